@@ -1,0 +1,58 @@
+namespace BoundGen;
+
+/// <summary>What the generator gives every class annotated with <see cref="ReluNetworkAttribute"/>.</summary>
+/// <remarks>
+/// Every method allocates nothing on the managed heap, may be called from many threads at once, and throws
+/// <see cref="ArgumentException"/> naming the parameter and both lengths where a length is wrong.
+/// Each output is one chain: the bias (or +0), then one fused multiply-add per nonzero input in input order. So
+/// every path and every vector width gives the same bits on every machine.
+/// </remarks>
+/// <typeparam name="TSelf">The annotated class.</typeparam>
+public interface IReluNetwork<TSelf>
+    where TSelf : class, IReluNetwork<TSelf>
+{
+    /// <summary>The architecture.</summary>
+    static abstract NetworkShape Shape { get; }
+
+    /// <summary>Builds a network from its parameters.</summary>
+    /// <param name="parameters">Shape [ParameterCount], in the layout of <see cref="NetworkShape"/>.</param>
+    /// <exception cref="ArgumentException">A wrong length, or a parameter that is NaN or infinite.</exception>
+    static abstract TSelf Create(ReadOnlySpan<float> parameters);
+
+    /// <summary>Cross-entropy of <c>temperature</c> times the logits, summed over samples, and its gradient.</summary>
+    /// <param name="parameters">Shape [ParameterCount], in the layout of <see cref="NetworkShape"/>.</param>
+    /// <param name="inputs">Shape [n, InputSize], row-major.</param>
+    /// <param name="labels">Shape [n], each in 0..OutputSize-1.</param>
+    /// <param name="temperature">What the logits are multiplied by; positive.</param>
+    /// <param name="gradient">Shape [ParameterCount]; overwritten with the sum over the samples.</param>
+    /// <returns>The loss in nats, summed over the samples.</returns>
+    static abstract double Gradient(
+        ReadOnlySpan<float> parameters, ReadOnlySpan<float> inputs, ReadOnlySpan<int> labels, float temperature, Span<float> gradient);
+
+    /// <summary>Copies the parameters out, in the layout of <see cref="NetworkShape"/>.</summary>
+    /// <param name="destination">Shape [ParameterCount].</param>
+    void CopyParameters(Span<float> destination);
+
+    /// <summary>Computes the logits h(x).</summary>
+    /// <param name="input">Shape [InputSize], finite.</param>
+    /// <param name="logits">Shape [OutputSize].</param>
+    void Forward(ReadOnlySpan<float> input, Span<float> logits);
+
+    /// <summary>Computes the logits and the activation mask.</summary>
+    /// <param name="input">Shape [InputSize], finite.</param>
+    /// <param name="logits">Shape [OutputSize].</param>
+    /// <param name="mask">
+    /// Shape [MaskWordCount]: layer by layer, each hidden layer on a new word, bit i % 64 of word i / 64 is set where
+    /// z_i > 0; padding bits are 0.
+    /// </param>
+    void Forward(ReadOnlySpan<float> input, Span<float> logits, Span<ulong> mask);
+
+    /// <summary>The class with the largest logit, the first of equal ones.</summary>
+    /// <param name="input">Shape [InputSize], finite.</param>
+    int Classify(ReadOnlySpan<float> input);
+
+    /// <summary>Computes the logits of several inputs; bit for bit those of <see cref="Forward(ReadOnlySpan{float}, Span{float})"/>.</summary>
+    /// <param name="inputs">Shape [n, InputSize], row-major, finite.</param>
+    /// <param name="logits">Shape [n, OutputSize], row-major.</param>
+    void ForwardBatch(ReadOnlySpan<float> inputs, Span<float> logits);
+}

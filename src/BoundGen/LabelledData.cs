@@ -1,0 +1,52 @@
+namespace BoundGen;
+
+/// <summary>Labelled inputs of a network, one row a sample.</summary>
+public sealed class LabelledData
+{
+    private readonly float[] _inputs;
+    private readonly int[] _labels;
+
+    /// <summary>Wraps inputs and labels without copying them.</summary>
+    /// <param name="inputs">Shape [n, <paramref name="inputSize"/>], row-major, finite.</param>
+    /// <param name="labels">Shape [n], none negative.</param>
+    /// <param name="inputSize">Number of values of one input.</param>
+    /// <exception cref="ArgumentException">Lengths that do not match, a NaN or infinite input, a negative label.</exception>
+    public LabelledData(float[] inputs, int[] labels, int inputSize)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        ArgumentNullException.ThrowIfNull(labels);
+        ArgumentOutOfRangeException.ThrowIfLessThan(inputSize, 1);
+        if (inputs.Length != (long)labels.Length * inputSize)
+        {
+            throw new ArgumentException(
+                $"{labels.Length} labels of inputs with {inputSize} values need {(long)labels.Length * inputSize} values, got {inputs.Length}.",
+                nameof(inputs));
+        }
+
+        int bad = Array.FindIndex(inputs, value => !float.IsFinite(value));
+        if (bad >= 0)
+            throw new ArgumentException($"Value {bad % inputSize} of sample {bad / inputSize} is {inputs[bad]}, expected a finite number.", nameof(inputs));
+        int negative = Array.FindIndex(labels, label => label < 0);
+        if (negative >= 0)
+            throw new ArgumentException($"Label {negative} is {labels[negative]}, expected 0 or more.", nameof(labels));
+
+        _inputs = inputs;
+        _labels = labels;
+        InputSize = inputSize;
+    }
+
+    /// <summary>Number of samples.</summary>
+    public int Count => _labels.Length;
+
+    /// <summary>Number of values of one input.</summary>
+    public int InputSize { get; }
+
+    /// <summary>All inputs, shape [Count, InputSize], row-major.</summary>
+    public ReadOnlySpan<float> Inputs => _inputs;
+
+    /// <summary>All labels, shape [Count].</summary>
+    public ReadOnlySpan<int> Labels => _labels;
+
+    /// <summary>One input, shape [InputSize].</summary>
+    public ReadOnlySpan<float> Input(int sample) => _inputs.AsSpan(sample * InputSize, InputSize);
+}

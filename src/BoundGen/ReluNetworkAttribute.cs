@@ -1,0 +1,22 @@
+namespace BoundGen;
+
+/// <summary>
+/// Turns a partial class into a ReLU network of the given layer sizes: the generator adds an implementation of
+/// <see cref="IReluNetwork{TSelf}"/> for exactly this architecture.
+/// </summary>
+/// <example>
+/// <code>
+/// [ReluNetwork(784, 1000, 1000, 10)]
+/// public sealed partial class MnistNet;
+/// </code>
+/// </example>
+/// <param name="sizes">Input size, hidden layer sizes, number of classes: at least two, each at least 1.</param>
+[AttributeUsage(AttributeTargets.Class, Inherited = false)]
+public sealed class ReluNetworkAttribute(params int[] sizes) : Attribute
+{
+    /// <summary>Input size, hidden layer sizes, number of classes (d_0, ..., d_{K+1} of theory.md section 1).</summary>
+    public int[] Sizes { get; } = sizes;
+
+    /// <summary>Whether every layer has a bias vector (all layers or none); <see langword="true"/> by default.</summary>
+    public bool Bias { get; set; } = true;
+}
