@@ -55,4 +55,11 @@ public interface IReluNetwork<TSelf>
     /// <param name="inputs">Shape [n, InputSize], row-major, finite.</param>
     /// <param name="logits">Shape [n, OutputSize], row-major.</param>
     void ForwardBatch(ReadOnlySpan<float> inputs, Span<float> logits);
+
+    /// <summary>One noisy pass (theory.md section 4) and what it certifies.</summary>
+    /// <param name="input">Shape [InputSize], finite.</param>
+    /// <param name="label">The true class, y.</param>
+    /// <param name="noise">Noise levels, distance caps and the norms of the prior.</param>
+    /// <param name="normals">Shape [NoiseLength]: independent standard normals, layer by layer.</param>
+    DrawOutcome Draw(ReadOnlySpan<float> input, int label, NoiseModel noise, ReadOnlySpan<float> normals);
 }

@@ -1,0 +1,110 @@
+using System;
+using System.Linq;
+using BoundGen.Generators.Model;
+
+namespace BoundGen.Generators.Emission;
+
+/// <summary>How a layer's outputs are accumulated.</summary>
+internal enum Accumulation
+{
+    /// <summary>All outputs stay in registers while the active columns stream by: for narrow layers.</summary>
+    Registers,
+
+    /// <summary>Several columns at a time are added in one pass over the outputs, which stay in the first-level cache.</summary>
+    Stream,
+}
+
+/// <summary>One layer, numbered k = 1..K+1 as in theory.md section 1.</summary>
+/// <param name="Number">k.</param>
+/// <param name="Inputs">d_{k-1}.</param>
+/// <param name="Outputs">d_k.</param>
+/// <param name="Stride">Floats from one input-major weight row to the next: <paramref name="Outputs"/> padded with zeros.</param>
+/// <param name="ParameterOffset">Where the layer starts in the parameters as the user gives them.</param>
+/// <param name="WeightOffset">Where its weights start in the padded storage.</param>
+/// <param name="BiasOffset">Where its biases start in the padded storage.</param>
+/// <param name="MaskOffset">Where its words start in an activation mask.</param>
+/// <param name="NoiseOffset">Where its normals start among those of a draw.</param>
+internal sealed record LayerPlan(
+    int Number, int Inputs, int Outputs, int Stride, int ParameterOffset, int WeightOffset, int BiasOffset, int MaskOffset, int NoiseOffset)
+{
+    public int MaskWords => (Outputs + 63) / 64;
+
+    public int BiasParameterOffset => ParameterOffset + (Inputs * Outputs);
+
+    public Accumulation Accumulation => Stride <= EmitPlan.WidestRegisterLayer ? Accumulation.Registers : Accumulation.Stream;
+}
+
+/// <summary>Everything emission decides, as data: offsets, paddings, kernels, scratch.</summary>
+internal sealed record EmitPlan(NetworkModel Model, EquatableArray<LayerPlan> Layers, int StorageLengthOfNetwork)
+{
+    /// <summary>The longest array of floats.</summary>
+    public const int MaxStorageLength = 0x7FFFFFC7 - VectorFloats;
+
+    /// <summary>Rows are padded to the widest vector, 512 bits, so that one layout serves every vector width.</summary>
+    public const int VectorFloats = 16;
+
+    /// <summary>Up to this stride a layer accumulates in registers: 4 of 512 bits, 8 of 256, 16 of 128.</summary>
+    public const int WidestRegisterLayer = 64;
+
+    /// <summary>Columns added per pass over the outputs of a streamed layer.</summary>
+    public const int ColumnsPerPass = 8;
+
+    /// <summary>Scratch beyond this many bytes is rented instead of taken from the stack.</summary>
+    private const int StackLimit = 64 * 1024;
+
+    public LayerPlan Last => Layers[Layers.Count - 1];
+
+    public int HiddenLayerCount => Layers.Count - 1;
+
+    public int ParameterCount => Last.BiasParameterOffset + (Model.Bias ? Last.Outputs : 0);
+
+    public int NoiseLength => Last.NoiseOffset + Last.Outputs;
+
+    public int MaskWordCount => Last.MaskOffset;
+
+    /// <summary>The longest padded output of a layer: what one buffer of pre-activations must hold.</summary>
+    public int LongestStride => Layers.Max(layer => layer.Stride);
+
+    /// <summary>The most indices a list of inputs or neurons can have, padded so that what follows stays aligned.</summary>
+    public int LongestIndexList => Pad(Layers.Max(layer => Math.Max(layer.Inputs, layer.Outputs)));
+
+    public static EmitPlan Create(NetworkModel model)
+    {
+        var layers = new LayerPlan[model.Sizes.Count - 1];
+        int parameters = 0, storage = 0, mask = 0, noise = 0;
+        for (int i = 0; i < layers.Length; i++)
+        {
+            int inputs = model.Sizes[i], outputs = model.Sizes[i + 1], stride = Stride(outputs);
+            int biasOffset = storage + (inputs * stride);
+            layers[i] = new LayerPlan(i + 1, inputs, outputs, stride, parameters, storage, biasOffset, mask, noise);
+            parameters += (inputs * outputs) + (model.Bias ? outputs : 0);
+            storage = biasOffset + (model.Bias ? stride : 0);
+            mask += layers[i].MaskWords;
+            noise += outputs;
+        }
+
+        return new EmitPlan(model, layers.ToEquatableArray(), storage);
+    }
+
+    /// <summary>Floats that the padded weights and biases of a network take.</summary>
+    public static long StorageLength(NetworkModel model)
+    {
+        long length = 0;
+        for (int i = 1; i < model.Sizes.Count; i++)
+            length += ((long)model.Sizes[i - 1] + (model.Bias ? 1 : 0)) * Stride(model.Sizes[i]);
+        return length;
+    }
+
+    /// <summary>Whether <paramref name="floats"/> floats of scratch fit on the stack.</summary>
+    public static bool FitsOnStack(int floats) => (long)floats * sizeof(float) <= StackLimit;
+
+    /// <summary>As <c>InputMajorWeights.Stride</c> of the run-time library, which lays weights out for generated code.</summary>
+    private static int Stride(int outputs)
+    {
+        // A stride of whole pages puts the same columns of all rows into the same cache sets.
+        int padded = Pad(outputs);
+        return padded % 1024 == 0 ? padded + VectorFloats : padded;
+    }
+
+    private static int Pad(int length) => (int)Math.Min(int.MaxValue, ((long)length + VectorFloats - 1) / VectorFloats * VectorFloats);
+}

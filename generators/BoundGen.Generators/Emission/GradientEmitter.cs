@@ -1,0 +1,85 @@
+using System.Linq;
+
+namespace BoundGen.Generators.Emission;
+
+/// <summary>
+/// Cross-entropy and its gradient over a minibatch. Activations are kept feature-major [neurons, samples], so that
+/// weights are read in place and only the small activations are repacked.
+/// </summary>
+internal static class GradientEmitter
+{
+    private const string Library = "global::BoundGen.";
+    private const string Product = Library + "MatrixProduct.Multiply";
+
+    public static void Write(SourceWriter writer, EmitPlan plan)
+    {
+        int widest = plan.Layers.Max(layer => layer.Outputs);
+        writer.Write($$"""
+            /// <inheritdoc/>
+            public static double Gradient(
+                global::System.ReadOnlySpan<float> parameters,
+                global::System.ReadOnlySpan<float> inputs,
+                global::System.ReadOnlySpan<int> labels,
+                float temperature,
+                global::System.Span<float> gradient)
+            {
+                {{Library}}NetworkArguments.CheckGradient(parameters.Length, inputs.Length, labels, temperature, gradient.Length, Shape);
+                int n = labels.Length;
+                using {{Library}}ScratchBlock block = {{Library}}ScratchBlock.Rent((nint)n * {{(plan.NoiseLength + (2L * widest)) * sizeof(float)}});
+                global::System.Span<float> scratch = block.Span<float>();
+                {{Library}}MatrixView<float> x0 = new {{Library}}MatrixView<float>(inputs, n, InputSize).Transposed;
+            """);
+        foreach (var layer in plan.Layers)
+            WriteForward(writer, plan, layer);
+        int last = plan.Last.Number;
+        writer.Write($$"""
+
+                // From here on z{{last}} holds the gradient of the loss at the logits.
+                double loss = {{Library}}Backpropagation.SoftmaxCrossEntropy(z{{last}}, labels, temperature);
+                global::System.Span<float> delta{{last}} = z{{last}};
+            """);
+        foreach (var layer in plan.Layers.Reverse())
+            WriteBackward(writer, plan, layer, widest);
+        writer.Write("    return loss;\n}");
+    }
+
+    private static void WriteForward(SourceWriter writer, EmitPlan plan, LayerPlan layer)
+    {
+        int k = layer.Number;
+        writer.Write($$"""
+
+                // Layer {{k}}: {{layer.Inputs}} -> {{layer.Outputs}}.
+                {{Library}}MatrixView<float> w{{k}} = new {{Library}}MatrixView<float>(parameters.Slice({{layer.ParameterOffset}}, {{layer.Inputs * layer.Outputs}}), {{layer.Outputs}}, {{layer.Inputs}});
+                global::System.Span<float> z{{k}} = scratch.Slice(n * {{layer.NoiseOffset}}, n * {{layer.Outputs}});
+                {{Product}}(w{{k}}, x{{k - 1}}, z{{k}});
+            """);
+        if (plan.Model.Bias)
+            writer.Write($"    {Library}Backpropagation.AddBiases(z{k}, parameters.Slice({layer.BiasParameterOffset}, {layer.Outputs}));");
+        if (k <= plan.HiddenLayerCount)
+        {
+            writer.Write($$"""
+                    {{Library}}Backpropagation.Rectify(z{{k}});
+                    {{Library}}MatrixView<float> x{{k}} = new {{Library}}MatrixView<float>(z{{k}}, {{layer.Outputs}}, n);
+                """);
+        }
+    }
+
+    private static void WriteBackward(SourceWriter writer, EmitPlan plan, LayerPlan layer, int widest)
+    {
+        int k = layer.Number;
+        string delta = $"new {Library}MatrixView<float>(delta{k}, {layer.Outputs}, n)";
+        writer.Write($"\n    {Product}({delta}, x{k - 1}.Transposed, gradient.Slice({layer.ParameterOffset}, {layer.Inputs * layer.Outputs}));");
+        if (plan.Model.Bias)
+            writer.Write($"    {Library}Backpropagation.SumRows(delta{k}, gradient.Slice({layer.BiasParameterOffset}, {layer.Outputs}));");
+        if (k == 1)
+            return;
+
+        // Two buffers take turns: a delta is needed until the one below it is complete.
+        string start = $"n * {plan.NoiseLength + (k % 2 * widest)}";
+        writer.Write($$"""
+                global::System.Span<float> delta{{k - 1}} = scratch.Slice({{start}}, n * {{layer.Inputs}});
+                {{Product}}(w{{k}}.Transposed, {{delta}}, delta{{k - 1}});
+                {{Library}}Backpropagation.Gate(delta{{k - 1}}, z{{k - 1}});
+            """);
+    }
+}

@@ -1,0 +1,131 @@
+using System.Collections.Generic;
+using System.Linq;
+
+namespace BoundGen.Generators.Emission;
+
+/// <summary>
+/// z = z + W x over the active inputs. Every output is one chain of fused multiply-adds in input order, so that the
+/// bits depend on neither the kernel nor the vector width.
+/// </summary>
+internal static class KernelEmitter
+{
+    private const string Intrinsics = "global::System.Runtime.Intrinsics";
+    private const string Unsafe = "global::System.Runtime.CompilerServices.Unsafe";
+    private const string Reference = "global::System.Runtime.InteropServices.MemoryMarshal.GetReference";
+
+    // Hot from the first call on, and never inlined into a caller that would spill its registers.
+    private const string Hot =
+        "[global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining"
+        + " | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]";
+
+    private static readonly int[] VectorBits = [512, 256, 128];
+
+    public static void Write(SourceWriter writer, EmitPlan plan)
+    {
+        foreach (var layer in plan.Layers)
+        {
+            if (layer.Number > 1)
+                writer.BlankLine();
+            WriteDispatch(writer, layer);
+            foreach (int bits in VectorBits)
+            {
+                writer.BlankLine();
+                writer.Write(Hot);
+                using (writer.Block($"private static void __AddColumns{layer.Number}V{bits}(ref float columns, ref float x, ref int active, int count, ref float z)"))
+                {
+                    if (layer.Accumulation == Accumulation.Registers)
+                        WriteRegisterKernel(writer, layer, bits);
+                    else
+                        WriteStreamKernel(writer, layer, bits);
+                }
+            }
+        }
+    }
+
+    private static void WriteDispatch(SourceWriter writer, LayerPlan layer)
+    {
+        string name = "__AddColumns" + layer.Number;
+        string arguments = $"(ref columns, ref {Reference}(x), ref {Reference}(active), active.Length, ref {Reference}(z));";
+        writer.Write($$"""
+            // Layer {{layer.Number}}: input-major columns of {{layer.Stride}} floats ({{layer.Outputs}} outputs and zeros).
+            private static void {{name}}(ref float columns, global::System.ReadOnlySpan<float> x, global::System.ReadOnlySpan<int> active, global::System.Span<float> z)
+            {
+                if ({{Intrinsics}}.Vector512.IsHardwareAccelerated)
+                    {{name}}V512{{arguments}}
+                else if ({{Intrinsics}}.Vector256.IsHardwareAccelerated)
+                    {{name}}V256{{arguments}}
+                else
+                    {{name}}V128{{arguments}}
+            }
+            """);
+    }
+
+    private static void WriteRegisterKernel(SourceWriter writer, LayerPlan layer, int bits)
+    {
+        var names = new VectorNames(bits);
+        int vectors = layer.Stride / names.Lanes;
+        var each = Enumerable.Range(0, vectors).ToArray();
+        Write(each.Select(v => $"{names.Type} z{v} = {names.Load("z", v * names.Lanes)};"));
+        using (writer.Block("for (int n = 0; n < count; n++)"))
+        {
+            writer.Write($"int j = {Unsafe}.Add(ref active, n);");
+            writer.Write($"ref float column = ref {Column(layer, "j")};");
+            writer.Write($"{names.Type} xj = {names.Broadcast("j")};");
+            Write(each.Select(v => $"z{v} = {names.Add(names.Load("column", v * names.Lanes), "xj", "z" + v)};"));
+        }
+
+        Write(each.Select(v => $"{names.Store("z" + v, v * names.Lanes)};"));
+
+        void Write(IEnumerable<string> lines) => writer.Write(string.Join("\n", lines));
+    }
+
+    private static void WriteStreamKernel(SourceWriter writer, LayerPlan layer, int bits)
+    {
+        var names = new VectorNames(bits);
+        writer.Write("int n = 0;");
+        WritePass(writer, layer, names, EmitPlan.ColumnsPerPass);
+        WritePass(writer, layer, names, 1);
+    }
+
+    /// <summary>Adds columns to all outputs, so many at a time, for as long as so many are left.</summary>
+    private static void WritePass(SourceWriter writer, LayerPlan layer, VectorNames names, int columns)
+    {
+        using (writer.Block($"for (; n <= count - {columns}; n += {columns})"))
+        {
+            for (int c = 0; c < columns; c++)
+            {
+                writer.Write($"int j{c} = {Unsafe}.Add(ref active, n + {c});");
+                writer.Write($"ref float column{c} = ref {Column(layer, "j" + c)};");
+                writer.Write($"{names.Type} x{c} = {names.Broadcast("j" + c)};");
+            }
+
+            using (writer.Block($"for (nuint i = 0; i < {layer.Stride}; i += {names.Lanes})"))
+            {
+                writer.Write($"{names.Type} sum = {names.Load("z", "i")};");
+                for (int c = 0; c < columns; c++)
+                    writer.Write($"sum = {names.Add(names.Load("column" + c, "i"), "x" + c, "sum")};");
+                writer.Write($"{names.Store("sum", "i")};");
+            }
+        }
+    }
+
+    private static string Column(LayerPlan layer, string input) => $"{Unsafe}.Add(ref columns, (nint){input} * {layer.Stride})";
+
+    /// <summary>How one vector width is spelled.</summary>
+    private readonly struct VectorNames(int bits)
+    {
+        public int Lanes => bits / 32;
+
+        public string Type => $"{Intrinsics}.Vector{bits}<float>";
+
+        private string Class => $"{Intrinsics}.Vector{bits}";
+
+        public string Load(string source, object offset) => $"{Class}.LoadUnsafe(ref {source}, {offset})";
+
+        public string Store(string value, object offset) => $"{Class}.StoreUnsafe({value}, ref z, {offset})";
+
+        public string Broadcast(string input) => $"{Class}.Create({Unsafe}.Add(ref x, {input}))";
+
+        public string Add(string weight, string input, string sum) => $"{Class}.FusedMultiplyAdd({weight}, {input}, {sum})";
+    }
+}

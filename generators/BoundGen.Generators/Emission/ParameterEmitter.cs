@@ -1,0 +1,75 @@
+namespace BoundGen.Generators.Emission;
+
+/// <summary>The architecture as constants, and the parameters in and out.</summary>
+internal static class ParameterEmitter
+{
+    public static void Write(SourceWriter writer, EmitPlan plan)
+    {
+        var model = plan.Model;
+        string sizes = string.Join(", ", model.Sizes);
+        string bias = model.Bias ? "true" : "false";
+        writer.Write($$"""
+            /// <summary>Number of inputs, d_0.</summary>
+            public const int InputSize = {{model.Sizes[0]}};
+
+            /// <summary>Number of classes, d_{{plan.Last.Number}}.</summary>
+            public const int OutputSize = {{plan.Last.Outputs}};
+
+            /// <summary>Number of hidden layers.</summary>
+            public const int HiddenLayerCount = {{plan.HiddenLayerCount}};
+
+            /// <summary>Number of hidden neurons of all layers.</summary>
+            public const int HiddenNeuronCount = {{plan.Last.NoiseOffset}};
+
+            /// <summary>Number of weights and biases.</summary>
+            public const int ParameterCount = {{plan.ParameterCount}};
+
+            /// <summary>Number of 64-bit words of an activation mask.</summary>
+            public const int MaskWordCount = {{plan.MaskWordCount}};
+
+            /// <summary>Number of standard normals of one draw.</summary>
+            public const int NoiseLength = {{plan.NoiseLength}};
+
+            private readonly global::BoundGen.InputMajorWeights __weights;
+
+            /// <summary>Builds the network from its parameters.</summary>
+            /// <param name="parameters">Layer by layer: weights row-major [outputs, inputs]{{(model.Bias ? ", then biases" : "")}}; {{plan.ParameterCount}} finite values.</param>
+            /// <exception cref="global::System.ArgumentException">A wrong length, or a parameter that is NaN or infinite.</exception>
+            public {{model.Name}}(global::System.ReadOnlySpan<float> parameters)
+            {
+                global::BoundGen.NetworkArguments.CheckParameters(parameters, Shape);
+                __weights = new global::BoundGen.InputMajorWeights({{plan.StorageLengthOfNetwork}});
+            """);
+        foreach (var layer in plan.Layers)
+        {
+            writer.Write($"    __weights.Load(parameters.Slice({layer.ParameterOffset}, {layer.Inputs * layer.Outputs}), {layer.Outputs}, {layer.WeightOffset});");
+            if (model.Bias)
+                writer.Write($"    __weights.Load(parameters.Slice({layer.BiasParameterOffset}, {layer.Outputs}), {layer.Outputs}, {layer.BiasOffset});");
+        }
+
+        writer.Write($$"""
+            }
+
+            /// <inheritdoc/>
+            public static global::BoundGen.NetworkShape Shape { get; } = new global::BoundGen.NetworkShape(LayerSizes, {{bias}});
+
+            /// <summary>Input size, hidden layer sizes, number of classes.</summary>
+            public static global::System.ReadOnlySpan<int> LayerSizes => new int[] { {{sizes}} };
+
+            static {{model.Name}} global::BoundGen.IReluNetwork<{{model.Name}}>.Create(global::System.ReadOnlySpan<float> parameters) => new {{model.Name}}(parameters);
+
+            /// <inheritdoc/>
+            public void CopyParameters(global::System.Span<float> destination)
+            {
+                global::BoundGen.NetworkArguments.CheckLength(destination.Length, ParameterCount, nameof(destination));
+            """);
+        foreach (var layer in plan.Layers)
+        {
+            writer.Write($"    __weights.Save(destination.Slice({layer.ParameterOffset}, {layer.Inputs * layer.Outputs}), {layer.Outputs}, {layer.WeightOffset});");
+            if (model.Bias)
+                writer.Write($"    __weights.Save(destination.Slice({layer.BiasParameterOffset}, {layer.Outputs}), {layer.Outputs}, {layer.BiasOffset});");
+        }
+
+        writer.Write("}");
+    }
+}

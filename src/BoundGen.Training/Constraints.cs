@@ -1,0 +1,148 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+
+namespace BoundGen.Training;
+
+/// <summary>
+/// Keeps parameters within a norm cap and a ball: layers with too large an operator norm are scaled down, then the
+/// whole is pulled towards the centre. A point between the centre and a capped point is capped too, if the centre is.
+/// </summary>
+internal sealed class Constraints
+{
+    private readonly NetworkParameters _centre;
+    private readonly TrainingOptions _options;
+    private readonly float[][] _directions;
+
+    public Constraints(NetworkParameters centre, TrainingOptions options)
+    {
+        _centre = centre;
+        _options = options;
+        var shape = centre.Shape;
+        _directions = [.. Enumerable.Range(0, shape.LayerCount).Select(layer => NormalDirection(shape.Inputs(layer), layer))];
+    }
+
+    /// <summary>During training: norms are estimated by power iteration, carried on from the last call.</summary>
+    public void Apply(float[] parameters, bool normsToo)
+    {
+        if (normsToo && _options.MaxOperatorNorm is { } cap)
+        {
+            for (int layer = 0; layer < _directions.Length; layer++)
+                Shrink(parameters, layer, cap, EstimateNorm(parameters, layer));
+        }
+
+        Pull(parameters);
+    }
+
+    /// <summary>At the end: norms are certified upper bounds, so that the cap holds.</summary>
+    public void Enforce(float[] parameters)
+    {
+        if (_options.MaxOperatorNorm is { } cap)
+        {
+            var shape = _centre.Shape;
+            for (int layer = 0; layer < shape.LayerCount; layer++)
+                Shrink(parameters, layer, cap, OperatorNorm.UpperBound(parameters.AsSpan(shape.Weights(layer)), shape.Outputs(layer), shape.Inputs(layer)));
+        }
+
+        Pull(parameters);
+    }
+
+    private void Shrink(float[] parameters, int layer, double cap, double norm)
+    {
+        if (norm <= cap)
+            return;
+        // Rounded down, so that rounding the weights does not lift the norm over the cap again.
+        float factor = (float)(cap / norm * (1 - 1e-6));
+        foreach (ref float weight in parameters.AsSpan(_centre.Shape.Weights(layer)))
+            weight *= factor;
+    }
+
+    private void Pull(float[] parameters)
+    {
+        if (_options.MaxDistance is not { } radius)
+            return;
+        double distance = Math.Sqrt(SquaredDistance(parameters, _centre.Values));
+        if (distance <= radius)
+            return;
+        float factor = (float)(radius / distance * (1 - 1e-6));
+        ReadOnlySpan<float> centre = _centre.Values;
+        for (int i = 0; i < parameters.Length; i++)
+            parameters[i] = centre[i] + factor * (parameters[i] - centre[i]);
+    }
+
+    /// <summary>One step of power iteration on W^T W: a lower estimate, good enough to steer by.</summary>
+    private double EstimateNorm(float[] parameters, int layer)
+    {
+        var shape = _centre.Shape;
+        int rows = shape.Outputs(layer), columns = shape.Inputs(layer);
+        ReadOnlySpan<float> weights = parameters.AsSpan(shape.Weights(layer));
+        float[] direction = _directions[layer];
+        var next = new float[columns];
+        double squares = 0;
+        for (int i = 0; i < rows; i++)
+        {
+            var row = weights.Slice(i * columns, columns);
+            float image = Dot(row, direction);
+            squares += (double)image * image;
+            AddScaled(next, row, image);
+        }
+
+        float length = MathF.Sqrt(Dot(next, next));
+        if (length > 0)
+        {
+            for (int j = 0; j < columns; j++)
+                direction[j] = next[j] / length;
+        }
+
+        return Math.Sqrt(squares);
+    }
+
+    private static float[] NormalDirection(int length, int layer)
+    {
+        var direction = new float[length];
+        CounterNormals.Fill(0, (ulong)layer, direction);
+        float norm = MathF.Sqrt(Dot(direction, direction));
+        return Array.ConvertAll(direction, value => value / norm);
+    }
+
+    private static float Dot(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
+    {
+        var (va, vb) = (MemoryMarshal.Cast<float, Vector<float>>(a), MemoryMarshal.Cast<float, Vector<float>>(b));
+        var sum = Vector<float>.Zero;
+        for (int i = 0; i < va.Length; i++)
+            sum += va[i] * vb[i];
+        float total = Vector.Sum(sum);
+        for (int i = va.Length * Vector<float>.Count; i < a.Length; i++)
+            total += a[i] * b[i];
+        return total;
+    }
+
+    private static void AddScaled(Span<float> sum, ReadOnlySpan<float> row, float factor)
+    {
+        var (sums, rows) = (MemoryMarshal.Cast<float, Vector<float>>(sum), MemoryMarshal.Cast<float, Vector<float>>(row));
+        for (int i = 0; i < sums.Length; i++)
+            sums[i] += rows[i] * factor;
+        for (int i = sums.Length * Vector<float>.Count; i < sum.Length; i++)
+            sum[i] += row[i] * factor;
+    }
+
+    private static double SquaredDistance(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
+    {
+        // In stretches, so that single precision loses nothing that matters here.
+        const int Stretch = 4096;
+        double total = 0;
+        for (int start = 0; start < a.Length; start += Stretch)
+        {
+            int length = Math.Min(Stretch, a.Length - start);
+            var (va, vb) = (a.Slice(start, length), b.Slice(start, length));
+            var (wa, wb) = (MemoryMarshal.Cast<float, Vector<float>>(va), MemoryMarshal.Cast<float, Vector<float>>(vb));
+            var sum = Vector<float>.Zero;
+            for (int i = 0; i < wa.Length; i++)
+                sum += (wa[i] - wb[i]) * (wa[i] - wb[i]);
+            total += Vector.Sum(sum);
+            for (int i = wa.Length * Vector<float>.Count; i < length; i++)
+                total += (va[i] - vb[i]) * (va[i] - vb[i]);
+        }
+
+        return total;
+    }
+}

@@ -1,0 +1,136 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+
+namespace BoundGen.Training;
+
+/// <summary>Trains a network by minibatch SGD over its generated gradient.</summary>
+public static class Trainer
+{
+    /// <summary>Every minibatch is split into so many parts, one a thread: fixed, so that results do not depend on the cores.</summary>
+    public const int ShardCount = 2;
+
+    /// <summary>Steps between two looks at the operator norms.</summary>
+    private const int NormInterval = 8;
+
+    /// <summary>He initialisation: weights normal with variance 2 / inputs, biases 0.</summary>
+    /// <param name="shape">The architecture.</param>
+    /// <param name="seed">Fixes the weights.</param>
+    public static NetworkParameters Initialise(NetworkShape shape, ulong seed)
+    {
+        ArgumentNullException.ThrowIfNull(shape);
+        var values = new float[shape.ParameterCount];
+        for (int layer = 0; layer < shape.LayerCount; layer++)
+        {
+            Span<float> weights = values.AsSpan(shape.Weights(layer));
+            CounterNormals.Fill(seed, (ulong)layer, weights);
+            float scale = MathF.Sqrt(2f / shape.Inputs(layer));
+            foreach (ref float weight in weights)
+                weight *= scale;
+        }
+
+        return new NetworkParameters(shape, values);
+    }
+
+    /// <summary>Trains from initial parameters, which are also the centre of <see cref="TrainingOptions.MaxDistance"/>.</summary>
+    /// <param name="initial">Where to start.</param>
+    /// <param name="data">At least one sample, labels among the classes.</param>
+    /// <param name="options">How to train.</param>
+    /// <param name="progress">Is told after every epoch.</param>
+    /// <exception cref="ArgumentException">Options out of range, or data that does not fit the network.</exception>
+    /// <exception cref="ArithmeticException">Training diverged: a parameter is no longer finite.</exception>
+    public static NetworkParameters Train<TNetwork>(
+        NetworkParameters initial, LabelledData data, TrainingOptions options, IProgress<TrainingProgress>? progress = null)
+        where TNetwork : class, IReluNetwork<TNetwork>
+    {
+        ArgumentNullException.ThrowIfNull(initial);
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Check();
+        if (data.Count == 0)
+            throw new ArgumentException("There are no samples to train on.", nameof(data));
+
+        var parameters = initial.Values.ToArray();
+        var velocity = new float[parameters.Length];
+        var limits = new Constraints(initial, options);
+        var shards = Enumerable.Range(0, ShardCount).Select(_ => new Shard(parameters.Length)).ToArray();
+        int[] order = Enumerable.Range(0, data.Count).ToArray();
+        var random = new Random(options.Seed);
+        int stepsPerEpoch = (data.Count + options.BatchSize - 1) / options.BatchSize;
+        long steps = (long)stepsPerEpoch * options.Epochs, step = 0;
+
+        for (int epoch = 1; epoch <= options.Epochs; epoch++)
+        {
+            random.Shuffle(order);
+            double loss = 0;
+            for (int start = 0; start < order.Length; start += options.BatchSize, step++)
+            {
+                int length = Math.Min(options.BatchSize, order.Length - start);
+                Parallel.For(0, ShardCount, s => shards[s].Run<TNetwork>(
+                    parameters, data, order.AsSpan(start + length * s / ShardCount, length * (s + 1) / ShardCount - length * s / ShardCount), options.Temperature));
+                loss += shards.Sum(shard => shard.Loss);
+                double rate = options.LearningRate * 0.5 * (1 + Math.Cos(Math.PI * step / steps));
+                Move(parameters, velocity, shards, (float)options.Momentum, (float)(rate / length));
+                limits.Apply(parameters, normsToo: step % NormInterval == NormInterval - 1);
+            }
+
+            if (!double.IsFinite(loss))
+                throw new ArithmeticException($"Training diverged in epoch {epoch}: the loss is {loss}. A smaller learning rate may help.");
+            progress?.Report(new TrainingProgress(epoch, options.Epochs, loss / data.Count));
+        }
+
+        limits.Enforce(parameters);
+        return new NetworkParameters(initial.Shape, parameters);
+    }
+
+    /// <summary>velocity = momentum velocity - rate gradient; parameters += velocity.</summary>
+    private static void Move(float[] parameters, float[] velocity, Shard[] shards, float momentum, float rate) =>
+        Parallel.For(0, ShardCount, part =>
+        {
+            int start = (int)((long)parameters.Length * part / ShardCount), end = (int)((long)parameters.Length * (part + 1) / ShardCount);
+            Span<float> w = parameters.AsSpan(start..end), v = velocity.AsSpan(start..end);
+            ReadOnlySpan<float> first = shards[0].Gradient.AsSpan(start..end), second = shards[1].Gradient.AsSpan(start..end);
+            var (ws, vs) = (MemoryMarshal.Cast<float, Vector<float>>(w), MemoryMarshal.Cast<float, Vector<float>>(v));
+            var (firsts, seconds) = (MemoryMarshal.Cast<float, Vector<float>>(first), MemoryMarshal.Cast<float, Vector<float>>(second));
+            for (int i = 0; i < ws.Length; i++)
+            {
+                vs[i] = vs[i] * momentum - (firsts[i] + seconds[i]) * rate;
+                ws[i] += vs[i];
+            }
+
+            for (int i = ws.Length * Vector<float>.Count; i < w.Length; i++)
+            {
+                v[i] = v[i] * momentum - (first[i] + second[i]) * rate;
+                w[i] += v[i];
+            }
+        });
+
+    /// <summary>One thread's part of a minibatch.</summary>
+    private sealed class Shard(int parameterCount)
+    {
+        private float[] _inputs = [];
+        private int[] _labels = [];
+
+        public float[] Gradient { get; } = new float[parameterCount];
+
+        public double Loss { get; private set; }
+
+        public void Run<TNetwork>(float[] parameters, LabelledData data, ReadOnlySpan<int> samples, float temperature)
+            where TNetwork : class, IReluNetwork<TNetwork>
+        {
+            if (_labels.Length < samples.Length)
+            {
+                _labels = new int[samples.Length];
+                _inputs = new float[samples.Length * data.InputSize];
+            }
+
+            for (int i = 0; i < samples.Length; i++)
+            {
+                data.Input(samples[i]).CopyTo(_inputs.AsSpan(i * data.InputSize));
+                _labels[i] = data.Labels[samples[i]];
+            }
+
+            Loss = TNetwork.Gradient(
+                parameters, _inputs.AsSpan(0, samples.Length * data.InputSize), _labels.AsSpan(0, samples.Length), temperature, Gradient);
+        }
+    }
+}

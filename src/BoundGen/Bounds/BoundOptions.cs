@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+
+namespace BoundGen;
+
+/// <summary>What is fixed before the sample is seen: noise levels to try, draws, confidence.</summary>
+public sealed record BoundOptions
+{
+    /// <summary>Candidate noise levels, each used in every layer; all of them are paid for. Positive and distinct.</summary>
+    public ImmutableArray<double> Sigma { get; init; } = [0.001];
+
+    /// <summary>N, the number of draws for each candidate.</summary>
+    public long Draws { get; init; } = 300_000;
+
+    /// <summary>What a certificate may be wrong with, in (0, 1).</summary>
+    public double Eta { get; init; } = 0.01;
+
+    /// <summary>What each bound may be wrong with, in (0, 1): 4/5 of it for PAC-Bayes, 1/5 for Monte Carlo.</summary>
+    public double Delta { get; init; } = 0.05;
+
+    /// <summary>The seed of the draws.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>Fresh labelled data for the hold-out bound, if any.</summary>
+    public LabelledData? HoldOut { get; init; }
+
+    /// <summary>The standard candidates of <c>--sigma grid</c>: 2.5e-4 to 4e-3 in steps of sqrt(2).</summary>
+    public static ImmutableArray<double> SigmaGrid { get; } =
+        [.. Enumerable.Range(0, 9).Select(j => 2.5e-4 * Math.Pow(2, j / 2.0))];
+
+    /// <summary>Throws for a value that no bound can be computed with.</summary>
+    /// <exception cref="ArgumentException">Names the option, its value and what was expected.</exception>
+    internal void Check()
+    {
+        if (Sigma.IsDefaultOrEmpty || Sigma.Distinct().Count() != Sigma.Length || Sigma.Any(s => !(s > 0) || !double.IsFinite(s)))
+            throw new ArgumentException($"sigma is {(Sigma.IsDefault ? "missing" : string.Join(", ", Sigma))}, expected distinct positive numbers.", nameof(Sigma));
+        if (Draws < 1)
+            throw new ArgumentException($"draws is {Draws}, expected at least 1.", nameof(Draws));
+        if (!(Eta > 0 && Eta < 1))
+            throw new ArgumentException($"eta is {Eta}, expected a number between 0 and 1.", nameof(Eta));
+        if (!(Delta > 0 && Delta < 1))
+            throw new ArgumentException($"delta is {Delta}, expected a number between 0 and 1.", nameof(Delta));
+    }
+}

@@ -1,0 +1,176 @@
+using System.Collections.Immutable;
+
+namespace BoundGen;
+
+/// <summary>How often a network can be wrong, with proof: every bound of theory.md that is computed on a sample.</summary>
+public sealed class BoundReport
+{
+    /// <summary>The share of delta that pays for PAC-Bayes; the rest pays for Monte Carlo.</summary>
+    private const double PacBayesShare = 0.8;
+
+    private static readonly ImmutableArray<(string Name, DrawOutcome Flag)> CertificateNames =
+    [
+        ("gibbs", DrawOutcome.Gibbs),
+        ("pointwise-dense", DrawOutcome.PointwiseDense),
+        ("pointwise-sparse", DrawOutcome.PointwiseSparse),
+    ];
+
+    private BoundReport()
+    {
+    }
+
+    /// <summary>The name of the bound to quote, fixed beforehand.</summary>
+    public static string HeadlineName => "pointwise-sparse";
+
+    /// <summary>The architecture.</summary>
+    public required NetworkShape Shape { get; init; }
+
+    /// <summary>m.</summary>
+    public required int Samples { get; init; }
+
+    /// <summary>What was asked for.</summary>
+    public required BoundOptions Options { get; init; }
+
+    /// <summary>rho_k, shape [K + 1]: the distances from the prior, rounded up on <see cref="DistanceGrid"/>.</summary>
+    public required ImmutableArray<double> Rho { get; init; }
+
+    /// <summary>Number of grid points that could have been chosen after seeing the sample, all paid for.</summary>
+    public required double Choices { get; init; }
+
+    /// <summary>The share of the sample that theta itself misclassifies; a tie is an error.</summary>
+    public required double EmpiricalError { get; init; }
+
+    /// <summary>The bounds, in the order of theory.md.</summary>
+    public required ImmutableArray<CertificateBound> Certificates { get; init; }
+
+    /// <summary>The hold-out bound, if there was fresh data.</summary>
+    public required HoldOutBound? HoldOut { get; init; }
+
+    /// <summary>The bound to quote.</summary>
+    public CertificateBound Headline => Certificates.Single(certificate => certificate.Name == HeadlineName);
+
+    /// <summary>Bounds the error of a network.</summary>
+    /// <param name="network">theta: may have been chosen with the sample in view.</param>
+    /// <param name="prior">theta_0, independent of the sample; null if the network itself is.</param>
+    /// <param name="data">The sample S, i.i.d., at least 8.</param>
+    /// <param name="options">What is fixed beforehand.</param>
+    /// <param name="progress">Is told the number of draws made since it was told last, from any thread.</param>
+    /// <exception cref="ArgumentException">Shapes that do not match, labels outside the classes, too few samples, bad options.</exception>
+    public static BoundReport Evaluate<TNetwork>(
+        TNetwork network, NetworkParameters? prior, LabelledData data, BoundOptions options, IProgress<long>? progress = null)
+        where TNetwork : class, IReluNetwork<TNetwork>
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Check();
+        var shape = TNetwork.Shape;
+        CheckData(data, shape, nameof(data));
+        if (options.HoldOut is { } fresh)
+            CheckData(fresh, shape, nameof(options));
+        if (data.Count < PacBayesKl.MinSamples)
+            throw new ArgumentException($"There are {data.Count} samples, expected at least {PacBayesKl.MinSamples}.", nameof(data));
+        if (prior is not null && !prior.Shape.Equals(shape))
+            throw new ArgumentException($"The prior is a network {prior.Shape}, expected {shape}.", nameof(prior));
+
+        var values = new float[shape.ParameterCount];
+        network.CopyParameters(values);
+        var posterior = new NetworkParameters(shape, values);
+
+        // Without a prior of its own the network is independent of the sample: nothing moved and nothing was chosen.
+        double[] rho = new double[shape.LayerCount];
+        double caps = 1;
+        if (prior is not null)
+        {
+            for (int layer = 0; layer < rho.Length; layer++)
+                rho[layer] = DistanceGrid.RoundUp(posterior.DistanceTo(prior, layer));
+            caps = Math.Pow(DistanceGrid.Count, shape.LayerCount);
+        }
+
+        prior ??= posterior;
+        var norms = new PriorNorms(prior);
+        var candidates = options.Sigma
+            .Select(s => Enumerable.Repeat(s, shape.LayerCount).ToImmutableArray())
+            .Select(sigma => (
+                Sigma: sigma,
+                Kl: GaussianDivergence.Kl(posterior, prior, sigma.AsSpan()),
+                Counts: DrawCounts.Make(network, new NoiseModel(norms, sigma.AsSpan(), rho, options.Eta), data, options.Seed, options.Draws, progress)))
+            .ToList();
+
+        return new BoundReport
+        {
+            Shape = shape,
+            Samples = data.Count,
+            Options = options,
+            Rho = [.. rho],
+            Choices = candidates.Count * caps,
+            EmpiricalError = (double)CountErrors(network, data) / data.Count,
+            Certificates =
+            [
+                .. CertificateNames.Select(certificate => candidates
+                    .Select(c => Bound(certificate.Name, certificate.Flag, c.Sigma, c.Kl, c.Counts))
+                    .MinBy(bound => bound.Bound)!),
+            ],
+            HoldOut = options.HoldOut is { } holdOut ? HoldOutOf(network, holdOut, options.Delta) : null,
+        };
+
+        // The Gibbs bound is no certificate: it neither uses the distance caps nor pays eta.
+        CertificateBound Bound(string name, DrawOutcome flag, ImmutableArray<double> sigma, double kl, DrawCounts counts)
+        {
+            var ledger = new ConfidenceLedger(options.Delta);
+            bool gibbs = flag == DrawOutcome.Gibbs;
+            double choices = candidates.Count * (gibbs ? 1 : caps);
+            double pacBayes = ledger.Spend($"PAC-Bayes-kl, over {choices:R} choices", options.Delta * PacBayesShare).Delta / choices;
+            double monteCarlo = ledger.Spend($"Monte Carlo, over {candidates.Count} candidates", options.Delta * (1 - PacBayesShare)).Delta / candidates.Count;
+            long failures = counts.Failures(flag);
+            double expected = ClopperPearson.MonteCarloUpperLimit(failures, counts.Draws, monteCarlo);
+            double bound = PacBayesKl.Bound(expected, kl, data.Count, pacBayes) / (gibbs ? 1 : 1 - options.Eta);
+            return new CertificateBound(name, sigma, kl, failures, (double)failures / counts.Draws, Math.Min(bound, 1), [.. ledger.Entries]);
+        }
+    }
+
+    /// <summary>Counts the samples a network misclassifies, a tie for the largest logit being an error.</summary>
+    public static int CountErrors<TNetwork>(TNetwork network, LabelledData data)
+        where TNetwork : class, IReluNetwork<TNetwork>
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(data);
+        int errors = 0;
+        Parallel.For(
+            0,
+            data.Count,
+            () => (Logits: new float[TNetwork.Shape.OutputSize], Errors: 0),
+            (i, _, local) =>
+            {
+                network.Forward(data.Input(i), local.Logits);
+                float own = local.Logits[data.Labels[i]];
+                for (int j = 0; j < local.Logits.Length; j++)
+                {
+                    if (j != data.Labels[i] && !(own > local.Logits[j]))
+                        return (local.Logits, local.Errors + 1);
+                }
+
+                return local;
+            },
+            local => Interlocked.Add(ref errors, local.Errors));
+        return errors;
+    }
+
+    /// <summary>The hold-out bound of a network on fresh data.</summary>
+    public static HoldOutBound HoldOutOf<TNetwork>(TNetwork network, LabelledData fresh, double delta)
+        where TNetwork : class, IReluNetwork<TNetwork>
+    {
+        ArgumentNullException.ThrowIfNull(fresh);
+        int errors = CountErrors(network, fresh);
+        return new HoldOutBound(fresh.Count, errors, ClopperPearson.UpperLimit(errors, fresh.Count, delta));
+    }
+
+    private static void CheckData(LabelledData data, NetworkShape shape, string parameter)
+    {
+        if (data.InputSize != shape.InputSize)
+            throw new ArgumentException($"The inputs have {data.InputSize} values, expected {shape.InputSize} for a network {shape}.", parameter);
+        int bad = data.Labels.IndexOfAnyExceptInRange(0, shape.OutputSize - 1);
+        if (bad >= 0)
+            throw new ArgumentException($"Label {bad} is {data.Labels[bad]}, expected 0 to {shape.OutputSize - 1} for a network {shape}.", parameter);
+    }
+}

@@ -1,0 +1,18 @@
+namespace BoundGen;
+
+/// <summary>What one draw (i, U) establishes (theory.md sections 4 and 5): a flag for everything that passed.</summary>
+[Flags]
+public enum DrawOutcome
+{
+    /// <summary>Everything failed, as for a draw that is not finite.</summary>
+    None = 0,
+
+    /// <summary>The noisy network is right: its margin is positive.</summary>
+    Gibbs = 1,
+
+    /// <summary>Theorem P with every index set full: the norm-based form.</summary>
+    PointwiseDense = 2,
+
+    /// <summary>Theorem P over the neurons that the noise can reach.</summary>
+    PointwiseSparse = 4,
+}

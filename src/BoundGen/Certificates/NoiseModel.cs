@@ -1,0 +1,88 @@
+using System.ComponentModel;
+
+namespace BoundGen;
+
+/// <summary>
+/// Everything a draw must know besides the network itself: the noise level of every layer, the distance caps, the
+/// confidence of a certificate, and the norms of the prior (theory.md sections 4 and 5). Immutable; shared by threads.
+/// </summary>
+public sealed class NoiseModel
+{
+    private readonly double[] _sigma;
+    private readonly double[] _rho;
+    private readonly double[] _tau;
+    private readonly PriorNorms _prior;
+
+    /// <summary>Fixes the noise and the certificates' constants.</summary>
+    /// <param name="prior">The norms of theta_0.</param>
+    /// <param name="sigma">Shape [K + 1]: standard deviation of the noise on every weight and bias of a layer; positive.</param>
+    /// <param name="rho">Shape [K + 1]: upper bounds of ||theta^k - theta_0^k||, weights and biases together; not negative.</param>
+    /// <param name="eta">What a certificate may be wrong with, in (0, 1): (*) of theory.md section 4.</param>
+    public NoiseModel(PriorNorms prior, ReadOnlySpan<double> sigma, ReadOnlySpan<double> rho, double eta)
+    {
+        ArgumentNullException.ThrowIfNull(prior);
+        NetworkArguments.CheckLength(sigma.Length, prior.Shape.LayerCount, nameof(sigma));
+        NetworkArguments.CheckLength(rho.Length, prior.Shape.LayerCount, nameof(rho));
+        if (sigma.ContainsAnyExceptInRange(double.Epsilon, double.MaxValue))
+            throw new ArgumentException("Every sigma must be positive and finite.", nameof(sigma));
+        if (rho.ContainsAnyExceptInRange(0, double.MaxValue))
+            throw new ArgumentException("Every rho must be finite and not negative.", nameof(rho));
+        if (!(eta > 0 && eta < 1))
+            throw new ArgumentException($"eta is {eta}, expected a number between 0 and 1.", nameof(eta));
+
+        _prior = prior;
+        _sigma = sigma.ToArray();
+        _rho = rho.ToArray();
+        Eta = eta;
+        double l = Math.Log((4 * Shape.HiddenLayerCount + 2) / eta);
+        T = Math.Sqrt(2 * l);
+        TauC = Shape.OutputSize > 1 ? Math.Sqrt(2 * (l + Math.Log(Shape.OutputSize - 1))) : 0;
+        _tau = new double[Shape.LayerCount];
+        for (int layer = 0; layer < _tau.Length; layer++)
+            _tau[layer] = Math.Sqrt(2 * (l + Math.Log(Shape.Outputs(layer))));
+    }
+
+    /// <summary>The architecture.</summary>
+    public NetworkShape Shape => _prior.Shape;
+
+    /// <summary>Noise levels sigma_k, shape [K + 1].</summary>
+    public ReadOnlySpan<double> Sigma => _sigma;
+
+    /// <summary>Distance caps rho_k, shape [K + 1].</summary>
+    public ReadOnlySpan<double> Rho => _rho;
+
+    /// <summary>What a certificate may be wrong with.</summary>
+    public double Eta { get; }
+
+    /// <summary>t = sqrt(2L) with L = ln((4K + 2)/eta).</summary>
+    public double T { get; }
+
+    /// <summary>tau_C = sqrt(2(L + ln(C - 1))).</summary>
+    public double TauC { get; }
+
+    /// <summary>As many ones as the widest layer has neurons.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public ReadOnlySpan<float> Ones => _prior.Ones;
+
+    /// <summary>tau(d_k) = sqrt(2(L + ln d_k)) of layer k = <paramref name="layer"/> + 1.</summary>
+    public double Tau(int layer) => _tau[layer];
+
+    /// <summary>An upper bound of ||W^k||_2: that of W_0^k plus rho_k. Hidden layers other than the first.</summary>
+    public double OperatorNorm(int layer) => _prior.SparseNorm(layer).OperatorNorm + _rho[layer];
+
+    /// <summary>N2^k(p, q): an upper bound of ||W^k_{J,J'}||_2 over all |J| = p, |J'| = q. Hidden layers other than the first.</summary>
+    public double SparseNorm(int layer, int p, int q) => _prior.SparseNorm(layer)[p, q] + _rho[layer];
+
+    /// <summary>w_0;ij^2 input-major. Hidden layers other than the first.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public ref float SquaredWeights(int layer) => ref _prior.Squares(layer).At(0);
+
+    /// <summary>W_0 of the output layer: the C weights that leave hidden neuron i, padded with zeros.</summary>
+    internal ReadOnlySpan<float> OutputWeights(int neuron) => _prior.OutputWeights(neuron);
+
+    /// <summary>v_yj of the full set: an upper bound of ||w_y - w_j|| of the output layer.</summary>
+    internal double OutputDistance(int y, int j) => _prior.OutputDistance(y, j) + OutputCap;
+
+    /// <summary>sqrt(2) rho_{K+1}: how far a difference of two output rows can be from that of the prior.</summary>
+    internal double OutputCap => Math.Sqrt(2) * _rho[^1];
+}

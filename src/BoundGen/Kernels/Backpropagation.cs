@@ -1,0 +1,100 @@
+using System.ComponentModel;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace BoundGen;
+
+/// <summary>What a gradient does between its matrix products. Matrices are feature-major: [neurons, samples].</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public static class Backpropagation
+{
+    /// <summary>Adds bias i to every sample of row i.</summary>
+    /// <param name="z">Shape [d, n].</param>
+    /// <param name="biases">Shape [d].</param>
+    public static void AddBiases(Span<float> z, ReadOnlySpan<float> biases)
+    {
+        int samples = z.Length / biases.Length;
+        for (int i = 0; i < biases.Length; i++)
+        {
+            foreach (ref float value in z.Slice(i * samples, samples))
+                value += biases[i];
+        }
+    }
+
+    /// <summary>x = max(z, 0), in place.</summary>
+    public static void Rectify(Span<float> z)
+    {
+        int i = 0;
+        ref float values = ref MemoryMarshal.GetReference(z);
+        for (; i <= z.Length - Vector256<float>.Count; i += Vector256<float>.Count)
+            Vector256.Max(Vector256.LoadUnsafe(ref values, (nuint)i), Vector256<float>.Zero).StoreUnsafe(ref values, (nuint)i);
+        for (; i < z.Length; i++)
+            z[i] = MathF.Max(z[i], 0);
+    }
+
+    /// <summary>The derivative of ReLU: clears delta where the neuron was inactive.</summary>
+    /// <param name="delta">Shape [d, n], gradient at the activations; becomes that at the pre-activations.</param>
+    /// <param name="x">Shape [d, n], activations.</param>
+    public static void Gate(Span<float> delta, ReadOnlySpan<float> x)
+    {
+        NetworkArguments.CheckLength(x.Length, delta.Length, nameof(x));
+        int i = 0;
+        ref float values = ref MemoryMarshal.GetReference(delta);
+        ref float gates = ref MemoryMarshal.GetReference(x);
+        for (; i <= delta.Length - Vector256<float>.Count; i += Vector256<float>.Count)
+        {
+            var open = Vector256.GreaterThan(Vector256.LoadUnsafe(ref gates, (nuint)i), Vector256<float>.Zero);
+            (open & Vector256.LoadUnsafe(ref values, (nuint)i)).StoreUnsafe(ref values, (nuint)i);
+        }
+
+        for (; i < delta.Length; i++)
+            delta[i] = x[i] > 0 ? delta[i] : 0;
+    }
+
+    /// <summary>Sums every row: the gradient of the biases.</summary>
+    /// <param name="delta">Shape [d, n].</param>
+    /// <param name="sums">Shape [d].</param>
+    public static void SumRows(ReadOnlySpan<float> delta, Span<float> sums)
+    {
+        int samples = delta.Length / sums.Length;
+        for (int i = 0; i < sums.Length; i++)
+        {
+            float sum = 0;
+            foreach (float value in delta.Slice(i * samples, samples))
+                sum += value;
+            sums[i] = sum;
+        }
+    }
+
+    /// <summary>Cross-entropy of temperature times the logits; the logits become its gradient, temperature (p - e_y).</summary>
+    /// <param name="logits">Shape [C, n].</param>
+    /// <param name="labels">Shape [n], each in 0..C-1.</param>
+    /// <param name="temperature">What the logits are multiplied by.</param>
+    /// <returns>The loss in nats, summed over the samples.</returns>
+    public static double SoftmaxCrossEntropy(Span<float> logits, ReadOnlySpan<int> labels, float temperature)
+    {
+        int samples = labels.Length, classes = samples == 0 ? 0 : logits.Length / samples;
+        double loss = 0;
+        for (int n = 0; n < samples; n++)
+        {
+            float largest = float.NegativeInfinity;
+            for (int c = 0; c < classes; c++)
+                largest = MathF.Max(largest, temperature * logits[c * samples + n]);
+
+            float own = temperature * logits[labels[n] * samples + n] - largest, sum = 0;
+            for (int c = 0; c < classes; c++)
+            {
+                ref float value = ref logits[c * samples + n];
+                value = MathF.Exp(temperature * value - largest);
+                sum += value;
+            }
+
+            loss += Math.Log(sum) - own;
+            for (int c = 0; c < classes; c++)
+                logits[c * samples + n] *= temperature / sum;
+            logits[labels[n] * samples + n] -= temperature;
+        }
+
+        return loss;
+    }
+}

@@ -1,0 +1,120 @@
+using System.ComponentModel;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace BoundGen;
+
+/// <summary>What happens between two layers of a generated network: which inputs are active, and their norm.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public static class Activations
+{
+    private const MethodImplOptions Hot = MethodImplOptions.AggressiveOptimization;
+
+    /// <summary>Lists the nonzero inputs in order.</summary>
+    /// <param name="input">Shape [d_0].</param>
+    /// <param name="active">At least d_0 long; receives the indices.</param>
+    /// <returns>How many there are.</returns>
+    /// <exception cref="ArgumentException">An input that is NaN or infinite.</exception>
+    [MethodImpl(Hot)]
+    public static int CompactInput(ReadOnlySpan<float> input, Span<int> active)
+    {
+        ref float values = ref MemoryMarshal.GetReference(input);
+        ref int list = ref MemoryMarshal.GetReference(active[..input.Length]);
+        int count = 0, i = 0;
+        var check = Vector256<float>.Zero;
+        for (; i <= input.Length - Vector256<float>.Count; i += Vector256<float>.Count)
+        {
+            var value = Vector256.LoadUnsafe(ref values, (nuint)i);
+            check += value * Vector256<float>.Zero;
+            uint bits = ~Vector256.Equals(value, Vector256<float>.Zero).ExtractMostSignificantBits() & 0xFF;
+            for (; bits != 0; bits &= bits - 1)
+                Unsafe.Add(ref list, count++) = i + BitOperations.TrailingZeroCount(bits);
+        }
+
+        float tail = 0;
+        for (; i < input.Length; i++)
+        {
+            tail += input[i] * 0f;
+            if (input[i] != 0)
+                Unsafe.Add(ref list, count++) = i;
+        }
+
+        // 0 times a finite number is 0; NaN and infinity leave NaN behind.
+        if (Vector256.Sum(check) + tail != 0)
+            ThrowNotFinite(input);
+        return count;
+    }
+
+    /// <summary>Lists the active neurons in order (z > 0; NaN counts as active, so that it reaches the logits).</summary>
+    /// <param name="z">Pre-activations, padded with zeros to a multiple of 16.</param>
+    /// <param name="active">As long as z; receives the indices.</param>
+    /// <param name="mask">Receives the mask words of the layer; empty if none are wanted.</param>
+    /// <returns>How many there are.</returns>
+    [MethodImpl(Hot)]
+    public static int CompactHidden(ReadOnlySpan<float> z, Span<int> active, Span<ulong> mask)
+    {
+        ref float values = ref MemoryMarshal.GetReference(z);
+        ref int list = ref MemoryMarshal.GetReference(active[..z.Length]);
+        mask.Clear();
+        int count = 0;
+        for (int i = 0; i < z.Length; i += Vector256<float>.Count)
+        {
+            uint bits = ~Vector256.LessThanOrEqual(Vector256.LoadUnsafe(ref values, (nuint)i), Vector256<float>.Zero)
+                .ExtractMostSignificantBits() & 0xFF;
+            if (!mask.IsEmpty && bits != 0)
+                mask[i / 64] |= (ulong)bits << (i % 64);
+            for (; bits != 0; bits &= bits - 1)
+                Unsafe.Add(ref list, count++) = i + BitOperations.TrailingZeroCount(bits);
+        }
+
+        return count;
+    }
+
+    /// <summary>A = sqrt(||x||^2 + beta) over the active entries of x (theory.md section 1).</summary>
+    [MethodImpl(Hot)]
+    public static double Norm(ReadOnlySpan<float> x, ReadOnlySpan<int> active, int beta)
+    {
+        double sum = beta;
+        foreach (int i in active)
+            sum += (double)x[i] * x[i];
+        return Math.Sqrt(sum);
+    }
+
+    /// <summary>zhat = c + s xi (theory.md section 4).</summary>
+    [MethodImpl(Hot)]
+    public static void AddNoise(Span<float> z, ReadOnlySpan<float> normals, double s)
+    {
+        normals = normals[..z.Length];
+        float scale = (float)s;
+        var scales = Vector256.Create(scale);
+        int i = 0;
+        for (; i <= z.Length - Vector256<float>.Count; i += Vector256<float>.Count)
+            Vector256.FusedMultiplyAdd(scales, Vector256.Create(normals[i..]), Vector256.Create<float>(z[i..])).CopyTo(z[i..]);
+        for (; i < z.Length; i++)
+            z[i] = MathF.FusedMultiplyAdd(scale, normals[i], z[i]);
+    }
+
+    /// <summary>The index of the largest value, the first of equal ones.</summary>
+    public static int IndexOfFirstMaximum(ReadOnlySpan<float> values)
+    {
+        int best = 0;
+        for (int i = 1; i < values.Length; i++)
+        {
+            if (values[i] > values[best])
+                best = i;
+        }
+
+        return best;
+    }
+
+    private static void ThrowNotFinite(ReadOnlySpan<float> input)
+    {
+        for (int i = 0; i < input.Length; i++)
+        {
+            if (!float.IsFinite(input[i]))
+                throw new ArgumentException($"Input {i} is {input[i]}, expected a finite number.", nameof(input));
+        }
+    }
+}

@@ -1,0 +1,66 @@
+using System.ComponentModel;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace BoundGen;
+
+/// <summary>
+/// The weights of a network as generated code reads them: for every input of a layer one row of its outputs, padded
+/// with zeros to <see cref="Stride"/>, starting at a 64-byte boundary of memory that the garbage collector does not move.
+/// </summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public sealed class InputMajorWeights
+{
+    private const int VectorFloats = 16;
+    private const int TransposeBlock = 16;
+
+    private readonly float[] _values;
+    private readonly int _start;
+
+    /// <summary>Makes room for so many floats, all 0.</summary>
+    public InputMajorWeights(int length)
+    {
+        _values = GC.AllocateArray<float>(length + VectorFloats, pinned: true);
+        _start = AlignedMemory.FloatsToAlignment(ref MemoryMarshal.GetArrayDataReference(_values));
+    }
+
+    /// <summary>Floats from one input's row to the next.</summary>
+    public static int Stride(int outputs)
+    {
+        // A stride of whole pages puts the same columns of all rows into the same cache sets.
+        int padded = (outputs + VectorFloats - 1) / VectorFloats * VectorFloats;
+        return padded % 1024 == 0 ? padded + VectorFloats : padded;
+    }
+
+    /// <summary>The float at an offset, for vector loads from there on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ref float At(int offset) => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_values), _start + offset);
+
+    /// <summary>A stretch of the storage.</summary>
+    public Span<float> Row(int offset, int length) => _values.AsSpan(_start + offset, length);
+
+    /// <summary>Stores a matrix given row-major [outputs, inputs] (a bias vector is one with a single input).</summary>
+    public void Load(ReadOnlySpan<float> matrix, int outputs, int offset)
+    {
+        int inputs = matrix.Length / outputs, stride = Stride(outputs);
+        for (int block = 0; block < inputs; block += TransposeBlock)
+        {
+            for (int i = 0; i < outputs; i++)
+            {
+                for (int j = block; j < Math.Min(block + TransposeBlock, inputs); j++)
+                    _values[_start + offset + j * stride + i] = matrix[i * inputs + j];
+            }
+        }
+    }
+
+    /// <summary>Gives a matrix back row-major [outputs, inputs].</summary>
+    public void Save(Span<float> matrix, int outputs, int offset)
+    {
+        int inputs = matrix.Length / outputs, stride = Stride(outputs);
+        for (int i = 0; i < outputs; i++)
+        {
+            for (int j = 0; j < inputs; j++)
+                matrix[i * inputs + j] = _values[_start + offset + j * stride + i];
+        }
+    }
+}

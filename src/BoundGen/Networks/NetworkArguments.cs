@@ -1,0 +1,70 @@
+using System.ComponentModel;
+using System.Diagnostics.CodeAnalysis;
+
+namespace BoundGen;
+
+/// <summary>The argument checks of generated code.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public static class NetworkArguments
+{
+    /// <summary>Throws unless a span has the length its parameter needs.</summary>
+    public static void CheckLength(int actual, int expected, string parameter)
+    {
+        if (actual != expected)
+            ThrowLength(actual, expected, parameter);
+    }
+
+    /// <summary>Throws unless the parameters have the right length and are finite.</summary>
+    public static void CheckParameters(ReadOnlySpan<float> parameters, NetworkShape shape)
+    {
+        CheckLength(parameters.Length, shape.ParameterCount, nameof(parameters));
+        for (int i = 0; i < parameters.Length; i++)
+        {
+            if (!float.IsFinite(parameters[i]))
+                throw new ArgumentException($"Parameter {i} of a network {shape} is {parameters[i]}, expected a finite number.", nameof(parameters));
+        }
+    }
+
+    /// <summary>Throws unless inputs and logits hold whole samples, equally many.</summary>
+    /// <returns>The number of samples.</returns>
+    public static int CheckBatch(int inputs, int inputSize, int logits, int outputSize)
+    {
+        int count = inputs / inputSize;
+        if (inputs % inputSize != 0)
+            throw new ArgumentException($"inputs has length {inputs}, expected a multiple of {inputSize}.", nameof(inputs));
+        if (logits != (long)count * outputSize)
+            throw new ArgumentException($"logits has length {logits}, expected {(long)count * outputSize} for {count} samples.", nameof(logits));
+        return count;
+    }
+
+    /// <summary>Throws unless the arguments of a draw fit the network.</summary>
+    public static void CheckDraw(int input, int label, NoiseModel noise, int normals, NetworkShape shape)
+    {
+        ArgumentNullException.ThrowIfNull(noise);
+        CheckLength(input, shape.InputSize, nameof(input));
+        CheckLength(normals, shape.NoiseLength, nameof(normals));
+        if ((uint)label >= (uint)shape.OutputSize)
+            throw new ArgumentException($"label is {label}, expected 0 to {shape.OutputSize - 1}.", nameof(label));
+        if (!ReferenceEquals(noise.Shape, shape) && !noise.Shape.Equals(shape))
+            throw new ArgumentException($"noise is for a network {noise.Shape}, expected one for {shape}.", nameof(noise));
+    }
+
+    /// <summary>Throws unless the arguments of a gradient fit the network.</summary>
+    public static void CheckGradient(
+        int parameters, int inputs, ReadOnlySpan<int> labels, float temperature, int gradient, NetworkShape shape)
+    {
+        CheckLength(parameters, shape.ParameterCount, nameof(parameters));
+        CheckLength(gradient, shape.ParameterCount, nameof(gradient));
+        if (inputs != (long)labels.Length * shape.InputSize)
+            throw new ArgumentException($"inputs has length {inputs}, expected {(long)labels.Length * shape.InputSize} for {labels.Length} labels.", nameof(inputs));
+        if (!(temperature > 0) || !float.IsFinite(temperature))
+            throw new ArgumentException($"temperature is {temperature}, expected a positive finite number.", nameof(temperature));
+        int bad = labels.IndexOfAnyExceptInRange(0, shape.OutputSize - 1);
+        if (bad >= 0)
+            throw new ArgumentException($"Label {bad} is {labels[bad]}, expected 0 to {shape.OutputSize - 1}.", nameof(labels));
+    }
+
+    [DoesNotReturn]
+    private static void ThrowLength(int actual, int expected, string parameter) =>
+        throw new ArgumentException($"{parameter} has length {actual}, expected {expected}.", parameter);
+}
