@@ -1,0 +1,59 @@
+namespace BoundGen;
+
+/// <summary>One use of failure probability.</summary>
+/// <param name="Use">What it pays for.</param>
+/// <param name="Delta">How much, in (0, 1).</param>
+public sealed record LedgerEntry(string Use, double Delta);
+
+/// <summary>
+/// A failure probability that is spent piece by piece and never overdrawn: by the union bound all statements paid for hold
+/// together with probability at least 1 - <see cref="Delta"/> (theory.md section 4).
+/// </summary>
+/// <remarks>The pieces may exceed the whole by a relative 1e-12, so that parts such as 4/5 and 1/5 fit despite rounding.</remarks>
+public sealed class ConfidenceLedger
+{
+    private const double Tolerance = 1e-12;
+
+    private readonly List<LedgerEntry> _entries = [];
+    private double _spent;
+
+    /// <summary>Opens a ledger.</summary>
+    /// <param name="delta">What there is to spend, in (0, 1).</param>
+    /// <exception cref="ArgumentOutOfRangeException">A delta that is NaN or out of range.</exception>
+    public ConfidenceLedger(double delta)
+    {
+        if (!(delta is > 0 and < 1))
+            throw new ArgumentOutOfRangeException(nameof(delta), delta, "Expected a failure probability in (0, 1).");
+        Delta = delta;
+    }
+
+    /// <summary>What there was to spend.</summary>
+    public double Delta { get; }
+
+    /// <summary>What has been spent, in order.</summary>
+    public IReadOnlyList<LedgerEntry> Entries => _entries.AsReadOnly();
+
+    /// <summary>What is left, at least 0.</summary>
+    public double Remaining => Math.Max(Delta - _spent, 0);
+
+    /// <summary>Spends a part.</summary>
+    /// <param name="use">What it pays for; not empty.</param>
+    /// <param name="amount">Above 0 and at most <see cref="Remaining"/>, up to the tolerance.</param>
+    /// <exception cref="ArgumentException">No use, or an amount that is not positive or is more than is left; nothing is spent then.</exception>
+    public LedgerEntry Spend(string use, double amount)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(use);
+        if (!(amount > 0))
+            throw new ArgumentOutOfRangeException(nameof(amount), amount, $"\"{use}\" needs a failure probability above 0.");
+        if (_spent + amount > Delta * (1 + Tolerance))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(amount), amount, $"\"{use}\" asks for more failure probability than the {Remaining} left of {Delta}.");
+        }
+
+        var entry = new LedgerEntry(use, amount);
+        _entries.Add(entry);
+        _spent += amount;
+        return entry;
+    }
+}

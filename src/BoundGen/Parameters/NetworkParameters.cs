@@ -1,0 +1,147 @@
+namespace BoundGen;
+
+/// <summary>The weights and biases of a network, all finite, with its architecture and what its file says about it.</summary>
+public sealed class NetworkParameters
+{
+    private readonly float[] _values;
+
+    /// <summary>Copies parameters.</summary>
+    /// <param name="shape">The architecture.</param>
+    /// <param name="values">Shape [ParameterCount], in the layout of <see cref="NetworkShape"/>, all finite.</param>
+    /// <param name="metadata">Free text to keep with them, such as how they were trained; none if left out.</param>
+    /// <exception cref="ArgumentException">A wrong length, or a parameter that is NaN or infinite.</exception>
+    public NetworkParameters(NetworkShape shape, ReadOnlySpan<float> values, IReadOnlyDictionary<string, string>? metadata = null)
+        : this(shape, CopyChecked(shape, values), metadata)
+    {
+    }
+
+    // Takes ownership of the values, which are checked.
+    private NetworkParameters(NetworkShape shape, float[] values, IReadOnlyDictionary<string, string>? metadata)
+    {
+        Shape = shape;
+        _values = values;
+        Metadata = new Dictionary<string, string>(metadata ?? new Dictionary<string, string>(), StringComparer.Ordinal).AsReadOnly();
+    }
+
+    /// <summary>The architecture.</summary>
+    public NetworkShape Shape { get; }
+
+    /// <summary>Shape [ParameterCount], in the layout of <see cref="NetworkShape"/>.</summary>
+    public ReadOnlySpan<float> Values => _values;
+
+    /// <summary>The file's <c>__metadata__</c>; empty where there is none.</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; }
+
+    /// <summary>Reads a safetensors file with one weight [outputs, inputs] a layer and a bias [outputs] for all layers or none.</summary>
+    /// <remarks>
+    /// Names end in <c>weight</c> or <c>bias</c>; a bias belongs to the weight with the same beginning. Layers are ordered by
+    /// the numbers in their names, first number first (<c>2.weight</c> before <c>10.weight</c>; a name without numbers comes
+    /// before all others), then by ordinal comparison of the names. F16, BF16 and F64 are converted to float, F64 by rounding.
+    /// </remarks>
+    /// <exception cref="InvalidDataException">
+    /// The file breaks the format, a tensor is neither weight nor bias or has the wrong shape, the layers do not chain, or a
+    /// parameter is NaN or infinite (as a float).
+    /// </exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static NetworkParameters Load(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        var file = SafetensorsFile.Load(path);
+        var layers = NamedLayers.Order(file.Tensors, path);
+        var shape = NamedLayers.Chain(layers, path);
+        float[] values = new float[shape.ParameterCount];
+        for (int layer = 0; layer < layers.Count; layer++)
+        {
+            layers[layer].Weight.Values.CopyTo(values.AsSpan(shape.Weights(layer)));
+            layers[layer].Bias?.Values.CopyTo(values.AsSpan(shape.Biases(layer)));
+        }
+
+        return new NetworkParameters(shape, values, file.Metadata);
+    }
+
+    /// <summary>
+    /// Writes a safetensors file (F32) with the names PyTorch gives an nn.Sequential of linear layers and ReLUs:
+    /// <c>0.weight</c>, <c>0.bias</c>, <c>2.weight</c>, ... The file is replaced in one step.
+    /// </summary>
+    /// <exception cref="ArgumentException">Metadata that is not valid UTF-16.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public void Save(string path)
+    {
+        var tensors = new List<SafetensorsTensor>();
+        for (int layer = 0; layer < Shape.LayerCount; layer++)
+        {
+            int outputs = Shape.Outputs(layer);
+            tensors.Add(new SafetensorsTensor($"{2 * layer}.weight", [outputs, Shape.Inputs(layer)], _values[Shape.Weights(layer)]));
+            if (Shape.HasBias)
+                tensors.Add(new SafetensorsTensor($"{2 * layer}.bias", [outputs], _values[Shape.Biases(layer)]));
+        }
+
+        new SafetensorsFile(tensors, Metadata).Save(path);
+    }
+
+    /// <summary>
+    /// The Euclidean distance of one layer's weights and biases, ||theta^k - theta_0^k|| (theory.md section 4), rounded up:
+    /// never below the exact distance, above it by a relative 2e-15 at most, 0 for equal parameters.
+    /// </summary>
+    /// <param name="other">Parameters of the same shape.</param>
+    /// <param name="layer">In 0..LayerCount-1.</param>
+    /// <exception cref="ArgumentException">Different shapes, or no such layer.</exception>
+    public double DistanceTo(NetworkParameters other, int layer)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        if (!Shape.Equals(other.Shape))
+            throw new ArgumentException($"The other network is {other.Shape}, expected {Shape}.", nameof(other));
+        ArgumentOutOfRangeException.ThrowIfNegative(layer);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(layer, Shape.LayerCount);
+
+        var mine = _values.AsSpan(Shape.Layer(layer));
+        var theirs = other._values.AsSpan(Shape.Layer(layer));
+
+        // Kahan's summation: the rounding of millions of additions must not add up. Squares of floats do not underflow.
+        double sum = 0, lost = 0;
+        for (int i = 0; i < mine.Length; i++)
+        {
+            double difference = (double)mine[i] - theirs[i];
+            double term = difference * difference - lost;
+            double next = sum + term;
+            lost = next - sum - term;
+            sum = next;
+        }
+
+        // In units of 2^-53: each term is off by 3, the sum by 2 more, the root by half of that and 1. Twelve cover it.
+        return Math.Sqrt(sum) * (1 + 6 * Math.ScaleB(1, -52));
+    }
+
+    private static float[] CopyChecked(NetworkShape shape, ReadOnlySpan<float> values)
+    {
+        ArgumentNullException.ThrowIfNull(shape);
+        if (values.Length != shape.ParameterCount)
+            throw new ArgumentException($"A network {shape} has {shape.ParameterCount} parameters, got {values.Length}.", nameof(values));
+        for (int layer = 0; layer < shape.LayerCount; layer++)
+        {
+            CheckFinite(values, shape.Weights(layer), $"weights of layer {layer}");
+            CheckFinite(values, shape.Biases(layer), $"biases of layer {layer}");
+        }
+
+        return values.ToArray();
+    }
+
+    private static void CheckFinite(ReadOnlySpan<float> values, Range range, string what)
+    {
+        int bad = IndexOfNonFinite(values[range]);
+        if (bad >= 0)
+            throw new ArgumentException($"Element {bad} of the {what} is {values[range][bad]}, expected a finite number.", nameof(values));
+    }
+
+    /// <summary>Where the first NaN or infinity is, -1 if there is none.</summary>
+    internal static int IndexOfNonFinite(ReadOnlySpan<float> values)
+    {
+        for (int i = 0; i < values.Length; i++)
+        {
+            if (!float.IsFinite(values[i]))
+                return i;
+        }
+
+        return -1;
+    }
+}
