@@ -1,0 +1,316 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace BoundGen;
+
+/// <summary>Matrix products in float and double, single-threaded, without managed allocation.</summary>
+/// <remarks>
+/// Every entry is one chain: +0, then one fused multiply-add per k in ascending order. So an entry has the same bits
+/// wherever it stands in the matrix, whatever the strides, and on every machine with fused multiply-add (without it
+/// the same bits come slowly).
+/// </remarks>
+public static class MatrixProduct
+{
+    /// <summary>Bytes of packed B that the rows of A pass over at a time: half of a level-2 cache.</summary>
+    private const int PackedBytes = 1 << 19;
+
+    /// <summary>Bytes of one column of a strip of A: 64 floats or 32 doubles, which whole tiles fill.</summary>
+    private const int StripBytes = 256;
+
+    /// <summary>The most columns of A, so that packed memory counts in <see cref="int"/>.</summary>
+    private const int LongestChain = 1 << 24;
+
+    /// <summary>Computes C = A B.</summary>
+    /// <param name="a">Shape [m, k], k at most 2^24.</param>
+    /// <param name="b">Shape [k, n].</param>
+    /// <param name="c">Shape [m, n], row-major contiguous; must not overlap A or B.</param>
+    /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+    /// <exception cref="ArgumentException">Shapes that do not match, or C overlaps an operand.</exception>
+    /// <exception cref="NotSupportedException"><typeparamref name="T"/> is another type.</exception>
+    // Not Vector512.IsHardwareAccelerated: it says no on server processors where these kernels gain half again.
+    public static void Multiply<T>(MatrixView<T> a, MatrixView<T> b, Span<T> c)
+        where T : unmanaged => Multiply(a, b, c, Avx512F.IsSupported);
+
+    /// <summary>As <see cref="Multiply{T}(MatrixView{T}, MatrixView{T}, Span{T})"/>, with 512-bit vectors or 256-bit ones.</summary>
+    internal static void Multiply<T>(MatrixView<T> a, MatrixView<T> b, Span<T> c, bool wide)
+        where T : unmanaged
+    {
+        Check(a, b, c);
+        if (a.Columns == 0)
+            c.Clear();
+        if (c.IsEmpty || a.Columns == 0)
+            return;
+
+        int width = 3 * (wide ? Vector512<T>.Count : Vector256<T>.Count);
+        int panelLength = a.Columns * width;
+        nint panelBytes = (nint)panelLength * Unsafe.SizeOf<T>();
+        int panels = (int)Math.Clamp(PackedBytes / panelBytes, 1, (b.Columns - 1) / width + 1);
+        using var packedBlock = ScratchBlock.Rent(panels * panelBytes);
+        Span<T> packed = packedBlock.Span<T>();
+
+        // Rows of A are read in place. Columns are copied first: read in place, every step would be on another page.
+        bool inPlace = a.ColumnStride == 1;
+        int stripRows = StripBytes / Unsafe.SizeOf<T>();
+        using var stripBlock = ScratchBlock.Rent(inPlace ? 0 : (nint)a.Columns * StripBytes);
+        Span<T> strip = stripBlock.Span<T>();
+
+        for (int first = 0; first < b.Columns; first += panels * width)
+        {
+            int columns = Math.Min(panels * width, b.Columns - first);
+            for (int j = 0; j < columns; j += width)
+                Pack(b, first + j, width, packed.Slice(j * a.Columns, panelLength));
+
+            for (int i = 0; i < a.Rows; i += stripRows)
+            {
+                int rows = Math.Min(stripRows, a.Rows - i);
+                if (!inPlace)
+                    Pack(a.Transposed, i, stripRows, strip);
+                MatrixView<T> part = inPlace
+                    ? new(a.Values[(i * a.RowStride)..], rows, a.Columns, a.RowStride, 1)
+                    : new(strip, rows, a.Columns, 1, stripRows);
+                MultiplyStrip(part, packed, columns, c[(i * b.Columns + first)..], b.Columns, wide);
+            }
+        }
+    }
+
+    private static void Check<T>(MatrixView<T> a, MatrixView<T> b, Span<T> c)
+        where T : unmanaged
+    {
+        if (typeof(T) != typeof(float) && typeof(T) != typeof(double))
+            throw new NotSupportedException($"Matrix products are for float and double, not for {typeof(T)}.");
+        if (a.Columns > LongestChain)
+            throw new ArgumentException($"At most {LongestChain} columns, got {a.Columns}.", nameof(a));
+        if (a.Columns != b.Rows)
+        {
+            throw new ArgumentException(
+                $"A {a.Rows} x {a.Columns} matrix times a {b.Rows} x {b.Columns} one: the right one needs {a.Columns} rows, got {b.Rows}.",
+                nameof(b));
+        }
+
+        if (c.Length != (long)a.Rows * b.Columns)
+            throw new ArgumentException($"The product is {a.Rows} x {b.Columns}: {(long)a.Rows * b.Columns} values, got {c.Length}.", nameof(c));
+        if (a.Values.Overlaps(c) || b.Values.Overlaps(c))
+            throw new ArgumentException("The product may not overlap its operands in memory.", nameof(c));
+    }
+
+    /// <summary>Copies columns of a matrix into a panel [rows, width], with zeros where the matrix has no column.</summary>
+    private static void Pack<T>(MatrixView<T> matrix, int firstColumn, int width, Span<T> panel)
+        where T : unmanaged
+    {
+        // Where columns are contiguous: this many values of each column at a time, so that what is written stays in L1.
+        const int RowsAtOnce = 32;
+        int columns = Math.Min(width, matrix.Columns - firstColumn);
+        if (columns < width)
+            panel[..(matrix.Rows * width)].Clear();
+
+        ReadOnlySpan<T> source = matrix.Values[(firstColumn * matrix.ColumnStride)..];
+        if (matrix.ColumnStride == 1)
+        {
+            for (int k = 0; k < matrix.Rows; k++)
+                source.Slice(k * matrix.RowStride, columns).CopyTo(panel[(k * width)..]);
+            return;
+        }
+
+        for (int start = 0; start < matrix.Rows; start += RowsAtOnce)
+        {
+            int end = Math.Min(start + RowsAtOnce, matrix.Rows);
+            for (int j = 0; j < columns; j++)
+            {
+                for (int k = start; k < end; k++)
+                    panel[k * width + j] = source[k * matrix.RowStride + j * matrix.ColumnStride];
+            }
+        }
+    }
+
+    /// <summary>Some rows of A times the packed columns of B, tile by tile.</summary>
+    /// <param name="a">Shape [m, k].</param>
+    /// <param name="packed">Panels [k, tile width], one after the other.</param>
+    /// <param name="columns">Number of columns in the panels, without the padding.</param>
+    /// <param name="c">Where entry (0, 0) of the product goes.</param>
+    /// <param name="rowLength">Distance from one row of C to the next.</param>
+    /// <param name="wide">512-bit vectors or 256-bit ones.</param>
+    private static void MultiplyStrip<T>(MatrixView<T> a, Span<T> packed, int columns, Span<T> c, int rowLength, bool wide)
+        where T : unmanaged
+    {
+        int tileRows = wide ? 8 : 4;
+        int width = 3 * (wide ? Vector512<T>.Count : Vector256<T>.Count);
+        Span<T> edge = stackalloc T[8 * 3 * 16];
+        for (int i = 0; i < a.Rows; i += tileRows)
+        {
+            ref T firstRow = ref MemoryMarshal.GetReference(a.Values[(i * a.RowStride)..]);
+            int rows = Math.Min(tileRows, a.Rows - i);
+            for (int j = 0; j < columns; j += width)
+            {
+                int tileColumns = Math.Min(width, columns - j);
+                bool whole = rows == tileRows && tileColumns == width;
+                ref T target = ref whole ? ref c[i * rowLength + j] : ref edge[0];
+                nint targetRow = whole ? rowLength : width;
+                ref T panel = ref packed[j * a.Columns];
+                if (wide)
+                    Tile512(ref firstRow, rows, a.RowStride, a.ColumnStride, ref panel, a.Columns, ref target, targetRow);
+                else
+                    Tile256(ref firstRow, rows, a.RowStride, a.ColumnStride, ref panel, a.Columns, ref target, targetRow);
+
+                for (int row = 0; row < rows && !whole; row++)
+                    edge.Slice(row * width, tileColumns).CopyTo(c[((i + row) * rowLength + j)..]);
+            }
+        }
+    }
+
+    /// <summary>
+    /// One tile of C, 8 rows by 3 vectors: 24 accumulators, 3 vectors of B and a broadcast of A in registers. They are
+    /// named, because accumulators in an array stay in memory; rows past the last repeat it.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void Tile512<T>(
+        ref T a, int rows, nint rowStride, nint columnStride, ref T panel, nint depth, ref T c, nint width)
+        where T : unmanaged
+    {
+        nint row1 = rowStride * Math.Min(1, rows - 1);
+        nint row2 = rowStride * Math.Min(2, rows - 1);
+        nint row3 = rowStride * Math.Min(3, rows - 1);
+        nint row4 = rowStride * Math.Min(4, rows - 1);
+        nint row5 = rowStride * Math.Min(5, rows - 1);
+        nint row6 = rowStride * Math.Min(6, rows - 1);
+        nint row7 = rowStride * Math.Min(7, rows - 1);
+        Vector512<T> c00 = default, c01 = default, c02 = default;
+        Vector512<T> c10 = default, c11 = default, c12 = default;
+        Vector512<T> c20 = default, c21 = default, c22 = default;
+        Vector512<T> c30 = default, c31 = default, c32 = default;
+        Vector512<T> c40 = default, c41 = default, c42 = default;
+        Vector512<T> c50 = default, c51 = default, c52 = default;
+        Vector512<T> c60 = default, c61 = default, c62 = default;
+        Vector512<T> c70 = default, c71 = default, c72 = default;
+
+        for (nint k = 0; k < depth; k++)
+        {
+            Vector512<T> b0 = Vector512.LoadUnsafe(ref panel);
+            Vector512<T> b1 = Vector512.LoadUnsafe(ref panel, (nuint)Vector512<T>.Count);
+            Vector512<T> b2 = Vector512.LoadUnsafe(ref panel, (nuint)(2 * Vector512<T>.Count));
+            Vector512<T> x = Vector512.Create(a);
+            c00 = MultiplyAdd(x, b0, c00);
+            c01 = MultiplyAdd(x, b1, c01);
+            c02 = MultiplyAdd(x, b2, c02);
+            x = Vector512.Create(Unsafe.Add(ref a, row1));
+            c10 = MultiplyAdd(x, b0, c10);
+            c11 = MultiplyAdd(x, b1, c11);
+            c12 = MultiplyAdd(x, b2, c12);
+            x = Vector512.Create(Unsafe.Add(ref a, row2));
+            c20 = MultiplyAdd(x, b0, c20);
+            c21 = MultiplyAdd(x, b1, c21);
+            c22 = MultiplyAdd(x, b2, c22);
+            x = Vector512.Create(Unsafe.Add(ref a, row3));
+            c30 = MultiplyAdd(x, b0, c30);
+            c31 = MultiplyAdd(x, b1, c31);
+            c32 = MultiplyAdd(x, b2, c32);
+            x = Vector512.Create(Unsafe.Add(ref a, row4));
+            c40 = MultiplyAdd(x, b0, c40);
+            c41 = MultiplyAdd(x, b1, c41);
+            c42 = MultiplyAdd(x, b2, c42);
+            x = Vector512.Create(Unsafe.Add(ref a, row5));
+            c50 = MultiplyAdd(x, b0, c50);
+            c51 = MultiplyAdd(x, b1, c51);
+            c52 = MultiplyAdd(x, b2, c52);
+            x = Vector512.Create(Unsafe.Add(ref a, row6));
+            c60 = MultiplyAdd(x, b0, c60);
+            c61 = MultiplyAdd(x, b1, c61);
+            c62 = MultiplyAdd(x, b2, c62);
+            x = Vector512.Create(Unsafe.Add(ref a, row7));
+            c70 = MultiplyAdd(x, b0, c70);
+            c71 = MultiplyAdd(x, b1, c71);
+            c72 = MultiplyAdd(x, b2, c72);
+            a = ref Unsafe.Add(ref a, columnStride);
+            panel = ref Unsafe.Add(ref panel, 3 * Vector512<T>.Count);
+        }
+
+        Store(ref c, c00, c01, c02);
+        Store(ref Unsafe.Add(ref c, width), c10, c11, c12);
+        Store(ref Unsafe.Add(ref c, 2 * width), c20, c21, c22);
+        Store(ref Unsafe.Add(ref c, 3 * width), c30, c31, c32);
+        Store(ref Unsafe.Add(ref c, 4 * width), c40, c41, c42);
+        Store(ref Unsafe.Add(ref c, 5 * width), c50, c51, c52);
+        Store(ref Unsafe.Add(ref c, 6 * width), c60, c61, c62);
+        Store(ref Unsafe.Add(ref c, 7 * width), c70, c71, c72);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store<T>(ref T row, Vector512<T> c0, Vector512<T> c1, Vector512<T> c2)
+        where T : unmanaged
+    {
+        c0.StoreUnsafe(ref row);
+        c1.StoreUnsafe(ref row, (nuint)Vector512<T>.Count);
+        c2.StoreUnsafe(ref row, (nuint)(2 * Vector512<T>.Count));
+    }
+
+    /// <summary>a b + c with one rounding; the JIT keeps one branch.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<T> MultiplyAdd<T>(Vector512<T> a, Vector512<T> b, Vector512<T> c)
+        where T : unmanaged =>
+        typeof(T) == typeof(float)
+            ? Vector512.FusedMultiplyAdd(a.AsSingle(), b.AsSingle(), c.AsSingle()).As<float, T>()
+            : Vector512.FusedMultiplyAdd(a.AsDouble(), b.AsDouble(), c.AsDouble()).As<double, T>();
+
+    /// <summary>As <see cref="Tile512"/> with the 16 registers of AVX2: 4 rows by 3 vectors.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void Tile256<T>(
+        ref T a, int rows, nint rowStride, nint columnStride, ref T panel, nint depth, ref T c, nint width)
+        where T : unmanaged
+    {
+        nint row1 = rowStride * Math.Min(1, rows - 1);
+        nint row2 = rowStride * Math.Min(2, rows - 1);
+        nint row3 = rowStride * Math.Min(3, rows - 1);
+        Vector256<T> c00 = default, c01 = default, c02 = default;
+        Vector256<T> c10 = default, c11 = default, c12 = default;
+        Vector256<T> c20 = default, c21 = default, c22 = default;
+        Vector256<T> c30 = default, c31 = default, c32 = default;
+
+        for (nint k = 0; k < depth; k++)
+        {
+            Vector256<T> b0 = Vector256.LoadUnsafe(ref panel);
+            Vector256<T> b1 = Vector256.LoadUnsafe(ref panel, (nuint)Vector256<T>.Count);
+            Vector256<T> b2 = Vector256.LoadUnsafe(ref panel, (nuint)(2 * Vector256<T>.Count));
+            Vector256<T> x = Vector256.Create(a);
+            c00 = MultiplyAdd(x, b0, c00);
+            c01 = MultiplyAdd(x, b1, c01);
+            c02 = MultiplyAdd(x, b2, c02);
+            x = Vector256.Create(Unsafe.Add(ref a, row1));
+            c10 = MultiplyAdd(x, b0, c10);
+            c11 = MultiplyAdd(x, b1, c11);
+            c12 = MultiplyAdd(x, b2, c12);
+            x = Vector256.Create(Unsafe.Add(ref a, row2));
+            c20 = MultiplyAdd(x, b0, c20);
+            c21 = MultiplyAdd(x, b1, c21);
+            c22 = MultiplyAdd(x, b2, c22);
+            x = Vector256.Create(Unsafe.Add(ref a, row3));
+            c30 = MultiplyAdd(x, b0, c30);
+            c31 = MultiplyAdd(x, b1, c31);
+            c32 = MultiplyAdd(x, b2, c32);
+            a = ref Unsafe.Add(ref a, columnStride);
+            panel = ref Unsafe.Add(ref panel, 3 * Vector256<T>.Count);
+        }
+
+        Store(ref c, c00, c01, c02);
+        Store(ref Unsafe.Add(ref c, width), c10, c11, c12);
+        Store(ref Unsafe.Add(ref c, 2 * width), c20, c21, c22);
+        Store(ref Unsafe.Add(ref c, 3 * width), c30, c31, c32);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store<T>(ref T row, Vector256<T> c0, Vector256<T> c1, Vector256<T> c2)
+        where T : unmanaged
+    {
+        c0.StoreUnsafe(ref row);
+        c1.StoreUnsafe(ref row, (nuint)Vector256<T>.Count);
+        c2.StoreUnsafe(ref row, (nuint)(2 * Vector256<T>.Count));
+    }
+
+    /// <summary>a b + c with one rounding; the JIT keeps one branch.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<T> MultiplyAdd<T>(Vector256<T> a, Vector256<T> b, Vector256<T> c)
+        where T : unmanaged =>
+        typeof(T) == typeof(float)
+            ? Vector256.FusedMultiplyAdd(a.AsSingle(), b.AsSingle(), c.AsSingle()).As<float, T>()
+            : Vector256.FusedMultiplyAdd(a.AsDouble(), b.AsDouble(), c.AsDouble()).As<double, T>();
+}
