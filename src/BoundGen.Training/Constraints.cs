@@ -1,5 +1,4 @@
-using System.Numerics;
-using System.Runtime.InteropServices;
+using System.Numerics.Tensors;
 
 namespace BoundGen.Training;
 
@@ -52,15 +51,15 @@ internal sealed class Constraints
             return;
         // Rounded down, so that rounding the weights does not lift the norm over the cap again.
         float factor = (float)(cap / norm * (1 - 1e-6));
-        foreach (ref float weight in parameters.AsSpan(_centre.Shape.Weights(layer)))
-            weight *= factor;
+        Span<float> weights = parameters.AsSpan(_centre.Shape.Weights(layer));
+        TensorPrimitives.Multiply(weights, factor, weights);
     }
 
     private void Pull(float[] parameters)
     {
         if (_options.MaxDistance is not { } radius)
             return;
-        double distance = Math.Sqrt(SquaredDistance(parameters, _centre.Values));
+        double distance = Distance(parameters, _centre.Values);
         if (distance <= radius)
             return;
         float factor = (float)(radius / distance * (1 - 1e-6));
@@ -81,17 +80,14 @@ internal sealed class Constraints
         for (int i = 0; i < rows; i++)
         {
             var row = weights.Slice(i * columns, columns);
-            float image = Dot(row, direction);
+            float image = TensorPrimitives.Dot(row, direction);
             squares += (double)image * image;
-            AddScaled(next, row, image);
+            TensorPrimitives.MultiplyAdd(row, image, next, next);
         }
 
-        float length = MathF.Sqrt(Dot(next, next));
+        float length = TensorPrimitives.Norm<float>(next);
         if (length > 0)
-        {
-            for (int j = 0; j < columns; j++)
-                direction[j] = next[j] / length;
-        }
+            TensorPrimitives.Divide(next, length, direction);
 
         return Math.Sqrt(squares);
     }
@@ -100,49 +96,22 @@ internal sealed class Constraints
     {
         var direction = new float[length];
         CounterNormals.Fill(0, (ulong)layer, direction);
-        float norm = MathF.Sqrt(Dot(direction, direction));
-        return Array.ConvertAll(direction, value => value / norm);
+        TensorPrimitives.Divide(direction, TensorPrimitives.Norm<float>(direction), direction);
+        return direction;
     }
 
-    private static float Dot(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
-    {
-        var (va, vb) = (MemoryMarshal.Cast<float, Vector<float>>(a), MemoryMarshal.Cast<float, Vector<float>>(b));
-        var sum = Vector<float>.Zero;
-        for (int i = 0; i < va.Length; i++)
-            sum += va[i] * vb[i];
-        float total = Vector.Sum(sum);
-        for (int i = va.Length * Vector<float>.Count; i < a.Length; i++)
-            total += a[i] * b[i];
-        return total;
-    }
-
-    private static void AddScaled(Span<float> sum, ReadOnlySpan<float> row, float factor)
-    {
-        var (sums, rows) = (MemoryMarshal.Cast<float, Vector<float>>(sum), MemoryMarshal.Cast<float, Vector<float>>(row));
-        for (int i = 0; i < sums.Length; i++)
-            sums[i] += rows[i] * factor;
-        for (int i = sums.Length * Vector<float>.Count; i < sum.Length; i++)
-            sum[i] += row[i] * factor;
-    }
-
-    private static double SquaredDistance(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
+    private static double Distance(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
     {
         // In stretches, so that single precision loses nothing that matters here.
         const int Stretch = 4096;
-        double total = 0;
+        double squares = 0;
         for (int start = 0; start < a.Length; start += Stretch)
         {
             int length = Math.Min(Stretch, a.Length - start);
-            var (va, vb) = (a.Slice(start, length), b.Slice(start, length));
-            var (wa, wb) = (MemoryMarshal.Cast<float, Vector<float>>(va), MemoryMarshal.Cast<float, Vector<float>>(vb));
-            var sum = Vector<float>.Zero;
-            for (int i = 0; i < wa.Length; i++)
-                sum += (wa[i] - wb[i]) * (wa[i] - wb[i]);
-            total += Vector.Sum(sum);
-            for (int i = wa.Length * Vector<float>.Count; i < length; i++)
-                total += (va[i] - vb[i]) * (va[i] - vb[i]);
+            double part = TensorPrimitives.Distance(a.Slice(start, length), b.Slice(start, length));
+            squares += part * part;
         }
 
-        return total;
+        return Math.Sqrt(squares);
     }
 }

@@ -1,5 +1,4 @@
-using System.Numerics;
-using System.Runtime.InteropServices;
+using System.Numerics.Tensors;
 
 namespace BoundGen.Training;
 
@@ -24,8 +23,7 @@ public static class Trainer
             Span<float> weights = values.AsSpan(shape.Weights(layer));
             CounterNormals.Fill(seed, (ulong)layer, weights);
             float scale = MathF.Sqrt(2f / shape.Inputs(layer));
-            foreach (ref float weight in weights)
-                weight *= scale;
+            TensorPrimitives.Multiply(weights, scale, weights);
         }
 
         return new NetworkParameters(shape, values);
@@ -65,8 +63,11 @@ public static class Trainer
             for (int start = 0; start < order.Length; start += options.BatchSize, step++)
             {
                 int length = Math.Min(options.BatchSize, order.Length - start);
-                Parallel.For(0, ShardCount, s => shards[s].Run<TNetwork>(
-                    parameters, data, order.AsSpan(start + length * s / ShardCount, length * (s + 1) / ShardCount - length * s / ShardCount), options.Temperature));
+                Parallel.For(0, ShardCount, s =>
+                {
+                    var samples = order.AsSpan((start + length * s / ShardCount)..(start + length * (s + 1) / ShardCount));
+                    shards[s].Run<TNetwork>(parameters, data, samples, options.Temperature);
+                });
                 loss += shards.Sum(shard => shard.Loss);
                 double rate = options.LearningRate * 0.5 * (1 + Math.Cos(Math.PI * step / steps));
                 Move(parameters, velocity, shards, (float)options.Momentum, (float)(rate / length));
@@ -83,26 +84,20 @@ public static class Trainer
     }
 
     /// <summary>velocity = momentum velocity - rate gradient; parameters += velocity.</summary>
-    private static void Move(float[] parameters, float[] velocity, Shard[] shards, float momentum, float rate) =>
-        Parallel.For(0, ShardCount, part =>
+    private static void Move(float[] parameters, float[] velocity, Shard[] shards, float momentum, float rate)
+    {
+        // Stretches stay in the first-level cache from one operation to the next.
+        const int Stretch = 2048;
+        Parallel.For(0, (parameters.Length + Stretch - 1) / Stretch, stretch =>
         {
-            int start = (int)((long)parameters.Length * part / ShardCount), end = (int)((long)parameters.Length * (part + 1) / ShardCount);
-            Span<float> w = parameters.AsSpan(start..end), v = velocity.AsSpan(start..end);
-            ReadOnlySpan<float> first = shards[0].Gradient.AsSpan(start..end), second = shards[1].Gradient.AsSpan(start..end);
-            var (ws, vs) = (MemoryMarshal.Cast<float, Vector<float>>(w), MemoryMarshal.Cast<float, Vector<float>>(v));
-            var (firsts, seconds) = (MemoryMarshal.Cast<float, Vector<float>>(first), MemoryMarshal.Cast<float, Vector<float>>(second));
-            for (int i = 0; i < ws.Length; i++)
-            {
-                vs[i] = vs[i] * momentum - (firsts[i] + seconds[i]) * rate;
-                ws[i] += vs[i];
-            }
-
-            for (int i = ws.Length * Vector<float>.Count; i < w.Length; i++)
-            {
-                v[i] = v[i] * momentum - (first[i] + second[i]) * rate;
-                w[i] += v[i];
-            }
+            int start = stretch * Stretch, length = Math.Min(Stretch, parameters.Length - start);
+            Span<float> w = parameters.AsSpan(start, length), v = velocity.AsSpan(start, length);
+            TensorPrimitives.Multiply(v, momentum, v);
+            foreach (var shard in shards)
+                TensorPrimitives.MultiplyAdd(shard.Gradient.AsSpan(start, length), -rate, v, v);
+            TensorPrimitives.Add(w, v, w);
         });
+    }
 
     /// <summary>One thread's part of a minibatch.</summary>
     private sealed class Shard(int parameterCount)
