@@ -24,7 +24,7 @@ internal sealed class DigitPen
         int label = stream.NextIndex(10);
         Numerals.Way way = Choose(Numerals.Ways[label], ref stream);
         Affine shape = Distort(ref stream);
-        float jitter = stream.NextUniform(1f, 5.5f);
+        float jitter = stream.NextUniform(4, 11);
 
         _lines.Clear();
         foreach (Numerals.Point[] stroke in way.Strokes)
@@ -32,16 +32,16 @@ internal sealed class DigitPen
             _points.Clear();
             foreach (Numerals.Point point in stroke)
             {
-                float x = point.X - 33 + jitter * stream.NextBell();
-                float y = point.Y - 50 + jitter * stream.NextBell();
+                float x = point.X - 33 + stream.NextUniform(-jitter, jitter);
+                float y = point.Y - 50 + stream.NextUniform(-jitter, jitter);
                 _points.Add(new Numerals.Point(shape.Xx * x + shape.Xy * y, shape.Yx * x + shape.Yy * y, point.IsCorner));
             }
 
             Flatten();
         }
 
-        // Half the stroke is solid up to `solid` pixels from its middle, then fades out over `fade` pixels.
-        float solid = stream.NextUniform(0.35f, 1.35f);
+        // Solid ink up to `solid` pixels from the middle of a stroke, then fading out over `fade` pixels.
+        float solid = stream.NextUniform(1.4f, 6.5f) * shape.Size;
         float fade = stream.NextUniform(0.9f, 1.7f);
         Place(solid + fade, ref stream);
         MeasureDistances(solid + fade);
@@ -64,11 +64,11 @@ internal sealed class DigitPen
     // Rotation after shear after scale, from the units of Numerals to pixels.
     private static Affine Distort(ref DigitStream stream)
     {
-        float height = 0.195f * (1 + 0.09f * stream.NextBell());
-        float width = height * (1 + 0.16f * stream.NextBell());
-        float shear = -0.12f + 0.2f * stream.NextBell();
-        // The tangent of half the angle gives sine and cosine by rational arithmetic.
-        float t = 0.075f * stream.NextBell();
+        float height = stream.NextUniform(0.145f, 0.215f);
+        float width = height * stream.NextUniform(0.78f, 1.25f);
+        float shear = stream.NextUniform(-0.36f, 0.1f);
+        // The tangent of half the angle (here up to 18 degrees) gives sine and cosine by rational arithmetic.
+        float t = stream.NextUniform(-0.16f, 0.16f);
         float cosine = (1 - t * t) / (1 + t * t);
         float sine = 2 * t / (1 + t * t);
         return new Affine(cosine * width, (cosine * shear - sine) * height, sine * width, (sine * shear + cosine) * height);
@@ -113,10 +113,10 @@ internal sealed class DigitPen
 
         float room = Side - 2 * (Margin + reach);
         float scale = Math.Min(1, room / Math.Max(right - left, bottom - top));
-        float slackX = 0.5f * (room - scale * (right - left));
-        float slackY = 0.5f * (room - scale * (bottom - top));
-        float centreX = 0.5f * (Side - 1) + Math.Clamp(1.1f * stream.NextBell(), -slackX, slackX);
-        float centreY = 0.5f * (Side - 1) + Math.Clamp(1.1f * stream.NextBell(), -slackY, slackY);
+        float slackX = Math.Min(4, 0.5f * (room - scale * (right - left)));
+        float slackY = Math.Min(4, 0.5f * (room - scale * (bottom - top)));
+        float centreX = 0.5f * (Side - 1) + stream.NextUniform(-slackX, slackX);
+        float centreY = 0.5f * (Side - 1) + stream.NextUniform(-slackY, slackY);
         float moveX = centreX - scale * 0.5f * (left + right);
         float moveY = centreY - scale * 0.5f * (top + bottom);
         for (int i = 0; i < _lines.Count; i++)
@@ -158,7 +158,7 @@ internal sealed class DigitPen
     private void Ink(float solid, float fade, ref DigitStream stream, Span<byte> image)
     {
         float reach = solid + fade;
-        float ink = stream.NextUniform(180, 255);
+        float ink = stream.NextUniform(160, 255);
         float noise = stream.NextUniform(0, 0.25f) / 128;
         ulong bits = 0;
         int bytesLeft = 0;
@@ -185,7 +185,11 @@ internal sealed class DigitPen
     }
 
     /// <summary>The matrix [[Xx, Xy], [Yx, Yy]].</summary>
-    private readonly record struct Affine(float Xx, float Xy, float Yx, float Yy);
+    private readonly record struct Affine(float Xx, float Xy, float Yx, float Yy)
+    {
+        /// <summary>Length of a unit of Numerals in pixels, the geometric mean of all directions.</summary>
+        public float Size => MathF.Sqrt(Xx * Yy - Xy * Yx);
+    }
 
     /// <summary>A straight piece of a stroke, in pixels; pixel (row, column) has its middle at x = column, y = row.</summary>
     private readonly record struct Line(float X0, float Y0, float X1, float Y1);

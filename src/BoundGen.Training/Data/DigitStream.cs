@@ -16,14 +16,6 @@ internal struct DigitStream(ulong seed, long digit)
     /// <summary>Uniform on [low, high), from 24 bits.</summary>
     public float NextUniform(float low, float high) => low + (high - low) * ((NextBits() >> 40) * (1f / (1 << 24)));
 
-    /// <summary>Bell-shaped with mean 0 and deviation 1, within -3.5..3.5: the sum of four uniforms of 16 bits each.</summary>
-    public float NextBell()
-    {
-        ulong bits = NextBits();
-        int sum = (int)(bits & 0xffff) + (int)(bits >> 16 & 0xffff) + (int)(bits >> 32 & 0xffff) + (int)(bits >> 48);
-        return (sum - 2 * 65535) * (1.7320508f / 65536);
-    }
-
     private static ulong Mix(ulong z)
     {
         z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9;
