@@ -1,0 +1,167 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+
+namespace BoundGen.Training;
+
+/// <summary>Reads and writes the IDX files of MNIST and its kin: big-endian headers, one byte a pixel or label.</summary>
+public static class IdxFiles
+{
+    private const int ImageMagic = 0x00000803;
+    private const int LabelMagic = 0x00000801;
+
+    /// <summary>Reads images and labels, each file plain or gzipped (told by content, not by name).</summary>
+    /// <param name="imagesPath">An IDX file of unsigned bytes with three dimensions: images, rows, columns.</param>
+    /// <param name="labelsPath">An IDX file of unsigned bytes with one dimension.</param>
+    /// <exception cref="InvalidDataException">A file that is not what it should be, named in the message.</exception>
+    /// <exception cref="IOException">A file that is not there or cannot be read.</exception>
+    public static ImageSet Read(string imagesPath, string labelsPath)
+    {
+        (int[] size, byte[] pixels) = ReadFile(imagesPath, ImageMagic, "images", "rows", "columns");
+        (int[] count, byte[] labels) = ReadFile(labelsPath, LabelMagic, "labels");
+        if (size[0] != count[0])
+            throw new InvalidDataException($"{labelsPath}: has {count[0]} labels, expected {size[0]}, the number of images in {imagesPath}");
+        return new ImageSet(pixels, labels, size[1], size[2]);
+    }
+
+    /// <summary>Finds a pair of files by their usual names.</summary>
+    /// <param name="directory">Where to look.</param>
+    /// <param name="prefix">Start of the names, <c>train</c> or <c>t10k</c> in MNIST.</param>
+    /// <returns>
+    /// The paths of PREFIX-images-idx3-ubyte and PREFIX-labels-idx1-ubyte, of which each may have a dot in place of its
+    /// second dash and may end in .gz.
+    /// </returns>
+    /// <exception cref="FileNotFoundException">One of them is not there.</exception>
+    public static (string Images, string Labels) Find(string directory, string prefix)
+    {
+        ArgumentNullException.ThrowIfNull(directory);
+        ArgumentNullException.ThrowIfNull(prefix);
+        return (FindOne(directory, $"{prefix}-images", "idx3-ubyte"), FindOne(directory, $"{prefix}-labels", "idx1-ubyte"));
+    }
+
+    /// <summary>Writes images and labels, a file gzipped where its name ends in .gz. Both are complete before either gets its name.</summary>
+    /// <exception cref="ArgumentException">One path for both files.</exception>
+    public static void Write(ImageSet images, string imagesPath, string labelsPath)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        if (Path.GetFullPath(imagesPath) == Path.GetFullPath(labelsPath))
+            throw new ArgumentException($"Images and labels would both be written to {labelsPath}, expected two paths.", nameof(labelsPath));
+
+        string imagesTemporary = Temporary(imagesPath);
+        string labelsTemporary = Temporary(labelsPath);
+        try
+        {
+            WriteFile(imagesTemporary, IsGzipName(imagesPath), [ImageMagic, images.Count, images.Rows, images.Columns], images.Pixels);
+            WriteFile(labelsTemporary, IsGzipName(labelsPath), [LabelMagic, images.Count], images.Labels);
+            File.Move(imagesTemporary, imagesPath, overwrite: true);
+            File.Move(labelsTemporary, labelsPath, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(imagesTemporary);
+            File.Delete(labelsTemporary);
+        }
+    }
+
+    private static (int[] Dimensions, byte[] Content) ReadFile(string path, int magic, params ReadOnlySpan<string> names)
+    {
+        using FileStream file = File.OpenRead(path);
+        bool zipped = file.ReadByte() == 0x1f && file.ReadByte() == 0x8b;
+        file.Position = 0;
+        using Stream stream = zipped ? new GZipStream(file, CompressionMode.Decompress) : file;
+        return ReadContent(path, stream, magic, names);
+    }
+
+    private static (int[] Dimensions, byte[] Content) ReadContent(string path, Stream stream, int magic, ReadOnlySpan<string> names)
+    {
+        Span<byte> header = stackalloc byte[4 + 4 * names.Length];
+        int read = Fill(path, stream, header);
+        if (read == 0)
+            throw new InvalidDataException($"{path}: is empty, expected an IDX file of {names[0]}");
+        // A wrong kind of file says more than a short one does.
+        if (read >= 4 && BinaryPrimitives.ReadInt32BigEndian(header) is int found && found != magic)
+            throw new InvalidDataException($"{path}: starts with 0x{found:x8}, expected 0x{magic:x8}, the mark of an IDX file of {names[0]}");
+        if (read < header.Length)
+            throw new InvalidDataException($"{path}: ends after {read} bytes, expected an IDX header of {header.Length} bytes");
+
+        int[] dimensions = new int[names.Length];
+        Int128 length = 1;
+        for (int i = 0; i < dimensions.Length; i++)
+        {
+            dimensions[i] = BinaryPrimitives.ReadInt32BigEndian(header[(4 + 4 * i)..]);
+            if (dimensions[i] < 1)
+                throw new InvalidDataException($"{path}: number of {names[i]} is {dimensions[i]}, expected at least 1");
+            length *= dimensions[i];
+        }
+
+        if (length > Array.MaxLength)
+            throw new InvalidDataException($"{path}: {string.Join(" x ", dimensions)} bytes announced, expected at most {Array.MaxLength} in all");
+        return (dimensions, ReadExactly(path, stream, header.Length, (int)length));
+    }
+
+    // The header is only a claim: the buffer never grows past twice what the stream has already delivered.
+    private static byte[] ReadExactly(string path, Stream stream, int headerLength, int length)
+    {
+        byte[] content = new byte[Math.Min(length, 1 << 20)];
+        int filled = 0;
+        while (true)
+        {
+            filled += Fill(path, stream, content.AsSpan(filled));
+            if (filled < content.Length || filled == length)
+                break;
+            Array.Resize(ref content, (int)Math.Min(length, 2L * filled));
+        }
+
+        long found = filled;
+        byte[] rest = new byte[1 << 16];
+        for (int more = Fill(path, stream, rest); more > 0; more = Fill(path, stream, rest))
+            found += more;
+        if (found != length)
+        {
+            throw new InvalidDataException(
+                $"{path}: has {headerLength + found} bytes, expected {headerLength + (long)length}: a header of {headerLength} and {length} announced by it");
+        }
+
+        return content;
+    }
+
+    // Fewer bytes than asked for only at the end of the stream.
+    private static int Fill(string path, Stream stream, Span<byte> buffer)
+    {
+        try
+        {
+            return stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new InvalidDataException($"{path}: is damaged gzip, expected IDX data, plain or gzipped", e);
+        }
+    }
+
+    private static string FindOne(string directory, string start, string end)
+    {
+        string[] names = [$"{start}-{end}", $"{start}-{end}.gz", $"{start}.{end}", $"{start}.{end}.gz"];
+        return names.Select(name => Path.Combine(directory, name)).FirstOrDefault(File.Exists)
+            ?? throw new FileNotFoundException(
+                $"{directory}: {(Directory.Exists(directory) ? "has no" : "is not a folder, expected one with")} {start}-{end}[.gz] or {start}.{end}[.gz]",
+                Path.Combine(directory, names[0]));
+    }
+
+    private static bool IsGzipName(string path) => path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
+
+    private static string Temporary(string path) =>
+        Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, $".{Path.GetFileName(path)}.{Path.GetRandomFileName()}");
+
+    private static void WriteFile(string path, bool zipped, ReadOnlySpan<int> header, ReadOnlySpan<byte> content)
+    {
+        using FileStream file = new(path, FileMode.CreateNew);
+        using Stream stream = zipped ? new GZipStream(file, CompressionLevel.Optimal) : file;
+        Span<byte> word = stackalloc byte[4];
+        foreach (int value in header)
+        {
+            BinaryPrimitives.WriteInt32BigEndian(word, value);
+            stream.Write(word);
+        }
+
+        stream.Write(content);
+    }
+}

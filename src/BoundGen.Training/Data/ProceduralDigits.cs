@@ -1,0 +1,48 @@
+namespace BoundGen.Training;
+
+/// <summary>
+/// Handwritten-looking digits drawn by the program itself: grey, 28 x 28, bright ink on black, labels uniform on 0..9.
+/// Digit n of a seed depends on nothing but (seed, n), so the digits of a seed are independent and identically
+/// distributed, and any range of them can be drawn alone.
+/// </summary>
+/// <remarks>
+/// Only IEEE additions, multiplications, divisions and square roots of single floats, and integers: the same bytes on
+/// every machine. (.NET never fuses a multiplication and an addition by itself.)
+/// </remarks>
+public static class ProceduralDigits
+{
+    /// <summary>Height and width of a digit in pixels.</summary>
+    public const int Side = 28;
+
+    /// <summary>Draws digits <paramref name="start"/> to <paramref name="start"/> + <paramref name="count"/> - 1 of a seed on all cores.</summary>
+    /// <param name="seed">Any number; different seeds give unrelated digits.</param>
+    /// <param name="start">The first digit, 0 or more.</param>
+    /// <param name="count">Number of digits, at least 1 and at most 2,739,137 (2^31 pixels).</param>
+    /// <exception cref="ArgumentOutOfRangeException">A range outside of these.</exception>
+    public static ImageSet Draw(ulong seed, long start, int count) => Draw(seed, start, count, Environment.ProcessorCount);
+
+    internal static ImageSet Draw(ulong seed, long start, int count, int threads)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(start);
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Array.MaxLength / (Side * Side));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(start, long.MaxValue - count);
+
+        const int batch = 256;
+        byte[] pixels = new byte[count * Side * Side];
+        byte[] labels = new byte[count];
+        Parallel.For(
+            0,
+            (count + batch - 1) / batch,
+            new ParallelOptions { MaxDegreeOfParallelism = threads },
+            () => new DigitPen(),
+            (i, _, pen) =>
+            {
+                for (int n = i * batch; n < Math.Min(count, (i + 1) * batch); n++)
+                    labels[n] = pen.Draw(new DigitStream(seed, start + n), pixels.AsSpan(n * Side * Side, Side * Side));
+                return pen;
+            },
+            _ => { });
+        return new ImageSet(pixels, labels, Side, Side);
+    }
+}
