@@ -24,7 +24,7 @@ internal sealed class DigitPen
         int label = stream.NextIndex(10);
         Numerals.Way way = Choose(Numerals.Ways[label], ref stream);
         Affine shape = Distort(ref stream);
-        float jitter = stream.NextUniform(4, 11);
+        float jitter = stream.NextUniform(5, 12) * way.Freedom;
 
         _lines.Clear();
         foreach (Numerals.Point[] stroke in way.Strokes)
@@ -64,11 +64,11 @@ internal sealed class DigitPen
     // Rotation after shear after scale, from the units of Numerals to pixels.
     private static Affine Distort(ref DigitStream stream)
     {
-        float height = stream.NextUniform(0.145f, 0.215f);
-        float width = height * stream.NextUniform(0.78f, 1.25f);
-        float shear = stream.NextUniform(-0.36f, 0.1f);
-        // The tangent of half the angle (here up to 18 degrees) gives sine and cosine by rational arithmetic.
-        float t = stream.NextUniform(-0.16f, 0.16f);
+        float height = stream.NextUniform(0.13f, 0.21f);
+        float width = height * stream.NextUniform(0.72f, 1.3f);
+        float shear = stream.NextUniform(-0.42f, 0.14f);
+        // The tangent of half the angle (here up to 21.5 degrees) gives sine and cosine by rational arithmetic.
+        float t = stream.NextUniform(-0.19f, 0.19f);
         float cosine = (1 - t * t) / (1 + t * t);
         float sine = 2 * t / (1 + t * t);
         return new Affine(cosine * width, (cosine * shear - sine) * height, sine * width, (sine * shear + cosine) * height);
@@ -113,8 +113,8 @@ internal sealed class DigitPen
 
         float room = Side - 2 * (Margin + reach);
         float scale = Math.Min(1, room / Math.Max(right - left, bottom - top));
-        float slackX = Math.Min(4, 0.5f * (room - scale * (right - left)));
-        float slackY = Math.Min(4, 0.5f * (room - scale * (bottom - top)));
+        float slackX = Math.Min(6, 0.5f * (room - scale * (right - left)));
+        float slackY = Math.Min(6, 0.5f * (room - scale * (bottom - top)));
         float centreX = 0.5f * (Side - 1) + stream.NextUniform(-slackX, slackX);
         float centreY = 0.5f * (Side - 1) + stream.NextUniform(-slackY, slackY);
         float moveX = centreX - scale * 0.5f * (left + right);

@@ -13,8 +13,8 @@ internal static class Numerals
         ],
         [
             new(3, [Pen((34, 0), (33, 50), (33, 100))]),
-            new(2, [Pen((22, 23), Corner(36, 0), (36, 50), (35, 100))]),
-            new(1, [Pen((20, 23), Corner(34, 0), (34, 50), (34, 99)), Pen((10, 99), (34, 99), (58, 98))]),
+            new(2, [Pen((22, 23), Corner(36, 0), (36, 50), (35, 100))], 0.5f),
+            new(1, [Pen((20, 23), Corner(34, 0), (34, 50), (34, 99)), Pen((10, 99), (34, 99), (58, 98))], 0.5f),
         ],
         [
             new(2, [Pen((8, 24), (20, 5), (40, 0), (58, 14), (55, 38), (32, 68), Corner(5, 98), (34, 97), (66, 98))]),
@@ -38,9 +38,9 @@ internal static class Numerals
             new(1, [Pen((44, 0), (22, 34), (8, 68), (16, 94), (40, 99), (58, 84), (52, 62), (30, 58), (11, 76))]),
         ],
         [
-            new(2, [Pen((4, 4), (34, 3), Corner(62, 2), (42, 46), (28, 100))]),
+            new(2, [Pen((4, 4), (34, 3), Corner(62, 2), (42, 46), (28, 100))], 0.6f),
             new(1, [Pen((4, 4), (34, 3), Corner(62, 2), (42, 46), (26, 100)), Pen((18, 52), (38, 50), (60, 48))]),
-            new(1, [Pen((2, 22), Corner(3, 5), (34, 4), Corner(64, 3), (44, 46), (30, 100))]),
+            new(1, [Pen((2, 22), Corner(3, 5), (34, 4), Corner(64, 3), (44, 46), (30, 100))], 0.6f),
         ],
         [
             new(2, [Pen((54, 12), (34, 0), (13, 10), (15, 30), (36, 47), (58, 66), (56, 90), (34, 100), (10, 88), (12, 68), (34, 48), (54, 30), (56, 12), (42, 1))]),
@@ -64,5 +64,8 @@ internal static class Numerals
     }
 
     /// <summary>A way to write a numeral, chosen in proportion to its weight.</summary>
-    internal sealed record Way(int Weight, Point[][] Strokes);
+    /// <param name="Weight">Relative frequency among the ways of this numeral.</param>
+    /// <param name="Strokes">What the pen draws.</param>
+    /// <param name="Freedom">How far points may stray, 1 as a rule; less where they would make another numeral (1 and 7).</param>
+    internal sealed record Way(int Weight, Point[][] Strokes, float Freedom = 1);
 }

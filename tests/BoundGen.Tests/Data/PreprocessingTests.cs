@@ -1,0 +1,86 @@
+using BoundGen.Training;
+
+namespace BoundGen.Tests;
+
+public sealed class PreprocessingTests
+{
+    public static TheoryData<Preprocessing> Some => new()
+    {
+        Preprocessing.Default,
+        Preprocessing.Scaled(0.1f),
+        Preprocessing.Scaled(float.Epsilon),
+        Preprocessing.Scaled(float.MaxValue),
+        Preprocessing.Normalised(0.1307f, 0.3081f),
+        Preprocessing.Normalised(-1f / 3, 1e-30f),
+    };
+
+    [Theory]
+    [MemberData(nameof(Some))]
+    public void Metadata_gives_back_what_was_written(Preprocessing preprocessing)
+    {
+        var metadata = new Dictionary<string, string> { ["format"] = "pt" };
+        preprocessing.WriteTo(metadata);
+        Assert.Equal(preprocessing, Preprocessing.FromMetadata(metadata));
+        Assert.Equal("pt", metadata["format"]);
+        Assert.Equal(preprocessing.Scale is null ? 3 : 2, metadata.Count);
+    }
+
+    [Fact]
+    public void Metadata_has_the_agreed_keys()
+    {
+        var metadata = new Dictionary<string, string>();
+        Preprocessing.Normalised(0.1307f, 0.3081f).WriteTo(metadata);
+        Assert.Equal(new() { ["boundgen.mean"] = "0.1307", ["boundgen.std"] = "0.3081" }, metadata);
+        Preprocessing.Scaled(2.5f).WriteTo(metadata);
+        Assert.Equal(new() { ["boundgen.scale"] = "2.5" }, metadata);
+    }
+
+    [Fact]
+    public void Metadata_without_the_keys_has_no_preprocessing() =>
+        Assert.Null(Preprocessing.FromMetadata(new Dictionary<string, string> { ["scale"] = "1" }));
+
+    [Theory]
+    [InlineData("boundgen.scale=one", "boundgen.scale is 'one'")]
+    [InlineData("boundgen.scale=1,5", "boundgen.scale is '1,5'")]
+    [InlineData("boundgen.scale=", "boundgen.scale is ''")]
+    [InlineData("boundgen.scale=1e99", "boundgen.scale is '1e99'")]
+    [InlineData("boundgen.scale=0", "The scale is 0")]
+    [InlineData("boundgen.mean=0", "expected boundgen.scale alone")]
+    [InlineData("boundgen.std=1", "expected boundgen.scale alone")]
+    [InlineData("boundgen.scale=1;boundgen.std=1", "metadata has boundgen.scale and boundgen.std")]
+    [InlineData("boundgen.scale=1;boundgen.mean=0;boundgen.std=1", "expected boundgen.scale alone")]
+    [InlineData("boundgen.mean=NaN;boundgen.std=1", "boundgen.mean is 'NaN'")]
+    [InlineData("boundgen.mean=0;boundgen.std=-1", "The standard deviation is -1")]
+    public void Malformed_metadata_is_refused(string metadata, string message)
+    {
+        Dictionary<string, string> entries = metadata.Split(';').Select(entry => entry.Split('=')).ToDictionary(pair => pair[0], pair => pair[1]);
+        var e = Assert.Throws<InvalidDataException>(() => Preprocessing.FromMetadata(entries));
+        Assert.Contains(message, e.Message);
+        Assert.DoesNotContain('\n', e.Message);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    [InlineData(float.NaN)]
+    [InlineData(float.PositiveInfinity)]
+    public void Scales_and_deviations_are_finite_and_positive(float value)
+    {
+        Assert.Throws<ArgumentException>("scale", () => Preprocessing.Scaled(value));
+        Assert.Throws<ArgumentException>("std", () => Preprocessing.Normalised(0, value));
+    }
+
+    [Theory]
+    [InlineData(float.NaN, 1, "mean")]
+    [InlineData(float.NegativeInfinity, 1, "mean")]
+    [InlineData(0.5f, 1e-45f, "std")] // 0.5 / 1e-45 is infinite
+    public void Means_are_finite_and_so_are_inputs(float mean, float std, string name) =>
+        Assert.Throws<ArgumentException>(name, () => Preprocessing.Normalised(mean, std));
+
+    [Fact]
+    public void Equality_is_by_value()
+    {
+        Assert.Equal(Preprocessing.Default, Preprocessing.Scaled(1));
+        Assert.NotEqual(Preprocessing.Default, Preprocessing.Normalised(0, 1));
+    }
+}
