@@ -97,7 +97,7 @@ internal sealed class Adversary(Situation situation, Func<NoisyPass, ReferenceCe
             1 => Vector<double>.Build.Dense(d, _ => Rng.Next(2) * 2 - 1),
             2 => Vector<double>.Build.Dense(d, _ => Rng.Next(3) - 1),
             3 => above.Row(Rng.Next(above.RowCount)),
-            4 => above.Row(situation.Label) - above.Row(Rng.Next(above.RowCount)),
+            4 => above.Row(situation.Label % above.RowCount) - above.Row(Rng.Next(above.RowCount)),
             _ => above.Svd().VT.Row(0),
         };
         direction *= Rng.Next(2) * 2 - 1;

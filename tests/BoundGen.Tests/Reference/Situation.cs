@@ -71,6 +71,15 @@ internal sealed class Situation
         _prior[at] += by;
     }
 
+    /// <summary>theta_0 with the weights of one layer (counted from 0) multiplied.</summary>
+    public ReferenceNetwork Scaled(int layer, double factor)
+    {
+        double[] scaled = [.. _prior];
+        foreach (ref double weight in scaled.AsSpan(Shape.Weights(layer)))
+            weight *= factor;
+        return new(Shape, scaled);
+    }
+
     public double Gaussian() => MathNet.Numerics.Distributions.Normal.Sample(Rng, 0, 1);
 
     public double[] Normals(double scale) => Enumerable.Range(0, Shape.NoiseLength).Select(_ => scale * Gaussian()).ToArray();

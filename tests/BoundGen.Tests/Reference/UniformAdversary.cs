@@ -50,7 +50,7 @@ internal sealed class UniformAdversary(Situation situation, bool dense)
         void Allow(double limit, double norm) => least = norm > 0 ? Math.Min(least, limit / norm) : least;
 
         int rows = Shape.Sizes[k], columns = Shape.Sizes[k - 1];
-        int[] support = Enumerable.Range(0, columns).Where(j => dense || situation.X[j] != 0).ToArray();
+        int[] support = Enumerable.Range(0, situation.X.Length).Where(j => dense || situation.X[j] != 0).ToArray();
         IEnumerable<int[]> columnSets = k == 1 ? [support] : Enumerable.Range(0, columns + 1).SelectMany(q => Subsets(columns, q));
         foreach (int[] columnSet in columnSets)
         {
