@@ -1,0 +1,168 @@
+using MathNet.Numerics.LinearAlgebra;
+
+namespace BoundGen.Reference;
+
+/// <summary>
+/// The certificates of theory.md section 5: Theorems P (<see cref="Pointwise"/>), F (<see cref="Averaged"/>) and
+/// U (<see cref="Uniform"/>), each dense or sparse, as statements about real numbers. The terms of section 7, which make
+/// them statements about the float32 program, are left out.
+/// </summary>
+public sealed partial class ReferenceCertificates
+{
+    private readonly ReferenceNetwork _prior;
+    private readonly ReferenceWeightNorms _norms;
+    private readonly double[] _sigma;
+
+    /// <summary>Fixes everything a certificate may depend on beside the pass and the label.</summary>
+    /// <param name="prior">theta_0.</param>
+    /// <param name="rho">rho_1..rho_{K+1}: caps on ||theta^k - theta_0^k||.</param>
+    /// <param name="sigma">sigma_1..sigma_{K+1}, above 0.</param>
+    /// <param name="eta">Probability with which a certificate may be wrong, in (0,1).</param>
+    /// <exception cref="ArgumentException">Another number of caps or sigmas, or values outside their range.</exception>
+    public ReferenceCertificates(ReferenceNetwork prior, ReadOnlySpan<double> rho, ReadOnlySpan<double> sigma, double eta)
+    {
+        ArgumentNullException.ThrowIfNull(prior);
+        _prior = prior;
+        _norms = new ReferenceWeightNorms(prior, rho);
+        _sigma = sigma.ToArray();
+        if (sigma.Length != K + 1 || !_sigma.All(s => s > 0))
+            throw new ArgumentException($"Expected {K + 1} sigmas above 0, got {string.Join(", ", _sigma)}.", nameof(sigma));
+        if (!(eta > 0 && eta < 1))
+            throw new ArgumentException($"eta is {eta}, expected between 0 and 1.", nameof(eta));
+        L = Math.Log((4 * K + 2) / eta);
+    }
+
+    /// <summary>L = ln(n_ev/eta), n_ev = 4K + 2.</summary>
+    public double L { get; }
+
+    /// <summary>t = sqrt(2L).</summary>
+    public double T => Math.Sqrt(2 * L);
+
+    /// <summary>tau_C = sqrt(2(L + ln(C-1))); 0 with one class, where there is nothing to compare.</summary>
+    public double TauC => _prior.C == 1 ? 0 : Tau(_prior.C - 1);
+
+    private int K => _prior.K;
+
+    private Matrix<double> OutputWeights => _prior.W(K + 1);
+
+    /// <summary>tau(n) = sqrt(2(L + ln n)).</summary>
+    public double Tau(int n) => Math.Sqrt(2 * (L + Math.Log(n)));
+
+    /// <summary>Theorem P, pointwise noise.</summary>
+    /// <param name="pass">A pass of the noisy network.</param>
+    /// <param name="label">y.</param>
+    /// <param name="dense">Every J_k full and every Q 1.</param>
+    /// <exception cref="ArgumentException">A pass of another shape, or a label that is no class.</exception>
+    public ReferenceCertificate Pointwise(NoisyPass pass, int label, bool dense) =>
+        PointwiseOrAveraged(pass, label, dense, averaged: false);
+
+    /// <summary>Theorem F, noise that averages out: the smaller of the P value and the F value at every place.</summary>
+    /// <inheritdoc cref="Pointwise"/>
+    public ReferenceCertificate Averaged(NoisyPass pass, int label, bool dense) =>
+        PointwiseOrAveraged(pass, label, dense, averaged: true);
+
+    private ReferenceCertificate PointwiseOrAveraged(NoisyPass pass, int label, bool dense, bool averaged)
+    {
+        Check(pass, label);
+        if (!pass.IsFinite)
+            return new ReferenceCertificate([], [], [], label);
+
+        // J_0 is never looked at: D_0 = 0
+        var layers = new List<ReferenceCertificateLayer> { new() { J = Full(_prior.Size(0)) } };
+        for (int k = 1; k <= K; k++)
+        {
+            ReferenceCertificateLayer below = layers[k - 1];
+            double s = S(pass, k), n = s * Tau(_prior.Size(k));
+            Vector<double> zHat = pass.ZHat(k);
+
+            double[] dev = Neurons(k, i => k == 1 ? 0 : _norms.R(k, i, below.J) * (averaged
+                ? Math.Min(below.D, below.P + Norm(below.MBar) + S(pass, k - 1) * Tau(_prior.Size(k)))
+                : below.D));
+            bool[] J = Neurons(k, i => dense || -zHat[i] < Math.Max(dev[i], n) + n);
+
+            double P = k == 1 ? 0 : _norms.N2(k, Count(J), Count(below.J)) * below.D;
+            if (averaged && k > 1)
+                P = Math.Min(P, WholeF(pass, k, J, below));
+
+            // without noise (s = 0) Q is multiplied by 0 wherever it is used
+            double[] Q = Neurons(k, i => !J[i] ? 0 : dense || s == 0 ? 1 : ReferenceGaussian.Q((zHat[i] + n) / s));
+            double q = Math.Sqrt(Q.Sum());
+            layers.Add(new ReferenceCertificateLayer
+            {
+                J = J,
+                Dev = dev,
+                P = P,
+                Q = Q,
+                QNorm = q,
+                D = P + s * (q + T),
+                MBar = !averaged ? [] : Neurons(k, i =>
+                    J[i] && s > 0 ? s * ReferenceGaussian.Psi(Math.Max(Math.Abs(zHat[i]) - n, 0) / s) : 0),
+            });
+        }
+
+        double outputNoise = Math.Sqrt(2) * S(pass, K + 1) * TauC;
+        return Output(pass, label, layers, j =>
+        {
+            if (K == 0)
+                return outputNoise;
+            ReferenceCertificateLayer last = layers[K];
+            double hidden = _norms.V(label, j, last.J) * last.D;
+            return (averaged ? Math.Min(hidden, OutputF(pass, label, j, last)) : hidden) + outputNoise;
+        });
+    }
+
+    // right side of T4 for ||(W^k delta^{k-1})_{J_k}||
+    private double WholeF(NoisyPass pass, int k, bool[] J, ReferenceCertificateLayer below)
+    {
+        Matrix<double> W = _prior.W(k);
+        double sum = 0;
+        for (int i = 0; i < W.ColumnCount; i++)
+            sum += below.Q[i] * W.Column(i).DotProduct(W.Column(i));
+        double F = Math.Sqrt(sum) + _norms.Rho(k) * Math.Sqrt(below.Q.Max());
+        return _norms.N2(k, Count(J), Count(below.J)) * (below.P + Norm(below.MBar))
+            + S(pass, k - 1) * (F + _norms.N2(k, _prior.Size(k), Count(below.J)) * T);
+    }
+
+    // right side of the output line of Theorem F for (w_y - w_j) delta^K
+    private double OutputF(NoisyPass pass, int y, int j, ReferenceCertificateLayer last)
+    {
+        double means = 0;
+        for (int i = 0; i < last.MBar.Length; i++)
+            means += Math.Max(OutputWeights[y, i] - OutputWeights[j, i], 0) * last.MBar[i];
+        return _norms.V(y, j, last.J) * (last.P + S(pass, K) * TauC)
+            + means + Math.Sqrt(2) * _norms.Rho(K + 1) * Norm(last.MBar);
+    }
+
+    private ReferenceCertificate Output(
+        NoisyPass pass, int label, IReadOnlyList<ReferenceCertificateLayer> layers, Func<int, double> slack)
+    {
+        int[] classes = Enumerable.Range(0, _prior.C).ToArray();
+        return new ReferenceCertificate(
+            layers,
+            classes.Select(j => pass.Logits[label] - pass.Logits[j]).ToArray(),
+            classes.Select(j => j == label ? 0 : slack(j)).ToArray(),
+            label);
+    }
+
+    // s_k = sigma_k Ahat_{k-1}
+    private double S(NoisyPass pass, int k) => _sigma[k - 1] * pass.AHat(k - 1);
+
+    private void Check(NoisyPass pass, int label)
+    {
+        ArgumentNullException.ThrowIfNull(pass);
+        _prior.CheckLabel(label);
+        if (pass.K != K || pass.Support.Count != _prior.Size(0)
+            || Enumerable.Range(1, K + 1).Any(k => pass.ZHat(k).Count != _prior.Size(k)))
+        {
+            throw new ArgumentException($"The pass is not one of a network {_prior.Shape}.", nameof(pass));
+        }
+    }
+
+    private TValue[] Neurons<TValue>(int k, Func<int, TValue> value) => Enumerable.Range(0, _prior.Size(k)).Select(value).ToArray();
+
+    private static bool[] Full(int n) => Enumerable.Repeat(true, n).ToArray();
+
+    private static int Count(bool[] J) => J.Count(inside => inside);
+
+    private static double Norm(double[] values) => Math.Sqrt(values.Sum(value => value * value));
+}

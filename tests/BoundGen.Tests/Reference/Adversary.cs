@@ -1,0 +1,135 @@
+using BoundGen.Reference;
+using MathNet.Numerics.LinearAlgebra;
+
+namespace BoundGen.Tests.Reference;
+
+/// <summary>
+/// Noise at the edge of the events T1 to T4 of Theorems P and F, layer by layer: as large as the events allow, in directions
+/// that hurt, with the biases moved so that neurons sit where a set J_k begins.
+/// </summary>
+internal sealed class Adversary(Situation situation, Func<NoisyPass, ReferenceCertificate> certificate, bool dense, bool averaged)
+{
+    private Random Rng => situation.Rng;
+
+    private double L => situation.Certificates.L;
+
+    private double T => situation.Certificates.T;
+
+    /// <summary>A draw inside the events, or null where none was found.</summary>
+    public NoisyDraw? Draw()
+    {
+        var normals = new double[situation.Shape.NoiseLength];
+        for (int k = 1; k <= situation.K; k++)
+        {
+            double s = situation.Draw(normals).S(k);
+            MoveBiases(k, normals, s);
+            if (s > 0)
+            {
+                Vector<double>? g = Noise(k, situation.Draw(normals));
+                if (g is null)
+                    return null;
+                (g / s).ToArray().CopyTo(normals.AsSpan(situation.NormalsOf(k)));
+            }
+        }
+
+        // g_y - g_j at its limit for every j; T5 is one-sided
+        double up = situation.Certificates.TauC / Math.Sqrt(2) * (1 - 1e-12);
+        Span<double> output = normals.AsSpan(situation.NormalsOf(situation.K + 1));
+        output.Fill(-up);
+        output[situation.Label] = up;
+        return situation.Draw(normals);
+    }
+
+    private void MoveBiases(int k, double[] normals, double s)
+    {
+        if (!situation.Shape.HasBias)
+            return;
+        NoisyDraw draw = situation.Draw(normals);
+        double n = s * situation.Certificates.Tau(situation.Shape.Sizes[k]);
+        double[] dev = certificate(draw).Layers[k].Dev;
+        for (int i = 0; i < dev.Length; i++)
+        {
+            double near = 1 - 0.2 * Rng.NextDouble() * Rng.NextDouble();
+            double? target = Rng.Next(8) switch
+            {
+                0 or 1 => -near * Math.Max(dev[i], n), // Jt begins
+                2 => -near * (dev[i] + n),
+                3 => near * n,
+                4 or 5 => 3 * n + dev[i], // stays active: f = g
+                6 => 0,
+                _ => null,
+            };
+            if (target is double c)
+                situation.ShiftBias(k, i, c - draw.C(k)[i]);
+        }
+    }
+
+    private Vector<double>? Noise(int k, NoisyDraw draw)
+    {
+        double n = draw.S(k) * situation.Certificates.Tau(situation.Shape.Sizes[k]) * (1 - 1e-12);
+        double[] dev = certificate(draw).Layers[k].Dev;
+        Vector<double> c = draw.C(k);
+        bool[] jt = c.Select((ci, i) => dense || -ci < Math.Max(dev[i], n)).ToArray();
+        Vector<double> direction = Direction(k);
+
+        Vector<double> At(double scale) => direction.Map(v => Math.Clamp(scale * v, -n, n));
+        if (!Holds(k, draw, jt, At(0)))
+            return null;
+        double low = 0, high = 100 * n;
+        for (int step = 0; step < 40; step++)
+        {
+            double middle = step == 0 ? high : (low + high) / 2;
+            if (Holds(k, draw, jt, At(middle)))
+                low = middle;
+            else
+                high = middle;
+        }
+        return At(low);
+    }
+
+    private Vector<double> Direction(int k)
+    {
+        int d = situation.Shape.Sizes[k];
+        Matrix<double> above = situation.Network.W(k + 1);
+        Vector<double> direction = Rng.Next(6) switch
+        {
+            0 => Vector<double>.Build.Dense(d, _ => situation.Gaussian()),
+            1 => Vector<double>.Build.Dense(d, _ => Rng.Next(2) * 2 - 1),
+            2 => Vector<double>.Build.Dense(d, _ => Rng.Next(3) - 1),
+            3 => above.Row(Rng.Next(above.RowCount)),
+            4 => above.Row(situation.Label % above.RowCount) - above.Row(Rng.Next(above.RowCount)),
+            _ => above.Svd().VT.Row(0),
+        };
+        direction *= Rng.Next(2) * 2 - 1;
+        return direction.Map(v => v + 1e-9 * situation.Gaussian()); // never exactly 0
+    }
+
+    /// <summary>T1 holds by construction; T2, and for Theorem F T3 and T4, with theta's own norms and the exact c.</summary>
+    private bool Holds(int k, NoisyDraw draw, bool[] jt, Vector<double> g)
+    {
+        double s = draw.S(k);
+        Vector<double> c = draw.C(k);
+        Vector<double> f = c.MapIndexed((i, ci) => jt[i] ? Math.Max(ci + g[i], 0) - Math.Max(ci, 0) : 0);
+        double[] Q = c.Select((ci, i) => !jt[i] ? 0 : dense ? 1 : ReferenceGaussian.Q(ci / s)).ToArray();
+        if (f.L2Norm() > s * (Math.Sqrt(Q.Sum()) + T))
+            return false;
+        if (!averaged)
+            return true;
+
+        Vector<double> centred = c.MapIndexed((i, ci) => jt[i] ? f[i] - s * ReferenceGaussian.Psi(Math.Abs(ci) / s) : 0);
+        Matrix<double> W = situation.Network.W(k + 1);
+        Vector<double> Cut(Vector<double> row) => row.MapIndexed((i, w) => jt[i] ? w : 0);
+        bool Within(Vector<double> row, double tau) => Cut(row).DotProduct(centred) <= Cut(row).L2Norm() * s * tau;
+
+        if (k == situation.K)
+        {
+            int y = situation.Label;
+            return Enumerable.Range(0, W.RowCount).All(j => j == y || Within(W.Row(y) - W.Row(j), situation.Certificates.TauC));
+        }
+        var cut = Matrix<double>.Build.Dense(W.RowCount, W.ColumnCount, (i, j) => jt[j] ? W[i, j] : 0);
+        double mean = Math.Sqrt(Enumerable.Range(0, W.ColumnCount).Sum(i => Q[i] * W.Column(i).DotProduct(W.Column(i))));
+        double tau = Math.Sqrt(2 * (L + Math.Log(W.RowCount)));
+        return W.EnumerateRows().All(row => Within(-row, tau))
+            && (cut * centred).L2Norm() <= s * (mean + cut.L2Norm() * T);
+    }
+}

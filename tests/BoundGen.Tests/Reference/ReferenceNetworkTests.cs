@@ -1,0 +1,103 @@
+using BoundGen.Reference;
+
+namespace BoundGen.Tests.Reference;
+
+public class ReferenceNetworkTests
+{
+    [Fact]
+    public void Forward_of_a_network_written_out_by_hand()
+    {
+        // z = (1*2 - 1*3 + 0.5, 2*2 + 1*3 - 1) = (-0.5, 6), h = (1*6 + 1, 3*6 - 1, 7)
+        var shape = new NetworkShape([2, 2, 3], bias: true);
+        var network = new ReferenceNetwork(shape, (float[])[1, -1, 2, 1, 0.5f, -1, 5, 1, -7, 3, 9, 0, 1, -1, 7]);
+        ReferencePass pass = network.Forward([2, 3]);
+        Assert.Equal([-0.5, 6], pass.Z(1));
+        Assert.Equal([0, 6], pass.X(1));
+        Assert.Equal([7, 17, 7], pass.Logits);
+        Assert.Equal([2UL], pass.Mask);
+        Assert.Equal(1, pass.Classify());
+        Assert.Equal(10, pass.Margin(1));
+        Assert.Equal(-10, pass.Margin(2));
+    }
+
+    [Fact]
+    public void Equal_maxima_are_the_first_class_and_a_margin_of_zero()
+    {
+        var network = new ReferenceNetwork(new NetworkShape([1, 3], bias: true), (float[])[0, 0, 0, 1, 4, 4]);
+        ReferencePass pass = network.Forward([5]);
+        Assert.Equal(1, pass.Classify());
+        Assert.Equal(0, pass.Margin(1));
+        Assert.Equal(0, pass.Margin(2));
+        Assert.Empty(pass.Mask);
+    }
+
+    [Fact]
+    public void Every_hidden_layer_starts_a_new_mask_word()
+    {
+        // 70 neurons of which every third is active, one of them exactly 0, then 2 neurons
+        int[] sizes = [1, 70, 2, 1];
+        var shape = new NetworkShape(sizes, bias: false);
+        var parameters = new float[shape.ParameterCount];
+        for (int i = 0; i < 70; i++)
+            parameters[i] = i == 3 ? 0 : i % 3 == 0 ? 1 : -1;
+        parameters.AsSpan(70, 70).Fill(-1);
+        parameters.AsSpan(140, 70).Fill(1);
+        ulong[] mask = new ReferenceNetwork(shape, parameters).Forward([2]).Mask;
+
+        Assert.Equal(shape.MaskWordCount, mask.Length);
+        for (int i = 0; i < 128; i++)
+            Assert.Equal(i < 70 && i % 3 == 0 && i != 3, (mask[i / 64] >> (i % 64) & 1) == 1);
+        Assert.Equal(0b10UL, mask[2]);
+    }
+
+    [Fact]
+    public void Gradient_is_that_of_central_differences()
+    {
+        const double Step = 1e-6;
+        for (int seed = 0; seed < 40; seed++)
+        {
+            var rng = new Random(seed);
+            int K = seed % 4;
+            int[] sizes = Enumerable.Range(0, K + 2).Select(_ => rng.Next(1, 6)).ToArray();
+            var shape = new NetworkShape(sizes, bias: seed % 3 > 0);
+            double[] parameters = Enumerable.Range(0, shape.ParameterCount).Select(_ => 2 * rng.NextDouble() - 1).ToArray();
+            float[] inputs = Enumerable.Range(0, 5 * sizes[0]).Select(_ => 2 * rng.NextSingle() - 1).ToArray();
+            int[] labels = Enumerable.Range(0, 5).Select(_ => rng.Next(sizes[^1])).ToArray();
+            double temperature = 0.5 + 4 * rng.NextDouble();
+
+            double Loss(int i, double by)
+            {
+                double[] moved = [.. parameters];
+                moved[i] += by;
+                return new ReferenceNetwork(shape, moved).LossAndGradient(inputs, labels, temperature).Loss;
+            }
+
+            double[] gradient = new ReferenceNetwork(shape, parameters).LossAndGradient(inputs, labels, temperature).Gradient;
+            for (int i = 0; i < gradient.Length; i++)
+            {
+                double difference = (Loss(i, Step) - Loss(i, -Step)) / (2 * Step);
+                Assert.True(Math.Abs(difference - gradient[i]) < 1e-6, $"seed {seed}, {shape}, {i}: {gradient[i]}, differences {difference}");
+            }
+        }
+    }
+
+    [Fact]
+    public void Loss_is_the_cross_entropy_in_nats_and_does_not_overflow()
+    {
+        var network = new ReferenceNetwork(new NetworkShape([1, 2], bias: false), (float[])[1, -1]);
+        Assert.Equal(Math.Log(1 + Math.Exp(-6)) + Math.Log(1 + Math.Exp(6)), network.LossAndGradient([1, 1], [0, 1], 3).Loss, 12);
+        Assert.Equal(2e6, network.LossAndGradient([1e6f], [1], 1).Loss, 6);
+    }
+
+    [Fact]
+    public void Wrong_lengths_and_labels_are_argument_errors()
+    {
+        var shape = new NetworkShape([2, 3], bias: true);
+        Assert.Throws<ArgumentException>(() => new ReferenceNetwork(shape, new float[8]));
+        var network = new ReferenceNetwork(shape, new float[9]);
+        Assert.Throws<ArgumentException>(() => network.Forward(new float[3]));
+        Assert.Throws<ArgumentException>(() => network.Forward(new float[2]).Margin(3));
+        Assert.Throws<ArgumentException>(() => network.LossAndGradient(new float[2], [0, 1], 1));
+        Assert.Throws<ArgumentException>(() => network.LossAndGradient(new float[2], [3], 1));
+    }
+}

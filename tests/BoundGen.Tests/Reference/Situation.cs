@@ -1,0 +1,119 @@
+using BoundGen.Reference;
+
+namespace BoundGen.Tests.Reference;
+
+/// <summary>
+/// A small random network with its prior, noise and input. Widths of 1, rank-one weights and weights of one sign, where the
+/// inequalities of the proofs become equalities, come up often.
+/// </summary>
+internal sealed class Situation
+{
+    private readonly double[] _theta;
+    private readonly double[] _prior;
+
+    public Situation(int seed, int maxHiddenLayers = 3, int maxWidth = 6, int minHiddenLayers = 1)
+    {
+        Seed = seed;
+        Rng = new Random(seed);
+        int K = Rng.Next(minHiddenLayers, maxHiddenLayers + 1);
+        var sizes = new int[K + 2];
+        for (int k = 0; k < sizes.Length; k++)
+            sizes[k] = Rng.Next(3) == 0 ? 1 : Rng.Next(1, maxWidth + 1);
+        sizes[^1] = Rng.Next(1, 5);
+        Shape = new NetworkShape(sizes, bias: Rng.Next(3) > 0);
+
+        _prior = new double[Shape.ParameterCount];
+        for (int layer = 0; layer < Shape.LayerCount; layer++)
+            FillLayer(layer);
+        _theta = [.. _prior];
+        double moved = Rng.Next(3) switch { 0 => 0, 1 => 0.01, _ => 0.2 };
+        bool along = Rng.Next(2) == 0; // so that the norm of the sum is the sum of the norms
+        for (int i = 0; i < _theta.Length; i++)
+            _theta[i] += moved * (along ? _prior[i] : Gaussian());
+
+        Sigma = Enumerable.Range(0, K + 1).Select(_ => Math.Pow(10, -3 + 2.5 * Rng.NextDouble())).ToArray();
+        Eta = new[] { 0.01, 0.5, 0.99 }[Rng.Next(3)];
+        X = Enumerable.Range(0, sizes[0]).Select(_ => Rng.Next(4) == 0 ? 0 : (float)Gaussian()).ToArray();
+        Label = Rng.Next(sizes[^1]);
+        Rho = Enumerable.Range(1, K + 1).Select(k => Network.Distance(Prior, k) * (1 + 1e-12)).ToArray();
+        Certificates = new ReferenceCertificates(Prior, Rho, Sigma, Eta);
+    }
+
+    public int Seed { get; }
+
+    public Random Rng { get; }
+
+    public NetworkShape Shape { get; }
+
+    public int K => Shape.HiddenLayerCount;
+
+    public double[] Sigma { get; }
+
+    public double[] Rho { get; }
+
+    public double Eta { get; }
+
+    public float[] X { get; }
+
+    public int Label { get; }
+
+    public ReferenceCertificates Certificates { get; }
+
+    public ReferenceNetwork Network => new(Shape, _theta);
+
+    public ReferenceNetwork Prior => new(Shape, _prior);
+
+    /// <summary>Moves a bias of layer k in theta and theta_0 alike: no norm of a certificate depends on it.</summary>
+    public void ShiftBias(int k, int i, double by)
+    {
+        int at = Shape.Biases(k - 1).Start.Value + i;
+        _theta[at] += by;
+        _prior[at] += by;
+    }
+
+    /// <summary>theta_0 with the weights of one layer (counted from 0) multiplied.</summary>
+    public ReferenceNetwork Scaled(int layer, double factor)
+    {
+        double[] scaled = [.. _prior];
+        foreach (ref double weight in scaled.AsSpan(Shape.Weights(layer)))
+            weight *= factor;
+        return new(Shape, scaled);
+    }
+
+    public double Gaussian() => MathNet.Numerics.Distributions.Normal.Sample(Rng, 0, 1);
+
+    public double[] Normals(double scale) => Enumerable.Range(0, Shape.NoiseLength).Select(_ => scale * Gaussian()).ToArray();
+
+    public NoisyDraw Draw(double[] normals) => new(Network, X, Sigma, normals);
+
+    /// <summary>Where the normals of layer k lie among those of a draw.</summary>
+    public Range NormalsOf(int k)
+    {
+        int start = Shape.Sizes[1..k].ToArray().Sum();
+        return start..(start + Shape.Sizes[k]);
+    }
+
+    public override string ToString() =>
+        $"seed {Seed}, {Shape}, sigma {string.Join(" ", Sigma)}, rho {string.Join(" ", Rho)}, eta {Eta}, label {Label}";
+
+    private void FillLayer(int layer)
+    {
+        int rows = Shape.Outputs(layer), columns = Shape.Inputs(layer), kind = Rng.Next(4);
+        double scale = Math.Exp(Gaussian() / 2) / Math.Sqrt(columns);
+        double[] left = Enumerable.Range(0, rows).Select(_ => Gaussian()).ToArray();
+        double[] right = Enumerable.Range(0, columns).Select(_ => Gaussian()).ToArray();
+        Span<double> weights = _prior.AsSpan(Shape.Weights(layer));
+        for (int i = 0; i < weights.Length; i++)
+        {
+            weights[i] = scale * kind switch
+            {
+                0 => left[i / columns] * right[i % columns],
+                1 => Math.Abs(Gaussian()),
+                2 => Rng.Next(2) * Gaussian(),
+                _ => Gaussian(),
+            };
+        }
+        foreach (ref double bias in _prior.AsSpan(Shape.Biases(layer)))
+            bias = 0.3 * Gaussian();
+    }
+}
