@@ -1,0 +1,51 @@
+using System.CommandLine;
+
+namespace BoundGen.Cli;
+
+/// <summary>The command tree, and what becomes of bad input: one line on stderr and exit code 2.</summary>
+internal static class CommandLine
+{
+    /// <summary>All went well; a vacuous bound is not a failure.</summary>
+    public const int Success = 0;
+
+    /// <summary>A check failed: <c>verify</c> found a difference.</summary>
+    public const int CheckFailed = 1;
+
+    /// <summary>Arguments or input that cannot be used.</summary>
+    public const int BadInput = 2;
+
+    public static int Run(string[] args)
+    {
+        var root = new RootCommand("Trains ReLU networks and proves how often they can be wrong. Without a command: the main job on procedural digits.");
+        MainJob.AddTo(root);
+        root.Subcommands.Add(TrainCommand.Create());
+        root.Subcommands.Add(CertifyCommand.Create());
+        root.Subcommands.Add(VerifyCommand.Create());
+        root.Subcommands.Add(DigitsCommand.Create());
+
+        var parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0)
+            return Refuse(parsed.Errors[0].Message);
+        try
+        {
+            return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidDataException or IOException or UnauthorizedAccessException or ArithmeticException)
+        {
+            return Refuse(e.Message);
+        }
+        catch (AggregateException e) when (e.InnerException is ArgumentException or ArithmeticException)
+        {
+            return Refuse(e.InnerException.Message);
+        }
+    }
+
+    private static int Refuse(string message)
+    {
+        // ArgumentException appends the name of a parameter that the caller of a command has never seen.
+        int parameter = message.IndexOf(" (Parameter '", StringComparison.Ordinal);
+        string text = parameter < 0 ? message : message[..parameter];
+        Console.Error.WriteLine("boundgen: " + text.ReplaceLineEndings(" "));
+        return BadInput;
+    }
+}

@@ -1,0 +1,28 @@
+using System.CommandLine;
+using BoundGen.Training;
+
+namespace BoundGen.Cli;
+
+/// <summary><c>boundgen digits</c>: procedural digits as IDX files, for <c>certify</c> and for other tools.</summary>
+internal static class DigitsCommand
+{
+    public static Command Create()
+    {
+        var output = new Option<string>("--out") { Description = "the folder that receives train-* and t10k-* files", Required = true };
+        var samples = Numbers.Option("--samples", "how many training digits, those of `train --data digits`", 60_000, "a whole number of at least 1", value => value >= 1);
+        var fresh = Numbers.Option("--fresh", "how many fresh digits for testing", 10_000, "a whole number of at least 1", value => value >= 1);
+        var command = new Command("digits", "Writes procedural digits as IDX files.") { output, samples, fresh };
+        command.SetAction(arguments =>
+        {
+            string folder = arguments.GetValue(output)!;
+            Directory.CreateDirectory(folder);
+            Write(ProceduralDigits.Draw(MainJob.DigitSeed, 0, arguments.GetValue(samples)), folder, "train");
+            Write(ProceduralDigits.Draw(MainJob.DigitSeed, MainJob.FreshStart, arguments.GetValue(fresh)), folder, "t10k");
+            return CommandLine.Success;
+        });
+        return command;
+    }
+
+    private static void Write(ImageSet digits, string folder, string prefix) => IdxFiles.Write(
+        digits, Path.Combine(folder, prefix + "-images-idx3-ubyte"), Path.Combine(folder, prefix + "-labels-idx1-ubyte"));
+}

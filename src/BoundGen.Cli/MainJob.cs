@@ -1,0 +1,71 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text;
+using BoundGen.Training;
+
+namespace BoundGen.Cli;
+
+/// <summary>The network of the main job: the class is all there is to write.</summary>
+[ReluNetwork(784, 1000, 1000, 10, Bias = false)]
+internal sealed partial class DigitNet;
+
+/// <summary>The main job: procedural digits, a prior and a network, its masks, its bounds, its error on fresh digits.</summary>
+internal static class MainJob
+{
+    /// <summary>The stream of procedural digits that every command draws from.</summary>
+    public const ulong DigitSeed = 1;
+
+    /// <summary>Digits from here on are never trained or certified on.</summary>
+    public const long FreshStart = 1_000_000_000;
+
+    private const int TrainingDigits = 60_000;
+    private const int HoldOutDigits = 10_000;
+    private const int FreshDigits = 200_000;
+    private const int FreshAtOnce = 20_000;
+
+    public static void AddTo(RootCommand root)
+    {
+        var output = new Option<string>("--out") { Description = "the folder that receives the networks and the report", DefaultValueFactory = _ => "boundgen-out" };
+        var seed = Numbers.Option("--seed", "fixes training and draws", 1, "a whole number that is not negative", value => value >= 0);
+        root.Options.Add(output);
+        root.Options.Add(seed);
+        root.SetAction(arguments => Run(arguments.GetValue(output)!, arguments.GetValue(seed)));
+    }
+
+    private static int Run(string folder, int seed)
+    {
+        // The average digit has norm 9.
+        var recipe = new Recipe { Preprocessing = Preprocessing.Scaled(1 / 9.2f), Temperature = 8, MaxOperatorNorm = 4, MaxDistance = 0.03, Seed = seed };
+        var digits = ProceduralDigits.Draw(DigitSeed, 0, TrainingDigits);
+        var (prior, model) = recipe.Train<DigitNet>(digits);
+        var network = new DigitNet(model.Values);
+
+        int seenByPrior = SampleRange.FromMetadata(prior.Metadata)!.Count;
+        var sample = digits.ToInputs(recipe.Preprocessing, seenByPrior, digits.Count - seenByPrior);
+        var masks = MaskSummary.Of(network, sample);
+        var report = Messages.Certify(network, prior, sample, new BoundOptions
+        {
+            Seed = (ulong)seed,
+            HoldOut = ProceduralDigits.Draw(DigitSeed, FreshStart, HoldOutDigits).ToInputs(recipe.Preprocessing, 0, HoldOutDigits),
+        });
+        double fresh = FreshError(network, recipe.Preprocessing);
+
+        Recipe.Save(prior, model, folder);
+        AtomicFile.Write(Path.Combine(folder, "report.json"), stream => stream.Write(Encoding.UTF8.GetBytes(Report.ToJson(report))));
+        Report.PrintTable(report, [.. masks.Lines(), ("fresh error", $"{Report.Percent(fresh)} of {FreshDigits.ToString(CultureInfo.InvariantCulture)} new digits (no bound: the truth, nearly)")]);
+        return CommandLine.Success;
+    }
+
+    /// <summary>The error on digits that nothing else has touched; there is no end of them.</summary>
+    private static double FreshError(DigitNet network, Preprocessing preprocessing)
+    {
+        int errors = 0;
+        for (int start = 0; start < FreshDigits; start += FreshAtOnce)
+        {
+            var digits = ProceduralDigits.Draw(DigitSeed, FreshStart + HoldOutDigits + start, FreshAtOnce);
+            errors += BoundReport.CountErrors(network, digits.ToInputs(preprocessing, 0, FreshAtOnce));
+        }
+
+        return (double)errors / FreshDigits;
+    }
+}

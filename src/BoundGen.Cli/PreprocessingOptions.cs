@@ -1,0 +1,42 @@
+using System.CommandLine;
+using BoundGen.Training;
+
+namespace BoundGen.Cli;
+
+/// <summary>--scale, or --mean with --std: how a pixel becomes an input.</summary>
+internal sealed class PreprocessingOptions
+{
+    private readonly Option<float?> _scale = Numbers.Optional<float>(
+        "--scale", "what byte/255 is multiplied by", "a positive number", value => value > 0 && float.IsFinite(value));
+
+    private readonly Option<float?> _mean = Numbers.Optional<float>(
+        "--mean", "what is subtracted from byte/255 (with --std)", "a finite number", float.IsFinite);
+
+    private readonly Option<float?> _std = Numbers.Optional<float>(
+        "--std", "what the difference is divided by (with --mean)", "a positive number", value => value > 0 && float.IsFinite(value));
+
+    public void AddTo(Command command)
+    {
+        command.Options.Add(_scale);
+        command.Options.Add(_mean);
+        command.Options.Add(_std);
+        command.Validators.Add(result =>
+        {
+            bool scale = result.GetResult(_scale) is { Implicit: false };
+            bool mean = result.GetResult(_mean) is { Implicit: false };
+            bool std = result.GetResult(_std) is { Implicit: false };
+            if (mean != std)
+                result.AddError("--mean and --std go together.");
+            else if (scale && mean)
+                result.AddError("Either --scale, or --mean and --std.");
+        });
+    }
+
+    /// <summary>What the command line says; null if it says nothing.</summary>
+    public Preprocessing? Read(ParseResult arguments)
+    {
+        if (arguments.GetValue(_scale) is { } scale)
+            return Preprocessing.Scaled(scale);
+        return arguments.GetValue(_mean) is { } mean ? Preprocessing.Normalised(mean, arguments.GetValue(_std)!.Value) : null;
+    }
+}

@@ -1,0 +1,79 @@
+using BoundGen.Training;
+
+namespace BoundGen.Cli;
+
+/// <summary>How a prior and a network near it are trained and recorded.</summary>
+internal sealed record Recipe
+{
+    public const int DefaultEpochs = 12;
+
+    public const string ModelFile = "model.safetensors";
+    public const string PriorFile = "prior.safetensors";
+
+    public required Preprocessing Preprocessing { get; init; }
+
+    public double PriorFraction { get; init; } = 0.5;
+
+    public int Epochs { get; init; } = DefaultEpochs;
+
+    public int Seed { get; init; } = 1;
+
+    public float Temperature { get; init; } = 1;
+
+    public double? MaxOperatorNorm { get; init; }
+
+    public double? MaxDistance { get; init; }
+
+    /// <summary>Throws unless images of a data set are inputs of a network and their labels are among its classes.</summary>
+    public static void CheckFits(NetworkShape shape, ImageSet images, string source)
+    {
+        int pixels = images.Rows * images.Columns;
+        if (shape.InputSize != pixels)
+            throw new ArgumentException($"{source}: images have {images.Rows} x {images.Columns} = {pixels} pixels, but the network {shape} takes {shape.InputSize} inputs.");
+        int bad = images.Labels.IndexOfAnyExceptInRange((byte)0, (byte)Math.Min(shape.OutputSize - 1, byte.MaxValue));
+        if (bad >= 0)
+            throw new ArgumentException($"{source}: label {bad} is {images.Labels[bad]}, but the network {shape} has {shape.OutputSize} classes.");
+    }
+
+    /// <summary>Trains both; each records the preprocessing and the samples it has seen.</summary>
+    public (NetworkParameters Prior, NetworkParameters Model) Train<TNetwork>(ImageSet images)
+        where TNetwork : class, IReluNetwork<TNetwork>
+    {
+        int seenByPrior = (int)(PriorFraction * images.Count);
+        var options = new TrainingOptions
+        {
+            Epochs = Epochs,
+            Seed = Seed,
+            Temperature = Temperature,
+            MaxOperatorNorm = MaxOperatorNorm,
+            // Steps grow with the square of the temperature: the loss is that much steeper and that much more curved.
+            LearningRate = 0.05,
+        };
+
+        var prior = Trainer.Initialise(TNetwork.Shape, (ulong)Seed);
+        if (seenByPrior > 0)
+            prior = Messages.Train<TNetwork>("prior", prior, images.ToInputs(Preprocessing, 0, seenByPrior), options);
+        var model = Messages.Train<TNetwork>("network", prior, images.ToInputs(Preprocessing, 0, images.Count), options with
+        {
+            Epochs = Math.Max(1, Epochs / 4),
+            MaxDistance = MaxDistance,
+        });
+        return (Record(prior, images, seenByPrior), Record(model, images, images.Count));
+    }
+
+    /// <summary>Writes both files, each in one step.</summary>
+    public static void Save(NetworkParameters prior, NetworkParameters model, string folder)
+    {
+        Directory.CreateDirectory(folder);
+        prior.Save(Path.Combine(folder, PriorFile));
+        model.Save(Path.Combine(folder, ModelFile));
+    }
+
+    private NetworkParameters Record(NetworkParameters parameters, ImageSet images, int seen)
+    {
+        var metadata = new Dictionary<string, string>();
+        Preprocessing.WriteTo(metadata);
+        new SampleRange(images.Fingerprint, 0, seen).WriteTo(metadata);
+        return new NetworkParameters(parameters.Shape, parameters.Values, metadata);
+    }
+}

@@ -1,0 +1,131 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Spectre.Console;
+
+namespace BoundGen.Cli;
+
+/// <summary>A bound report as a table for people and as JSON for programs; both use the same names.</summary>
+internal static class Report
+{
+    /// <summary>The report as JSON, indented.</summary>
+    public static string ToJson(BoundReport report)
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, NewLine = "\n" }))
+            Write(json, report);
+        return Encoding.UTF8.GetString(stream.ToArray());
+    }
+
+    public static void PrintTable(BoundReport report, IEnumerable<(string Name, string Value)> more)
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) });
+        // A table in a file or a pipe is not cut at the width of a terminal that is not there.
+        if (Console.IsOutputRedirected)
+            console.Profile.Width = 120;
+
+        var facts = new Grid().AddColumn().AddColumn();
+        void Fact(string name, string value) => facts.AddRow(Markup.Escape(name), Markup.Escape(value));
+        Fact("network", $"{report.Shape}, {Text(report.Shape.ParameterCount)} parameters");
+        Fact("samples", Text(report.Samples));
+        Fact("draws", $"{Text(report.Options.Draws)} (seed {Text(report.Options.Seed)})");
+        Fact("eta, delta", $"{Text(report.Options.Eta)}, {Text(report.Options.Delta)}");
+        Fact("rho", string.Join(", ", report.Rho.Select(rho => rho.ToString("G3", CultureInfo.InvariantCulture))));
+        Fact("choices", report.Choices.ToString("G3", CultureInfo.InvariantCulture));
+        Fact("empiricalError", Percent(report.EmpiricalError));
+        foreach (var (name, value) in more)
+            Fact(name, value);
+        console.Write(facts);
+
+        var table = new Table().Border(TableBorder.Simple)
+            .AddColumn("name").AddColumn("sigma").AddColumn("kl")
+            .AddColumn(new TableColumn("failures").RightAligned()).AddColumn(new TableColumn("rate").RightAligned())
+            .AddColumn(new TableColumn("bound").RightAligned());
+        foreach (var certificate in report.Certificates)
+        {
+            table.AddRow(
+                certificate.Name,
+                Text(certificate.Sigma[0]),
+                certificate.Kl.ToString("F1", CultureInfo.InvariantCulture),
+                Text(certificate.Failures),
+                Percent(certificate.Rate),
+                certificate.Vacuous ? "vacuous" : Percent(certificate.Bound));
+        }
+
+        if (report.HoldOut is { } holdOut)
+            table.AddRow("holdout", "", "", Text(holdOut.Errors), Percent((double)holdOut.Errors / holdOut.Samples), Percent(holdOut.Bound));
+        console.Write(table);
+        var headline = report.Headline;
+        Console.WriteLine(headline.Vacuous
+            ? $"{headline.Name}: nothing is proved at this noise level."
+            : $"{headline.Name}: the network errs on at most {Percent(headline.Bound)} of all inputs, with confidence {Percent(1 - report.Options.Delta)}.");
+    }
+
+    public static string Percent(double share) => (100 * share).ToString("F2", CultureInfo.InvariantCulture) + "%";
+
+    private static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
+
+    private static void Write(Utf8JsonWriter json, BoundReport report)
+    {
+        json.WriteStartObject();
+        json.WriteStartObject("network");
+        WriteArray(json, "sizes", report.Shape.Sizes.ToArray(), json.WriteNumberValue);
+        json.WriteBoolean("bias", report.Shape.HasBias);
+        json.WriteNumber("parameters", report.Shape.ParameterCount);
+        json.WriteEndObject();
+        json.WriteNumber("samples", report.Samples);
+        json.WriteNumber("draws", report.Options.Draws);
+        json.WriteNumber("seed", report.Options.Seed);
+        WriteArray(json, "sigma", report.Headline.Sigma, json.WriteNumberValue);
+        json.WriteNumber("eta", report.Options.Eta);
+        json.WriteNumber("delta", report.Options.Delta);
+        json.WriteNumber("kl", report.Headline.Kl);
+        WriteArray(json, "rho", report.Rho, json.WriteNumberValue);
+        json.WriteNumber("choices", report.Choices);
+        json.WriteNumber("empiricalError", report.EmpiricalError);
+        json.WriteString("headline", report.Headline.Name);
+        WriteArray(json, "certificates", report.Certificates, certificate => Write(json, certificate));
+        if (report.HoldOut is { } holdOut)
+        {
+            json.WriteStartObject("holdout");
+            json.WriteNumber("samples", holdOut.Samples);
+            json.WriteNumber("errors", holdOut.Errors);
+            json.WriteNumber("bound", holdOut.Bound);
+            json.WriteEndObject();
+        }
+        else
+        {
+            json.WriteNull("holdout");
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, CertificateBound certificate)
+    {
+        json.WriteStartObject();
+        json.WriteString("name", certificate.Name);
+        WriteArray(json, "sigma", certificate.Sigma, json.WriteNumberValue);
+        json.WriteNumber("kl", certificate.Kl);
+        json.WriteNumber("failures", certificate.Failures);
+        json.WriteNumber("rate", certificate.Rate);
+        json.WriteNumber("bound", certificate.Bound);
+        json.WriteBoolean("vacuous", certificate.Vacuous);
+        WriteArray(json, "ledger", certificate.Ledger, entry =>
+        {
+            json.WriteStartObject();
+            json.WriteString("use", entry.Use);
+            json.WriteNumber("delta", entry.Delta);
+            json.WriteEndObject();
+        });
+        json.WriteEndObject();
+    }
+
+    private static void WriteArray<T>(Utf8JsonWriter json, string name, IEnumerable<T> values, Action<T> write)
+    {
+        json.WriteStartArray(name);
+        foreach (T value in values)
+            write(value);
+        json.WriteEndArray();
+    }
+}

@@ -1,0 +1,86 @@
+using System.CommandLine;
+using BoundGen.Compilation;
+using BoundGen.Training;
+
+namespace BoundGen.Cli;
+
+/// <summary><c>boundgen train</c>: a prior on the first samples, then a network near it on all of them.</summary>
+internal static class TrainCommand
+{
+    public static Command Create()
+    {
+        var data = new Option<string>("--data") { Description = "digits, or a folder with the IDX files of a data set (train-*, and t10k-* for a test error)", Required = true };
+        var samples = Numbers.Option("--samples", "how many procedural digits to train on", 60_000, "a whole number of at least 1", value => value >= 1);
+        var sizes = new Option<int[]>("--sizes")
+        {
+            Description = "layer sizes, as in 784,1000,1000,10",
+            Required = true,
+            CustomParser = result => Numbers.ParseList<int>(result, result.Tokens[0].Value, "a whole number of at least 1", value => value >= 1),
+        };
+        var bias = new Option<bool>("--bias") { Description = "give every layer biases" };
+        var preprocessing = new PreprocessingOptions();
+        var priorFraction = Numbers.Option("--prior-fraction", "the share of the samples, from the first on, that the prior is trained on; 0 leaves it at its random start", 0.5, "a number from 0 to 1", value => value is >= 0 and <= 1);
+        var temperature = Numbers.Option("--temperature", "the loss is the cross-entropy of this times the logits", 1f, "a positive number", value => value > 0 && float.IsFinite(value));
+        var maxNorm = Numbers.Optional<double>("--max-operator-norm", "the largest operator norm of any layer", "a positive number", value => value > 0 && double.IsFinite(value));
+        var maxDistance = Numbers.Optional<double>("--max-distance", "how far the network may move from the prior, all parameters together", "a number that is not negative", value => value >= 0 && double.IsFinite(value));
+        var epochs = Numbers.Option("--epochs", "passes of the prior over its samples; the network then makes a quarter as many over all samples", Recipe.DefaultEpochs, "a whole number of at least 1", value => value >= 1);
+        var seed = Numbers.Option("--seed", "fixes the initial weights and the order of the samples", 1, "a whole number", _ => true);
+        var output = new Option<string>("--out") { Description = "the folder that receives model.safetensors and prior.safetensors", Required = true };
+
+        var command = new Command("train", "Trains a prior on the first part of a data set and a network near it on all of it.")
+        {
+            data, samples, sizes, bias, priorFraction, temperature, maxNorm, maxDistance, epochs, seed, output,
+        };
+        preprocessing.AddTo(command);
+        command.SetAction(arguments =>
+        {
+            var shape = new NetworkShape(arguments.GetValue(sizes), arguments.GetValue(bias));
+            string source = arguments.GetValue(data)!;
+            var (train, test) = source == "digits"
+                ? (ProceduralDigits.Draw(MainJob.DigitSeed, 0, arguments.GetValue(samples)), ProceduralDigits.Draw(MainJob.DigitSeed, MainJob.FreshStart, 10_000))
+                : ReadFolder(source);
+            Recipe.CheckFits(shape, train, source);
+
+            var recipe = new Recipe
+            {
+                Preprocessing = preprocessing.Read(arguments) ?? Preprocessing.Default,
+                PriorFraction = arguments.GetValue(priorFraction),
+                Epochs = arguments.GetValue(epochs),
+                Seed = arguments.GetValue(seed),
+                Temperature = arguments.GetValue(temperature),
+                MaxOperatorNorm = arguments.GetValue(maxNorm),
+                MaxDistance = arguments.GetValue(maxDistance),
+            };
+            return NetworkCompiler.Visit(shape, new Run(recipe, train, test, arguments.GetValue(output)!));
+        });
+        return command;
+    }
+
+    private static (ImageSet Train, ImageSet? Test) ReadFolder(string folder)
+    {
+        var (images, labels) = IdxFiles.Find(folder, "train");
+        var train = IdxFiles.Read(images, labels);
+        if (!Directory.EnumerateFiles(folder, "t10k-images*").Any())
+            return (train, null);
+        (images, labels) = IdxFiles.Find(folder, "t10k");
+        return (train, IdxFiles.Read(images, labels));
+    }
+
+    private sealed class Run(Recipe recipe, ImageSet train, ImageSet? test, string output) : INetworkVisitor<int>
+    {
+        public int Visit<TNetwork>()
+            where TNetwork : class, IReluNetwork<TNetwork>
+        {
+            var (prior, model) = recipe.Train<TNetwork>(train);
+            Recipe.Save(prior, model, output);
+            if (test is not null)
+            {
+                var fresh = test.ToInputs(recipe.Preprocessing, 0, test.Count);
+                Console.WriteLine($"test error {Report.Percent((double)BoundReport.CountErrors(TNetwork.Create(model.Values), fresh) / fresh.Count)}"
+                    + $" (prior {Report.Percent((double)BoundReport.CountErrors(TNetwork.Create(prior.Values), fresh) / fresh.Count)}) on {fresh.Count} samples");
+            }
+
+            return CommandLine.Success;
+        }
+    }
+}

@@ -1,0 +1,111 @@
+using System.CommandLine;
+using BoundGen.Compilation;
+using BoundGen.Reference;
+using BoundGen.Training;
+
+namespace BoundGen.Cli;
+
+/// <summary><c>boundgen verify</c>: the generated code of a network against the reference.</summary>
+internal static class VerifyCommand
+{
+    public static Command Create()
+    {
+        var model = new Option<string>("--model") { Description = "the network: a safetensors file", Required = true };
+        var images = new ImageFiles("", "inputs to compare on, beside random ones", required: false);
+        var count = Numbers.Option("--inputs", "how many random inputs, and how many of the images", 100, "a whole number of at least 1", value => value >= 1);
+        var seed = Numbers.Option("--seed", "fixes the random inputs", 1ul, "a whole number that is not negative", _ => true);
+        var command = new Command("verify", "Compares generated code with the reference: logits, masks, classes, batches.") { model, count, seed };
+        images.AddTo(command);
+        command.SetAction(arguments =>
+        {
+            var network = NetworkParameters.Load(arguments.GetValue(model)!);
+            var inputs = RandomInputs(network.Shape.InputSize, arguments.GetValue(count), arguments.GetValue(seed));
+            if (images.Read(arguments) is { } set)
+            {
+                Recipe.CheckFits(network.Shape, set, "--images");
+                var pixels = Preprocessing.FromMetadata(network.Metadata) ?? Preprocessing.Default;
+                int taken = Math.Min(arguments.GetValue(count), set.Count);
+                inputs = [.. inputs, .. set.ToInputs(pixels, 0, taken).Inputs];
+            }
+
+            return NetworkCompiler.Visit(network.Shape, new Run(network, inputs));
+        });
+        return command;
+    }
+
+    /// <summary>Normal inputs, of which one in five is kept and the rest are 0, as in images.</summary>
+    private static float[] RandomInputs(int size, int count, ulong seed)
+    {
+        var inputs = new float[checked(size * count)];
+        CounterNormals.Fill(seed, 0, inputs);
+        for (int i = 0; i < inputs.Length; i++)
+            inputs[i] = CounterNormals.Sample(seed, (ulong)i + 1, 5) == 0 ? inputs[i] / MathF.Sqrt(size) : 0;
+        return inputs;
+    }
+
+    private sealed class Run(NetworkParameters parameters, float[] inputs) : INetworkVisitor<int>
+    {
+        private int _differences;
+
+        public int Visit<TNetwork>()
+            where TNetwork : class, IReluNetwork<TNetwork>
+        {
+            var shape = TNetwork.Shape;
+            var network = TNetwork.Create(parameters.Values);
+            var reference = new ReferenceNetwork(shape, parameters.Values);
+            int count = inputs.Length / shape.InputSize;
+            var batch = new float[count * shape.OutputSize];
+            network.ForwardBatch(inputs, batch);
+
+            double worst = 0;
+            var logits = new float[shape.OutputSize];
+            var mask = new ulong[shape.MaskWordCount];
+            for (int i = 0; i < count; i++)
+            {
+                ReadOnlySpan<float> input = inputs.AsSpan(i * shape.InputSize, shape.InputSize);
+                network.Forward(input, logits, mask);
+                var pass = reference.Forward(input);
+                var allowances = ReferenceRounding.Allowances(reference, pass);
+                for (int c = 0; c < logits.Length; c++)
+                {
+                    double off = Math.Abs(logits[c] - pass.Logits[c]) / allowances[^1][c];
+                    worst = Math.Max(worst, off);
+                    Check(off <= 1, $"input {i}: logit {c} is {logits[c]}, the reference says {pass.Logits[c]}");
+                }
+
+                Check(batch.AsSpan(i * logits.Length, logits.Length).SequenceEqual(logits), $"input {i}: ForwardBatch gives other bits than Forward");
+                Check(logits[network.Classify(input)] == logits.Max(), $"input {i}: Classify does not give the largest logit");
+                CheckMask(i, mask, pass, allowances);
+            }
+
+            Console.WriteLine(FormattableString.Invariant(
+                $"{shape}: {count} inputs, {_differences} differences, largest deviation {worst:P1} of the rounding allowance"));
+            return _differences == 0 ? CommandLine.Success : CommandLine.CheckFailed;
+        }
+
+        /// <summary>Bits must agree where rounding cannot turn the sign.</summary>
+        private void CheckMask(int input, ulong[] mask, ReferencePass pass, IReadOnlyList<MathNet.Numerics.LinearAlgebra.Vector<double>> allowances)
+        {
+            int word = 0;
+            for (int k = 1; k <= pass.K; k++)
+            {
+                var z = pass.Z(k);
+                for (int i = 0; i < z.Count; i++)
+                {
+                    bool bit = (mask[word + i / 64] >> (i % 64) & 1) != 0;
+                    Check(bit == z[i] > 0 || Math.Abs(z[i]) <= allowances[k - 1][i], $"input {input}: neuron {i} of hidden layer {k} has z = {z[i]} and mask bit {bit}");
+                }
+
+                word += (z.Count + 63) / 64;
+            }
+        }
+
+        private void Check(bool holds, FormattableString difference)
+        {
+            if (holds)
+                return;
+            if (_differences++ == 0)
+                Messages.Write(difference);
+        }
+    }
+}
