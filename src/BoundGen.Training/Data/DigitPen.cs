@@ -74,7 +74,7 @@ internal sealed class DigitPen
         return new Affine(cosine * width, (cosine * shear - sine) * height, sine * width, (sine * shear + cosine) * height);
     }
 
-    // A cubic through each pair of neighbours, with the Catmull-Rom slopes; at a corner or an end the slope is that of the chord.
+    // A cubic through each pair of neighbours, with the Catmull-Rom slopes; at a corner or end, half the chord.
     private void Flatten()
     {
         for (int i = 0; i + 1 < _points.Count; i++)

@@ -1,6 +1,6 @@
 namespace BoundGen.Training;
 
-/// <summary>The random numbers of one digit: SplitMix64 started from (seed, number of the digit), the same on every machine.</summary>
+/// <summary>The random numbers of one digit: SplitMix64 started from (seed, number of the digit).</summary>
 internal struct DigitStream(ulong seed, long digit)
 {
     private const ulong Step = 0x9e3779b97f4a7c15;

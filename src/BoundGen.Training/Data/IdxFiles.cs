@@ -19,7 +19,11 @@ public static class IdxFiles
         (int[] size, byte[] pixels) = ReadFile(imagesPath, ImageMagic, "images", "rows", "columns");
         (int[] count, byte[] labels) = ReadFile(labelsPath, LabelMagic, "labels");
         if (size[0] != count[0])
-            throw new InvalidDataException($"{labelsPath}: has {count[0]} labels, expected {size[0]}, the number of images in {imagesPath}");
+        {
+            throw new InvalidDataException(
+                $"{labelsPath}: has {count[0]} labels, expected {size[0]}, the number of images in {imagesPath}");
+        }
+
         return new ImageSet(pixels, labels, size[1], size[2]);
     }
 
@@ -38,19 +42,25 @@ public static class IdxFiles
         return (FindOne(directory, $"{prefix}-images", "idx3-ubyte"), FindOne(directory, $"{prefix}-labels", "idx1-ubyte"));
     }
 
-    /// <summary>Writes images and labels, a file gzipped where its name ends in .gz. Both are complete before either gets its name.</summary>
+    /// <summary>
+    /// Writes images and labels, a file gzipped where its name ends in .gz. Both are complete before either gets its name.
+    /// </summary>
     /// <exception cref="ArgumentException">One path for both files.</exception>
     public static void Write(ImageSet images, string imagesPath, string labelsPath)
     {
         ArgumentNullException.ThrowIfNull(images);
         if (Path.GetFullPath(imagesPath) == Path.GetFullPath(labelsPath))
-            throw new ArgumentException($"Images and labels would both be written to {labelsPath}, expected two paths.", nameof(labelsPath));
+        {
+            throw new ArgumentException(
+                $"Images and labels would both be written to {labelsPath}, expected two paths.", nameof(labelsPath));
+        }
 
         string imagesTemporary = Temporary(imagesPath);
         string labelsTemporary = Temporary(labelsPath);
         try
         {
-            WriteFile(imagesTemporary, IsGzipName(imagesPath), [ImageMagic, images.Count, images.Rows, images.Columns], images.Pixels);
+            int[] size = [ImageMagic, images.Count, images.Rows, images.Columns];
+            WriteFile(imagesTemporary, IsGzipName(imagesPath), size, images.Pixels);
             WriteFile(labelsTemporary, IsGzipName(labelsPath), [LabelMagic, images.Count], images.Labels);
             File.Move(imagesTemporary, imagesPath, overwrite: true);
             File.Move(labelsTemporary, labelsPath, overwrite: true);
@@ -71,7 +81,8 @@ public static class IdxFiles
         return ReadContent(path, stream, magic, names);
     }
 
-    private static (int[] Dimensions, byte[] Content) ReadContent(string path, Stream stream, int magic, ReadOnlySpan<string> names)
+    private static (int[] Dimensions, byte[] Content) ReadContent(
+        string path, Stream stream, int magic, ReadOnlySpan<string> names)
     {
         Span<byte> header = stackalloc byte[4 + 4 * names.Length];
         int read = Fill(path, stream, header);
@@ -79,7 +90,11 @@ public static class IdxFiles
             throw new InvalidDataException($"{path}: is empty, expected an IDX file of {names[0]}");
         // A wrong kind of file says more than a short one does.
         if (read >= 4 && BinaryPrimitives.ReadInt32BigEndian(header) is int found && found != magic)
-            throw new InvalidDataException($"{path}: starts with 0x{found:x8}, expected 0x{magic:x8}, the mark of an IDX file of {names[0]}");
+        {
+            throw new InvalidDataException(
+                $"{path}: starts with 0x{found:x8}, expected 0x{magic:x8}, the mark of an IDX file of {names[0]}");
+        }
+
         if (read < header.Length)
             throw new InvalidDataException($"{path}: ends after {read} bytes, expected an IDX header of {header.Length} bytes");
 
@@ -94,7 +109,11 @@ public static class IdxFiles
         }
 
         if (length > Array.MaxLength)
-            throw new InvalidDataException($"{path}: {string.Join(" x ", dimensions)} bytes announced, expected at most {Array.MaxLength} in all");
+        {
+            throw new InvalidDataException(
+                $"{path}: {string.Join(" x ", dimensions)} bytes announced, expected at most {Array.MaxLength} in all");
+        }
+
         return (dimensions, ReadExactly(path, stream, header.Length, (int)length));
     }
 
@@ -118,7 +137,8 @@ public static class IdxFiles
         if (found != length)
         {
             throw new InvalidDataException(
-                $"{path}: has {headerLength + found} bytes, expected {headerLength + (long)length}: a header of {headerLength} and {length} announced by it");
+                $"{path}: has {headerLength + found} bytes, expected {headerLength + (long)length}: "
+                + $"a header of {headerLength} and {length} announced by it");
         }
 
         return content;
@@ -142,7 +162,8 @@ public static class IdxFiles
         string[] names = [$"{start}-{end}", $"{start}-{end}.gz", $"{start}.{end}", $"{start}.{end}.gz"];
         return names.Select(name => Path.Combine(directory, name)).FirstOrDefault(File.Exists)
             ?? throw new FileNotFoundException(
-                $"{directory}: {(Directory.Exists(directory) ? "has no" : "is not a folder, expected one with")} {start}-{end}[.gz] or {start}.{end}[.gz]",
+                $"{directory}: {(Directory.Exists(directory) ? "has no" : "is not a folder, expected one with")} "
+                + $"{start}-{end}[.gz] or {start}.{end}[.gz]",
                 Path.Combine(directory, names[0]));
     }
 

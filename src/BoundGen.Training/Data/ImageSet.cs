@@ -74,7 +74,10 @@ public sealed class ImageSet
         if (start < 0 || start > Count)
             throw new ArgumentOutOfRangeException(nameof(start), start, $"Image {start} of {Count}, expected 0 to {Count}.");
         if (count < 0 || count > Count - start)
-            throw new ArgumentOutOfRangeException(nameof(count), count, $"{count} images from image {start} of {Count}, expected 0 to {Count - start}.");
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(count), count, $"{count} images from image {start} of {Count}, expected 0 to {Count - start}.");
+        }
 
         float[] table = preprocessing.Table();
         int size = Rows * Columns;

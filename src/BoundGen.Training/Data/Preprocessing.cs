@@ -37,7 +37,11 @@ public sealed record Preprocessing
     public static Preprocessing Scaled(float scale)
     {
         if (!float.IsFinite(scale) || scale <= 0)
-            throw new ArgumentException(FormattableString.Invariant($"The scale is {scale}, expected a finite positive number."), nameof(scale));
+        {
+            throw new ArgumentException(
+                FormattableString.Invariant($"The scale is {scale}, expected a finite positive number."), nameof(scale));
+        }
+
         return new Preprocessing(scale, null, null);
     }
 
@@ -50,11 +54,16 @@ public sealed record Preprocessing
         if (!float.IsFinite(mean))
             throw new ArgumentException(FormattableString.Invariant($"The mean is {mean}, expected a finite number."), nameof(mean));
         if (!float.IsFinite(std) || std <= 0)
-            throw new ArgumentException(FormattableString.Invariant($"The standard deviation is {std}, expected a finite positive number."), nameof(std));
+        {
+            throw new ArgumentException(
+                FormattableString.Invariant($"The standard deviation is {std}, expected a finite positive number."), nameof(std));
+        }
+
         if (!float.IsFinite((0 - mean) / std) || !float.IsFinite((1 - mean) / std))
         {
             throw new ArgumentException(
-                FormattableString.Invariant($"Mean {mean} and standard deviation {std} give infinite inputs, expected finite ones."), nameof(std));
+                FormattableString.Invariant($"Mean {mean} and standard deviation {std} give infinite inputs, expected finite ones."),
+                nameof(std));
         }
 
         return new Preprocessing(null, mean, std);
@@ -63,7 +72,9 @@ public sealed record Preprocessing
     /// <summary>Reads what <see cref="WriteTo"/> wrote.</summary>
     /// <param name="metadata">The metadata of a model; other keys are ignored.</param>
     /// <returns>Null where none of the keys is there.</returns>
-    /// <exception cref="InvalidDataException">Keys that do not go together, or values that are not allowed; the caller knows the file.</exception>
+    /// <exception cref="InvalidDataException">
+    /// Keys that do not go together, or values that are not allowed. The file is not named: the caller knows it.
+    /// </exception>
     public static Preprocessing? FromMetadata(IReadOnlyDictionary<string, string> metadata)
     {
         ArgumentNullException.ThrowIfNull(metadata);

@@ -15,7 +15,7 @@ public static class ProceduralDigits
     /// <summary>Height and width of a digit in pixels.</summary>
     public const int Side = 28;
 
-    /// <summary>Draws digits <paramref name="start"/> to <paramref name="start"/> + <paramref name="count"/> - 1 of a seed on all cores.</summary>
+    /// <summary>Draws digits start, ..., start + count - 1 of a seed on all cores.</summary>
     /// <param name="seed">Any number; different seeds give unrelated digits.</param>
     /// <param name="start">The first digit, 0 or more.</param>
     /// <param name="count">Number of digits, at least 1 and at most 2,739,137 (2^31 pixels).</param>
