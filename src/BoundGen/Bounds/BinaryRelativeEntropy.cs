@@ -33,7 +33,11 @@ public static class BinaryRelativeEntropy
         if (c == 0 || q == 1)
             return q;
         if (q == 0)
-            return Math.Min(Math.BitIncrement(-SpecialFunctions.Expm1(-c) * (1 + TermError)), 1);
+        {
+            // 1 - exp(-c), without its cancellation; MathNet's Expm1 is off by up to 1e-11.
+            double value = c < 1 ? 2 * Math.Exp(-0.5 * c) * Math.Sinh(0.5 * c) : 1 - Math.Exp(-c);
+            return Math.Min(Math.BitIncrement(value * (1 + TermError)), 1);
+        }
 
         // A point passes while the entropy less its rounding error does, so the end lies at or above the exact inverse.
         return Bisection.UpperEnd(q, 1, p =>

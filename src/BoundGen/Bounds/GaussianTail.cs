@@ -8,8 +8,11 @@ public static class GaussianTail
     private const double InverseSqrtTwo = 0.70710678118654752440;
     private const double InverseSqrtTwoPi = 0.39894228040143267794;
 
-    // From here on the closed forms of Q and psi lose digits by cancellation (as u^4 and u^2), and the fraction is short.
-    private const double Far = 3;
+    // From here on the closed forms of Q and psi lose too many digits by cancellation (as u^4 and u^2).
+    private const double Far = 3.5;
+
+    // The density is 0 in double from here on.
+    private const double Beyond = 40;
 
     /// <summary>Phi(x) = P(Z &lt;= x).</summary>
     public static double Phi(double x) => 0.5 * SpecialFunctions.Erfc(-x * InverseSqrtTwo);
@@ -28,8 +31,10 @@ public static class GaussianTail
             return 1;
         if (a >= 0)
             return 1 - ((1 - a * a) * Phi(-a) + a * Density(a));
-        if (a > -Far)
+        if (!(a <= -Far))
             return (1 + a * a) * Phi(a) + a * Density(a);
+        if (a < -Beyond)
+            return 0;
         var (first, second) = TailRatios(-a);
         return Density(a) * first * second / (first - a);
     }
@@ -40,20 +45,24 @@ public static class GaussianTail
     {
         if (!(u >= Far))
             return Density(u) - u * Phi(-u);
+        if (u > Beyond)
+            return 0;
         var (first, _) = TailRatios(u);
         return Density(u) * first / (u + first);
     }
 
     // With J_n = integral of t^n exp(-u t - t^2/2) over t >= 0, E relu(Z-u)^n = phi(u) J_n, and integration by parts gives
     // J_0 (u + J_1/J_0) = 1 and J_n (u + J_{n+1}/J_n) = n J_{n-1}: the ratios r_n = J_n/J_{n-1} are the continued fraction
-    // r_n = n/(u + r_{n+1}), all terms positive. Started at the fixed point of its tail, it has converged from u = 3 on.
+    // r_n = n/(u + r_{n+1}), all terms positive. Started at the fixed point of its tail, its error is 1e-14 at u = 3.5 and
+    // falls from there. It is kept as a quotient, since divisions are slow.
     private static (double First, double Second) TailRatios(double u)
     {
-        const int Terms = 18;
-        double ratio = 2 * (Terms + 1) / (Math.Sqrt(u * u + 4 * (Terms + 1)) + u);
+        const int Terms = 30;
+        double above = 2 * (Terms + 1);
+        double below = Math.Sqrt(u * u + 4 * (Terms + 1)) + u;
         for (int n = Terms; n > 2; n--)
-            ratio = n / (u + ratio);
-        double second = 2 / (u + ratio);
+            (above, below) = (n * below, Math.FusedMultiplyAdd(u, below, above));
+        double second = 2 / (u + above / below);
         return (1 / (u + second), second);
     }
 }

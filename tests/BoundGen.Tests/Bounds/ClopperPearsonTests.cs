@@ -1,0 +1,63 @@
+namespace BoundGen.Tests;
+
+public class ClopperPearsonTests
+{
+    [Theory]
+    [MemberData(nameof(HighPrecision.ClopperPearson), MemberType = typeof(HighPrecision))]
+    public void The_limit_is_never_below_the_exact_value_and_hardly_above(long failures, long trials, double delta, double expected)
+    {
+        double actual = ClopperPearson.UpperLimit(failures, trials, delta);
+        Assert.True(actual >= expected, $"The limit of {failures}/{trials} at {delta} is {actual:R}, below {expected:R}.");
+        Assert.Equal(expected, actual, (1e-14 + trials * 5e-14) * expected);
+    }
+
+    [Fact]
+    public void Only_failures_give_one()
+    {
+        Assert.Equal(1, ClopperPearson.UpperLimit(1, 1, 0.05));
+        Assert.Equal(1, ClopperPearson.UpperLimit(10, 10, 0.05));
+        Assert.Equal(1, ClopperPearson.UpperLimit(12, 10, 0.05));
+        Assert.InRange(ClopperPearson.UpperLimit(9, 10, 0.05), 0.99, 0.999);
+    }
+
+    [Fact]
+    public void The_limit_may_lie_below_the_rate_where_delta_is_large()
+    {
+        // P(Bin(1, p) <= 0) = 1 - p >= 0.9.
+        Assert.Equal(0.1, ClopperPearson.UpperLimit(0, 1, 0.9), 1e-14);
+        // P(Bin(2, p) <= 1) = 1 - p^2 >= 0.91.
+        Assert.Equal(0.3, ClopperPearson.UpperLimit(1, 2, 0.91), 1e-12);
+    }
+
+    [Fact]
+    public void The_limit_grows_with_failures_and_confidence_and_shrinks_with_trials()
+    {
+        double[] byFailures = Enumerable.Range(0, 101).Select(failures => ClopperPearson.UpperLimit(failures, 100, 0.05)).ToArray();
+        Assert.Equal(byFailures.Order(), byFailures);
+        Assert.True(ClopperPearson.UpperLimit(10, 100, 0.01) > ClopperPearson.UpperLimit(10, 100, 0.05));
+        Assert.True(ClopperPearson.UpperLimit(100, 1000, 0.05) < ClopperPearson.UpperLimit(10, 100, 0.05));
+    }
+
+    [Fact]
+    public void The_Monte_Carlo_limit_is_the_same_but_for_one_success_or_none()
+    {
+        Assert.Equal(ClopperPearson.UpperLimit(98, 100, 0.25), ClopperPearson.MonteCarloUpperLimit(98, 100, 0.25));
+        Assert.Equal(ClopperPearson.UpperLimit(0, 2, 0.01), ClopperPearson.MonteCarloUpperLimit(0, 2, 0.01));
+        Assert.Equal(1, ClopperPearson.MonteCarloUpperLimit(99, 100, 0.25));
+        Assert.Equal(1, ClopperPearson.MonteCarloUpperLimit(0, 1, 0.25));
+        Assert.Throws<ArgumentOutOfRangeException>("delta", () => ClopperPearson.MonteCarloUpperLimit(1, 10, 0.2500001));
+    }
+
+    [Theory]
+    [InlineData(-1, 10, 0.05, "failures")]
+    [InlineData(0, 0, 0.05, "trials")]
+    [InlineData(0, ClopperPearson.MaxTrials + 1, 0.05, "trials")]
+    [InlineData(0, 10, 0.0, "delta")]
+    [InlineData(0, 10, 1.0, "delta")]
+    [InlineData(0, 10, double.NaN, "delta")]
+    public void Arguments_out_of_range_are_refused(long failures, long trials, double delta, string parameter)
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(parameter, () => ClopperPearson.UpperLimit(failures, trials, delta));
+        Assert.Throws<ArgumentOutOfRangeException>(parameter, () => ClopperPearson.MonteCarloUpperLimit(failures, trials, delta));
+    }
+}

@@ -1,0 +1,174 @@
+namespace BoundGen.Tests;
+
+public class NetworkParametersTests
+{
+    private static readonly Dictionary<string, string> s_none = [];
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Saving_and_loading_keeps_bits_and_metadata(bool bias)
+    {
+        using var file = new TemporaryFile();
+        var shape = new NetworkShape([5, 4, 3, 2], bias);
+        var random = new Random(7);
+        float[] values = Enumerable.Range(0, shape.ParameterCount).Select(_ => (float)random.NextDouble() - 0.5f).ToArray();
+        values[0] = -0f;
+        values[1] = float.Epsilon;
+        values[2] = float.MaxValue;
+        var metadata = new Dictionary<string, string> { ["scale"] = "0.1087", ["split"] = "0..30000" };
+        var saved = new NetworkParameters(shape, values, metadata);
+        saved.Save(file.Path);
+        byte[] first = File.ReadAllBytes(file.Path);
+        saved.Save(file.Path);
+
+        var loaded = NetworkParameters.Load(file.Path);
+        Assert.Equal(shape, loaded.Shape);
+        Assert.Equal(values.Select(BitConverter.SingleToUInt32Bits), loaded.Values.ToArray().Select(BitConverter.SingleToUInt32Bits));
+        Assert.Equal(metadata, loaded.Metadata);
+        Assert.Equal(first, File.ReadAllBytes(file.Path));
+        Assert.Equal(["model.safetensors"], file.Siblings);
+        string[] names = bias ? ["0.weight", "0.bias", "2.weight", "2.bias", "4.weight", "4.bias"] : ["0.weight", "2.weight", "4.weight"];
+        Assert.Equal(names, SafetensorsFile.Load(file.Path).Tensors.Select(tensor => tensor.Name));
+    }
+
+    [Fact]
+    public void Later_changes_to_what_was_passed_in_do_not_matter()
+    {
+        float[] values = [1, 2];
+        var metadata = new Dictionary<string, string> { ["k"] = "v" };
+        var network = new NetworkParameters(new NetworkShape([2, 1], bias: false), values, metadata);
+        values[0] = 7;
+        metadata["k"] = "w";
+        Assert.Equal([1, 2], network.Values.ToArray());
+        Assert.Equal("v", network.Metadata["k"]);
+    }
+
+    [Fact]
+    public void The_constructor_names_what_is_wrong()
+    {
+        var shape = new NetworkShape([2, 3, 1], bias: true);
+        var exception = Assert.Throws<ArgumentException>("values", () => new NetworkParameters(shape, new float[12]));
+        Assert.Contains("2-3-1+bias has 13 parameters, got 12", exception.Message);
+        float[] values = new float[13];
+        values[shape.Weights(1).Start.Value + 2] = float.NaN;
+        Assert.Contains("Element 2 of the weights of layer 1 is NaN", Assert.Throws<ArgumentException>("values", () => new NetworkParameters(shape, values)).Message);
+        values[shape.Biases(0).Start.Value + 1] = float.NegativeInfinity;
+        Assert.Contains("Element 1 of the biases of layer 0 is -Infinity", Assert.Throws<ArgumentException>("values", () => new NetworkParameters(shape, values)).Message);
+    }
+
+    [Theory]
+    [InlineData("2.weight", "10.weight")]
+    [InlineData("net.fc1.weight", "net.fc2.weight")]
+    [InlineData("layers.0.linear.weight", "layers.1.linear.weight")]
+    [InlineData("weight", "0.weight")]
+    [InlineData("b.1.weight", "a.2.weight")]
+    [InlineData("block1.weight", "block1.0.weight")]
+    [InlineData("block1.9.weight", "block02.1.weight")]
+    [InlineData("9.weight", "123456789012345678901234567890.weight")]
+    [InlineData("a.1.weight", "b.1.weight")]
+    [InlineData("01_weight", "1.weight")]
+    [InlineData("B.weight", "a.weight")]
+    public void Layers_follow_the_numbers_then_the_names(string first, string second)
+    {
+        // 2-3-1, whichever comes first in the file.
+        SafetensorsTensor[] tensors = [new(first, [3, 2], [1, 2, 3, 4, 5, 6]), new(second, [1, 3], [7, 8, 9])];
+        foreach (var order in new[] { tensors, tensors.Reverse().ToArray() })
+        {
+            var network = Load(order);
+            Assert.Equal("2-3-1", network.Shape.ToString());
+            Assert.Equal([1, 2, 3, 4, 5, 6, 7, 8, 9], network.Values.ToArray());
+        }
+    }
+
+    [Fact]
+    public void Biases_belong_to_the_weights_with_the_same_beginning()
+    {
+        var network = Load(
+            new("fc2.bias", [1], [12]), new("fc1.bias", [3], [7, 8, 9]), new("fc2.weight", [1, 3], [10, 11, 0]), new("fc1.weight", [3, 2], [1, 2, 3, 4, 5, 6]));
+        Assert.Equal("2-3-1+bias", network.Shape.ToString());
+        Assert.Equal([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 0, 12], network.Values.ToArray());
+    }
+
+    public static TheoryData<string, object[]> Malformed => new()
+    {
+        { "there are no weights", [] },
+        { "tensor \"0.bias\" is a bias without a weight, expected \"0.weight\" beside it", [Zeros("0.bias", 2), Zeros("1.weight", 2, 2)] },
+        { "tensor \"0.gain\" is neither a weight nor a bias", [Zeros("0.weight", 2, 2), Zeros("0.gain", 2)] },
+        { "tensor \"0.weight\" has shape [2, 2, 1], expected [outputs, inputs]", [Zeros("0.weight", 2, 2, 1)] },
+        { "tensor \"0.weight\" has shape [], expected [outputs, inputs]", [Zeros("0.weight")] },
+        { "tensor \"0.weight\" has shape [0, 2], expected [outputs, inputs], each at least 1", [Zeros("0.weight", 0, 2)] },
+        { "tensor \"0.bias\" has shape [2, 1], expected [2], the outputs of \"0.weight\"", [Zeros("0.weight", 2, 3), Zeros("0.bias", 2, 1)] },
+        { "tensor \"0.bias\" has shape [3], expected [2], the outputs of \"0.weight\"", [Zeros("0.weight", 2, 3), Zeros("0.bias", 3)] },
+        { "tensor \"2.weight\" has no bias unlike \"0.weight\"", [Zeros("0.weight", 2, 2), Zeros("0.bias", 2), Zeros("2.weight", 2, 2)] },
+        { "tensor \"2.weight\" has a bias unlike \"0.weight\"", [Zeros("0.weight", 2, 2), Zeros("2.bias", 2), Zeros("2.weight", 2, 2)] },
+        {
+            "layer 2 (\"4.weight\") takes 1000 inputs but layer 1 (\"2.weight\") gives 500 outputs",
+            [Zeros("0.weight", 3, 2), Zeros("2.weight", 500, 3), Zeros("4.weight", 1, 1000)]
+        },
+        { "tensor \"2.weight\" has NaN as element 1", [Zeros("0.weight", 2, 2), new SafetensorsTensor("2.weight", [1, 2], [0, float.NaN])] },
+        { "tensor \"0.bias\" has Infinity as element 0", [Zeros("0.weight", 1, 2), new SafetensorsTensor("0.bias", [1], [float.PositiveInfinity])] },
+    };
+
+    [Theory]
+    [MemberData(nameof(Malformed))]
+    public void A_file_that_is_no_network_is_refused(string problem, object[] tensors)
+    {
+        using var file = new TemporaryFile();
+        new SafetensorsFile(tensors.Cast<SafetensorsTensor>().ToArray(), s_none).Save(file.Path);
+        var exception = Assert.Throws<InvalidDataException>(() => NetworkParameters.Load(file.Path));
+        Assert.StartsWith($"{file.Path}: {problem}", exception.Message);
+        Assert.DoesNotContain('\n', exception.Message);
+    }
+
+    [Fact]
+    public void A_missing_file_is_reported_as_missing()
+    {
+        using var file = new TemporaryFile();
+        Assert.Throws<FileNotFoundException>(() => NetworkParameters.Load(file.Path));
+    }
+
+    [Fact]
+    public void Distance_counts_the_weights_and_biases_of_its_layer()
+    {
+        var shape = new NetworkShape([2, 1, 1], bias: true);
+        var zero = new NetworkParameters(shape, new float[5]);
+        var moved = new NetworkParameters(shape, [2, 3, 6, 0, -1e-30f]);
+        Assert.InRange(moved.DistanceTo(zero, 0), 7, 7 * (1 + 2e-15));
+        Assert.InRange(zero.DistanceTo(moved, 0), 7, 7 * (1 + 2e-15));
+        Assert.InRange(moved.DistanceTo(zero, 1), 1e-30f, 1e-30f * (1 + 2e-15));
+        Assert.Equal(0, moved.DistanceTo(moved, 0));
+    }
+
+    [Fact]
+    public void Distance_does_not_lose_small_terms_among_many()
+    {
+        // One difference of 1 and 2^23 of 2^-27: each square is below half an ulp of the sum, together they are 2^-31.
+        var shape = new NetworkShape([(1 << 23) + 1, 1], bias: false);
+        float[] values = new float[shape.ParameterCount];
+        Array.Fill(values, 1f / (1 << 27));
+        values[0] = 1;
+        double exact = Math.Sqrt(1 + Math.ScaleB(1, -31));
+        double actual = new NetworkParameters(shape, values).DistanceTo(new NetworkParameters(shape, new float[shape.ParameterCount]), 0);
+        Assert.InRange(actual, exact, exact * (1 + 2e-15));
+    }
+
+    [Fact]
+    public void Distance_refuses_other_shapes_and_layers()
+    {
+        var network = new NetworkParameters(new NetworkShape([2, 1], bias: false), new float[2]);
+        var other = new NetworkParameters(new NetworkShape([1, 2], bias: false), new float[2]);
+        Assert.Contains("is 1-2, expected 2-1", Assert.Throws<ArgumentException>("other", () => network.DistanceTo(other, 0)).Message);
+        Assert.Throws<ArgumentOutOfRangeException>("layer", () => network.DistanceTo(network, 1));
+        Assert.Throws<ArgumentOutOfRangeException>("layer", () => network.DistanceTo(network, -1));
+    }
+
+    private static SafetensorsTensor Zeros(string name, params int[] shape) => new(name, shape, new float[shape.Aggregate(1, (a, b) => a * b)]);
+
+    private static NetworkParameters Load(params SafetensorsTensor[] tensors)
+    {
+        using var file = new TemporaryFile();
+        new SafetensorsFile(tensors, s_none).Save(file.Path);
+        return NetworkParameters.Load(file.Path);
+    }
+}
