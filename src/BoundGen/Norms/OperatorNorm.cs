@@ -1,0 +1,116 @@
+namespace BoundGen;
+
+/// <summary>A certified upper bound of the largest singular value (theory.md section 2).</summary>
+public static class OperatorNorm
+{
+    /// <summary>What the bound may exceed the norm by, relatively, before rounding is added.</summary>
+    private const double Tolerance = 1.0 / 2048;
+
+    /// <summary>An upper bound of ||W||_2, above it by less than 0.05 % and the inflation for rounding.</summary>
+    /// <param name="weights">W, shape [<paramref name="rows"/>, <paramref name="columns"/>], row-major, finite.</param>
+    /// <param name="rows">Number of rows, 1 or more.</param>
+    /// <param name="columns">Number of columns, 1 or more.</param>
+    /// <returns>The bound; 0 for a zero matrix, the Euclidean norm (rounded up) for a single row or column.</returns>
+    /// <exception cref="ArgumentException">A wrong length, a number of rows or columns below 1, a weight that is not finite.</exception>
+    public static double UpperBound(ReadOnlySpan<float> weights, int rows, int columns)
+    {
+        double[] matrix = Widen(weights, rows, columns);
+        var view = new MatrixView<double>(matrix, rows, columns);
+        return UpperBound(Gram(rows <= columns ? view : view.Transposed), Math.Min(rows, columns), Inflation(rows, columns));
+    }
+
+    /// <summary>
+    /// What every norm of a [rows, columns] matrix computed here is multiplied by: 1 + 4 (rows * columns + 8) u, u = 2^-53.
+    /// The longest sum of squares has rows * columns terms: relative error rows * columns * u, halved by the root.
+    /// An entry of a Gram matrix errs by at most k u ||w_i|| ||w_j||, k the chain length, so the sum of one row of the
+    /// Gram matrix by at most rows * columns * u times the largest squared row norm, which the Lemma 1 bound exceeds.
+    /// For Gram iteration see <see cref="UpperBound(double[], int, double)"/>. The 8 is for roots and products.
+    /// </summary>
+    internal static double Inflation(int rows, int columns) => 1 + 4 * ((double)rows * columns + 8) * double.ScaleB(1, -53);
+
+    /// <summary>Checks the weights of a layer and makes them doubles, which is exact.</summary>
+    internal static double[] Widen(ReadOnlySpan<float> weights, int rows, int columns)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(rows, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(columns, 1);
+        if (weights.Length != (long)rows * columns)
+            throw new ArgumentException($"A {rows} x {columns} matrix has {(long)rows * columns} weights, got {weights.Length}.", nameof(weights));
+        var matrix = new double[weights.Length];
+        for (int i = 0; i < matrix.Length; i++)
+        {
+            if (!float.IsFinite(weights[i]))
+                throw new ArgumentException($"Weight {i % columns} of row {i / columns} is {weights[i]}, expected a finite number.", nameof(weights));
+            matrix[i] = weights[i];
+        }
+
+        return matrix;
+    }
+
+    /// <summary>The inner products of the rows of a matrix, shape [rows, rows]; symmetric to the last bit.</summary>
+    /// <exception cref="ArgumentException">More than 46340 rows: no array holds the result.</exception>
+    internal static double[] Gram(MatrixView<double> matrix)
+    {
+        if ((long)matrix.Rows * matrix.Rows > Array.MaxLength)
+            throw new ArgumentException($"The Gram matrix of {matrix.Rows} rows or columns has more than {Array.MaxLength} entries.", nameof(matrix));
+        var gram = new double[matrix.Rows * matrix.Rows];
+        MatrixProduct.Multiply(matrix, matrix.Transposed, gram.AsSpan());
+        return gram;
+    }
+
+    /// <summary>Gram iteration: ||G||_2 is at most ||G^(2^t)||_F^(1/2^t), and within n^(1/2^(t+1)) of it.</summary>
+    /// <remarks>
+    /// With H the matrix after t - 1 squarings, f = ||H||_F and g = ||H^2||_F: g / f is at most ||H||_2, which is at most
+    /// sqrt(g). So f / sqrt(g), to the power 1/2^t in terms of ||W||, tells how far the bound can be off.
+    /// Rounding: the computed G is off by at most k u ||W||_F^2, at most n k u ||G||_2; a computed square is off by
+    /// at most n u ||H||_F^2, at most n^2 u ||H^2||_2, and counts 1/2^t; the last Frobenius norm is off by n^2 u.
+    /// Scaling by powers of two is exact. Together less than 3 n k u for ||G||_2, half of it for ||W||_2.
+    /// </remarks>
+    /// <param name="gram">The smaller Gram matrix of W, [n, n], of chains of length k >= n; overwritten.</param>
+    /// <param name="n">Its size.</param>
+    /// <param name="inflation">Covers rounding, see <see cref="Inflation"/>.</param>
+    internal static double UpperBound(double[] gram, int n, double inflation)
+    {
+        double[] power = gram;
+        double[] square = new double[gram.Length];
+        var exponents = new Stack<int>();
+        double frobenius = Normalise(power, exponents);
+        if (frobenius == 0)
+            return 0;
+
+        double slack = n == 1 ? 0 : double.PositiveInfinity;
+        while (slack > Tolerance)
+        {
+            var view = new MatrixView<double>(power, n, n);
+            MatrixProduct.Multiply(view, view, square.AsSpan());
+            double previous = frobenius;
+            frobenius = Normalise(square, exponents);
+            double root = Math.Sqrt(Math.ScaleB(frobenius, exponents.Peek()));
+            slack = Math.ScaleB(Math.Log(previous / root), 1 - exponents.Count);
+            (power, square) = (square, power);
+        }
+
+        // Undoes the scalings: one root for every squaring, and one from ||G||_2 to ||W||_2.
+        double bound = frobenius;
+        while (exponents.TryPop(out int exponent))
+            bound = Math.Sqrt(Math.ScaleB(bound, exponent));
+        return bound * inflation;
+    }
+
+    /// <summary>Scales a matrix by a power of two to a Frobenius norm in [1/2, 1), which it returns; 0 for a zero matrix.</summary>
+    private static double Normalise(double[] matrix, Stack<int> exponents)
+    {
+        // Floats have magnitudes in [2^-149, 2^128): neither their inner products nor the squares of these leave double.
+        double sum = 0;
+        foreach (double value in matrix)
+            sum += value * value;
+        if (sum == 0)
+            return 0;
+        double norm = Math.Sqrt(sum);
+        int exponent = Math.ILogB(norm) + 1;
+        double scale = Math.ScaleB(1, -exponent);
+        foreach (ref double value in matrix.AsSpan())
+            value *= scale;
+        exponents.Push(exponent);
+        return norm * scale;
+    }
+}

@@ -1,0 +1,97 @@
+namespace BoundGen;
+
+/// <summary>
+/// N(k, p, q) of theory.md section 2 for one layer: upper bounds of ||W_JJ'||_2 over all sets of p rows and q columns.
+/// All values are rounded up (<see cref="OperatorNorm.Inflation"/>).
+/// </summary>
+public sealed class SparseNormBound
+{
+    // Indexed by the number of rows p or of columns q that are left. Non-decreasing: sums of non-negative terms.
+    private readonly double[] _byRows;
+    private readonly double[] _byColumns;
+    private readonly double[] _reducedRow;
+    private readonly double[] _rowNorms;
+
+    /// <summary>Computes the tables: two Gram matrices, a Gram iteration and a sort for every row and column.</summary>
+    /// <param name="weights">W, shape [<paramref name="rows"/>, <paramref name="columns"/>], row-major, finite.</param>
+    /// <param name="rows">Number of rows d, 1 or more.</param>
+    /// <param name="columns">Number of columns d', 1 or more.</param>
+    /// <exception cref="ArgumentException">A wrong length, a number of rows or columns below 1, a weight that is not finite.</exception>
+    public SparseNormBound(ReadOnlySpan<float> weights, int rows, int columns)
+    {
+        double[] matrix = BoundGen.OperatorNorm.Widen(weights, rows, columns);
+        double inflation = BoundGen.OperatorNorm.Inflation(rows, columns);
+        var view = new MatrixView<double>(matrix, rows, columns);
+        double[] rowGram = BoundGen.OperatorNorm.Gram(view);
+        double[] columnGram = BoundGen.OperatorNorm.Gram(view.Transposed);
+
+        Rows = rows;
+        Columns = columns;
+        double[] rowSquares = Diagonal(rowGram, rows);
+        _rowNorms = InflatedRoots(rowSquares, inflation);
+        _byRows = InflatedRoots(Least(LargestSums.OfDiscs(rowGram, rows), LargestSums.Of(rowSquares)), inflation);
+        _byColumns = InflatedRoots(
+            Least(LargestSums.OfDiscs(columnGram, columns), LargestSums.Of(Diagonal(columnGram, columns))), inflation);
+        _reducedRow = InflatedRoots(LargestSums.OfSquaredRows(matrix, columns), inflation);
+        Frobenius = Math.Sqrt(LargestSums.Of(rowSquares)[rows]) * inflation;
+        OperatorNorm = BoundGen.OperatorNorm.UpperBound(rows <= columns ? rowGram : columnGram, Math.Min(rows, columns), inflation);
+    }
+
+    /// <summary>Number of rows d (neurons).</summary>
+    public int Rows { get; }
+
+    /// <summary>Number of columns d' (inputs).</summary>
+    public int Columns { get; }
+
+    /// <summary>Certified upper bound of ||W||_2.</summary>
+    public double OperatorNorm { get; }
+
+    /// <summary>Upper bound of ||W||_F.</summary>
+    public double Frobenius { get; }
+
+    /// <summary>Upper bounds of the row norms ||w_i||, shape [d].</summary>
+    public ReadOnlySpan<double> RowNorms => _rowNorms;
+
+    /// <summary>
+    /// Upper bound of ||W_JJ'||_2 over all |J| = p rows and |J'| = q columns; 0 where p or q is 0. Non-decreasing in p and
+    /// in q, never above <see cref="OperatorNorm"/>. Allocates nothing.
+    /// </summary>
+    /// <param name="rows">p, 0..d.</param>
+    /// <param name="columns">q, 0..d'.</param>
+    /// <exception cref="ArgumentOutOfRangeException">More rows or columns than W has, or a negative number.</exception>
+    public double At(int rows, int columns)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)rows, (uint)Rows, nameof(rows));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)columns, (uint)Columns, nameof(columns));
+        double oneSided = Math.Min(_byRows[rows], _byColumns[columns]);
+        return Math.Min(Math.Min(OperatorNorm, oneSided), Math.Sqrt(rows) * _reducedRow[columns]);
+    }
+
+    /// <summary>Upper bound of xi(W, s'), the largest norm of a row cut to its d' - s' largest entries.</summary>
+    /// <param name="zeros">s', 0..d'-1.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="zeros"/> is outside its range.</exception>
+    public double ReducedRowNorm(int zeros)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(zeros);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(zeros, Columns);
+        return _reducedRow[Columns - zeros];
+    }
+
+    private static double[] Diagonal(double[] square, int n)
+    {
+        var diagonal = new double[n];
+        for (int i = 0; i < n; i++)
+            diagonal[i] = square[i * n + i];
+        return diagonal;
+    }
+
+    private static double[] Least(double[] first, double[] second)
+    {
+        for (int i = 0; i < first.Length; i++)
+            first[i] = Math.Min(first[i], second[i]);
+        return first;
+    }
+
+    private static double[] InflatedRoots(double[] squares, double inflation) =>
+        Array.ConvertAll(squares, square => Math.Sqrt(square) * inflation);
+}
