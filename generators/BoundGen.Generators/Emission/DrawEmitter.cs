@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace BoundGen.Generators.Emission;
 
 /// <summary>
@@ -53,7 +51,7 @@ internal static class DrawEmitter
     {
         int k = layer.Number, l = k - 1;
         string z = $"z{k}.Slice(0, {layer.Outputs})";
-        string rootOfWidth = System.Math.Sqrt(layer.Outputs).ToString("R", CultureInfo.InvariantCulture);
+        string rootOfWidth = $"global::System.Math.Sqrt({layer.Outputs})";
         if (k == 1)
         {
             writer.Write($$"""

@@ -65,8 +65,8 @@ internal sealed record EmitPlan(NetworkModel Model, EquatableArray<LayerPlan> La
     /// <summary>The longest padded output of a layer: what one buffer of pre-activations must hold.</summary>
     public int LongestStride => Layers.Max(layer => layer.Stride);
 
-    /// <summary>The most indices a list of inputs or neurons can have, padded so that what follows stays aligned.</summary>
-    public int LongestIndexList => Pad(Layers.Max(layer => Math.Max(layer.Inputs, layer.Outputs)));
+    /// <summary>The most indices a list of inputs or neurons can have, padding included.</summary>
+    public int LongestIndexList => Math.Max(LongestStride, Pad(Model.Sizes[0]));
 
     public static EmitPlan Create(NetworkModel model)
     {

@@ -23,7 +23,9 @@ internal static class GradientEmitter
                 float temperature,
                 global::System.Span<float> gradient)
             {
-                {{Library}}NetworkArguments.CheckGradient(parameters.Length, inputs.Length, labels, temperature, gradient.Length, Shape);
+                {{Library}}NetworkArguments.CheckLength(parameters.Length, ParameterCount, nameof(parameters));
+                {{Library}}NetworkArguments.CheckLength(gradient.Length, ParameterCount, nameof(gradient));
+                {{Library}}NetworkArguments.CheckGradient(inputs.Length, InputSize, labels, OutputSize, temperature);
                 int n = labels.Length;
                 using {{Library}}ScratchBlock block = {{Library}}ScratchBlock.Rent((nint)n * {{(plan.NoiseLength + (2L * widest)) * sizeof(float)}});
                 global::System.Span<float> scratch = block.Span<float>();

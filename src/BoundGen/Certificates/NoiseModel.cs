@@ -71,7 +71,7 @@ public sealed class NoiseModel
     public double OperatorNorm(int layer) => _prior.SparseNorm(layer).OperatorNorm + _rho[layer];
 
     /// <summary>N2^k(p, q): an upper bound of ||W^k_{J,J'}||_2 over all |J| = p, |J'| = q. Hidden layers other than the first.</summary>
-    public double SparseNorm(int layer, int p, int q) => _prior.SparseNorm(layer)[p, q] + _rho[layer];
+    public double SparseNorm(int layer, int p, int q) => _prior.SparseNorm(layer).At(p, q) + _rho[layer];
 
     /// <summary>w_0;ij^2 input-major. Hidden layers other than the first.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]

@@ -50,18 +50,15 @@ public static class NetworkArguments
     }
 
     /// <summary>Throws unless the arguments of a gradient fit the network.</summary>
-    public static void CheckGradient(
-        int parameters, int inputs, ReadOnlySpan<int> labels, float temperature, int gradient, NetworkShape shape)
+    public static void CheckGradient(int inputs, int inputSize, ReadOnlySpan<int> labels, int outputSize, float temperature)
     {
-        CheckLength(parameters, shape.ParameterCount, nameof(parameters));
-        CheckLength(gradient, shape.ParameterCount, nameof(gradient));
-        if (inputs != (long)labels.Length * shape.InputSize)
-            throw new ArgumentException($"inputs has length {inputs}, expected {(long)labels.Length * shape.InputSize} for {labels.Length} labels.", nameof(inputs));
+        if (inputs != (long)labels.Length * inputSize)
+            throw new ArgumentException($"inputs has length {inputs}, expected {(long)labels.Length * inputSize} for {labels.Length} labels.", nameof(inputs));
         if (!(temperature > 0) || !float.IsFinite(temperature))
             throw new ArgumentException($"temperature is {temperature}, expected a positive finite number.", nameof(temperature));
-        int bad = labels.IndexOfAnyExceptInRange(0, shape.OutputSize - 1);
+        int bad = labels.IndexOfAnyExceptInRange(0, outputSize - 1);
         if (bad >= 0)
-            throw new ArgumentException($"Label {bad} is {labels[bad]}, expected 0 to {shape.OutputSize - 1}.", nameof(labels));
+            throw new ArgumentException($"Label {bad} is {labels[bad]}, expected 0 to {outputSize - 1}.", nameof(labels));
     }
 
     [DoesNotReturn]

@@ -1,0 +1,51 @@
+using Microsoft.CodeAnalysis;
+
+namespace BoundGen.Generators.Tests;
+
+/// <summary>What is generated compiles without a warning wherever a class may stand.</summary>
+public class CompilationTests
+{
+    [Theory]
+    [InlineData("[BoundGen.ReluNetwork(4, 3, 2)] public partial class Net;")]
+    [InlineData("[BoundGen.ReluNetwork(4, 2, Bias = false)] internal sealed partial class Net { public int Member; }")]
+    [InlineData("using BoundGen; namespace A.B; [ReluNetwork(7, 6, 5, 4, 3, 2)] public sealed partial class Net { }")]
+    [InlineData("namespace A { partial class Outer { protected internal partial interface IMiddle { [BoundGen.ReluNetwork(4, 3, 2)] partial class Net; } } }")]
+    [InlineData("partial record struct Outer { [BoundGen.ReluNetwork(4, 3, 2)] private sealed partial class Net; }")]
+    [InlineData("namespace My.System { class Span; } namespace My.BoundGen { class MatrixView; [global::BoundGen.ReluNetwork(4, 3, 2)] partial class Net; }")]
+    [InlineData("[BoundGen.ReluNetwork(new[] { 4, 3, 2 }, Bias = true)] public partial class Net;")]
+    [InlineData("class Base { public virtual void Method() { } } [BoundGen.ReluNetwork(784, 1000, 1000, 10)] partial class Net : Base;")]
+    [InlineData("[BoundGen.ReluNetwork(3, 40000, 2)] partial class Net;")]
+    public void Compiles_without_warnings(string source)
+    {
+        var run = GeneratorRun.Of(source);
+        Assert.Empty(run.Result.Diagnostics);
+        Assert.Empty(run.Output.GetDiagnostics().Where(diagnostic =>
+            diagnostic.Severity == DiagnosticSeverity.Error
+            || (diagnostic.Severity > DiagnosticSeverity.Hidden && IsGenerated(diagnostic.Location))));
+
+        static bool IsGenerated(Location location) => location.SourceTree?.FilePath.EndsWith(".g.cs", StringComparison.Ordinal) == true;
+    }
+
+    [Fact]
+    public void Several_networks_in_one_file_each_get_their_files()
+    {
+        var run = GeneratorRun.Of("[BoundGen.ReluNetwork(4, 2)] partial class A; [BoundGen.ReluNetwork(5, 2)] partial class B; partial class A2 { [BoundGen.ReluNetwork(5, 2)] partial class A; }");
+        Assert.Equal(15, run.Result.GeneratedSources.Length);
+        Assert.DoesNotContain(run.Output.GetDiagnostics(), diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
+    }
+
+    [Fact]
+    public void The_size_of_the_text_does_not_depend_on_the_widths()
+    {
+        int narrow = Length("[BoundGen.ReluNetwork(784, 100, 100, 10)] partial class Net;");
+        int wide = Length("[BoundGen.ReluNetwork(784, 4000, 4000, 10)] partial class Net;");
+        Assert.InRange(wide, narrow, narrow + 400);
+        Assert.InRange(wide, 1, 64 * 1024);
+
+        static int Length(string source) => GeneratorRun.Of(source).Result.GeneratedSources.Sum(generated => generated.SourceText.Length);
+    }
+
+    [Fact]
+    public void Line_ends_are_the_same_everywhere() =>
+        Assert.DoesNotContain('\r', GeneratorRun.Of("[BoundGen.ReluNetwork(4, 3, 2)] partial class Net;").Text("Net.Forward"));
+}

@@ -1,0 +1,58 @@
+using BoundGen.Generators.Emission;
+using BoundGen.Generators.Model;
+
+namespace BoundGen.Generators.Tests;
+
+/// <summary>The plan agrees with what the run-time library says of the same architecture.</summary>
+public class EmitPlanTests
+{
+    [Theory]
+    [InlineData(true, 784, 1000, 1000, 10)]
+    [InlineData(false, 784, 1000, 1000, 10)]
+    [InlineData(true, 1, 1)]
+    [InlineData(true, 5, 1024, 64, 65, 2)]
+    public void Counts_and_offsets_are_those_of_the_shape(bool bias, params int[] sizes)
+    {
+        var plan = Plan(bias, sizes);
+        var shape = new NetworkShape(sizes, bias);
+        Assert.Equal(shape.ParameterCount, plan.ParameterCount);
+        Assert.Equal(shape.NoiseLength, plan.NoiseLength);
+        Assert.Equal(shape.MaskWordCount, plan.MaskWordCount);
+        Assert.Equal(EmitPlan.StorageLength(plan.Model), plan.StorageLengthOfNetwork);
+        for (int l = 0; l < shape.LayerCount; l++)
+        {
+            Assert.Equal(shape.Weights(l).Start.Value, plan.Layers[l].ParameterOffset);
+            Assert.Equal(shape.Weights(l).End.Value, plan.Layers[l].BiasParameterOffset);
+            Assert.Equal(InputMajorWeights.Stride(shape.Outputs(l)), plan.Layers[l].Stride);
+            Assert.Equal(0, plan.Layers[l].WeightOffset % EmitPlan.VectorFloats);
+            Assert.Equal(0, plan.Layers[l].BiasOffset % EmitPlan.VectorFloats);
+        }
+    }
+
+    [Theory]
+    [InlineData(784, 10)]
+    [InlineData(3, 1024, 2)]
+    [InlineData(5000, 3, 2)]
+    public void Index_lists_hold_every_padded_layer(params int[] sizes)
+    {
+        var plan = Plan(false, sizes);
+        Assert.True(plan.LongestIndexList >= sizes[0]);
+        Assert.All(plan.Layers, layer => Assert.True(plan.LongestIndexList >= layer.Stride));
+    }
+
+    [Theory]
+    [InlineData(10, Accumulation.Registers, 16)]
+    [InlineData(64, Accumulation.Registers, 64)]
+    [InlineData(65, Accumulation.Stream, 80)]
+    [InlineData(1000, Accumulation.Stream, 1008)]
+    [InlineData(1024, Accumulation.Stream, 1040)]
+    public void Narrow_layers_accumulate_in_registers(int outputs, object accumulation, int stride)
+    {
+        var layer = Plan(false, 3, outputs).Last;
+        Assert.Equal(accumulation, layer.Accumulation);
+        Assert.Equal(stride, layer.Stride);
+    }
+
+    private static EmitPlan Plan(bool bias, params int[] sizes) =>
+        EmitPlan.Create(new NetworkModel("", default, "Net", "Net", sizes.ToEquatableArray(), bias));
+}

@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace BoundGen.Generators.Tests;
+
+/// <summary>The generator over sources, with what it tracked of its steps; further runs follow edits.</summary>
+internal sealed class GeneratorRun
+{
+    private static readonly CSharpParseOptions ParseOptions =
+        CSharpParseOptions.Default.WithLanguageVersion(LanguageVersion.CSharp12).WithDocumentationMode(DocumentationMode.Diagnose);
+
+    private static readonly Lazy<ImmutableArray<MetadataReference>> References = new(() =>
+    [
+        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+            .Where(path => Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal))
+            .Append(typeof(ReluNetworkAttribute).Assembly.Location)
+            .Select(path => MetadataReference.CreateFromFile(path)),
+    ]);
+
+    private readonly GeneratorDriver _driver;
+
+    private GeneratorRun(CSharpCompilation compilation, GeneratorDriver driver)
+    {
+        Source = compilation;
+        _driver = driver.RunGeneratorsAndUpdateCompilation(compilation, out var output, out _);
+        Output = output;
+        Result = _driver.GetRunResult().Results.Single();
+    }
+
+    public CSharpCompilation Source { get; }
+
+    public Compilation Output { get; }
+
+    public GeneratorRunResult Result { get; }
+
+    public static GeneratorRun Of(params string[] sources) => new(
+        CSharpCompilation.Create(
+            "Consumer",
+            sources.Select((source, i) => CSharpSyntaxTree.ParseText(source, ParseOptions, $"Source{i}.cs")),
+            References.Value,
+            new CSharpCompilationOptions(
+                OutputKind.DynamicallyLinkedLibrary, checkOverflow: true, nullableContextOptions: NullableContextOptions.Disable, warningLevel: 9999)),
+        CSharpGeneratorDriver.Create(
+            [new ReluNetworkGenerator().AsSourceGenerator()],
+            parseOptions: ParseOptions,
+            driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true)));
+
+    /// <summary>The next run, after one source file was edited.</summary>
+    public GeneratorRun Edit(int file, Func<string, string> edit)
+    {
+        var tree = Source.SyntaxTrees[file];
+        var edited = CSharpSyntaxTree.ParseText(edit(tree.ToString()), ParseOptions, tree.FilePath);
+        return new GeneratorRun(Source.ReplaceSyntaxTree(tree, edited), _driver);
+    }
+
+    /// <summary>The generated text of one role, as in <c>Net.Forward</c>.</summary>
+    public string Text(string stem) => Result.GeneratedSources.Single(source => source.HintName == stem + ".g.cs").SourceText.ToString();
+
+    /// <summary>Why each output of a step is what it is.</summary>
+    public IncrementalStepRunReason[] Reasons(string step) =>
+        [.. Result.TrackedSteps[step].SelectMany(run => run.Outputs).Select(output => output.Reason)];
+}

@@ -1,0 +1,87 @@
+using System.Collections;
+using System.Reflection;
+using Microsoft.CodeAnalysis;
+using static Microsoft.CodeAnalysis.IncrementalStepRunReason;
+
+namespace BoundGen.Generators.Tests;
+
+/// <summary>Typing elsewhere costs nothing: what an edit cannot have changed is cached.</summary>
+public class IncrementalTests
+{
+    private const string Networks = "[BoundGen.ReluNetwork(4, 3, 2)] partial class A { } [BoundGen.ReluNetwork(5, 4, 2)] partial class B { } class Other { }";
+
+    [Fact]
+    public void An_edit_in_another_file_leaves_everything_cached()
+    {
+        var run = GeneratorRun.Of(Networks, "class Elsewhere { }").Edit(1, text => text + " class More { }");
+        Assert.All(run.Reasons(ReluNetworkGenerator.ParseStep), reason => Assert.True(reason is Cached or Unchanged, reason.ToString()));
+        AssertOutputs(run, Cached, Cached);
+    }
+
+    [Theory]
+    [InlineData("class Other { }", "class Other { int field; }")]
+    [InlineData("partial class A { }", "partial class A { /* remark */ }")]
+    [InlineData("partial class A { }", "partial class A { int member; }")]
+    public void An_edit_that_leaves_the_architecture_alone_emits_nothing(string before, string after)
+    {
+        var run = GeneratorRun.Of(Networks).Edit(0, text => text.Replace(before, after, StringComparison.Ordinal));
+        Assert.Equal([Unchanged, Unchanged], run.Reasons(ReluNetworkGenerator.ParseStep));
+        Assert.Equal([Cached, Cached], run.Reasons(ReluNetworkGenerator.PlanStep));
+        AssertOutputs(run, Cached, Cached);
+    }
+
+    [Fact]
+    public void A_changed_size_emits_only_that_network()
+    {
+        var run = GeneratorRun.Of(Networks).Edit(0, text => text.Replace("5, 4, 2", "5, 6, 2", StringComparison.Ordinal));
+        Assert.Equal([Unchanged, Modified], run.Reasons(ReluNetworkGenerator.ParseStep));
+        Assert.Equal([Cached, Modified], run.Reasons(ReluNetworkGenerator.PlanStep));
+        AssertOutputs(run, Cached, Modified);
+    }
+
+    [Fact]
+    public void A_renamed_class_emits_only_that_network()
+    {
+        var run = GeneratorRun.Of(Networks).Edit(0, text => text.Replace("class A", "class Renamed", StringComparison.Ordinal));
+        AssertOutputs(run, Modified, Cached);
+    }
+
+    [Fact]
+    public void No_cached_value_reaches_a_compilation_a_symbol_or_syntax()
+    {
+        var run = GeneratorRun.Of(Networks + " [BoundGen.ReluNetwork(5)] partial class Wrong;");
+        foreach (string step in new[] { ReluNetworkGenerator.ParseStep, ReluNetworkGenerator.PlanStep })
+        {
+            var outputs = run.Result.TrackedSteps[step].SelectMany(tracked => tracked.Outputs).ToList();
+            Assert.NotEmpty(outputs);
+            foreach (var (value, _) in outputs)
+                AssertPlain(value, []);
+        }
+    }
+
+    private static void AssertOutputs(GeneratorRun run, params IncrementalStepRunReason[] perNetwork)
+    {
+        var reasons = run.Result.TrackedOutputSteps.SelectMany(step => step.Value)
+            .Where(step => step.Inputs.Any(input => input.Source.Name == ReluNetworkGenerator.PlanStep))
+            .SelectMany(step => step.Outputs).Select(output => output.Reason);
+        Assert.Equal(perNetwork, reasons);
+    }
+
+    private static void AssertPlain(object? value, HashSet<object> seen)
+    {
+        if (value is null or string || value.GetType().IsPrimitive || value.GetType().IsEnum || !seen.Add(value))
+            return;
+        Assert.False(value is Compilation or ISymbol or SyntaxNode or SyntaxTree or SemanticModel or Location, $"{value.GetType()} is cached");
+        if (value is DiagnosticDescriptor)
+            return;
+        bool isDefaultArray = value.GetType().GetProperty("IsDefault")?.GetValue(value) is true;
+        if (value is IEnumerable items && !isDefaultArray)
+        {
+            foreach (object? item in items)
+                AssertPlain(item, seen);
+        }
+
+        foreach (var field in value.GetType().GetFields(BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public))
+            AssertPlain(field.GetValue(value), seen);
+    }
+}
