@@ -27,7 +27,8 @@ public sealed class NoisyDraw : NoisyPass
     /// <summary>s_k = sigma_k Ahat_{k-1}, k = 1..K+1.</summary>
     public double S(int k) => _trace.S[k - 1];
 
-    private static Trace Run(ReferenceNetwork network, ReadOnlySpan<float> input, ReadOnlySpan<double> sigma, ReadOnlySpan<double> normals)
+    private static Trace Run(
+        ReferenceNetwork network, ReadOnlySpan<float> input, ReadOnlySpan<double> sigma, ReadOnlySpan<double> normals)
     {
         ArgumentNullException.ThrowIfNull(network);
         if (sigma.Length != network.K + 1)

@@ -2,7 +2,7 @@ using MathNet.Numerics.LinearAlgebra;
 
 namespace BoundGen.Reference;
 
-/// <summary>What a certificate sees of one pass of the noisy network: the support of x, zhat^k and Ahat_k (theory.md section 5).</summary>
+/// <summary>What a certificate sees of one noisy pass (theory.md section 5): the support of x, zhat^k and Ahat_k.</summary>
 public class NoisyPass
 {
     private readonly IReadOnlyList<Vector<double>> _zHat;
@@ -19,7 +19,10 @@ public class NoisyPass
         ArgumentNullException.ThrowIfNull(zHat);
         ArgumentNullException.ThrowIfNull(aHat);
         if (zHat.Count == 0 || zHat.Count != aHat.Count)
-            throw new ArgumentException($"Got {zHat.Count} pre-activations and {aHat.Count} norms, expected K + 1 of both.", nameof(zHat));
+        {
+            throw new ArgumentException(
+                $"Got {zHat.Count} pre-activations and {aHat.Count} norms, expected K + 1 of both.", nameof(zHat));
+        }
         Support = support;
         _zHat = zHat;
         _aHat = aHat;
@@ -46,7 +49,7 @@ public class NoisyPass
     /// <summary>Whether every number is finite; a pass that is not fails every certificate.</summary>
     public bool IsFinite => _zHat.All(z => z.All(double.IsFinite)) && _aHat.All(double.IsFinite);
 
-    /// <summary>Whether the noisy network is right with a margin above 0 (a tie is an error, and so is a pass that is not finite).</summary>
+    /// <summary>Whether the noisy network is right: a margin above 0, a tie being an error, in a finite pass.</summary>
     /// <exception cref="ArgumentException">A label that is no class.</exception>
     public bool GibbsPassed(int label) => ReferencePass.MarginOf(Logits, label) > 0 && IsFinite;
 }

@@ -19,7 +19,8 @@ public static class ReferenceBounds
         return LastTrue(p => BinaryKl(q, p) <= c, q, 1);
     }
 
-    /// <summary>One-sided Clopper-Pearson upper limit: the largest p with P(Bin(n, p) &lt;= failures) >= delta; 1 if all failed.</summary>
+    /// <summary>One-sided Clopper-Pearson upper limit: the largest p with P(Bin(n, p) &lt;= failures) >= delta.</summary>
+    /// <returns>The limit; 1 if all failed.</returns>
     /// <exception cref="ArgumentException">Failures outside 0..n, n below 1, or delta outside (0,1).</exception>
     public static double ClopperPearsonUpper(int failures, int n, double delta)
     {

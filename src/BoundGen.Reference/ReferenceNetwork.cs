@@ -25,7 +25,10 @@ public sealed class ReferenceNetwork
     {
         ArgumentNullException.ThrowIfNull(shape);
         if (parameters.Length != shape.ParameterCount)
-            throw new ArgumentException($"The network {shape} has {shape.ParameterCount} parameters, got {parameters.Length}.", nameof(parameters));
+        {
+            throw new ArgumentException(
+                $"The network {shape} has {shape.ParameterCount} parameters, got {parameters.Length}.", nameof(parameters));
+        }
 
         Shape = shape;
         _weights = new Matrix<double>[shape.LayerCount];
@@ -98,10 +101,14 @@ public sealed class ReferenceNetwork
     /// <param name="temperature">Factor on the logits.</param>
     /// <returns>The loss in nats and the gradient in the layout of <see cref="NetworkShape"/>.</returns>
     /// <exception cref="ArgumentException">Lengths that do not fit together, or a label that is no class.</exception>
-    public (double Loss, double[] Gradient) LossAndGradient(ReadOnlySpan<float> inputs, ReadOnlySpan<int> labels, double temperature)
+    public (double Loss, double[] Gradient) LossAndGradient(
+        ReadOnlySpan<float> inputs, ReadOnlySpan<int> labels, double temperature)
     {
         if (inputs.Length != labels.Length * Size(0))
-            throw new ArgumentException($"{labels.Length} samples have {labels.Length * Size(0)} inputs, got {inputs.Length}.", nameof(inputs));
+        {
+            throw new ArgumentException(
+                $"{labels.Length} samples have {labels.Length * Size(0)} inputs, got {inputs.Length}.", nameof(inputs));
+        }
 
         double loss = 0;
         var gradient = new double[Shape.ParameterCount];

@@ -51,7 +51,8 @@ public sealed class ReferenceSparseNormBound
         var result = new double[d + 1];
         for (int j = 0; j < d; j++)
         {
-            double[] others = Enumerable.Range(0, d).Where(i => i != j).Select(i => Math.Abs(gram[i, j])).OrderDescending().ToArray();
+            double[] others = Enumerable.Range(0, d)
+                .Where(i => i != j).Select(i => Math.Abs(gram[i, j])).OrderDescending().ToArray();
             double sum = gram[j, j];
             for (int p = 1; p <= d; p++)
             {

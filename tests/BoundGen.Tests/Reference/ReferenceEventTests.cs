@@ -52,7 +52,10 @@ public class ReferenceEventTests
                 double whole = moved.MapIndexed((i, m) => layer.J[i] ? m : 0).L2Norm();
                 Assert.True(whole <= layer.P + rounding, $"{situation}: ||(W^{k} delta)_J|| = {whole}, P = {layer.P}");
                 for (int i = 0; i < moved.Count; i++)
-                    Assert.True(-moved[i] <= layer.Dev[i] + rounding, $"{situation}: -w_{i} delta^{k - 1} = {-moved[i]}, dev = {layer.Dev[i]}");
+                {
+                    Assert.True(-moved[i] <= layer.Dev[i] + rounding,
+                        $"{situation}: -w_{i} delta^{k - 1} = {-moved[i]}, dev = {layer.Dev[i]}");
+                }
             }
         }
 
