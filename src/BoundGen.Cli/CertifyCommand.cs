@@ -19,7 +19,7 @@ internal static class CertifyCommand
         var priorIndependent = new Option<bool>("--prior-independent") { Description = "states that the prior has seen none of the samples, for a file that does not say what it has seen" };
         var sigma = new Option<ImmutableArray<double>>("--sigma")
         {
-            Description = "the noise level of every layer; a list a,b,.. or `grid` are candidates, each paid for [default: 0.001]",
+            Description = "the noise level of every layer; a list a,b,.. or `grid` are candidates, each paid for",
             DefaultValueFactory = _ => new BoundOptions().Sigma,
             CustomParser = result => result.Tokens[0].Value == "grid"
                 ? BoundOptions.SigmaGrid

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 
 namespace BoundGen.Cli;
 
@@ -16,7 +17,12 @@ internal static class CommandLine
 
     public static int Run(string[] args)
     {
-        var root = new RootCommand("Trains ReLU networks and proves how often they can be wrong. Without a command: the main job on procedural digits.");
+        // Not a RootCommand: that one goes by the name of the assembly.
+        var root = new Command("boundgen", "Trains ReLU networks and proves how often they can be wrong. Without a command: the main job on procedural digits.")
+        {
+            new HelpOption(),
+            new VersionOption(),
+        };
         MainJob.AddTo(root);
         root.Subcommands.Add(TrainCommand.Create());
         root.Subcommands.Add(CertifyCommand.Create());

@@ -23,7 +23,7 @@ internal static class MainJob
     private const int FreshDigits = 200_000;
     private const int FreshAtOnce = 20_000;
 
-    public static void AddTo(RootCommand root)
+    public static void AddTo(Command root)
     {
         var output = new Option<string>("--out") { Description = "the folder that receives the networks and the report", DefaultValueFactory = _ => "boundgen-out" };
         var seed = Numbers.Option("--seed", "fixes training and draws", 1, "a whole number that is not negative", value => value >= 0);

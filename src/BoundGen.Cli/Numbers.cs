@@ -12,7 +12,7 @@ internal static class Numbers
     public static Option<T> Option<T>(string name, string description, T initial, string expected, Func<T, bool> valid)
         where T : struct, INumber<T> => new(name)
         {
-            Description = string.Create(CultureInfo.InvariantCulture, $"{description} [default: {initial}]"),
+            Description = description,
             DefaultValueFactory = _ => initial,
             CustomParser = result => Parse(result, expected, valid),
         };

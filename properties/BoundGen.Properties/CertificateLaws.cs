@@ -1,0 +1,116 @@
+using BoundGen.Compilation;
+using BoundGen.Reference;
+
+namespace BoundGen.Properties;
+
+/// <summary>What every draw must do, whatever the architecture (theory.md section 5, "What must hold").</summary>
+public class CertificateLaws
+{
+    private const int Draws = 20;
+    private const double Eta = 0.01;
+
+    /// <summary>From where everything passes to where nothing does.</summary>
+    private static readonly double[] NoiseLevels = [1e-6, 1e-4, 1e-3, 1e-2, 0.1];
+
+    [NetworkProperty]
+    public void Certificates_decide_as_the_reference_does(NetworkCase network) =>
+        NetworkCompiler.Visit(network.Shape, new Decisions(network));
+
+    [NetworkProperty]
+    public void Sparse_never_fails_where_dense_passes(NetworkCase network) =>
+        NetworkCompiler.Visit(network.Shape, new SparseAgainstDense(network));
+
+    [NetworkProperty]
+    public void Sparse_bounds_are_at_most_dense_ones_on_the_same_draws(NetworkCase network) =>
+        NetworkCompiler.Visit(network.Shape, new Bounds(network));
+
+    private static NoiseModel Noise(NetworkCase network, PriorNorms norms, double sigma) => new(
+        norms,
+        Enumerable.Repeat(sigma, network.Shape.LayerCount).ToArray(),
+        Enumerable.Repeat(NetworkCase.Moved, network.Shape.LayerCount).ToArray(),
+        Eta);
+
+    private sealed class Decisions(NetworkCase network) : INetworkVisitor<bool>
+    {
+        public bool Visit<T>()
+            where T : class, IReluNetwork<T>
+        {
+            var generated = T.Create(network.Network.Values);
+            var reference = network.Reference;
+            var norms = new PriorNorms(network.Prior);
+            var prior = new ReferenceNetwork(network.Shape, network.Prior.Values);
+            foreach (double sigma in NoiseLevels)
+            {
+                var noise = Noise(network, norms, sigma);
+                var certificates = new ReferenceCertificates(prior, noise.Rho, noise.Sigma, Eta);
+                for (int n = 0; n < Draws; n++)
+                {
+                    float[] input = network.Input(n), normals = network.Normals(n);
+                    int label = reference.Forward(input).Classify();
+                    var outcome = generated.Draw(input, label, noise, normals);
+                    var pass = new NoisyDraw(reference, input, noise.Sigma, Array.ConvertAll(normals, value => (double)value));
+                    Compare(outcome, DrawOutcome.PointwiseDense, certificates.Pointwise(pass, label, dense: true));
+                    Compare(outcome, DrawOutcome.PointwiseSparse, certificates.Pointwise(pass, label, dense: false));
+                    double margin = pass.Logits[label] - pass.Logits.Where((_, j) => j != label).DefaultIfEmpty(double.NegativeInfinity).Max();
+                    if (Math.Abs(margin) > Tolerance(pass.Logits.AbsoluteMaximum()))
+                        Assert.Equal(margin > 0, (outcome & DrawOutcome.Gibbs) != 0);
+                }
+            }
+
+            return true;
+
+            void Compare(DrawOutcome outcome, DrawOutcome flag, ReferenceCertificate expected)
+            {
+                if (Math.Abs(expected.OutputMargin) > Tolerance(expected.Gaps.Concat(expected.Slacks).Select(Math.Abs).DefaultIfEmpty().Max()))
+                    Assert.Equal(expected.Passed, (outcome & flag) != 0);
+            }
+        }
+
+        /// <summary>Single precision, and operator norms that are certified to a thousandth.</summary>
+        private static double Tolerance(double scale) => 5e-3 * scale;
+    }
+
+    private sealed class SparseAgainstDense(NetworkCase network) : INetworkVisitor<bool>
+    {
+        public bool Visit<T>()
+            where T : class, IReluNetwork<T>
+        {
+            var generated = T.Create(network.Network.Values);
+            var norms = new PriorNorms(network.Prior);
+            foreach (double sigma in NoiseLevels)
+            {
+                var noise = Noise(network, norms, sigma);
+                for (int n = 0; n < 10 * Draws; n++)
+                {
+                    float[] input = network.Input(n);
+                    var outcome = generated.Draw(input, generated.Classify(input), noise, network.Normals(n));
+                    if ((outcome & DrawOutcome.PointwiseDense) != 0)
+                        Assert.True((outcome & DrawOutcome.PointwiseSparse) != 0, $"{network}, sigma {sigma}, draw {n}");
+                    if ((outcome & DrawOutcome.PointwiseSparse) != 0)
+                        Assert.True((outcome & DrawOutcome.Gibbs) != 0, $"{network}, sigma {sigma}, draw {n}");
+                }
+            }
+
+            return true;
+        }
+    }
+
+    private sealed class Bounds(NetworkCase network) : INetworkVisitor<bool>
+    {
+        public bool Visit<T>()
+            where T : class, IReluNetwork<T>
+        {
+            const int Samples = 50;
+            var generated = T.Create(network.Network.Values);
+            float[] inputs = Enumerable.Range(0, Samples).SelectMany(network.Input).ToArray();
+            int[] labels = Enumerable.Range(0, Samples).Select(n => generated.Classify(network.Input(n))).ToArray();
+            var data = new LabelledData(inputs, labels, T.Shape.InputSize);
+            var report = BoundReport.Evaluate(generated, network.Prior, data, new BoundOptions { Sigma = [1e-3, 3e-3], Draws = 300, Seed = network.Seed });
+            var bounds = report.Certificates.ToDictionary(certificate => certificate.Name);
+            Assert.All(bounds.Values, certificate => Assert.InRange(certificate.Bound, 0, 1));
+            Assert.True(bounds["pointwise-sparse"].Bound <= bounds["pointwise-dense"].Bound);
+            Assert.True(bounds["gibbs"].Bound <= bounds["pointwise-sparse"].Bound);
+            return true;
+        }
+    }
+}
