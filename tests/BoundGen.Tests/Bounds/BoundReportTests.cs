@@ -1,0 +1,109 @@
+using BoundGen.Tests.Networks;
+
+namespace BoundGen.Tests.Bounds;
+
+public class BoundReportTests
+{
+    private static readonly NetworkShape Shape = BiasedNet.Shape;
+    private static readonly float[] Values = Sample.Parameters(Shape);
+    private static readonly BiasedNet Network = new(Values);
+    private static readonly LabelledData Data = Own(0, 200);
+    private static readonly BoundOptions Options = new() { Draws = 2000, Sigma = [1e-3] };
+
+    [Fact]
+    public void Without_a_prior_nothing_moved_and_nothing_was_chosen()
+    {
+        var report = BoundReport.Evaluate(Network, null, Data, Options);
+        Assert.All(report.Certificates, certificate => Assert.Equal(0, certificate.Kl));
+        Assert.All(report.Rho, rho => Assert.Equal(0, rho));
+        Assert.Equal(1, report.Choices);
+        Assert.Equal(0, report.EmpiricalError);
+    }
+
+    [Fact]
+    public void Every_bound_follows_from_its_parts()
+    {
+        var prior = Moved(0.001f);
+        var report = BoundReport.Evaluate(Network, prior, Data, Options with { Sigma = [1e-3, 2e-3] });
+        double caps = Math.Pow(DistanceGrid.Count, 3);
+        Assert.Equal(2 * caps, report.Choices);
+        foreach (var certificate in report.Certificates)
+        {
+            bool gibbs = certificate.Name == "gibbs";
+            double expected = ClopperPearson.MonteCarloUpperLimit(certificate.Failures, 2000, 0.05 / 5 / 2);
+            double bound = PacBayesKl.Bound(expected, certificate.Kl, 200, 0.05 * 0.8 / (gibbs ? 2 : 2 * caps)) / (gibbs ? 1 : 0.99);
+            Assert.Equal(Math.Min(1, bound), certificate.Bound, 1e-12);
+            Assert.Equal(0.05, certificate.Ledger.Sum(entry => entry.Delta), 1e-12);
+        }
+
+        for (int layer = 0; layer < 3; layer++)
+            Assert.InRange(report.Rho[layer], new NetworkParameters(Shape, Values).DistanceTo(prior, layer), 0.2);
+    }
+
+    [Fact]
+    public void More_candidates_never_help_at_a_fixed_one()
+    {
+        var one = BoundReport.Evaluate(Network, Moved(0.001f), Data, Options);
+        var two = BoundReport.Evaluate(Network, Moved(0.001f), Data, Options with { Sigma = [1e-3, 0.5] });
+        foreach (var (alone, among) in one.Certificates.Zip(two.Certificates))
+        {
+            if (among.Sigma[0] == 1e-3)
+                Assert.True(among.Bound >= alone.Bound);
+        }
+    }
+
+    [Fact]
+    public void Hold_out_data_is_counted()
+    {
+        int[] wrong = Own(500, 100).Labels.ToArray();
+        for (int i = 0; i < 7; i++)
+            wrong[i] = (wrong[i] + 1) % 5;
+        var fresh = new LabelledData(Own(500, 100).Inputs.ToArray(), wrong, 20);
+        var report = BoundReport.Evaluate(Network, null, Data, Options with { HoldOut = fresh });
+        Assert.Equal(new HoldOutBound(100, 7, ClopperPearson.UpperLimit(7, 100, 0.05)), report.HoldOut);
+    }
+
+    [Fact]
+    public void A_tie_is_an_error()
+    {
+        var network = new Outer.Middle.NestedNet(new float[9]);
+        Assert.Equal(2, BoundReport.CountErrors(network, new LabelledData([1, 2, 3, 4], [0, 1], 2)));
+    }
+
+    [Fact]
+    public void Bad_arguments_are_refused()
+    {
+        Refused("samples", () => BoundReport.Evaluate(Network, null, Own(0, 7), Options));
+        Refused("inputs", () => BoundReport.Evaluate(Network, null, new LabelledData(new float[30], new int[10], 3), Options));
+        Refused("Label 3", () => BoundReport.Evaluate(Network, null, new LabelledData(new float[200], [0, 1, 2, 5, 0, 0, 0, 0, 0, 0], 20), Options));
+        Refused("prior", () => BoundReport.Evaluate(Network, new NetworkParameters(BiasFreeNet.Shape, Sample.Parameters(BiasFreeNet.Shape)), Data, Options));
+        Refused("sigma", () => BoundReport.Evaluate(Network, null, Data, Options with { Sigma = [] }));
+        Refused("sigma", () => BoundReport.Evaluate(Network, null, Data, Options with { Sigma = [1e-3, 1e-3] }));
+        Refused("sigma", () => BoundReport.Evaluate(Network, null, Data, Options with { Sigma = [0] }));
+        Refused("draws", () => BoundReport.Evaluate(Network, null, Data, Options with { Draws = 0 }));
+        Refused("eta", () => BoundReport.Evaluate(Network, null, Data, Options with { Eta = 1 }));
+        Refused("delta", () => BoundReport.Evaluate(Network, null, Data, Options with { Delta = double.NaN }));
+
+        static void Refused(string what, Action call) =>
+            Assert.Contains(what, Assert.ThrowsAny<ArgumentException>(call).Message, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public void Caps_are_rounded_up()
+    {
+        Assert.Equal(0, DistanceGrid.RoundUp(0));
+        foreach (double distance in new[] { 1e-9, 1e-6, 0.03, 1, 77, 9.9e5 })
+            Assert.InRange(DistanceGrid.RoundUp(distance), distance, Math.Max(1e-6, distance * 1.0201));
+        Assert.Throws<ArgumentException>(() => DistanceGrid.RoundUp(1e7));
+        Assert.Throws<ArgumentException>(() => DistanceGrid.RoundUp(double.NaN));
+    }
+
+    private static NetworkParameters Moved(float by) => new(Shape, Values.Select((value, i) => value + (i % 2 == 0 ? by : -by)).ToArray());
+
+    /// <summary>Inputs that the network labels itself.</summary>
+    private static LabelledData Own(int first, int count)
+    {
+        float[] inputs = Enumerable.Range(first, count).SelectMany(i => Sample.Input(Shape, (ulong)i)).ToArray();
+        return new LabelledData(inputs, Enumerable.Range(0, count).Select(i => Network.Classify(inputs.AsSpan(20 * i, 20))).ToArray(), 20);
+    }
+}

@@ -1,0 +1,51 @@
+using BoundGen.Tests.Networks;
+
+namespace BoundGen.Tests.Certificates;
+
+public class DrawCountsTests
+{
+    private static readonly NetworkParameters Parameters = new(BiasedNet.Shape, Sample.Parameters(BiasedNet.Shape));
+
+    [Fact]
+    public void Counts_are_those_of_the_draws_one_by_one()
+    {
+        const int Draws = 1234;
+        var (network, noise, data) = Setting(0.01);
+        var counts = DrawCounts.Make(network, noise, data, seed: 3, Draws);
+
+        var normals = new float[BiasedNet.NoiseLength];
+        var expected = new Dictionary<DrawOutcome, long>();
+        for (ulong n = 0; n < Draws; n++)
+        {
+            int sample = CounterNormals.Sample(3, n, data.Count);
+            CounterNormals.Fill(3, n, normals);
+            var outcome = network.Draw(data.Input(sample), data.Labels[sample], noise, normals);
+            foreach (var flag in new[] { DrawOutcome.Gibbs, DrawOutcome.PointwiseDense, DrawOutcome.PointwiseSparse })
+                expected[flag] = expected.GetValueOrDefault(flag) + (outcome.HasFlag(flag) ? 0 : 1);
+        }
+
+        Assert.Equal(Draws, counts.Draws);
+        Assert.All(expected, pair => Assert.Equal(pair.Value, counts.Failures(pair.Key)));
+        Assert.InRange(counts.Failures(DrawOutcome.PointwiseSparse), 1, Draws - 1);
+    }
+
+    [Fact]
+    public void Failures_grow_with_the_noise()
+    {
+        long[] failures = new[] { 1e-4, 1e-3, 1e-2, 1e-1 }.Select(sigma =>
+        {
+            var (network, noise, data) = Setting(sigma);
+            return DrawCounts.Make(network, noise, data, 1, 2000).Failures(DrawOutcome.PointwiseDense);
+        }).ToArray();
+        Assert.Equal(failures.Order(), failures);
+        Assert.True(failures[^1] > failures[0]);
+    }
+
+    private static (BiasedNet Network, NoiseModel Noise, LabelledData Data) Setting(double sigma)
+    {
+        var network = new BiasedNet(Parameters.Values);
+        float[] inputs = Enumerable.Range(0, 40).SelectMany(i => Sample.Input(BiasedNet.Shape, (ulong)i)).ToArray();
+        int[] labels = Enumerable.Range(0, 40).Select(i => network.Classify(inputs.AsSpan(20 * i, 20))).ToArray();
+        return (network, new NoiseModel(new PriorNorms(Parameters), [sigma, sigma, sigma], [0, 0, 0], 0.01), new LabelledData(inputs, labels, 20));
+    }
+}

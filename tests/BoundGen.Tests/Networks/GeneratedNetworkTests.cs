@@ -1,0 +1,158 @@
+using System.Collections.Concurrent;
+
+namespace BoundGen.Tests.Networks;
+
+public class GeneratedNetworkTests
+{
+    [Fact]
+    public void Constants_describe_the_architecture()
+    {
+        Assert.Equal((20, 5, 2, 50, 17 * 21 + 33 * 18 + 5 * 34, 2, 55), (
+            BiasedNet.InputSize, BiasedNet.OutputSize, BiasedNet.HiddenLayerCount, BiasedNet.HiddenNeuronCount,
+            BiasedNet.ParameterCount, BiasedNet.MaskWordCount, BiasedNet.NoiseLength));
+        Assert.Equal([20, 17, 33, 5], BiasedNet.LayerSizes.ToArray());
+        Assert.Equal("2-3+bias", Outer.Middle.NestedNet.Shape.ToString());
+        Assert.Equal("mine", new BiasedNet(Sample.Parameters(BiasedNet.Shape)).Remark);
+    }
+
+    [Fact]
+    public void Nothing_is_allocated_from_the_first_call_on()
+    {
+        AssertNoAllocation<BiasedNet>();
+        AssertNoAllocation<BiasFreeNet>();
+        AssertNoAllocation<WideNet>();
+        AssertNoAllocation<Outer.Middle.NestedNet>();
+    }
+
+    [Fact]
+    public void Threads_do_not_disturb_each_other()
+    {
+        AssertThreadSafe<BiasFreeNet>();
+        AssertThreadSafe<WideNet>();
+    }
+
+    [Fact]
+    public void Wrong_lengths_name_the_parameter_and_both_lengths()
+    {
+        var network = new BiasedNet(Sample.Parameters(BiasedNet.Shape));
+        float[] input = new float[20], logits = new float[5], normals = new float[55];
+        var noise = Noise<BiasedNet>();
+        AssertRefused("input", "19", "20", () => network.Forward(input.AsSpan(1), logits));
+        AssertRefused("logits", "4", "5", () => network.Forward(input, logits.AsSpan(1)));
+        AssertRefused("mask", "3", "2", () => network.Forward(input, logits, new ulong[3]));
+        AssertRefused("input", "0", "20", () => network.Classify(default));
+        AssertRefused("inputs", "21", "20", () => network.ForwardBatch(new float[21], logits));
+        AssertRefused("logits", "5", "10", () => network.ForwardBatch(new float[40], logits));
+        AssertRefused("destination", "1", "1121", () => network.CopyParameters(new float[1]));
+        AssertRefused("parameters", "7", "1121", () => _ = new BiasedNet(new float[7]));
+        AssertRefused("normals", "54", "55", () => network.Draw(input, 0, noise, normals.AsSpan(1)));
+        AssertRefused("label", "5", "4", () => network.Draw(input, 5, noise, normals));
+        AssertRefused("noise", "20-100-70-4", "20-17-33-5+bias", () => network.Draw(input, 0, Noise<BiasFreeNet>(), normals));
+        AssertRefused("gradient", "1", "1121", () => BiasedNet.Gradient(new float[1121], input, [0], 1, new float[1]));
+        AssertRefused("inputs", "20", "40", () => BiasedNet.Gradient(new float[1121], input, [0, 1], 1, new float[1121]));
+        AssertRefused("labels", "-1", "4", () => BiasedNet.Gradient(new float[1121], input, [-1], 1, new float[1121]));
+        AssertRefused("temperature", "0", "positive", () => BiasedNet.Gradient(new float[1121], input, [0], 0, new float[1121]));
+    }
+
+    [Theory]
+    [InlineData(float.NaN, 0)]
+    [InlineData(float.PositiveInfinity, 7)]
+    [InlineData(float.NegativeInfinity, 19)]
+    public void Numbers_that_are_not_finite_are_refused(float bad, int place)
+    {
+        float[] parameters = Sample.Parameters(BiasedNet.Shape), input = new float[20];
+        var network = new BiasedNet(parameters);
+        input[place] = bad;
+        AssertRefused("input", $"Input {place}", "finite", () => network.Classify(input));
+        parameters[place] = bad;
+        AssertRefused("parameters", $"Parameter {place}", "finite", () => _ = new BiasedNet(parameters));
+    }
+
+    [Fact]
+    public void The_first_of_equal_logits_wins()
+    {
+        var network = new Outer.Middle.NestedNet(new float[9]);
+        Assert.Equal(0, network.Classify([1, 1]));
+    }
+
+    [Fact]
+    public void Overflow_reaches_the_logits_and_fails_every_certificate()
+    {
+        var parameters = new float[BiasFreeNet.ParameterCount];
+        parameters.AsSpan().Fill(1e30f);
+        var network = new BiasFreeNet(parameters);
+        float[] input = new float[20], logits = new float[4];
+        input.AsSpan().Fill(1e30f);
+        network.Forward(input, logits);
+        Assert.All(logits, logit => Assert.False(float.IsFinite(logit)));
+        Assert.Equal(DrawOutcome.None, network.Draw(input, 0, Noise<BiasFreeNet>(), new float[BiasFreeNet.NoiseLength]));
+    }
+
+    private static NoiseModel Noise<T>()
+        where T : class, IReluNetwork<T>
+    {
+        var levels = Enumerable.Repeat(1e-3, T.Shape.LayerCount).ToArray();
+        return new NoiseModel(new PriorNorms(new NetworkParameters(T.Shape, Sample.Parameters(T.Shape))), levels, levels, 0.01);
+    }
+
+    private static void AssertRefused(string parameter, string found, string expected, Action call)
+    {
+        var error = Assert.Throws<ArgumentException>(parameter, call);
+        Assert.Contains(found, error.Message, StringComparison.Ordinal);
+        Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+    }
+
+    private static void AssertNoAllocation<T>()
+        where T : class, IReluNetwork<T>
+    {
+        const int Batch = 3;
+        var parameters = Sample.Parameters(T.Shape);
+        var network = T.Create(parameters);
+        var noise = Noise<T>();
+        float[] input = Sample.Input(T.Shape), logits = new float[T.Shape.OutputSize];
+        float[] inputs = [.. input, .. input, .. input], batch = new float[Batch * logits.Length];
+        var mask = new ulong[T.Shape.MaskWordCount];
+        float[] normals = new float[T.Shape.NoiseLength], gradient = new float[parameters.Length];
+        int[] labels = new int[Batch];
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 50; i++)
+        {
+            network.Forward(input, logits);
+            network.Forward(input, logits, mask);
+            network.Classify(input);
+            network.ForwardBatch(inputs, batch);
+            CounterNormals.Fill(1, (ulong)i, normals);
+            network.Draw(input, 0, noise, normals);
+            T.Gradient(parameters, inputs, labels, 1, gradient);
+            network.CopyParameters(gradient);
+        }
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    private static void AssertThreadSafe<T>()
+        where T : class, IReluNetwork<T>
+    {
+        var network = T.Create(Sample.Parameters(T.Shape));
+        var noise = Noise<T>();
+        var alone = Enumerable.Range(0, 40).Select(Run).ToArray();
+        var together = new ConcurrentDictionary<int, string>();
+        Parallel.For(0, 4 * alone.Length, new ParallelOptions { MaxDegreeOfParallelism = 8 }, i =>
+        {
+            string result = Run(i % alone.Length);
+            Assert.Equal(alone[i % alone.Length], result);
+            together[i] = result;
+        });
+        Assert.Equal(4 * alone.Length, together.Count);
+
+        string Run(int i)
+        {
+            float[] input = Sample.Input(T.Shape, (ulong)i), logits = new float[T.Shape.OutputSize], normals = new float[T.Shape.NoiseLength];
+            var mask = new ulong[T.Shape.MaskWordCount];
+            network.Forward(input, logits, mask);
+            CounterNormals.Fill(2, (ulong)i, normals);
+            return $"{string.Join(' ', logits)} {string.Join(' ', mask)} {network.Draw(input, 0, noise, normals)}";
+        }
+    }
+}

@@ -1,0 +1,82 @@
+using BoundGen.Tests.Networks;
+using BoundGen.Training;
+
+namespace BoundGen.Tests.Training;
+
+[ReluNetwork(784, 40, 10, Bias = false)]
+internal sealed partial class SmallDigitNet;
+
+public class TrainerTests
+{
+    private static readonly LabelledData Digits = ProceduralDigits.Draw(1, 0, 2000).ToInputs(Preprocessing.Scaled(1 / 9.2f), 0, 2000);
+    private static readonly TrainingOptions Options = new() { Epochs = 5, Temperature = 8, LearningRate = 0.05 };
+
+    [Fact]
+    public void The_gradient_is_that_of_finite_differences()
+    {
+        const double Step = 1e-2;
+        float[] parameters = Sample.Parameters(BiasedNet.Shape), inputs = [.. Sample.Input(BiasedNet.Shape, 1), .. Sample.Input(BiasedNet.Shape, 2)];
+        int[] labels = [1, 4];
+        var gradient = new float[parameters.Length];
+        BiasedNet.Gradient(parameters, inputs, labels, 1.5f, gradient);
+        for (int i = 0; i < parameters.Length; i += 7)
+        {
+            double difference = (Loss(i, Step) - Loss(i, -Step)) / (2 * Step);
+            Assert.InRange(gradient[i], difference - 5e-3, difference + 5e-3);
+        }
+
+        double Loss(int i, double by)
+        {
+            float[] moved = [.. parameters];
+            moved[i] += (float)by;
+            return BiasedNet.Gradient(moved, inputs, labels, 1.5f, new float[moved.Length]);
+        }
+    }
+
+    [Fact]
+    public void Training_learns()
+    {
+        var trained = Trainer.Train<SmallDigitNet>(Trainer.Initialise(SmallDigitNet.Shape, 1), Digits, Options);
+        var fresh = ProceduralDigits.Draw(1, 5000, 1000).ToInputs(Preprocessing.Scaled(1 / 9.2f), 0, 1000);
+        Assert.InRange(BoundReport.CountErrors(new SmallDigitNet(trained.Values), fresh), 0, 350);
+    }
+
+    [Fact]
+    public void The_same_seed_gives_the_same_network()
+    {
+        var start = Trainer.Initialise(SmallDigitNet.Shape, 1);
+        var options = Options with { Epochs = 1 };
+        var once = Trainer.Train<SmallDigitNet>(start, Digits, options).Values.ToArray();
+        Assert.Equal(once, Trainer.Train<SmallDigitNet>(start, Digits, options).Values.ToArray());
+        Assert.NotEqual(once, Trainer.Train<SmallDigitNet>(start, Digits, options with { Seed = 2 }).Values.ToArray());
+    }
+
+    [Fact]
+    public void Limits_hold()
+    {
+        var shape = SmallDigitNet.Shape;
+        var start = Trainer.Train<SmallDigitNet>(Trainer.Initialise(shape, 1), Digits, Options with { MaxOperatorNorm = 1.5 });
+        AssertCapped(start);
+        var near = Trainer.Train<SmallDigitNet>(start, Digits, Options with { MaxOperatorNorm = 1.5, MaxDistance = 0.05 });
+        AssertCapped(near);
+        double distance = Math.Sqrt(Enumerable.Range(0, shape.LayerCount).Sum(l => Math.Pow(near.DistanceTo(start, l), 2)));
+        Assert.InRange(distance, 0.04, 0.05);
+
+        void AssertCapped(NetworkParameters parameters)
+        {
+            for (int l = 0; l < shape.LayerCount; l++)
+                Assert.InRange(OperatorNorm.UpperBound(parameters.Values[shape.Weights(l)], shape.Outputs(l), shape.Inputs(l)), 0.5, 1.5);
+        }
+    }
+
+    [Fact]
+    public void Divergence_is_an_error() =>
+        Assert.Throws<ArithmeticException>(() => Trainer.Train<SmallDigitNet>(Trainer.Initialise(SmallDigitNet.Shape, 1), Digits, Options with { LearningRate = 1e30 }));
+
+    [Fact]
+    public void Bad_options_are_refused()
+    {
+        foreach (var bad in new[] { Options with { Epochs = 0 }, Options with { BatchSize = 0 }, Options with { LearningRate = double.NaN }, Options with { Momentum = 1 }, Options with { Temperature = 0 }, Options with { MaxOperatorNorm = 0 }, Options with { MaxDistance = -1 } })
+            Assert.Throws<ArgumentException>(() => Trainer.Train<SmallDigitNet>(Trainer.Initialise(SmallDigitNet.Shape, 1), Digits, bad));
+    }
+}
