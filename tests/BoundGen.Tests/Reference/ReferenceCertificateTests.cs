@@ -13,15 +13,16 @@ public class ReferenceCertificateTests
     private static readonly double L = Math.Log(10 / Eta); // K = 2
     private static readonly double T = Math.Sqrt(2 * L);
 
-    // 1-5-1-3: W^1 does not matter, W^2 is all ones, W^3 = (3, 1, 0.5); neuron 5 of the first layer is far below 0
-    private static readonly ReferenceNetwork Prior =
-        new(new NetworkShape([1, 5, 1, 3], bias: false), (float[])[1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 3, 1, 0.5f]);
+    // 1-5-2-3: W^1 does not matter, W^2 has a row of ones and one of 1/8, W^3 looks at the first neuron only. The last
+    // neuron of both layers is far below 0, so that |J_1| = 4 and |J_2| = 1.
+    private static readonly ReferenceNetwork Prior = new(new NetworkShape([1, 5, 2, 3], bias: false),
+        (double[])[1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0.125, 0.125, 0.125, 0.125, 0.125, 3, 0, 1, 0, 0.5, 0]);
 
     private static readonly double S1 = 0.2, S2 = 0.1, S3 = 0.075;
-    private static readonly double N1 = S1 * Math.Sqrt(2 * (L + Math.Log(5))), N2 = S2 * T;
+    private static readonly double N1 = S1 * Math.Sqrt(2 * (L + Math.Log(5))), N2 = S2 * Math.Sqrt(2 * (L + Math.Log(2)));
 
     private static NoisyPass Pass(double z1) => new([true],
-        [Vector<double>.Build.Dense([z1, z1, z1, z1, -9]), Vector<double>.Build.Dense([-0.05]), Vector<double>.Build.Dense([9, 2, 1])],
+        [Vector<double>.Build.Dense([z1, z1, z1, z1, -9]), Vector<double>.Build.Dense([-0.05, -9]), Vector<double>.Build.Dense([9, 2, 1])],
         AHat);
 
     [Fact]
@@ -46,25 +47,29 @@ public class ReferenceCertificateTests
         Assert.Equal(Math.Min(7 - certificate.Slacks[1], 8 - certificate.Slacks[2]), certificate.OutputMargin);
     }
 
-    [Fact]
-    public void Averaged_by_hand()
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(-0.5, 0)]
+    public void Averaged_by_hand(double inN1, double inS1)
     {
-        double z1 = N1 + S1; // where mbar is s psi(1)
+        double z1 = inN1 * N1 + inS1 * S1;
         var certificate = new ReferenceCertificates(Prior, Rho, Sigma, Eta).Averaged(Pass(z1), 0, dense: false);
         double Q1 = ReferenceGaussian.Q((z1 + N1) / S1);
-        double mBar1 = 2 * S1 * ReferenceGaussian.Psi(1);
-        double P2 = 2.02 * mBar1 + S1 * (Math.Sqrt(4 * Q1) + 0.02 * Math.Sqrt(Q1) + 2.02 * T);
-        double D2 = P2 + S2 * (Math.Sqrt(ReferenceGaussian.Q((-0.05 + N2) / S2)) + T);
+        double each = S1 * ReferenceGaussian.Psi(inS1), mBar1 = 2 * each;
+        double whole = Math.Sqrt(4 * (1 + 1 / 64.0)); // of the four columns, both rows
+        double P2 = 2.02 * mBar1 + S1 * (whole * Math.Sqrt(Q1) + 0.02 * Math.Sqrt(Q1) + (whole + 0.02) * T);
+        double Q2 = ReferenceGaussian.Q((-0.05 + N2) / S2);
         double mBar2 = S2 * ReferenceGaussian.Psi(0);
-        double tauC = Math.Sqrt(2 * (L + Math.Log(2)));
-        double output = (2 + Math.Sqrt(2) * 0.03) * (P2 + S2 * tauC) + 2 * mBar2 + Math.Sqrt(2) * 0.03 * mBar2;
+        double tau2 = Math.Sqrt(2 * (L + Math.Log(2))); // two rows of W^2, two classes beside y
+        double output = (2 + Math.Sqrt(2) * 0.03) * (P2 + S2 * tau2) + 2 * mBar2 + Math.Sqrt(2) * 0.03 * mBar2;
 
-        double each = mBar1 / 2;
         Assert.Equal([each, each, each, each, 0], certificate.Layers[1].MBar, (a, b) => Math.Abs(a - b) < 1e-12);
-        Assert.Equal(2.02 * (mBar1 + S1 * T), certificate.Layers[2].Dev[0], 1e-12);
+        Assert.Equal([true, false], certificate.Layers[2].J);
+        Assert.Equal(2.02 * (mBar1 + S1 * tau2), certificate.Layers[2].Dev[0], 1e-12);
+        Assert.Equal(0.27 * (mBar1 + S1 * tau2), certificate.Layers[2].Dev[1], 1e-12);
         Assert.Equal(P2, certificate.Layers[2].P, 1e-12);
-        Assert.Equal(D2, certificate.Layers[2].D, 1e-12);
-        Assert.Equal(output + Math.Sqrt(2) * S3 * tauC, certificate.Slacks[1], 1e-12);
+        Assert.Equal(P2 + S2 * (Math.Sqrt(Q2) + T), certificate.Layers[2].D, 1e-12);
+        Assert.Equal(output + Math.Sqrt(2) * S3 * tau2, certificate.Slacks[1], 1e-12);
     }
 
     [Fact]
