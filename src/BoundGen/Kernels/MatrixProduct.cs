@@ -13,21 +13,21 @@ namespace BoundGen;
 /// </remarks>
 public static class MatrixProduct
 {
-    /// <summary>Bytes of packed B that the rows of A pass over at a time: half of a level-2 cache.</summary>
-    private const int PackedBytes = 1 << 19;
-
-    /// <summary>Bytes of one column of a strip of A: 64 floats or 32 doubles, which whole tiles fill.</summary>
+    /// <summary>
+    /// Bytes of one column of a strip of A: 64 floats or 32 doubles, which whole tiles fill. A strip and one panel of B
+    /// stay in the level-2 cache together for about 1000 columns of A.
+    /// </summary>
     private const int StripBytes = 256;
 
-    /// <summary>The most columns of A, so that packed memory counts in <see cref="int"/>.</summary>
-    private const int LongestChain = 1 << 24;
+    /// <summary>Bytes of a cache line.</summary>
+    private const int Line = 64;
 
     /// <summary>Computes C = A B.</summary>
-    /// <param name="a">Shape [m, k], k at most 2^24.</param>
+    /// <param name="a">Shape [m, k].</param>
     /// <param name="b">Shape [k, n].</param>
     /// <param name="c">Shape [m, n], row-major contiguous; must not overlap A or B.</param>
     /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
-    /// <exception cref="ArgumentException">Shapes that do not match, or C overlaps an operand.</exception>
+    /// <exception cref="ArgumentException">Shapes that do not match, C overlaps an operand, or one too large to copy.</exception>
     /// <exception cref="NotSupportedException"><typeparamref name="T"/> is another type.</exception>
     // Not Vector512.IsHardwareAccelerated: it says no on server processors where these kernels gain half again.
     public static void Multiply<T>(MatrixView<T> a, MatrixView<T> b, Span<T> c)
@@ -44,34 +44,25 @@ public static class MatrixProduct
             return;
 
         int width = 3 * (wide ? Vector512<T>.Count : Vector256<T>.Count);
-        int panelLength = a.Columns * width;
-        nint panelBytes = (nint)panelLength * Unsafe.SizeOf<T>();
-        int panels = (int)Math.Clamp(PackedBytes / panelBytes, 1, (b.Columns - 1) / width + 1);
-        using var packedBlock = ScratchBlock.Rent(panels * panelBytes);
-        Span<T> packed = packedBlock.Span<T>();
-
+        int stripRows = StripBytes / Unsafe.SizeOf<T>();
         // Rows of A are read in place. Columns are copied first: read in place, every step would be on another page.
         bool inPlace = a.ColumnStride == 1;
-        int stripRows = StripBytes / Unsafe.SizeOf<T>();
-        using var stripBlock = ScratchBlock.Rent(inPlace ? 0 : (nint)a.Columns * StripBytes);
+        using var panelBlock = ScratchBlock.Rent(PackedBytes<T>(b.Rows, b.Columns, width));
+        using var stripBlock = ScratchBlock.Rent(inPlace ? 0 : PackedBytes<T>(a.Columns, 1, stripRows));
+        Span<T> panels = panelBlock.Span<T>();
         Span<T> strip = stripBlock.Span<T>();
 
-        for (int first = 0; first < b.Columns; first += panels * width)
+        for (int j = 0; j < b.Columns; j += width)
+            Pack(b, j, width, panels[(j * b.Rows)..]);
+        for (int i = 0; i < a.Rows; i += stripRows)
         {
-            int columns = Math.Min(panels * width, b.Columns - first);
-            for (int j = 0; j < columns; j += width)
-                Pack(b, first + j, width, packed.Slice(j * a.Columns, panelLength));
-
-            for (int i = 0; i < a.Rows; i += stripRows)
-            {
-                int rows = Math.Min(stripRows, a.Rows - i);
-                if (!inPlace)
-                    Pack(a.Transposed, i, stripRows, strip);
-                MatrixView<T> part = inPlace
-                    ? new(a.Values[(i * a.RowStride)..], rows, a.Columns, a.RowStride, 1)
-                    : new(strip, rows, a.Columns, 1, stripRows);
-                MultiplyStrip(part, packed, columns, c[(i * b.Columns + first)..], b.Columns, wide);
-            }
+            int rows = Math.Min(stripRows, a.Rows - i);
+            if (!inPlace)
+                Pack(a.Transposed, i, stripRows, strip);
+            MatrixView<T> part = inPlace
+                ? new(a.Values[(i * a.RowStride)..], rows, a.Columns, a.RowStride, 1)
+                : new(strip, rows, a.Columns, 1, stripRows);
+            MultiplyStrip(part, panels, b.Columns, c[(i * b.Columns)..], wide);
         }
     }
 
@@ -80,8 +71,6 @@ public static class MatrixProduct
     {
         if (typeof(T) != typeof(float) && typeof(T) != typeof(double))
             throw new NotSupportedException($"Matrix products are for float and double, not for {typeof(T)}.");
-        if (a.Columns > LongestChain)
-            throw new ArgumentException($"At most {LongestChain} columns, got {a.Columns}.", nameof(a));
         if (a.Columns != b.Rows)
         {
             throw new ArgumentException(
@@ -95,12 +84,24 @@ public static class MatrixProduct
             throw new ArgumentException("The product may not overlap its operands in memory.", nameof(c));
     }
 
+    /// <summary>Bytes of <paramref name="rows"/> by <paramref name="columns"/> values, the columns padded to whole panels.</summary>
+    private static nint PackedBytes<T>(int rows, int columns, int width)
+        where T : unmanaged
+    {
+        long values = ((columns - 1L) / width + 1) * width * rows;
+        if (values > Array.MaxLength)
+            throw new ArgumentException($"A product over {rows} by {columns} values would copy {values} of them, at most {Array.MaxLength} can be.");
+        return (nint)values * Unsafe.SizeOf<T>();
+    }
+
     /// <summary>Copies columns of a matrix into a panel [rows, width], with zeros where the matrix has no column.</summary>
     private static void Pack<T>(MatrixView<T> matrix, int firstColumn, int width, Span<T> panel)
         where T : unmanaged
     {
         // Where columns are contiguous: this many values of each column at a time, so that what is written stays in L1.
         const int RowsAtOnce = 32;
+        // Where rows are contiguous: this many rows are fetched ahead, as no prefetcher follows from one page to another.
+        const int RowsAhead = 16;
         int columns = Math.Min(width, matrix.Columns - firstColumn);
         if (columns < width)
             panel[..(matrix.Rows * width)].Clear();
@@ -109,7 +110,12 @@ public static class MatrixProduct
         if (matrix.ColumnStride == 1)
         {
             for (int k = 0; k < matrix.Rows; k++)
+            {
+                if (k + RowsAhead < matrix.Rows)
+                    Prefetch(source.Slice((k + RowsAhead) * matrix.RowStride, columns));
                 source.Slice(k * matrix.RowStride, columns).CopyTo(panel[(k * width)..]);
+            }
+
             return;
         }
 
@@ -124,37 +130,47 @@ public static class MatrixProduct
         }
     }
 
-    /// <summary>Some rows of A times the packed columns of B, tile by tile.</summary>
+    /// <summary>A hint to fetch values; their address is only passed on, so they may move.</summary>
+    private static unsafe void Prefetch<T>(ReadOnlySpan<T> values)
+        where T : unmanaged
+    {
+        if (!Sse.IsSupported)
+            return;
+        byte* start = (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(values));
+        for (int offset = 0; offset < values.Length * sizeof(T); offset += Line)
+            Sse.Prefetch0(start + offset);
+    }
+
+    /// <summary>Some rows of A times B, tile by tile; every panel of B meets all tiles of the strip while it is in cache.</summary>
     /// <param name="a">Shape [m, k].</param>
-    /// <param name="packed">Panels [k, tile width], one after the other.</param>
-    /// <param name="columns">Number of columns in the panels, without the padding.</param>
-    /// <param name="c">Where entry (0, 0) of the product goes.</param>
-    /// <param name="rowLength">Distance from one row of C to the next.</param>
+    /// <param name="panels">B in panels [k, tile width], one after the other.</param>
+    /// <param name="columns">Number of columns of B, without the padding.</param>
+    /// <param name="c">Shape [m, columns].</param>
     /// <param name="wide">512-bit vectors or 256-bit ones.</param>
-    private static void MultiplyStrip<T>(MatrixView<T> a, Span<T> packed, int columns, Span<T> c, int rowLength, bool wide)
+    private static void MultiplyStrip<T>(MatrixView<T> a, Span<T> panels, int columns, Span<T> c, bool wide)
         where T : unmanaged
     {
         int tileRows = wide ? 8 : 4;
         int width = 3 * (wide ? Vector512<T>.Count : Vector256<T>.Count);
         Span<T> edge = stackalloc T[8 * 3 * 16];
-        for (int i = 0; i < a.Rows; i += tileRows)
+        for (int j = 0; j < columns; j += width)
         {
-            ref T firstRow = ref MemoryMarshal.GetReference(a.Values[(i * a.RowStride)..]);
-            int rows = Math.Min(tileRows, a.Rows - i);
-            for (int j = 0; j < columns; j += width)
+            ref T panel = ref panels[j * a.Columns];
+            int tileColumns = Math.Min(width, columns - j);
+            for (int i = 0; i < a.Rows; i += tileRows)
             {
-                int tileColumns = Math.Min(width, columns - j);
+                ref T firstRow = ref MemoryMarshal.GetReference(a.Values[(i * a.RowStride)..]);
+                int rows = Math.Min(tileRows, a.Rows - i);
                 bool whole = rows == tileRows && tileColumns == width;
-                ref T target = ref whole ? ref c[i * rowLength + j] : ref edge[0];
-                nint targetRow = whole ? rowLength : width;
-                ref T panel = ref packed[j * a.Columns];
+                ref T target = ref whole ? ref c[i * columns + j] : ref edge[0];
+                nint targetRow = whole ? columns : width;
                 if (wide)
                     Tile512(ref firstRow, rows, a.RowStride, a.ColumnStride, ref panel, a.Columns, ref target, targetRow);
                 else
                     Tile256(ref firstRow, rows, a.RowStride, a.ColumnStride, ref panel, a.Columns, ref target, targetRow);
 
                 for (int row = 0; row < rows && !whole; row++)
-                    edge.Slice(row * width, tileColumns).CopyTo(c[((i + row) * rowLength + j)..]);
+                    edge.Slice(row * width, tileColumns).CopyTo(c[((i + row) * columns + j)..]);
             }
         }
     }
