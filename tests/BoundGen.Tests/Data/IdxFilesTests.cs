@@ -86,6 +86,7 @@ public sealed class IdxFilesTests : IDisposable
     [InlineData("00 00 08 03 00 00 00 02 00 00 00 00 00 00 00 1c", "number of rows is 0")]
     [InlineData("00 00 08 03 00 00 00 02 00 00 00 1c ff ff ff ff", "number of columns is -1")]
     [InlineData("00 00 08 03 7f ff ff ff 7f ff ff ff 7f ff ff ff 01", "2147483647 x 2147483647 x 2147483647 bytes announced")]
+    [InlineData("00 00 08 03 40 00 00 00 40 00 00 00 00 00 00 10", "1073741824 x 1073741824 x 16 bytes announced")] // 0 modulo 2^64
     [InlineData("00 00 08 03 00 01 00 00 00 01 00 00 00 00 00 01 01", "65536 x 65536 x 1 bytes announced")]
     [InlineData("00 00 08 03 7f ff ff 00 00 00 00 01 00 00 00 01 01", "has 17 bytes, expected 2147483408")]
     public void Malformed_images_are_refused(string hex, string message)

@@ -73,7 +73,8 @@ public sealed class PreprocessingTests
     [Theory]
     [InlineData(float.NaN, 1, "mean")]
     [InlineData(float.NegativeInfinity, 1, "mean")]
-    [InlineData(0.5f, 1e-45f, "std")] // 0.5 / 1e-45 is infinite
+    [InlineData(0, 1e-45f, "std")] // 1 / 1e-45 is infinite
+    [InlineData(1, 1e-45f, "std")]
     public void Means_are_finite_and_so_are_inputs(float mean, float std, string name) =>
         Assert.Throws<ArgumentException>(name, () => Preprocessing.Normalised(mean, std));
 

@@ -14,10 +14,10 @@ public sealed class ProceduralDigitsTests
     [Fact]
     public void The_same_seed_gives_the_same_digits_however_many_threads_draw()
     {
-        ImageSet first = ProceduralDigits.Draw(1, 0, 1000, threads: 1);
+        ImageSet first = ProceduralDigits.Draw(1, 0, 5000, threads: 1);
         foreach (int threads in new[] { 2, 3, 8 })
-            AssertEqual(first, ProceduralDigits.Draw(1, 0, 1000, threads));
-        AssertEqual(first, ProceduralDigits.Draw(1, 0, 1000));
+            AssertEqual(first, ProceduralDigits.Draw(1, 0, 5000, threads));
+        AssertEqual(first, ProceduralDigits.Draw(1, 0, 5000));
     }
 
     [Theory]
