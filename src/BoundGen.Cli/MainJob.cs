@@ -20,6 +20,7 @@ internal static class MainJob
 
     private const int TrainingDigits = 60_000;
     private const int HoldOutDigits = 10_000;
+    private const int Draws = 100_000;
     private const int FreshDigits = 200_000;
     private const int FreshAtOnce = 20_000;
 
@@ -35,7 +36,7 @@ internal static class MainJob
     private static int Run(string folder, int seed)
     {
         // The average digit has norm 9.
-        var recipe = new Recipe { Preprocessing = Preprocessing.Scaled(1 / 9.2f), Temperature = 8, MaxOperatorNorm = 4, MaxDistance = 0.03, Seed = seed };
+        var recipe = new Recipe { Preprocessing = Preprocessing.Scaled(1 / 9.2f), Temperature = 8, MaxOperatorNorm = 4, MaxDistance = 0.03, Epochs = 8, Seed = seed };
         var digits = ProceduralDigits.Draw(DigitSeed, 0, TrainingDigits);
         var (prior, model) = recipe.Train<DigitNet>(digits);
         var network = new DigitNet(model.Values);
@@ -46,6 +47,7 @@ internal static class MainJob
         var report = Messages.Certify(network, prior, sample, new BoundOptions
         {
             Seed = (ulong)seed,
+            Draws = Draws,
             HoldOut = ProceduralDigits.Draw(DigitSeed, FreshStart, HoldOutDigits).ToInputs(recipe.Preprocessing, 0, HoldOutDigits),
         });
         double fresh = FreshError(network, recipe.Preprocessing);

@@ -5,7 +5,7 @@ namespace BoundGen.Cli;
 /// <summary>How a prior and a network near it are trained and recorded.</summary>
 internal sealed record Recipe
 {
-    public const int DefaultEpochs = 12;
+    public const int DefaultEpochs = 10;
 
     public const string ModelFile = "model.safetensors";
     public const string PriorFile = "prior.safetensors";
@@ -40,25 +40,36 @@ internal sealed record Recipe
         where TNetwork : class, IReluNetwork<TNetwork>
     {
         int seenByPrior = (int)(PriorFraction * images.Count);
+        var data = images.ToInputs(Preprocessing, 0, images.Count);
         var options = new TrainingOptions
         {
             Epochs = Epochs,
+            BatchSize = 192,
+            LearningRate = LearningRate(data),
             Seed = Seed,
             Temperature = Temperature,
             MaxOperatorNorm = MaxOperatorNorm,
-            // Steps grow with the square of the temperature: the loss is that much steeper and that much more curved.
-            LearningRate = 0.05,
         };
 
         var prior = Trainer.Initialise(TNetwork.Shape, (ulong)Seed);
         if (seenByPrior > 0)
             prior = Messages.Train<TNetwork>("prior", prior, images.ToInputs(Preprocessing, 0, seenByPrior), options);
-        var model = Messages.Train<TNetwork>("network", prior, images.ToInputs(Preprocessing, 0, images.Count), options with
+        var model = Messages.Train<TNetwork>("network", prior, data, options with
         {
             Epochs = Math.Max(1, Epochs / 4),
+            LearningRate = options.LearningRate / 10,
             MaxDistance = MaxDistance,
         });
         return (Record(prior, images, seenByPrior), Record(model, images, images.Count));
+    }
+
+    /// <summary>The curvature of the loss grows with (temperature times input norm)^2; the step falls with it.</summary>
+    private double LearningRate(LabelledData data)
+    {
+        double squares = 0;
+        foreach (float value in data.Inputs)
+            squares += (double)value * value;
+        return 13 / (1 + squares / data.Count * Temperature * Temperature);
     }
 
     /// <summary>Writes both files, each in one step.</summary>

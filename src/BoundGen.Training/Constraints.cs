@@ -21,9 +21,9 @@ internal sealed class Constraints
     }
 
     /// <summary>During training: norms are estimated by power iteration, carried on from the last call.</summary>
-    public void Apply(float[] parameters, bool normsToo)
+    public void Apply(float[] parameters)
     {
-        if (normsToo && _options.MaxOperatorNorm is { } cap)
+        if (_options.MaxOperatorNorm is { } cap)
         {
             for (int layer = 0; layer < _directions.Length; layer++)
                 Shrink(parameters, layer, cap, EstimateNorm(parameters, layer));

@@ -8,8 +8,8 @@ public static class Trainer
     /// <summary>Every minibatch is split into so many parts, one a thread: fixed, so that results do not depend on the cores.</summary>
     public const int ShardCount = 2;
 
-    /// <summary>Steps between two looks at the operator norms.</summary>
-    private const int NormInterval = 8;
+    /// <summary>Steps between two looks at norms and distance; both hold at the end.</summary>
+    private const int LimitInterval = 8;
 
     /// <summary>He initialisation: weights normal with variance 2 / inputs, biases 0.</summary>
     /// <param name="shape">The architecture.</param>
@@ -71,7 +71,8 @@ public static class Trainer
                 loss += shards.Sum(shard => shard.Loss);
                 double rate = options.LearningRate * 0.5 * (1 + Math.Cos(Math.PI * step / steps));
                 Move(parameters, velocity, shards, (float)options.Momentum, (float)(rate / length));
-                limits.Apply(parameters, normsToo: step % NormInterval == NormInterval - 1);
+                if (step % LimitInterval == LimitInterval - 1)
+                    limits.Apply(parameters);
             }
 
             if (!double.IsFinite(loss))
