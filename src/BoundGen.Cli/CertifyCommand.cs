@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using BoundGen.Compilation;
 using BoundGen.Training;
 
@@ -20,10 +21,9 @@ internal static class CertifyCommand
         var sigma = new Option<ImmutableArray<double>>("--sigma")
         {
             Description = "the noise level of every layer; a list a,b,.. or `grid` are candidates, each paid for",
+            Arity = ArgumentArity.ExactlyOne,
             DefaultValueFactory = _ => new BoundOptions().Sigma,
-            CustomParser = result => result.Tokens[0].Value == "grid"
-                ? BoundOptions.SigmaGrid
-                : [.. Numbers.ParseList<double>(result, result.Tokens[0].Value, "a positive number", value => value > 0 && double.IsFinite(value))],
+            CustomParser = ParseSigma,
         };
         var defaults = new BoundOptions();
         var draws = Numbers.Option("--draws", "noisy passes per noise level", defaults.Draws, "a whole number of at least 1", value => value >= 1);
@@ -43,24 +43,23 @@ internal static class CertifyCommand
         holdOut.AddTo(command);
         command.SetAction(arguments =>
         {
-            var network = NetworkParameters.Load(arguments.GetValue(model)!);
-            var priorParameters = arguments.GetValue(prior) is { } priorPath ? NetworkParameters.Load(priorPath) : null;
-            if (priorParameters is not null && !priorParameters.Shape.Equals(network.Shape))
-                throw new ArgumentException($"{arguments.GetValue(prior)}: the prior is a network {priorParameters.Shape}, the model one {network.Shape}.");
+            var network = StoredNetwork.Load(arguments.GetValue(model)!);
+            var priorNetwork = arguments.GetValue(prior) is { } priorPath ? StoredNetwork.Load(priorPath) : null;
+            if (priorNetwork is not null && !priorNetwork.Shape.Equals(network.Shape))
+                throw new ArgumentException($"{priorNetwork.Path}: the prior is a network {priorNetwork.Shape}, the model one {network.Shape}.");
 
             var sample = images.Read(arguments)!;
-            int start = arguments.GetValue(skip);
-            int count = arguments.GetValue(take) ?? sample.Count - start;
-            if (count < 1 || (long)start + count > sample.Count)
-                throw new ArgumentException($"--skip {start} --take {count}: there are {sample.Count} samples.");
-            CheckIndependent(
-                priorParameters ?? network,
-                arguments.GetValue(prior) ?? arguments.GetValue(model)!,
-                new SampleRange(sample.Fingerprint, start, count),
-                arguments.GetValue(priorIndependent));
-
-            var pixels = preprocessing.Read(arguments) ?? Preprocessing.FromMetadata(network.Metadata) ?? Preprocessing.Default;
             Recipe.CheckFits(network.Shape, sample, "--images");
+            int start = arguments.GetValue(skip);
+            int left = Math.Max(0, sample.Count - start);
+            int count = arguments.GetValue(take) ?? left;
+            if (count > left)
+                throw new ArgumentException($"--take {count}: --skip {start} leaves {left} of {sample.Count} samples, expected at least as many.");
+            if (count < PacBayesKl.MinSamples)
+                throw new ArgumentException($"--skip and --take choose {count} of {sample.Count} samples, expected at least {PacBayesKl.MinSamples}.");
+            CheckIndependent(priorNetwork ?? network, new SampleRange(sample.Fingerprint, start, count), arguments.GetValue(priorIndependent));
+
+            var pixels = preprocessing.Read(arguments) ?? network.Preprocessing ?? Preprocessing.Default;
             var options = new BoundOptions
             {
                 Sigma = arguments.GetValue(sigma),
@@ -72,11 +71,11 @@ internal static class CertifyCommand
             if (holdOut.Read(arguments) is { } fresh)
             {
                 Recipe.CheckFits(network.Shape, fresh, "--holdout-images");
-                CheckFresh(network, arguments.GetValue(model)!, new SampleRange(fresh.Fingerprint, 0, fresh.Count));
+                CheckFresh(network, new SampleRange(fresh.Fingerprint, 0, fresh.Count));
                 options = options with { HoldOut = fresh.ToInputs(pixels, 0, fresh.Count) };
             }
 
-            var report = NetworkCompiler.Visit(network.Shape, new Run(network, priorParameters, sample.ToInputs(pixels, start, count), options));
+            var report = NetworkCompiler.Visit(network.Shape, new Run(network.Parameters, priorNetwork?.Parameters, sample.ToInputs(pixels, start, count), options));
             if (arguments.GetValue(format) == "json")
                 Console.WriteLine(Report.ToJson(report));
             else
@@ -86,20 +85,30 @@ internal static class CertifyCommand
         return command;
     }
 
-    /// <summary>The prior must not have seen the sample: that is what makes every bound true.</summary>
-    private static void CheckIndependent(NetworkParameters prior, string path, SampleRange sample, bool stated)
+    private static ImmutableArray<double> ParseSigma(ArgumentResult result)
     {
-        var seen = SampleRange.FromMetadata(prior.Metadata);
-        if (seen is null && !stated)
-            throw new ArgumentException($"{path}: does not say which samples it was trained on; --prior-independent states that it has seen none of these.");
-        if (seen is not null && seen.Meets(sample))
-            throw new ArgumentException($"{path}: was trained on {seen}, which meets the sample, {sample}; a bound needs a prior that has not seen it.");
+        string text = result.Tokens[0].Value;
+        if (text == "grid")
+            return BoundOptions.SigmaGrid;
+        var values = Numbers.ParseList<double>(result, text, "a positive number", value => value > 0 && double.IsFinite(value));
+        if (values.Distinct().Count() != values.Length)
+            result.AddError($"--sigma: \"{text}\" has a candidate twice, expected distinct numbers.");
+        return [.. values];
     }
 
-    private static void CheckFresh(NetworkParameters network, string path, SampleRange fresh)
+    /// <summary>The prior must not have seen the sample: that is what makes every bound true.</summary>
+    private static void CheckIndependent(StoredNetwork prior, SampleRange sample, bool stated)
     {
-        if (SampleRange.FromMetadata(network.Metadata) is { } seen && seen.Meets(fresh))
-            throw new ArgumentException($"{path}: was trained on {seen}, which meets the hold-out data; a hold-out bound needs fresh data.");
+        if (prior.Seen is null && !stated)
+            throw new ArgumentException($"{prior.Path}: does not say which samples it was trained on; --prior-independent states that it has seen none of these.");
+        if (prior.Seen is not null && prior.Seen.Meets(sample))
+            throw new ArgumentException($"{prior.Path}: was trained on {prior.Seen}, which meets the sample, {sample}; a bound needs a prior that has not seen it.");
+    }
+
+    private static void CheckFresh(StoredNetwork network, SampleRange fresh)
+    {
+        if (network.Seen is not null && network.Seen.Meets(fresh))
+            throw new ArgumentException($"{network.Path}: was trained on {network.Seen}, which meets the hold-out data; a hold-out bound needs fresh data.");
     }
 
     private sealed class Run(NetworkParameters network, NetworkParameters? prior, LabelledData data, BoundOptions options) : INetworkVisitor<BoundReport>

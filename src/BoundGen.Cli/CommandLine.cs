@@ -29,6 +29,10 @@ internal static class CommandLine
         root.Subcommands.Add(VerifyCommand.Create());
         root.Subcommands.Add(DigitsCommand.Create());
 
+        // As a script passes on a variable that is not set; no option has a use for it.
+        int empty = Array.IndexOf(args, "");
+        if (empty >= 0)
+            return Refuse($"{(empty == 0 ? "the first argument" : args[empty - 1])}: the value is empty, expected one.");
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
             return Refuse(parsed.Errors[0].Message);

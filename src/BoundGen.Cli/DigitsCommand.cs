@@ -9,19 +9,23 @@ internal static class DigitsCommand
     public static Command Create()
     {
         var output = new Option<string>("--out") { Description = "the folder that receives train-* and t10k-* files", Required = true };
-        var samples = Numbers.Option("--samples", "how many training digits, those of `train --data digits`", 60_000, "a whole number of at least 1", value => value >= 1);
-        var fresh = Numbers.Option("--fresh", "how many fresh digits for testing", 10_000, "a whole number of at least 1", value => value >= 1);
+        var samples = Count("--samples", "how many training digits, those of `train --data digits`", 60_000);
+        var fresh = Count("--fresh", "how many fresh digits for testing", 10_000);
         var command = new Command("digits", "Writes procedural digits as IDX files.") { output, samples, fresh };
         command.SetAction(arguments =>
         {
             string folder = arguments.GetValue(output)!;
-            Directory.CreateDirectory(folder);
+            OutputFolder.Create(folder);
             Write(ProceduralDigits.Draw(MainJob.DigitSeed, 0, arguments.GetValue(samples)), folder, "train");
             Write(ProceduralDigits.Draw(MainJob.DigitSeed, MainJob.FreshStart, arguments.GetValue(fresh)), folder, "t10k");
             return CommandLine.Success;
         });
         return command;
     }
+
+    /// <summary>An option that counts digits to draw.</summary>
+    public static Option<int> Count(string name, string description, int initial) => Numbers.Option(
+        name, description, initial, $"a whole number from 1 to {ProceduralDigits.MaxCount}", value => value >= 1 && value <= ProceduralDigits.MaxCount);
 
     private static void Write(ImageSet digits, string folder, string prefix) => IdxFiles.Write(
         digits, Path.Combine(folder, prefix + "-images-idx3-ubyte"), Path.Combine(folder, prefix + "-labels-idx1-ubyte"));

@@ -35,6 +35,7 @@ internal static class MainJob
 
     private static int Run(string folder, int seed)
     {
+        OutputFolder.Create(folder);
         // The average digit has norm 9.
         var recipe = new Recipe { Preprocessing = Preprocessing.Scaled(1 / 9.2f), Temperature = 8, MaxOperatorNorm = 4, MaxDistance = 0.03, Epochs = 8, Seed = seed };
         var digits = ProceduralDigits.Draw(DigitSeed, 0, TrainingDigits);

@@ -43,8 +43,10 @@ internal static class Messages
         where TNetwork : class, IReluNetwork<TNetwork>
     {
         double total = (double)options.Draws * options.Sigma.Length;
-        return WithProgress("draws", advance =>
+        var report = WithProgress("draws", advance =>
             BoundReport.Evaluate(network, prior, data, options, new Callback<long>(draws => advance(draws / total))));
+        Write($"draws: {options.Draws} at each of {options.Sigma.Length} noise levels, over {data.Count} samples");
+        return report;
     }
 
     /// <summary>Unlike <see cref="Progress{T}"/>, reports at once and in order.</summary>

@@ -72,10 +72,9 @@ internal sealed record Recipe
         return 13 / (1 + squares / data.Count * Temperature * Temperature);
     }
 
-    /// <summary>Writes both files, each in one step.</summary>
+    /// <summary>Writes both files, each in one step, into a folder that exists.</summary>
     public static void Save(NetworkParameters prior, NetworkParameters model, string folder)
     {
-        Directory.CreateDirectory(folder);
         prior.Save(Path.Combine(folder, PriorFile));
         model.Save(Path.Combine(folder, ModelFile));
     }

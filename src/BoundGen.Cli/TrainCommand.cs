@@ -10,11 +10,12 @@ internal static class TrainCommand
     public static Command Create()
     {
         var data = new Option<string>("--data") { Description = "digits, or a folder with the IDX files of a data set (train-*, and t10k-* for a test error)", Required = true };
-        var samples = Numbers.Option("--samples", "how many procedural digits to train on", 60_000, "a whole number of at least 1", value => value >= 1);
+        var samples = DigitsCommand.Count("--samples", "how many procedural digits to train on", 60_000);
         var sizes = new Option<int[]>("--sizes")
         {
             Description = "layer sizes, as in 784,1000,1000,10",
             Required = true,
+            Arity = ArgumentArity.ExactlyOne,
             CustomParser = result => Numbers.ParseList<int>(result, result.Tokens[0].Value, "a whole number of at least 1", value => value >= 1),
         };
         var bias = new Option<bool>("--bias") { Description = "give every layer biases" };
@@ -34,12 +35,16 @@ internal static class TrainCommand
         preprocessing.AddTo(command);
         command.SetAction(arguments =>
         {
-            var shape = new NetworkShape(arguments.GetValue(sizes), arguments.GetValue(bias));
+            var shape = ShapeOf(arguments.GetValue(sizes), arguments.GetValue(bias));
             string source = arguments.GetValue(data)!;
             var (train, test) = source == "digits"
                 ? (ProceduralDigits.Draw(MainJob.DigitSeed, 0, arguments.GetValue(samples)), ProceduralDigits.Draw(MainJob.DigitSeed, MainJob.FreshStart, 10_000))
                 : ReadFolder(source);
             Recipe.CheckFits(shape, train, source);
+            if (test is not null)
+                Recipe.CheckFits(shape, test, source);
+            string folder = arguments.GetValue(output)!;
+            OutputFolder.Create(folder);
 
             var recipe = new Recipe
             {
@@ -51,9 +56,21 @@ internal static class TrainCommand
                 MaxOperatorNorm = arguments.GetValue(maxNorm),
                 MaxDistance = arguments.GetValue(maxDistance),
             };
-            return NetworkCompiler.Visit(shape, new Run(recipe, train, test, arguments.GetValue(output)!));
+            return NetworkCompiler.Visit(shape, new Run(recipe, train, test, folder));
         });
         return command;
+    }
+
+    private static NetworkShape ShapeOf(int[]? sizes, bool bias)
+    {
+        try
+        {
+            return new NetworkShape(sizes, bias);
+        }
+        catch (ArgumentException e)
+        {
+            throw new ArgumentException("--sizes: " + e.Message, e);
+        }
     }
 
     private static (ImageSet Train, ImageSet? Test) ReadFolder(string folder)

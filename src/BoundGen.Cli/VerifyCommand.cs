@@ -18,17 +18,17 @@ internal static class VerifyCommand
         images.AddTo(command);
         command.SetAction(arguments =>
         {
-            var network = NetworkParameters.Load(arguments.GetValue(model)!);
+            var network = StoredNetwork.Load(arguments.GetValue(model)!);
             var inputs = RandomInputs(network.Shape.InputSize, arguments.GetValue(count), arguments.GetValue(seed));
             if (images.Read(arguments) is { } set)
             {
                 Recipe.CheckFits(network.Shape, set, "--images");
-                var pixels = Preprocessing.FromMetadata(network.Metadata) ?? Preprocessing.Default;
+                var pixels = network.Preprocessing ?? Preprocessing.Default;
                 int taken = Math.Min(arguments.GetValue(count), set.Count);
                 inputs = [.. inputs, .. set.ToInputs(pixels, 0, taken).Inputs];
             }
 
-            return NetworkCompiler.Visit(network.Shape, new Run(network, inputs));
+            return NetworkCompiler.Visit(network.Shape, new Run(network.Parameters, inputs));
         });
         return command;
     }

@@ -15,10 +15,13 @@ public static class ProceduralDigits
     /// <summary>Height and width of a digit in pixels.</summary>
     public const int Side = 28;
 
+    /// <summary>The most digits that are drawn at once: 2^31 pixels.</summary>
+    public static int MaxCount => Array.MaxLength / (Side * Side);
+
     /// <summary>Draws digits start, ..., start + count - 1 of a seed on all cores.</summary>
     /// <param name="seed">Any number; different seeds give unrelated digits.</param>
     /// <param name="start">The first digit, 0 or more.</param>
-    /// <param name="count">Number of digits, at least 1 and at most 2,739,137 (2^31 pixels).</param>
+    /// <param name="count">Number of digits, at least 1 and at most <see cref="MaxCount"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">A range outside of these.</exception>
     public static ImageSet Draw(ulong seed, long start, int count) => Draw(seed, start, count, Environment.ProcessorCount);
 
@@ -26,7 +29,7 @@ public static class ProceduralDigits
     {
         ArgumentOutOfRangeException.ThrowIfNegative(start);
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Array.MaxLength / (Side * Side));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, MaxCount);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(start, long.MaxValue - count);
 
         const int batch = 256;

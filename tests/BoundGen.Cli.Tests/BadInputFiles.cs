@@ -1,0 +1,52 @@
+using System.Buffers.Binary;
+using BoundGen.Training;
+
+namespace BoundGen.Cli.Tests;
+
+/// <summary>Files that are fine and files that are not; every command line of the tests names some of them.</summary>
+public sealed class BadInputFiles : TemporaryFolder
+{
+    private static readonly NetworkShape Shape = new([784, 4, 10], bias: false);
+
+    public BadInputFiles()
+    {
+        var digits = ProceduralDigits.Draw(1, 0, 20);
+        IdxFiles.Write(digits, At("images"), At("labels"));
+        IdxFiles.Write(new ImageSet(new byte[19 * 784], new byte[19], 28, 28), At("images19"), At("labels19"));
+        IdxFiles.Write(new ImageSet(new byte[20 * 49], new byte[20], 7, 7), At("small"), At("small-labels"));
+        File.WriteAllBytes(At("cut-images"), File.ReadAllBytes(At("images"))[..^1]);
+        Directory.CreateDirectory(At("empty"));
+        Directory.CreateDirectory(At("data"));
+        IdxFiles.Write(digits, At("data", "train-images-idx3-ubyte"), At("data", "train-labels-idx1-ubyte"));
+        Directory.CreateDirectory(At("odd-test"));
+        IdxFiles.Write(digits, At("odd-test", "train-images-idx3-ubyte"), At("odd-test", "train-labels-idx1-ubyte"));
+        IdxFiles.Write(
+            new ImageSet(new byte[784], [10], 28, 28), At("odd-test", "t10k-images-idx3-ubyte"), At("odd-test", "t10k-labels-idx1-ubyte"));
+
+        SaveModel("model", Shape, []);
+        SaveModel("other", new NetworkShape([784, 5, 10], bias: false), []);
+        SaveModel("five", new NetworkShape([784, 5], bias: false), []);
+        SaveModel("odd-scale", Shape, new() { ["boundgen.scale"] = "-1" });
+        SaveModel("odd-samples", Shape, new() { ["boundgen.samples"] = "all of them" });
+        byte[] good = File.ReadAllBytes(At("model"));
+        File.WriteAllBytes(At("cut"), good[..^100]);
+        byte[] oversized = [.. good];
+        BinaryPrimitives.WriteInt64LittleEndian(oversized, long.MaxValue);
+        File.WriteAllBytes(At("oversized"), oversized);
+        byte[] nan = [.. good];
+        BinaryPrimitives.WriteSingleLittleEndian(nan.AsSpan(nan.Length - 4), float.NaN);
+        File.WriteAllBytes(At("nan"), nan);
+        File.WriteAllBytes(At("broken-chain"), Safetensors(
+            """{"0.weight":{"dtype":"F32","shape":[2,3],"data_offsets":[0,24]},"2.weight":{"dtype":"F32","shape":[1,4],"data_offsets":[24,40]}}""", 40));
+    }
+
+    private void SaveModel(string name, NetworkShape shape, Dictionary<string, string> metadata) =>
+        new NetworkParameters(shape, Trainer.Initialise(shape, 1).Values, metadata).Save(At(name));
+
+    private static byte[] Safetensors(string header, int dataLength)
+    {
+        byte[] length = new byte[8];
+        BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
+        return [.. length, .. System.Text.Encoding.ASCII.GetBytes(header), .. new byte[dataLength]];
+    }
+}

@@ -1,0 +1,103 @@
+namespace BoundGen.Cli.Tests;
+
+/// <summary>Bad input: exit code 2, one line on stderr that says what is wrong with which file or option, and nothing else anywhere.</summary>
+public sealed class BadInputTests(BadInputFiles files) : IClassFixture<BadInputFiles>
+{
+    private const string Train = "train --data @data --sizes 784,4,10 --out @out";
+    private const string Certify = "certify --prior-independent --images @images --labels @labels";
+
+    [Theory]
+    [InlineData("certif", "'certif'")]
+    [InlineData(Train + " --epoch 3", "'--epoch'")]
+    [InlineData("train --data @data --out @out", "'--sizes' is required")]
+    [InlineData("certify --images @images --labels @labels", "'--model' is required")]
+    [InlineData(Certify + " --model @model --sigma", "'--sigma'")]
+    [InlineData(Certify + " --model @model --sigma 0.1 0.2", "'0.2'")]
+    [InlineData(Certify + " --model @model --sigma 0", "--sigma: \"0\" is not a positive number")]
+    [InlineData(Certify + " --model @model --sigma -1", "--sigma: \"-1\" is not a positive number")]
+    [InlineData(Certify + " --model @model --sigma 0.1,abc", "--sigma: \"abc\" is not a positive number")]
+    [InlineData(Certify + " --model @model --sigma 0.1,0.1", "--sigma: \"0.1,0.1\"")]
+    [InlineData(Certify + " --model @model --eta 0", "--eta: \"0\" is not a number between 0 and 1")]
+    [InlineData(Certify + " --model @model --eta 1", "--eta: \"1\" is not a number between 0 and 1")]
+    [InlineData(Certify + " --model @model --delta 2", "--delta: \"2\" is not a number between 0 and 1")]
+    [InlineData(Certify + " --model @model --draws 0", "--draws: \"0\" is not a whole number of at least 1")]
+    [InlineData(Certify + " --model @model --seed 1.5", "--seed: \"1.5\" is not a whole number")]
+    [InlineData(Certify + " --model @model --format xml", "xml")]
+    [InlineData(Certify + " --model @model --mean 0.1", "--mean and --std go together")]
+    [InlineData(Certify + " --model @model --scale 2 --mean 0.1 --std 1", "Either --scale, or --mean and --std")]
+    [InlineData(Certify + " --model @model --holdout-images @images", "--holdout-images and --holdout-labels go together")]
+    [InlineData(Certify + " --model @model --take 7", "--take choose 7 of 20 samples, expected at least 8")]
+    [InlineData(Certify + " --model @model --skip 15 --take 9", "--take 9: --skip 15 leaves 5 of 20 samples")]
+    [InlineData(Certify + " --model @model --skip 21", "--skip and --take choose 0 of 20 samples, expected at least 8")]
+    [InlineData(Train + " --epochs many", "--epochs: \"many\" is not a whole number of at least 1")]
+    [InlineData("train --data @data --sizes 784,0,10 --out @out", "--sizes: \"0\" is not a whole number of at least 1")]
+    [InlineData("train --data @data --sizes 784 --out @out", "--sizes: A network needs at least 2 sizes")]
+    [InlineData("train --data digits --samples 3000000 --sizes 784,10 --out @out", "--samples: \"3000000\" is not a whole number from 1 to")]
+    public void Arguments_that_cannot_be_used_are_named(string line, string reason) => Refused(line, reason);
+
+    [Theory]
+    [InlineData(Certify + " --model @missing", "@missing")]
+    [InlineData(Certify + " --model @empty", "@empty")]
+    [InlineData(Certify + " --model @cut", "@cut: tensor \"2.weight\": its data end at byte")]
+    [InlineData(Certify + " --model @oversized", "@oversized: the header length is 9223372036854775807 bytes, expected at most")]
+    [InlineData(Certify + " --model @broken-chain", "@broken-chain: layer 1 (\"2.weight\") takes 4 inputs but")]
+    [InlineData(Certify + " --model @nan", "@nan: tensor \"2.weight\" has NaN as element 39, expected finite numbers")]
+    [InlineData(Certify + " --model @odd-scale", "@odd-scale: metadata keys boundgen.*: The scale is -1, expected")]
+    [InlineData(Certify + " --model @odd-samples", "@odd-samples: Metadata \"boundgen.samples\" is \"all of them\", expected")]
+    [InlineData(Certify + " --model @model --prior @other", "@other: the prior is a network 784-5-10, the model one 784-4-10")]
+    [InlineData(Certify + " --model @model --prior @odd-samples", "@odd-samples: Metadata")]
+    [InlineData(Certify + " --model @five", "--images: label 1 is 6, but the network 784-5 has 5 classes")]
+    [InlineData("verify --model @cut", "@cut: tensor \"2.weight\"")]
+    [InlineData("verify --model @model --images @small --labels @small-labels", "--images: images have 7 x 7 = 49 pixels")]
+    [InlineData("verify --model @odd-scale", "@odd-scale: metadata")]
+    public void Models_that_cannot_be_used_are_named(string line, string reason) => Refused(line, reason);
+
+    [Theory]
+    [InlineData("certify --model @model --images @cut-images --labels @labels", "@cut-images: has 15695 bytes, expected 15696")]
+    [InlineData("certify --model @model --images @labels --labels @labels", "@labels: starts with 0x00000801, expected 0x00000803")]
+    [InlineData("certify --model @model --images @images --labels @labels19", "@labels19: has 19 labels, expected 20")]
+    [InlineData("certify --model @model --images @missing --labels @labels", "@missing")]
+    [InlineData("certify --model @model --images @small --labels @small-labels", "--images: images have 7 x 7 = 49 pixels")]
+    [InlineData("train --data @data --sizes 100,10 --out @out", "@data: images have 28 x 28 = 784 pixels")]
+    [InlineData("train --data @data --sizes 784,3 --out @out", "@data: label")]
+    [InlineData("train --data @odd-test --sizes 784,10 --out @out", "@odd-test: label 0 is 10, but the network 784-10 has 10 classes")]
+    [InlineData("train --data @empty --sizes 784,10 --out @out", "@empty: has no train-images")]
+    [InlineData("train --data @missing --sizes 784,10 --out @out", "@missing: is not a folder")]
+    public void Data_that_cannot_be_used_are_named(string line, string reason) => Refused(line, reason);
+
+    [Theory]
+    [InlineData("--out @model", "@model")]
+    [InlineData("--out @model/deeper", "@model")]
+    [InlineData("train --data @data --sizes 784,10 --out @model", "@model")]
+    [InlineData("train --data @data --sizes 784,10 --out @model/deeper", "@model")]
+    [InlineData("digits --samples 10 --fresh 10 --out @model", "@model")]
+    public void Output_folders_that_cannot_be_are_named(string line, string name) =>
+        Refused(line, "--out: expected a folder that is there or can be created: ", name);
+
+    [Theory]
+    [InlineData("verify", "--model", "")]
+    [InlineData("train", "--sizes", "784,10", "--data", "digits", "--out", "")]
+    [InlineData("")]
+    public void Empty_values_are_refused(params string[] arguments) =>
+        Refused(arguments, arguments.Length == 1 ? "the first argument: the value is empty" : $"{arguments[^2]}: the value is empty");
+
+    /// <summary>In command lines and reasons, @ stands for the folder of the files.</summary>
+    private void Refused(string line, params string[] reasons) =>
+        Refused([.. line.Split(' ').Select(Expand)], [.. reasons.Select(Expand)]);
+
+    private void Refused(string[] arguments, params string[] reasons)
+    {
+        var before = files.Contents();
+
+        var run = Tool.Run(arguments);
+
+        Assert.Matches(@"^boundgen: [^\n]+\n$", run.Error);
+        Assert.All(reasons, reason => Assert.Contains(reason, run.Error));
+        Assert.DoesNotContain("   at ", run.Error);
+        Assert.Equal("", run.Output);
+        Assert.Equal(2, run.ExitCode);
+        Assert.Equal(before, files.Contents());
+    }
+
+    private string Expand(string text) => text.Replace("@", files.At() + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+}
