@@ -13,6 +13,8 @@ public sealed class BoundReport
         ("gibbs", DrawOutcome.Gibbs),
         ("pointwise-dense", DrawOutcome.PointwiseDense),
         ("pointwise-sparse", DrawOutcome.PointwiseSparse),
+        ("averaged-dense", DrawOutcome.AveragedDense),
+        ("averaged-sparse", DrawOutcome.AveragedSparse),
     ];
 
     private BoundReport()
@@ -20,7 +22,7 @@ public sealed class BoundReport
     }
 
     /// <summary>The name of the bound to quote, fixed beforehand.</summary>
-    public static string HeadlineName => "pointwise-sparse";
+    public static string HeadlineName => "averaged-sparse";
 
     /// <summary>The architecture.</summary>
     public required NetworkShape Shape { get; init; }

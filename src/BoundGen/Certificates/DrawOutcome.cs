@@ -15,4 +15,10 @@ public enum DrawOutcome
 
     /// <summary>Theorem P over the neurons that the noise can reach.</summary>
     PointwiseSparse = 4,
+
+    /// <summary>Theorem F with every index set full.</summary>
+    AveragedDense = 8,
+
+    /// <summary>Theorem F over the neurons that the noise can reach.</summary>
+    AveragedSparse = 16,
 }

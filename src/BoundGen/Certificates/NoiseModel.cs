@@ -73,6 +73,12 @@ public sealed class NoiseModel
     /// <summary>N2^k(p, q): an upper bound of ||W^k_{J,J'}||_2 over all |J| = p, |J'| = q. Hidden layers other than the first.</summary>
     public double SparseNorm(int layer, int p, int q) => _prior.SparseNorm(layer).At(p, q) + _rho[layer];
 
+    /// <summary>An upper bound of the Frobenius norm of W_0^k plus rho_k. Hidden layers other than the first.</summary>
+    internal double Frobenius(int layer) => _prior.SparseNorm(layer).Frobenius + _rho[layer];
+
+    /// <summary>Upper bounds of ||W_0;.,i||^2. Hidden layers other than the first.</summary>
+    internal ReadOnlySpan<double> ColumnSquares(int layer) => _prior.ColumnSquares(layer);
+
     /// <summary>w_0;ij^2 input-major. Hidden layers other than the first.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public ref float SquaredWeights(int layer) => ref _prior.Squares(layer).At(0);

@@ -41,10 +41,7 @@ public static class PointwiseCertificate
         {
             double reach = n;
             if (!squares.IsEmpty)
-            {
-                double r = Math.Sqrt(Rounding.CoverSum(squares[i], terms, Rounding.SingleUnit)) + rho;
-                reach = Math.Max(r * deviation, n);
-            }
+                reach = Math.Max(RowNorm(squares[i], terms, rho) * deviation, n);
 
             if (-zhat[i] < reach + n)
             {
@@ -55,6 +52,22 @@ public static class PointwiseCertificate
         }
 
         q = Math.Sqrt(sum);
+        return count;
+    }
+
+    /// <summary>Lists what is in one ascending list and not in another.</summary>
+    /// <returns>How many there are.</returns>
+    public static int Difference(ReadOnlySpan<int> list, ReadOnlySpan<int> without, Span<int> difference)
+    {
+        int count = 0, next = 0;
+        foreach (int item in list)
+        {
+            while (next < without.Length && without[next] < item)
+                next++;
+            if (next == without.Length || without[next] != item)
+                difference[count++] = item;
+        }
+
         return count;
     }
 
@@ -84,9 +97,7 @@ public static class PointwiseCertificate
 
             double gap = (double)logits[label] - logits[j];
             double full = noise.OutputDistance(label, j);
-            // Rounded up on its own, the sum over a nearly full J may exceed the full norm by an ulp or two.
-            double restricted = Math.Min(
-                full, Math.Sqrt(Rounding.CoverSum(squares[j], support.Length, Rounding.SingleUnit)) + noise.OutputCap);
+            double restricted = OutputNorm(noise, label, j, squares[j], support.Length);
             if (!(gap > 0))
                 outcome &= ~DrawOutcome.Gibbs;
             if (!(gap > full * dense + slack))
@@ -98,9 +109,18 @@ public static class PointwiseCertificate
         return outcome;
     }
 
+    /// <summary>r_i(J): an upper bound of ||w_i,J|| from the sum of squares over J of the prior's row.</summary>
+    internal static double RowNorm(float squares, int terms, double rho) =>
+        Math.Sqrt(Rounding.CoverSum(squares, terms, Rounding.SingleUnit)) + rho;
+
+    /// <summary>v_yj(J): an upper bound of ||(w_y - w_j)_J|| from the sum of squares over J.</summary>
+    internal static double OutputNorm(NoiseModel noise, int label, int j, float squares, int terms) =>
+        // Rounded up on its own, the sum over a nearly full J may exceed the full norm by an ulp or two.
+        Math.Min(noise.OutputDistance(label, j), RowNorm(squares, terms, noise.OutputCap));
+
     /// <summary>sum over i in J of (w_0;y - w_0;j)_i^2 for every class j.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void SquaredDifferences(NoiseModel noise, int label, ReadOnlySpan<int> support, Span<float> squares)
+    internal static void SquaredDifferences(NoiseModel noise, int label, ReadOnlySpan<int> support, Span<float> squares)
     {
         squares.Clear();
         ref float sums = ref MemoryMarshal.GetReference(squares);

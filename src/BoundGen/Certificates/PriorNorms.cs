@@ -8,6 +8,7 @@ public sealed class PriorNorms
 {
     private readonly SparseNormBound?[] _sparseNorms;
     private readonly InputMajorWeights?[] _squares;
+    private readonly double[]?[] _columnSquares;
     private readonly InputMajorWeights _outputWeights;
     private readonly double[] _outputDistances;
     private readonly float[] _ones;
@@ -20,13 +21,15 @@ public sealed class PriorNorms
         int layers = Shape.LayerCount, last = layers - 1;
         _sparseNorms = new SparseNormBound?[layers];
         _squares = new InputMajorWeights?[layers];
+        _columnSquares = new double[]?[layers];
 
-        // Theorem P multiplies by hidden layers that have a hidden layer before them.
+        // The certificates multiply by hidden layers that have a hidden layer before them.
         for (int l = 1; l < last; l++)
         {
             var weights = prior.Values[Shape.Weights(l)];
             _sparseNorms[l] = new SparseNormBound(weights, Shape.Outputs(l), Shape.Inputs(l));
             _squares[l] = InputMajor(Squares(weights), l);
+            _columnSquares[l] = ColumnSquares(weights, Shape.Outputs(l));
         }
 
         _outputWeights = InputMajor(prior.Values[Shape.Weights(last)], last);
@@ -46,6 +49,9 @@ public sealed class PriorNorms
 
     /// <summary>Upper bounds of the sparse norms of a hidden layer other than the first (section 2).</summary>
     internal SparseNormBound SparseNorm(int layer) => _sparseNorms[layer] ?? throw Missing(layer);
+
+    /// <summary>Upper bounds of ||W_0;.,i||^2 for every input i of a hidden layer other than the first.</summary>
+    internal ReadOnlySpan<double> ColumnSquares(int layer) => _columnSquares[layer] ?? throw Missing(layer);
 
     /// <summary>W_0 of the output layer, input-major: the C weights that leave hidden neuron i.</summary>
     internal ReadOnlySpan<float> OutputWeights(int neuron)
@@ -70,6 +76,14 @@ public sealed class PriorNorms
         for (int i = 0; i < squares.Length; i++)
             squares[i] = weights[i] * weights[i];
         return squares;
+    }
+
+    private static double[] ColumnSquares(ReadOnlySpan<float> weights, int rows)
+    {
+        var sums = new double[weights.Length / rows];
+        for (int i = 0; i < weights.Length; i++)
+            sums[i % sums.Length] += (double)weights[i] * weights[i];
+        return Array.ConvertAll(sums, sum => Rounding.CoverSum(sum, rows, Rounding.DoubleUnit));
     }
 
     private double[] RowDistances(ReadOnlySpan<float> weights)
