@@ -17,7 +17,7 @@ internal static class CertifyCommand
         var preprocessing = new PreprocessingOptions();
         var skip = Numbers.Option("--skip", "samples to leave out at the start", 0, "a whole number that is not negative", value => value >= 0);
         var take = Numbers.Optional<int>("--take", "samples to use [default: all that are left]", "a whole number of at least 1", value => value >= 1);
-        var priorIndependent = new Option<bool>("--prior-independent") { Description = "states that the prior has seen none of the samples, for a file that does not say what it has seen" };
+        var priorIndependent = new Option<bool>("--prior-independent") { Description = "states that the samples, and hold-out data, are new to networks whose files do not say what they have seen" };
         var sigma = new Option<ImmutableArray<double>>("--sigma")
         {
             Description = "the noise level of every layer; a list a,b,.. or `grid` are candidates, each paid for",
@@ -57,9 +57,9 @@ internal static class CertifyCommand
                 throw new ArgumentException($"--take {count}: --skip {start} leaves {left} of {sample.Count} samples, expected at least as many.");
             if (count < PacBayesKl.MinSamples)
                 throw new ArgumentException($"--skip and --take choose {count} of {sample.Count} samples, expected at least {PacBayesKl.MinSamples}.");
-            CheckIndependent(priorNetwork ?? network, new SampleRange(sample.Fingerprint, start, count), arguments.GetValue(priorIndependent));
+            CheckIndependent(priorNetwork ?? network, sample.Range(start, count), arguments.GetValue(priorIndependent));
 
-            var pixels = preprocessing.Read(arguments) ?? network.Preprocessing ?? Preprocessing.Default;
+            var pixels = preprocessing.Read(arguments) ?? RecordedPreprocessing(network, priorNetwork);
             var options = new BoundOptions
             {
                 Sigma = arguments.GetValue(sigma),
@@ -71,7 +71,7 @@ internal static class CertifyCommand
             if (holdOut.Read(arguments) is { } fresh)
             {
                 Recipe.CheckFits(network.Shape, fresh, "--holdout-images");
-                CheckFresh(network, new SampleRange(fresh.Fingerprint, 0, fresh.Count));
+                CheckFresh(network, fresh.Range(0, fresh.Count), sample.Range(start, count), arguments.GetValue(priorIndependent));
                 options = options with { HoldOut = fresh.ToInputs(pixels, 0, fresh.Count) };
             }
 
@@ -83,6 +83,14 @@ internal static class CertifyCommand
             return CommandLine.Success;
         });
         return command;
+    }
+
+    /// <summary>How pixels become inputs belongs to the prior: it is fixed before the sample is seen.</summary>
+    private static Preprocessing RecordedPreprocessing(StoredNetwork network, StoredNetwork? prior)
+    {
+        if (prior is not null && prior.Preprocessing != network.Preprocessing)
+            throw new ArgumentException($"{prior.Path}: was trained on other inputs than {network.Path}: their files record different scales; --scale, or --mean and --std, decide.");
+        return network.Preprocessing ?? Preprocessing.Default;
     }
 
     private static ImmutableArray<double> ParseSigma(ArgumentResult result)
@@ -103,12 +111,19 @@ internal static class CertifyCommand
             throw new ArgumentException($"{prior.Path}: does not say which samples it was trained on; --prior-independent states that it has seen none of these.");
         if (prior.Seen is not null && prior.Seen.Meets(sample))
             throw new ArgumentException($"{prior.Path}: was trained on {prior.Seen}, which meets the sample, {sample}; a bound needs a prior that has not seen it.");
+        if (prior.Seen is not null && prior.Seen.SeemsToMeet(sample) && !stated)
+            throw new ArgumentException($"{prior.Path}: was trained on {prior.Seen}, which has images in common with --images; --prior-independent states that they only look alike.");
     }
 
-    private static void CheckFresh(StoredNetwork network, SampleRange fresh)
+    /// <summary>Hold-out data must be new to the network, and no part of the sample that the other bounds are about.</summary>
+    private static void CheckFresh(StoredNetwork network, SampleRange fresh, SampleRange sample, bool stated)
     {
-        if (network.Seen is not null && network.Seen.Meets(fresh))
-            throw new ArgumentException($"{network.Path}: was trained on {network.Seen}, which meets the hold-out data; a hold-out bound needs fresh data.");
+        if (network.Seen is null && !stated)
+            throw new ArgumentException($"{network.Path}: does not say which samples it was trained on; --prior-independent states that hold-out data are new to it.");
+        if (network.Seen is { } seen && (seen.Meets(fresh) || seen.SeemsToMeet(fresh)))
+            throw new ArgumentException($"{network.Path}: was trained on {seen}, which meets the hold-out data; a hold-out bound needs fresh data.");
+        if (sample.Meets(fresh) || sample.SeemsToMeet(fresh))
+            throw new ArgumentException("--holdout-images: meets the sample of --images; a hold-out bound needs fresh data.");
     }
 
     private sealed class Run(NetworkParameters network, NetworkParameters? prior, LabelledData data, BoundOptions options) : INetworkVisitor<BoundReport>

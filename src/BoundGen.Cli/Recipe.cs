@@ -40,12 +40,10 @@ internal sealed record Recipe
         where TNetwork : class, IReluNetwork<TNetwork>
     {
         int seenByPrior = (int)(PriorFraction * images.Count);
-        var data = images.ToInputs(Preprocessing, 0, images.Count);
         var options = new TrainingOptions
         {
             Epochs = Epochs,
             BatchSize = 192,
-            LearningRate = LearningRate(data),
             Seed = Seed,
             Temperature = Temperature,
             MaxOperatorNorm = MaxOperatorNorm,
@@ -53,11 +51,17 @@ internal sealed record Recipe
 
         var prior = Trainer.Initialise(TNetwork.Shape, (ulong)Seed);
         if (seenByPrior > 0)
-            prior = Messages.Train<TNetwork>("prior", prior, images.ToInputs(Preprocessing, 0, seenByPrior), options);
-        var model = Messages.Train<TNetwork>("network", prior, data, options with
+        {
+            // Nothing of the prior, its learning rate included, may depend on the samples that bounds will be about.
+            var first = images.ToInputs(Preprocessing, 0, seenByPrior);
+            prior = Messages.Train<TNetwork>("prior", prior, first, options with { LearningRate = LearningRate(first) });
+        }
+
+        var all = images.ToInputs(Preprocessing, 0, images.Count);
+        var model = Messages.Train<TNetwork>("network", prior, all, options with
         {
             Epochs = Math.Max(1, Epochs / 4),
-            LearningRate = options.LearningRate / 10,
+            LearningRate = LearningRate(all) / 10,
             MaxDistance = MaxDistance,
         });
         return (Record(prior, images, seenByPrior), Record(model, images, images.Count));
@@ -83,7 +87,7 @@ internal sealed record Recipe
     {
         var metadata = new Dictionary<string, string>();
         Preprocessing.WriteTo(metadata);
-        new SampleRange(images.Fingerprint, 0, seen).WriteTo(metadata);
+        images.Range(0, seen).WriteTo(metadata);
         return new NetworkParameters(parameters.Shape, parameters.Values, metadata);
     }
 }

@@ -49,19 +49,22 @@ internal static class Report
                 certificate.Kl.ToString("F1", CultureInfo.InvariantCulture),
                 Text(certificate.Failures),
                 Percent(certificate.Rate),
-                certificate.Vacuous ? "vacuous" : Percent(certificate.Bound));
+                certificate.Vacuous ? "vacuous" : PercentUp(certificate.Bound));
         }
 
         if (report.HoldOut is { } holdOut)
-            table.AddRow("holdout", "", "", Text(holdOut.Errors), Percent((double)holdOut.Errors / holdOut.Samples), Percent(holdOut.Bound));
+            table.AddRow("holdout", "", "", Text(holdOut.Errors), Percent((double)holdOut.Errors / holdOut.Samples), PercentUp(holdOut.Bound));
         console.Write(table);
         var headline = report.Headline;
         Console.WriteLine(headline.Vacuous
             ? $"{headline.Name}: nothing is proved at this noise level."
-            : $"{headline.Name}: the network errs on at most {Percent(headline.Bound)} of all inputs, with confidence {Percent(1 - report.Options.Delta)}.");
+            : $"{headline.Name}: the network errs on at most {PercentUp(headline.Bound)} of all inputs; this is wrong with probability at most {Text(report.Options.Delta)}.");
     }
 
     public static string Percent(double share) => (100 * share).ToString("F2", CultureInfo.InvariantCulture) + "%";
+
+    /// <summary>A bound is never printed below itself.</summary>
+    private static string PercentUp(double bound) => Percent(Math.Ceiling(bound * 1e4) / 1e4);
 
     private static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
 

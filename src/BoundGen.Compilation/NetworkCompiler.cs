@@ -33,7 +33,7 @@ public static class NetworkCompiler
     }
 
     /// <summary>The network class of an architecture: implements <see cref="IReluNetwork{TSelf}"/> of itself.</summary>
-    /// <exception cref="InvalidOperationException">The compiler refused the class; the message lists its errors.</exception>
+    /// <exception cref="ArgumentException">The compiler refused the class; the message lists its errors.</exception>
     public static Type Compile(NetworkShape shape)
     {
         ArgumentNullException.ThrowIfNull(shape);
@@ -62,7 +62,7 @@ public static class NetworkCompiler
         var emitted = generated.Emit(image);
         var errors = diagnostics.Concat(emitted.Diagnostics).Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).ToList();
         if (errors.Count > 0)
-            throw new InvalidOperationException($"Network {shape} did not compile: {string.Join("; ", errors)}");
+            throw new ArgumentException($"Network {shape} does not compile: {string.Join("; ", errors.Select(error => error.GetMessage(CultureInfo.InvariantCulture)))}", nameof(shape));
 
         image.Position = 0;
         return AssemblyLoadContext.Default.LoadFromStream(image).GetType("Network", throwOnError: true)!;

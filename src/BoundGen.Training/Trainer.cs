@@ -21,7 +21,7 @@ public static class Trainer
         for (int layer = 0; layer < shape.LayerCount; layer++)
         {
             Span<float> weights = values.AsSpan(shape.Weights(layer));
-            CounterNormals.Fill(seed, (ulong)layer, weights);
+            CounterNormals.Fill(seed, (ulong)layer, RandomStream.InitialWeights, weights);
             float scale = MathF.Sqrt(2f / shape.Inputs(layer));
             TensorPrimitives.Multiply(weights, scale, weights);
         }

@@ -15,7 +15,7 @@ public sealed class TrainTests(TrainedModel trained)
 
         Assert.Equal(new NetworkShape([784, 16, 10], bias: false), network.Shape);
         Assert.Equal(Preprocessing.Scaled(0.1087f), Preprocessing.FromMetadata(network.Metadata));
-        Assert.Equal(new SampleRange(digits.Fingerprint, 0, seen), SampleRange.FromMetadata(network.Metadata));
+        Assert.Equal(digits.Range(0, seen), SampleRange.FromMetadata(network.Metadata));
     }
 
     [Fact]

@@ -53,7 +53,8 @@ internal static class DrawEmitter
         ForwardEmitter.WriteLayer(writer, plan, layer);
         writer.Write($$"""
                 double s{{k}} = noise.Sigma[{{k - 1}}] * {{Library}}Activations.Norm({{x}}, active.Slice(0, count), {{(plan.Model.Bias ? 1 : 0)}});
-                {{Library}}Activations.AddNoise(z{{k}}.Slice(0, {{layer.Outputs}}), normals.Slice({{layer.NoiseOffset}}, {{layer.Outputs}}), s{{k}});
+                if (!{{Library}}Activations.AddNoise(z{{k}}.Slice(0, {{layer.Outputs}}), normals.Slice({{layer.NoiseOffset}}, {{layer.Outputs}}), s{{k}}))
+                    return {{Library}}DrawOutcome.None;
             """);
     }
 
@@ -80,7 +81,7 @@ internal static class DrawEmitter
         string below = $"reachF.Slice(0, sparseF{l}.Size)";
         writer.Write($$"""
                 // Theorem F: dev^{{k}} = r^{{k}}(J_{{l}}) min(D_{{l}}, P_{{l}} + ||mbar^{{l}}|| + s_{{l}} tau), P_{{k}} = min(N2^{{k}} D_{{l}}, T4).
-                squares.Clear();
+                squares.Clear(); // times ones: the layer's kernel adds up columns of squares
                 __AddColumns{{k}}(ref noise.SquaredWeights({{l}}), noise.Ones, {{below}}, squares);
                 int rest{{k}} = {{Library}}PointwiseCertificate.Difference(reachP.Slice(0, sizeP{{l}}), {{below}}, active);
                 {{Library}}AveragedLayer sparseF{{k}} = {{Library}}AveragedCertificate.Sparse({{z}}, squares, noise, {{l}}, sparseF{{l}}, s{{k}}, reachF, means);

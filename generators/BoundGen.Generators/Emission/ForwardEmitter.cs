@@ -72,7 +72,7 @@ internal static class ForwardEmitter
         string count = (k == 1 ? "int " : "") + "count";
         string compact = k == 1
             ? "CompactInput(input, active)"
-            : $"CompactHidden({x}, active, {(mask is null ? "default" : MaskSlice(mask, plan.Layers[k - 2]))})";
+            : $"CompactHidden({x}, {layer.Inputs}, active, {(mask is null ? "default" : MaskSlice(mask, plan.Layers[k - 2]))})";
         writer.Write($$"""
 
                 // Layer {{k}}: {{layer.Inputs}} -> {{layer.Outputs}}.

@@ -62,6 +62,15 @@ public sealed class ImageSet
     /// </summary>
     public string Fingerprint => _fingerprint ??= ComputeFingerprint();
 
+    /// <summary>A range of the images as model files record it.</summary>
+    /// <param name="start">The first image.</param>
+    /// <param name="count">Number of images.</param>
+    public SampleRange Range(int start, int count) => new(
+        Fingerprint,
+        start,
+        count,
+        string.Concat(Enumerable.Range(start, count).Select(Hash).Order(StringComparer.Ordinal).Take(SampleRange.SketchLength)));
+
     /// <summary>Reads pixel p of a range of images as p/255, preprocessed.</summary>
     /// <param name="preprocessing">What is done to each value.</param>
     /// <param name="start">The first image.</param>
@@ -88,6 +97,8 @@ public sealed class ImageSet
         int[] labels = Array.ConvertAll(_labels[start..(start + count)], label => (int)label);
         return new LabelledData(inputs, labels, size);
     }
+
+    private string Hash(int i) => Convert.ToHexStringLower(SHA256.HashData(Image(i)).AsSpan(0, SampleRange.HashDigits / 2));
 
     private string ComputeFingerprint()
     {

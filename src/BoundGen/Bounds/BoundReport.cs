@@ -36,8 +36,11 @@ public sealed class BoundReport
     /// <summary>rho_k, shape [K + 1]: the distances from the prior, rounded up on <see cref="DistanceGrid"/>.</summary>
     public required ImmutableArray<double> Rho { get; init; }
 
-    /// <summary>Number of grid points that could have been chosen after seeing the sample, all paid for.</summary>
-    public required double Choices { get; init; }
+    /// <summary>ln of the number of grid points that could have been chosen after seeing the sample, all paid for.</summary>
+    public required double LnChoices { get; init; }
+
+    /// <summary>Number of grid points; <see cref="double.MaxValue"/> where it is larger.</summary>
+    public double Choices => Math.Min(Math.Round(Math.Exp(LnChoices)), double.MaxValue);
 
     /// <summary>The share of the sample that theta itself misclassifies; a tie is an error.</summary>
     public required double EmpiricalError { get; init; }
@@ -81,12 +84,12 @@ public sealed class BoundReport
 
         // Without a prior of its own the network is independent of the sample: nothing moved and nothing was chosen.
         double[] rho = new double[shape.LayerCount];
-        double caps = 1;
+        double lnCaps = 0;
         if (prior is not null)
         {
             for (int layer = 0; layer < rho.Length; layer++)
                 rho[layer] = DistanceGrid.RoundUp(posterior.DistanceTo(prior, layer));
-            caps = Math.Pow(DistanceGrid.Count, shape.LayerCount);
+            lnCaps = shape.LayerCount * Math.Log(DistanceGrid.Count);
         }
 
         prior ??= posterior;
@@ -105,7 +108,7 @@ public sealed class BoundReport
             Samples = data.Count,
             Options = options,
             Rho = [.. rho],
-            Choices = candidates.Count * caps,
+            LnChoices = Math.Log(candidates.Count) + lnCaps,
             EmpiricalError = (double)CountErrors(network, data) / data.Count,
             Certificates =
             [
@@ -121,12 +124,14 @@ public sealed class BoundReport
         {
             var ledger = new ConfidenceLedger(options.Delta);
             bool gibbs = flag == DrawOutcome.Gibbs;
-            double choices = candidates.Count * (gibbs ? 1 : caps);
-            double pacBayes = ledger.Spend($"PAC-Bayes-kl, over {choices:R} choices", options.Delta * PacBayesShare).Delta / choices;
-            double monteCarlo = ledger.Spend($"Monte Carlo, over {candidates.Count} candidates", options.Delta * (1 - PacBayesShare)).Delta / candidates.Count;
+            double lnChoices = Math.Log(candidates.Count) + (gibbs ? 0 : lnCaps);
+            double pacBayes = ledger.Spend(
+                FormattableString.Invariant($"PAC-Bayes-kl, over e^{lnChoices:G6} choices"), options.Delta * PacBayesShare).Delta;
+            double monteCarlo = ledger.Spend(
+                FormattableString.Invariant($"Monte Carlo, over {candidates.Count} candidates"), options.Delta * (1 - PacBayesShare)).Delta / candidates.Count;
             long failures = counts.Failures(flag);
             double expected = ClopperPearson.MonteCarloUpperLimit(failures, counts.Draws, monteCarlo);
-            double bound = PacBayesKl.Bound(expected, kl, data.Count, pacBayes) / (gibbs ? 1 : 1 - options.Eta);
+            double bound = PacBayesKl.Bound(expected, kl, data.Count, pacBayes, lnChoices) / (gibbs ? 1 : 1 - options.Eta);
             return new CertificateBound(name, sigma, kl, failures, (double)failures / counts.Draws, Math.Min(bound, 1), [.. ledger.Entries]);
         }
     }

@@ -120,7 +120,7 @@ public static class AveragedCertificate
                 continue;
             double v = dense ? noise.OutputDistance(label, j) : PointwiseCertificate.OutputNorm(noise, label, j, squares[j], support.Length);
             double averaged = v * (last.P + last.S * noise.TauC)
-                + Rounding.CoverSum(drift[j], means.Length, Rounding.SingleUnit) + noise.OutputCap * last.MeanNorm;
+                + Rounding.CoverSingle(drift[j], means.Length) + noise.OutputCap * last.MeanNorm;
             if (!((double)logits[label] - logits[j] > Math.Min(v * last.D, averaged) + slack))
                 return false;
         }

@@ -4,23 +4,44 @@ using System.Runtime.Intrinsics;
 
 namespace BoundGen;
 
+/// <summary>What random numbers of one seed are for.</summary>
+internal enum RandomStream : uint
+{
+    /// <summary>The noise of draws.</summary>
+    Noise,
+
+    /// <summary>Which sample a draw takes.</summary>
+    Samples,
+
+    /// <summary>Initial weights.</summary>
+    InitialWeights,
+
+    /// <summary>Where power iteration starts.</summary>
+    Directions,
+
+    /// <summary>Inputs to compare implementations on.</summary>
+    Inputs,
+}
+
 /// <summary>
 /// Standard normals by counter: those of draw n depend on (seed, n) alone, whoever computes them. Threefry-4x32-20
-/// (Salmon et al. 2011) keyed by seed and draw, then Box and Muller in single precision.
+/// (Salmon et al. 2011) keyed by seed and draw, then Box and Muller in single precision. The same bits on every machine
+/// with fused multiply-add.
 /// </summary>
 public static class CounterNormals
 {
     private const int Lanes = 8;
     private const int BlockLength = 4 * Lanes;
-    private const uint NormalStream = 0;
-    private const uint SampleStream = 1;
 
     /// <summary>Fills a span with the standard normals of a draw.</summary>
     /// <param name="seed">The seed of the run.</param>
     /// <param name="draw">n.</param>
     /// <param name="normals">Receives the normals; a shorter span gets a prefix of what a longer one gets.</param>
+    public static void Fill(ulong seed, ulong draw, Span<float> normals) => Fill(seed, draw, RandomStream.Noise, normals);
+
+    /// <summary>As above, from another stream: what serves another purpose shares no number with the draws.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Fill(ulong seed, ulong draw, Span<float> normals)
+    internal static void Fill(ulong seed, ulong draw, RandomStream stream, Span<float> normals)
     {
         Span<float> rest = stackalloc float[BlockLength];
         ref float destination = ref MemoryMarshal.GetReference(normals);
@@ -29,7 +50,7 @@ public static class CounterNormals
             bool whole = normals.Length - start >= BlockLength;
             ref float block = ref whole ? ref Unsafe.Add(ref destination, start) : ref MemoryMarshal.GetReference(rest);
             var counter = Vector256.Create((uint)(start / 4)) + Vector256<uint>.Indices;
-            var (a, b, c, d) = Threefry(seed, draw, counter, NormalStream);
+            var (a, b, c, d) = Threefry(seed, draw, counter, (uint)stream);
             BoxMuller(a, b, ref block);
             BoxMuller(c, d, ref Unsafe.Add(ref block, 2 * Lanes));
             if (!whole)
@@ -44,7 +65,7 @@ public static class CounterNormals
     public static int Sample(ulong seed, ulong draw, int count)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        var (a, b, _, _) = Threefry(seed, draw, Vector256<uint>.Zero, SampleStream);
+        var (a, b, _, _) = Threefry(seed, draw, Vector256<uint>.Zero, (uint)RandomStream.Samples);
         ulong bits = ((ulong)b[0] << 32) | a[0];
         // Off uniform by less than count / 2^64.
         return (int)Math.BigMul(bits, (ulong)count, out _);

@@ -30,6 +30,8 @@ public sealed class NoiseModel
         if (!(eta > 0 && eta < 1))
             throw new ArgumentException($"eta is {eta}, expected a number between 0 and 1.", nameof(eta));
 
+        // Special functions set themselves up on their first call: here, so that no draw has to.
+        _ = GaussianTail.Q(0);
         _prior = prior;
         _sigma = sigma.ToArray();
         _rho = rho.ToArray();

@@ -72,7 +72,7 @@ public static class PointwiseCertificate
     }
 
     /// <summary>The output step: every other class must fall behind by more than v_yj(J_K) D_K + sqrt(2) s tau_C.</summary>
-    /// <param name="logits">Noisy logits, shape [C].</param>
+    /// <param name="logits">Noisy logits, shape [C], finite.</param>
     /// <param name="label">y.</param>
     /// <param name="noise">The noise model of the draw.</param>
     /// <param name="support">J_K.</param>
@@ -90,8 +90,6 @@ public static class PointwiseCertificate
         var outcome = DrawOutcome.Gibbs | DrawOutcome.PointwiseDense | DrawOutcome.PointwiseSparse;
         for (int j = 0; j < logits.Length; j++)
         {
-            if (!float.IsFinite(logits[j]))
-                return DrawOutcome.None;
             if (j == label)
                 continue;
 
@@ -111,7 +109,7 @@ public static class PointwiseCertificate
 
     /// <summary>r_i(J): an upper bound of ||w_i,J|| from the sum of squares over J of the prior's row.</summary>
     internal static double RowNorm(float squares, int terms, double rho) =>
-        Math.Sqrt(Rounding.CoverSum(squares, terms, Rounding.SingleUnit)) + rho;
+        Math.Sqrt(Rounding.CoverSingle(squares, terms)) + rho;
 
     /// <summary>v_yj(J): an upper bound of ||(w_y - w_j)_J|| from the sum of squares over J.</summary>
     internal static double OutputNorm(NoiseModel noise, int label, int j, float squares, int terms) =>

@@ -83,7 +83,7 @@ public sealed class PriorNorms
         var sums = new double[weights.Length / rows];
         for (int i = 0; i < weights.Length; i++)
             sums[i % sums.Length] += (double)weights[i] * weights[i];
-        return Array.ConvertAll(sums, sum => Rounding.CoverSum(sum, rows, Rounding.DoubleUnit));
+        return Array.ConvertAll(sums, sum => Rounding.CoverDouble(sum, rows));
     }
 
     private double[] RowDistances(ReadOnlySpan<float> weights)
@@ -101,7 +101,7 @@ public sealed class PriorNorms
                     sum += difference * difference;
                 }
 
-                distances[y * rows + j] = distances[j * rows + y] = Math.Sqrt(Rounding.CoverSum(sum, columns, Rounding.DoubleUnit));
+                distances[y * rows + j] = distances[j * rows + y] = Math.Sqrt(Rounding.CoverDouble(sum, columns));
             }
         }
 

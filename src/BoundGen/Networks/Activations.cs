@@ -48,21 +48,25 @@ public static class Activations
     }
 
     /// <summary>Lists the active neurons in order (z > 0; NaN counts as active, so that it reaches the logits).</summary>
-    /// <param name="z">Pre-activations, padded with zeros to a multiple of 16.</param>
+    /// <param name="z">Pre-activations, padded to a multiple of 16.</param>
+    /// <param name="neurons">How many of them there are without the padding.</param>
     /// <param name="active">As long as z; receives the indices.</param>
     /// <param name="mask">Receives the mask words of the layer; empty if none are wanted.</param>
     /// <returns>How many there are.</returns>
     [MethodImpl(Hot)]
-    public static int CompactHidden(ReadOnlySpan<float> z, Span<int> active, Span<ulong> mask)
+    public static int CompactHidden(ReadOnlySpan<float> z, int neurons, Span<int> active, Span<ulong> mask)
     {
         ref float values = ref MemoryMarshal.GetReference(z);
         ref int list = ref MemoryMarshal.GetReference(active[..z.Length]);
         mask.Clear();
         int count = 0;
-        for (int i = 0; i < z.Length; i += Vector256<float>.Count)
+        for (int i = 0; i < neurons; i += Vector256<float>.Count)
         {
             uint bits = ~Vector256.LessThanOrEqual(Vector256.LoadUnsafe(ref values, (nuint)i), Vector256<float>.Zero)
                 .ExtractMostSignificantBits() & 0xFF;
+            // Padding is NaN where an input of the layer is infinite.
+            if (neurons - i < Vector256<float>.Count)
+                bits &= (1u << (neurons - i)) - 1;
             if (!mask.IsEmpty && bits != 0)
                 mask[i / 64] |= (ulong)bits << (i % 64);
             for (; bits != 0; bits &= bits - 1)
@@ -83,17 +87,30 @@ public static class Activations
     }
 
     /// <summary>zhat = c + s xi (theory.md section 4).</summary>
+    /// <returns>Whether every zhat is finite; a draw in which one is not has failed.</returns>
     [MethodImpl(Hot)]
-    public static void AddNoise(Span<float> z, ReadOnlySpan<float> normals, double s)
+    public static bool AddNoise(Span<float> z, ReadOnlySpan<float> normals, double s)
     {
         normals = normals[..z.Length];
         float scale = (float)s;
         var scales = Vector256.Create(scale);
+        var check = Vector256<float>.Zero;
+        float tail = 0;
         int i = 0;
         for (; i <= z.Length - Vector256<float>.Count; i += Vector256<float>.Count)
-            Vector256.FusedMultiplyAdd(scales, Vector256.Create(normals[i..]), Vector256.Create<float>(z[i..])).CopyTo(z[i..]);
+        {
+            var noisy = Vector256.FusedMultiplyAdd(scales, Vector256.Create(normals[i..]), Vector256.Create<float>(z[i..]));
+            noisy.CopyTo(z[i..]);
+            check += noisy * Vector256<float>.Zero;
+        }
+
         for (; i < z.Length; i++)
+        {
             z[i] = MathF.FusedMultiplyAdd(scale, normals[i], z[i]);
+            tail += z[i] * 0f;
+        }
+
+        return Vector256.Sum(check) + tail == 0;
     }
 
     /// <summary>The index of the largest value, the first of equal ones.</summary>

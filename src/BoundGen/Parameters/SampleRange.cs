@@ -9,15 +9,34 @@ namespace BoundGen;
 /// <param name="DataSet">A fingerprint of the data set's contents.</param>
 /// <param name="Start">The first sample.</param>
 /// <param name="Count">How many.</param>
-public sealed record SampleRange(string DataSet, int Start, int Count)
+/// <param name="Sketch">
+/// The smallest hashes of the samples, ascending, <see cref="HashDigits"/> hexadecimal digits each: they betray samples
+/// that come again in another file, shuffled or cut.
+/// </param>
+public sealed record SampleRange(string DataSet, int Start, int Count, string Sketch)
 {
+    /// <summary>Hexadecimal digits of one hash.</summary>
+    public const int HashDigits = 16;
+
+    /// <summary>How many hashes a sketch holds at most: a share of 1% in common is missed once in 20,000 times.</summary>
+    public const int SketchLength = 1024;
+
     private const string Key = "boundgen.samples";
 
-    /// <summary>Whether the two have a sample in common.</summary>
+    /// <summary>Whether the two are ranges of one data set with a sample in common.</summary>
     public bool Meets(SampleRange other)
     {
         ArgumentNullException.ThrowIfNull(other);
         return DataSet == other.DataSet && Start < (long)other.Start + other.Count && other.Start < (long)Start + Count;
+    }
+
+    /// <summary>Whether the two are of different data sets whose sketches have a sample in common.</summary>
+    public bool SeemsToMeet(SampleRange other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return DataSet != other.DataSet && Hashes(Sketch).Intersect(Hashes(other.Sketch)).Any();
+
+        static IEnumerable<string> Hashes(string sketch) => sketch.Chunk(HashDigits).Select(digits => new string(digits));
     }
 
     /// <summary>What a model file says of the samples its parameters have seen; null if it says nothing.</summary>
@@ -28,21 +47,22 @@ public sealed record SampleRange(string DataSet, int Start, int Count)
         if (!metadata.TryGetValue(Key, out string? text))
             return null;
 
-        if (text.Split(':') is [var dataSet, var start, var count]
+        if (text.Split(':') is [var dataSet, var start, var count, var sketch]
+            && sketch.Length % HashDigits == 0
             && int.TryParse(start, NumberStyles.None, CultureInfo.InvariantCulture, out int first)
             && int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out int length))
         {
-            return new SampleRange(dataSet, first, length);
+            return new SampleRange(dataSet, first, length, sketch);
         }
 
-        throw new InvalidDataException($"Metadata \"{Key}\" is \"{text}\", expected \"data set:first sample:count\".");
+        throw new InvalidDataException($"Metadata \"{Key}\" is \"{text}\", expected \"data set:first sample:count:hashes\".");
     }
 
     /// <summary>Writes the record into the metadata of a model file.</summary>
     public void WriteTo(IDictionary<string, string> metadata)
     {
         ArgumentNullException.ThrowIfNull(metadata);
-        metadata[Key] = string.Create(CultureInfo.InvariantCulture, $"{DataSet}:{Start}:{Count}");
+        metadata[Key] = string.Create(CultureInfo.InvariantCulture, $"{DataSet}:{Start}:{Count}:{Sketch}");
     }
 
     /// <summary>As in <c>samples 0 to 29999 of data set 1a2b3c</c>.</summary>
