@@ -27,7 +27,7 @@ public class CertificateLaws
     private static NoiseModel Noise(NetworkCase network, PriorNorms norms, double sigma) => new(
         norms,
         Enumerable.Repeat(sigma, network.Shape.LayerCount).ToArray(),
-        Enumerable.Repeat(NetworkCase.Moved, network.Shape.LayerCount).ToArray(),
+        Enumerable.Repeat(network.Moved, network.Shape.LayerCount).ToArray(),
         Eta);
 
     private sealed class Decisions(NetworkCase network) : INetworkVisitor<bool>

@@ -7,9 +7,6 @@ namespace BoundGen.Properties;
 /// <summary>A random network with a prior near it and a random input; everything follows from shape and seed.</summary>
 public sealed record NetworkCase(NetworkShape Shape, ulong Seed)
 {
-    /// <summary>How far theta moved from the prior in every layer.</summary>
-    public const double Moved = 0.01;
-
     private const ulong ParameterStream = 0, PriorStream = 1, InputStream = 2, NoiseStream = 1000;
 
     /// <summary>theta: weights normal with variance 2 / inputs, biases a tenth of that size.</summary>
@@ -17,6 +14,9 @@ public sealed record NetworkCase(NetworkShape Shape, ulong Seed)
 
     /// <summary>theta_0, at distance <see cref="Moved"/> a layer from theta.</summary>
     public NetworkParameters Prior => Near(Network, Moved);
+
+    /// <summary>How far theta moved from the prior in every layer: from hardly to more than the weights are long.</summary>
+    public double Moved => new[] { 0.001, 0.05, 0.3, 1 }[Seed % 4];
 
     public ReferenceNetwork Reference => new(Shape, Network.Values);
 

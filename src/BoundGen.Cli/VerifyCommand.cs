@@ -90,10 +90,13 @@ internal static class VerifyCommand
             for (int k = 1; k <= pass.K; k++)
             {
                 var z = pass.Z(k);
-                for (int i = 0; i < z.Count; i++)
+                for (int i = 0; i < 64 * ((z.Count + 63) / 64); i++)
                 {
                     bool bit = (mask[word + i / 64] >> (i % 64) & 1) != 0;
-                    Check(bit == z[i] > 0 || Math.Abs(z[i]) <= allowances[k - 1][i], $"input {input}: neuron {i} of hidden layer {k} has z = {z[i]} and mask bit {bit}");
+                    if (i >= z.Count)
+                        Check(!bit, $"input {input}: padding bit {i} of hidden layer {k} is set");
+                    else
+                        Check(bit == z[i] > 0 || Math.Abs(z[i]) <= allowances[k - 1][i], $"input {input}: neuron {i} of hidden layer {k} has z = {z[i]} and mask bit {bit}");
                 }
 
                 word += (z.Count + 63) / 64;

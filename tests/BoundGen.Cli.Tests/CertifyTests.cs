@@ -17,7 +17,7 @@ public sealed class CertifyTests(TrainedModel trained)
         var report = JsonDocument.Parse(run.Output).RootElement;
         CheckFacts(report);
         var certificates = report.GetProperty("certificates").EnumerateArray().ToList();
-        Assert.Equal(["gibbs", "pointwise-dense", "pointwise-sparse"], certificates.Select(c => c.GetProperty("name").GetString()));
+        Assert.Equal(["gibbs", "pointwise-dense", "pointwise-sparse", "averaged-dense", "averaged-sparse"], certificates.Select(c => c.GetProperty("name").GetString()));
         Assert.All(certificates, certificate => CheckCertificate(certificate, report));
 
         var fresh = report.GetProperty("holdout");
@@ -56,7 +56,7 @@ public sealed class CertifyTests(TrainedModel trained)
         string[] names =
         [
             "network", "parameters", "samples", "draws", "seed", "sigma", "eta", "delta", "kl", "rho", "choices", "empiricalError",
-            "name", "failures", "rate", "bound", "vacuous", "holdout", "gibbs", "pointwise-dense", "pointwise-sparse",
+            "name", "failures", "rate", "bound", "vacuous", "holdout", "gibbs", "pointwise-dense", "pointwise-sparse", "averaged-dense", "averaged-sparse",
         ];
         Assert.All(names, name => Assert.Contains(name, run.Output));
         Assert.Equal(0, run.ExitCode);

@@ -1,3 +1,5 @@
+using BoundGen.Training;
+
 namespace BoundGen.Cli.Tests;
 
 /// <summary>A bound is true only of samples that the prior has not seen, a hold-out bound only of those the model has not.</summary>
@@ -27,6 +29,39 @@ public sealed class SplitTests(TrainedModel trained)
         Refused(
             $"{trained.Model}: was trained on samples 0 to 599",
             ["--model", trained.Model, "--prior", trained.Prior, .. trained.TrainingData, "--skip", "300", .. trained.Files("holdout-", "train")]);
+
+    [Fact]
+    public void Samples_that_come_again_in_another_file_are_refused()
+    {
+        using var folder = new TemporaryFolder();
+        Tool.Succeed(["digits", "--samples", "590", "--fresh", "10", "--out", folder.At("cut")]);
+        string[] cut = ["--images", folder.At("cut/train-images-idx3-ubyte"), "--labels", folder.At("cut/train-labels-idx1-ubyte")];
+        Refused($"{trained.Model}: was trained on samples 0 to 599", ["--model", trained.Model, .. cut]);
+        Refused("--holdout-images: meets the sample", ["--model", trained.Model, .. trained.FreshData, .. trained.Files("holdout-", "t10k")]);
+    }
+
+    [Fact]
+    public void A_prior_does_not_depend_on_what_it_has_not_seen()
+    {
+        using var folder = new TemporaryFolder();
+        byte[] first = Train("first", pixels => { }), second = Train("second", pixels => pixels[(100 * 784)..].Fill(9));
+        Assert.Equal(first, second);
+
+        byte[] Train(string name, PixelEdit edit)
+        {
+            var digits = ProceduralDigits.Draw(1, 0, 200);
+            byte[] pixels = digits.Pixels.ToArray();
+            edit(pixels);
+            string data = folder.At(name);
+            Directory.CreateDirectory(data);
+            IdxFiles.Write(new ImageSet(pixels, digits.Labels.ToArray(), 28, 28), Path.Combine(data, "train-images-idx3-ubyte"), Path.Combine(data, "train-labels-idx1-ubyte"));
+            Tool.Succeed(["train", "--data", data, "--sizes", "784,8,10", "--epochs", "1", "--out", data]);
+            var prior = NetworkParameters.Load(Path.Combine(data, "prior.safetensors"));
+            return System.Runtime.InteropServices.MemoryMarshal.AsBytes(prior.Values).ToArray();
+        }
+    }
+
+    private delegate void PixelEdit(Span<byte> pixels);
 
     [Fact]
     public void A_prior_without_a_record_needs_a_statement()

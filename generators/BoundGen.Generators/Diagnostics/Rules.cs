@@ -21,7 +21,7 @@ internal static class Rules
         "BG0005", "Layer size below 1", "Size {1} of '{0}' is {2}; every layer size is at least 1");
 
     public static readonly DiagnosticDescriptor TooLarge = Rule(
-        "BG0006", "Network too large", "'{0}' needs {1} floats with its rows padded; at most {2} fit in one array");
+        "BG0006", "Network too large", "'{0}' needs at least {1} floats with its rows padded; at most {2} fit in one array");
 
     private static DiagnosticDescriptor Rule(string id, string title, string message) => new(
         id, title, message, "BoundGen", DiagnosticSeverity.Error, isEnabledByDefault: true);

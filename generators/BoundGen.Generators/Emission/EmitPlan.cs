@@ -86,11 +86,15 @@ internal sealed record EmitPlan(NetworkModel Model, EquatableArray<LayerPlan> La
         return new EmitPlan(model, layers.ToEquatableArray(), storage);
     }
 
-    /// <summary>Floats that the padded weights and biases of a network take.</summary>
+    /// <summary>Floats that the padded weights and biases of a network take; where that is too many, some number too large.</summary>
     public static long StorageLength(NetworkModel model)
     {
-        long length = 0;
-        for (int i = 1; i < model.Sizes.Count; i++)
+        // The scratch of a draw lies in one span too. Sums stop at the first that is too large, so that none overflows.
+        long length = 8L * Pad(model.Sizes.Max());
+        if (length > MaxStorageLength)
+            return length;
+        length = 0;
+        for (int i = 1; i < model.Sizes.Count && length <= MaxStorageLength; i++)
             length += ((long)model.Sizes[i - 1] + (model.Bias ? 1 : 0)) * Stride(model.Sizes[i]);
         return length;
     }

@@ -25,9 +25,9 @@ internal static class GradientEmitter
             {
                 {{Library}}NetworkArguments.CheckLength(parameters.Length, ParameterCount, nameof(parameters));
                 {{Library}}NetworkArguments.CheckLength(gradient.Length, ParameterCount, nameof(gradient));
-                {{Library}}NetworkArguments.CheckGradient(inputs.Length, InputSize, labels, OutputSize, temperature);
+                {{Library}}NetworkArguments.CheckGradient(inputs.Length, InputSize, labels, OutputSize, temperature, {{plan.NoiseLength + (2L * widest)}});
                 int n = labels.Length;
-                using {{Library}}ScratchBlock block = {{Library}}ScratchBlock.Rent((nint)n * {{(plan.NoiseLength + (2L * widest)) * sizeof(float)}});
+                using {{Library}}ScratchBlock block = {{Library}}ScratchBlock.Rent((nint)n * {{plan.NoiseLength + (2L * widest)}} * sizeof(float));
                 global::System.Span<float> scratch = block.Span<float>();
                 {{Library}}MatrixView<float> x0 = new {{Library}}MatrixView<float>(inputs, n, InputSize).Transposed;
             """);

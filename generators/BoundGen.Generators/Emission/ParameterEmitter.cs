@@ -51,7 +51,13 @@ internal static class ParameterEmitter
             }
 
             /// <inheritdoc/>
-            public static global::BoundGen.NetworkShape Shape { get; } = new global::BoundGen.NetworkShape(LayerSizes, {{bias}});
+            public static global::BoundGen.NetworkShape Shape => __Architecture.Shape;
+
+            // A class of its own, so that static fields of the user's may hold networks.
+            private static class __Architecture
+            {
+                internal static readonly global::BoundGen.NetworkShape Shape = new global::BoundGen.NetworkShape(LayerSizes, {{bias}});
+            }
 
             /// <summary>Input size, hidden layer sizes, number of classes.</summary>
             public static global::System.ReadOnlySpan<int> LayerSizes => new int[] { {{sizes}} };

@@ -11,7 +11,7 @@ internal static class Scratch
               {{indent}}{{name}} = {{name}}.Slice(global::BoundGen.AlignedMemory.FloatsToAlignment(ref {{name}}[0]), {{floats}});
               """
             : $$"""
-              {{indent}}using global::BoundGen.ScratchBlock {{name}}Block = global::BoundGen.ScratchBlock.Rent({{(long)floats * sizeof(float)}});
+              {{indent}}using global::BoundGen.ScratchBlock {{name}}Block = global::BoundGen.ScratchBlock.Rent(unchecked((nint){{(long)floats * sizeof(float)}}L));
               {{indent}}global::System.Span<float> {{name}} = {{name}}Block.Span<float>().Slice(0, {{floats}});
               """);
     }

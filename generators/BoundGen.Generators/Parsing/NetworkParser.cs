@@ -45,7 +45,7 @@ internal static class NetworkParser
             type.ContainingNamespace.IsGlobalNamespace ? "" : type.ContainingNamespace.ToDisplayString(EscapedNamespace),
             declaration.Ancestors().OfType<TypeDeclarationSyntax>().Reverse().Select(Header).ToEquatableArray(),
             type.ToDisplayString(EscapedName),
-            type.ToDisplayString(EscapedNamespace).Replace("@", ""),
+            HintName(type.ToDisplayString(EscapedNamespace).Replace("@", "")),
             sizes.ToEquatableArray(),
             bias);
 
@@ -71,6 +71,7 @@ internal static class NetworkParser
         {
             { IsStatic: true } => "static",
             { IsAbstract: true } => "abstract",
+            { IsFileLocal: true } => "local to its file",
             { IsRecord: true } => "a record",
             _ => null,
         };
@@ -107,6 +108,16 @@ internal static class NetworkParser
         var arguments = (attribute.ApplicationSyntaxReference?.GetSyntax(cancellation) as AttributeSyntax)?.ArgumentList?.Arguments
             .Where(argument => argument.NameEquals is null).ToList();
         return arguments is { Count: > 1 } && index < arguments.Count ? arguments[index].GetLocation() : null;
+    }
+
+    /// <summary>File names ignore case where class names do not: names with capitals in a row carry their hash.</summary>
+    private static string HintName(string name)
+    {
+        bool plain = true;
+        for (int i = 1; i < name.Length; i++)
+            plain &= !char.IsUpper(name[i]) || !char.IsUpper(name[i - 1]);
+        uint hash = name.Aggregate(2166136261u, (current, letter) => unchecked((current ^ letter) * 16777619u));
+        return plain ? name : name + "-" + hash.ToString("x8", CultureInfo.InvariantCulture);
     }
 
     private static string Header(TypeDeclarationSyntax type)

@@ -50,10 +50,12 @@ public static class NetworkArguments
     }
 
     /// <summary>Throws unless the arguments of a gradient fit the network.</summary>
-    public static void CheckGradient(int inputs, int inputSize, ReadOnlySpan<int> labels, int outputSize, float temperature)
+    public static void CheckGradient(int inputs, int inputSize, ReadOnlySpan<int> labels, int outputSize, float temperature, long floatsPerSample)
     {
         if (inputs != (long)labels.Length * inputSize)
             throw new ArgumentException($"inputs has length {inputs}, expected {(long)labels.Length * inputSize} for {labels.Length} labels.", nameof(inputs));
+        if (labels.Length * floatsPerSample > int.MaxValue)
+            throw new ArgumentException($"{labels.Length} samples at once, expected at most {int.MaxValue / floatsPerSample} for this network.", nameof(labels));
         if (!(temperature > 0) || !float.IsFinite(temperature))
             throw new ArgumentException($"temperature is {temperature}, expected a positive finite number.", nameof(temperature));
         int bad = labels.IndexOfAnyExceptInRange(0, outputSize - 1);

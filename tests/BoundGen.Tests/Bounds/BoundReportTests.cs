@@ -8,6 +8,15 @@ public class BoundReportTests
     private static readonly float[] Values = Sample.Parameters(Shape);
     private static readonly BiasedNet Network = new(Values);
     private static readonly LabelledData Data = Own(0, 200);
+    private static readonly Dictionary<string, DrawOutcome> Flags = new()
+    {
+        ["gibbs"] = DrawOutcome.Gibbs,
+        ["pointwise-dense"] = DrawOutcome.PointwiseDense,
+        ["pointwise-sparse"] = DrawOutcome.PointwiseSparse,
+        ["averaged-dense"] = DrawOutcome.AveragedDense,
+        ["averaged-sparse"] = DrawOutcome.AveragedSparse,
+    };
+
     private static readonly BoundOptions Options = new() { Draws = 2000, Sigma = [1e-3] };
 
     [Fact]
@@ -23,21 +32,41 @@ public class BoundReportTests
     [Fact]
     public void Every_bound_follows_from_its_parts()
     {
-        var prior = Moved(0.001f);
+        var prior = Moved(0.02f);
+        var posterior = new NetworkParameters(Shape, Values);
+        double[] rho = [.. Enumerable.Range(0, 3).Select(layer => DistanceGrid.RoundUp(posterior.DistanceTo(prior, layer)))];
         var report = BoundReport.Evaluate(Network, prior, Data, Options with { Sigma = [1e-3, 2e-3] });
+        Assert.Equal(rho, report.Rho);
+
         double caps = Math.Pow(DistanceGrid.Count, 3);
-        Assert.Equal(2 * caps, report.Choices);
+        Assert.Equal(2 * caps, report.Choices, 1.0);
         foreach (var certificate in report.Certificates)
         {
             bool gibbs = certificate.Name == "gibbs";
+            double[] sigma = [.. certificate.Sigma];
+            var counts = DrawCounts.Make(Network, new NoiseModel(new PriorNorms(prior), sigma, rho, 0.01), Data, 1, 2000);
+            Assert.Equal(counts.Failures(Flags[certificate.Name]), certificate.Failures);
+            Assert.Equal(certificate.Failures / 2000.0, certificate.Rate);
+            Assert.Equal(GaussianDivergence.Kl(posterior, prior, sigma), certificate.Kl);
             double expected = ClopperPearson.MonteCarloUpperLimit(certificate.Failures, 2000, 0.05 / 5 / 2);
             double bound = PacBayesKl.Bound(expected, certificate.Kl, 200, 0.05 * 0.8 / (gibbs ? 2 : 2 * caps)) / (gibbs ? 1 : 0.99);
             Assert.Equal(Math.Min(1, bound), certificate.Bound, 1e-12);
             Assert.Equal(0.05, certificate.Ledger.Sum(entry => entry.Delta), 1e-12);
         }
 
-        for (int layer = 0; layer < 3; layer++)
-            Assert.InRange(report.Rho[layer], new NetworkParameters(Shape, Values).DistanceTo(prior, layer), 0.2);
+        // What the prior, its distance and eta do to the counts must show in this setting.
+        long Failures(NetworkParameters centre, double[] distances, double eta) => DrawCounts.Make(
+            Network, new NoiseModel(new PriorNorms(centre), [1e-3, 1e-3, 1e-3], distances, eta), Data, 1, 2000).Failures(DrawOutcome.PointwiseDense);
+        long usual = Failures(prior, rho, 0.01);
+        Assert.All(new[] { Failures(posterior, rho, 0.01), Failures(prior, [0, 0, 0], 0.01), Failures(prior, rho, 0.5) }, other => Assert.NotEqual(usual, other));
+    }
+
+    [Fact]
+    public void Deep_networks_pay_for_many_choices_without_overflow()
+    {
+        double bound = PacBayesKl.Bound(0.1, 10, 1000, 0.04, lnChoices: 500 * Math.Log(DistanceGrid.Count));
+        Assert.InRange(bound, 0.9, 1);
+        Assert.Equal(PacBayesKl.Bound(0.1, 10, 1000, 0.04 / 7), PacBayesKl.Bound(0.1, 10, 1000, 0.04, Math.Log(7)), 1e-12);
     }
 
     [Fact]

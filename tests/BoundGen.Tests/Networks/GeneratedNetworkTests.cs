@@ -83,9 +83,38 @@ public class GeneratedNetworkTests
         var network = new BiasFreeNet(parameters);
         float[] input = new float[20], logits = new float[4];
         input.AsSpan().Fill(1e30f);
-        network.Forward(input, logits);
+        var mask = new ulong[BiasFreeNet.MaskWordCount];
+        network.Forward(input, logits, mask);
         Assert.All(logits, logit => Assert.False(float.IsFinite(logit)));
+        Assert.Equal([ulong.MaxValue, (1ul << 36) - 1, ulong.MaxValue, (1ul << 6) - 1], mask);
         Assert.Equal(DrawOutcome.None, network.Draw(input, 0, Noise<BiasFreeNet>(), new float[BiasFreeNet.NoiseLength]));
+    }
+
+    [Fact]
+    public void Padding_is_never_active()
+    {
+        var parameters = new float[PaddedNet.ParameterCount];
+        parameters.AsSpan().Fill(1e30f);
+        float[] logits = new float[2];
+        var mask = new ulong[PaddedNet.MaskWordCount];
+        new PaddedNet(parameters).Forward([1e30f, 1e30f], logits, mask);
+        Assert.Equal(0b111ul, mask[0]);
+        Assert.All(mask[1..], word => Assert.Equal(ulong.MaxValue, word));
+        PaddedNet.Zero.Forward([1, 1], logits, mask);
+        Assert.All(mask, word => Assert.Equal(0ul, word));
+    }
+
+    [Theory]
+    [InlineData(3e38f)]
+    [InlineData(-3e38f)]
+    public void A_draw_that_overflows_anywhere_fails_everything(float first)
+    {
+        // One neuron of the first layer overflows; no later value shows it.
+        var parameters = new float[BiasFreeNet.ParameterCount];
+        parameters[0] = parameters[1] = first;
+        float[] input = new float[20];
+        (input[0], input[1]) = (1, 1);
+        Assert.Equal(DrawOutcome.None, new BiasFreeNet(parameters).Draw(input, 0, Noise<BiasFreeNet>(), new float[BiasFreeNet.NoiseLength]));
     }
 
     private static NoiseModel Noise<T>()

@@ -8,6 +8,13 @@ internal sealed partial class BiasedNet
     public string Remark { get; } = "mine";
 }
 
+/// <summary>A static field that holds a network.</summary>
+[ReluNetwork(2, 3, 1024, 2, Bias = false)]
+internal sealed partial class PaddedNet
+{
+    public static readonly PaddedNet Zero = new(new float[ParameterCount]);
+}
+
 [ReluNetwork(20, 100, 70, 4, Bias = false)]
 internal sealed partial class BiasFreeNet;
 
