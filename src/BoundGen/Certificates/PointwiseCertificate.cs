@@ -47,7 +47,7 @@ public static class PointwiseCertificate
             {
                 support[count++] = i;
                 // Without noise (s = 0) the factor in front of q is 0 and any Q will do.
-                sum += s > 0 ? GaussianTail.Q((zhat[i] + n) / s) : 1;
+                sum += s > 0 ? GaussianTail.UpperQ((zhat[i] + n) / s) : 1;
             }
         }
 
