@@ -57,7 +57,9 @@ internal static class CertifyCommand
                 throw new ArgumentException($"--take {count}: --skip {start} leaves {left} of {sample.Count} samples, expected at least as many.");
             if (count < PacBayesKl.MinSamples)
                 throw new ArgumentException($"--skip and --take choose {count} of {sample.Count} samples, expected at least {PacBayesKl.MinSamples}.");
-            CheckIndependent(priorNetwork ?? network, sample.Range(start, count), arguments.GetValue(priorIndependent));
+            var range = sample.Range(start, count);
+            bool stated = arguments.GetValue(priorIndependent);
+            CheckIndependent(priorNetwork ?? network, range, stated);
 
             var pixels = preprocessing.Read(arguments) ?? RecordedPreprocessing(network, priorNetwork);
             var options = new BoundOptions
@@ -71,7 +73,7 @@ internal static class CertifyCommand
             if (holdOut.Read(arguments) is { } fresh)
             {
                 Recipe.CheckFits(network.Shape, fresh, "--holdout-images");
-                CheckFresh(network, fresh.Range(0, fresh.Count), sample.Range(start, count), arguments.GetValue(priorIndependent));
+                CheckFresh(network, fresh.Range(0, fresh.Count), range, stated);
                 options = options with { HoldOut = fresh.ToInputs(pixels, 0, fresh.Count) };
             }
 
