@@ -1,0 +1,18 @@
+using MathNet.Numerics;
+
+namespace BoundGen;
+
+/// <summary>Logarithms of binomial coefficients, for unions over index sets.</summary>
+public static class BinomialCoefficient
+{
+    /// <summary>lnC(n, k), rounded up by more than the log-gamma function errs: at most 4e-15 n ln n, measured against 40 digits.</summary>
+    /// <param name="n">Size of the set, 0 or more.</param>
+    /// <param name="k">Size of the subsets, 0..n.</param>
+    /// <returns>At least 0; exactly 0 where there is one subset.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A k outside its range.</exception>
+    public static double Ln(int n, int k)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)k, (uint)n, nameof(k));
+        return k == 0 || k == n ? 0 : SpecialFunctions.BinomialLn(n, k) + 1e-14 * n * Math.Log(n);
+    }
+}
