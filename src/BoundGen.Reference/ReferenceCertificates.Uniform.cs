@@ -2,7 +2,7 @@ using MathNet.Numerics;
 
 namespace BoundGen.Reference;
 
-// Theorem U. The monotone closures are searched at every use, so widths should be small.
+// Theorem U.
 public sealed partial class ReferenceCertificates
 {
     /// <summary>Theorem U, uniform over index sets.</summary>
@@ -21,34 +21,43 @@ public sealed partial class ReferenceCertificates
         {
             ReferenceCertificateLayer below = layers[k - 1];
             int columns = Count(below.J);
-            double rowNoise = BClosure(k, columns) * pass.AHat(k - 1);
-            double[] threshold = Neurons(k, i => _norms.R(k, i, below.J) * below.D + rowNoise);
-            bool[] J = Neurons(k, i => dense || !(-pass.ZHat(k)[i] >= threshold[i]));
-            double P = _norms.N2(k, Count(J), columns) * below.D;
+            double rowNoise = BClosure(k, columns) * A(pass, k);
+            double[] threshold = Neurons(k, i => _norms.R(k, i, below.J) * below.D + rowNoise + RowRounding(pass, k, i, below.D));
+            bool[] J = Neurons(k, i => dense || !(-(pass.ZHat(k)[i] + pass.E(k)) >= threshold[i]));
+            double P = _norms.N2(k, Count(J), columns) * below.D + LayerRounding(pass, k, below.D);
             layers.Add(new ReferenceCertificateLayer
             {
                 J = J,
                 Dev = threshold,
                 P = P,
-                D = P + AClosure(k, Count(J), columns) * pass.AHat(k - 1),
+                D = P + AClosure(k, Count(J), columns) * A(pass, k),
             });
         }
 
         ReferenceCertificateLayer last = layers[K];
-        double outputNoise = BOutClosure(Count(last.J)) * pass.AHat(K);
-        return Output(pass, label, layers, j => _norms.V(label, j, last.J) * last.D + outputNoise);
+        double outputNoise = BOutClosure(Count(last.J)) * A(pass, K + 1);
+        return Output(pass, label, layers, j => _norms.V(label, j, last.J) * last.D + outputNoise + OutputRounding(pass, label, j, last.D));
     }
 
-    /// <summary>The monotone closure of a_k(p,q'), k = 1..K.</summary>
+    /// <summary>The monotone closure of a_k(p,q'), k = 1..K: the least value of any block at least as large.</summary>
     public double AClosure(int k, int p, int q)
     {
-        double least = double.PositiveInfinity;
-        for (int p1 = p; p1 <= _prior.Size(k); p1++)
+        if (!_aClosures.TryGetValue(k, out double[,]? closure))
         {
-            for (int q1 = q; q1 <= _prior.Size(k - 1); q1++)
-                least = Math.Min(least, A(k, p1, q1));
+            int rows = _prior.Size(k), columns = _prior.Size(k - 1);
+            closure = new double[rows + 1, columns + 1];
+            for (int p1 = rows; p1 >= 0; p1--)
+            {
+                for (int q1 = columns; q1 >= 0; q1--)
+                {
+                    double taller = p1 < rows ? closure[p1 + 1, q1] : double.PositiveInfinity;
+                    double wider = q1 < columns ? closure[p1, q1 + 1] : double.PositiveInfinity;
+                    closure[p1, q1] = Math.Min(Block(k, p1, q1), Math.Min(taller, wider));
+                }
+            }
+            _aClosures[k] = closure;
         }
-        return least;
+        return closure[p, q];
     }
 
     /// <summary>The monotone closure of b_k(q'), k = 1..K.</summary>
@@ -57,7 +66,7 @@ public sealed partial class ReferenceCertificates
     /// <summary>The monotone closure of b_out(q').</summary>
     public double BOutClosure(int q) => Closure(q, _prior.Size(K), BOut);
 
-    private double A(int k, int p, int qPrime)
+    private double Block(int k, int p, int qPrime)
     {
         int rows = _prior.Size(k), columns = _prior.Size(k - 1), q = qPrime + _prior.Beta;
         if (p == 0 || q == 0)

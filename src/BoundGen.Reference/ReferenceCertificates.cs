@@ -4,24 +4,28 @@ namespace BoundGen.Reference;
 
 /// <summary>
 /// The certificates of theory.md section 5: Theorems P (<see cref="Pointwise"/>), F (<see cref="Averaged"/>) and
-/// U (<see cref="Uniform"/>), each dense or sparse, as statements about real numbers. The terms of section 7, which make
-/// them statements about the float32 program, are left out.
+/// U (<see cref="Uniform"/>), each dense or sparse: statements about the float32 program with the allowances of section 7,
+/// or about real numbers without them.
 /// </summary>
 public sealed partial class ReferenceCertificates
 {
     private readonly ReferenceNetwork _prior;
     private readonly ReferenceWeightNorms _norms;
     private readonly double[] _sigma;
+    private readonly double _unit;
+    private readonly Dictionary<int, double[,]> _aClosures = [];
 
     /// <summary>Fixes everything a certificate may depend on beside the pass and the label.</summary>
     /// <param name="prior">theta_0.</param>
     /// <param name="rho">rho_1..rho_{K+1}: caps on ||theta^k - theta_0^k||.</param>
     /// <param name="sigma">sigma_1..sigma_{K+1}, above 0.</param>
     /// <param name="eta">Probability with which a certificate may be wrong, in (0,1).</param>
+    /// <param name="unit">u of section 7: 2^-24 where theta is a float32 program, 0 where it is a function of real numbers.</param>
     /// <exception cref="ArgumentException">Another number of caps or sigmas, or values outside their range.</exception>
-    public ReferenceCertificates(ReferenceNetwork prior, ReadOnlySpan<double> rho, ReadOnlySpan<double> sigma, double eta)
+    public ReferenceCertificates(ReferenceNetwork prior, ReadOnlySpan<double> rho, ReadOnlySpan<double> sigma, double eta, double unit = 0)
     {
         ArgumentNullException.ThrowIfNull(prior);
+        _unit = unit;
         _prior = prior;
         _norms = new ReferenceWeightNorms(prior, rho);
         _sigma = sigma.ToArray();
@@ -72,20 +76,21 @@ public sealed partial class ReferenceCertificates
         for (int k = 1; k <= K; k++)
         {
             ReferenceCertificateLayer below = layers[k - 1];
-            double s = S(pass, k), n = s * Tau(_prior.Size(k));
+            double s = S(pass, k), n = s * Tau(_prior.Size(k)), E = pass.E(k);
             Vector<double> zHat = pass.ZHat(k);
 
-            double[] dev = Neurons(k, i => k == 1 ? 0 : _norms.R(k, i, below.J) * (averaged
+            double[] dev = Neurons(k, i => RowRounding(pass, k, i, below.D) + (k == 1 ? 0 : _norms.R(k, i, below.J) * (averaged
                 ? Math.Min(below.D, below.P + Norm(below.MBar) + S(pass, k - 1) * Tau(_prior.Size(k)))
-                : below.D));
-            bool[] J = Neurons(k, i => dense || -zHat[i] < Math.Max(dev[i], n) + n);
+                : below.D)));
+            bool[] J = Neurons(k, i => dense || -(zHat[i] + E) < Math.Max(dev[i], n) + n);
 
             double P = k == 1 ? 0 : _norms.N2(k, Count(J), Count(below.J)) * below.D;
             if (averaged && k > 1)
                 P = Math.Min(P, WholeF(pass, k, J, below));
+            P += LayerRounding(pass, k, below.D);
 
             // without noise (s = 0) Q is multiplied by 0 wherever it is used
-            double[] Q = Neurons(k, i => !J[i] ? 0 : dense || s == 0 ? 1 : ReferenceGaussian.Q((zHat[i] + n) / s));
+            double[] Q = Neurons(k, i => !J[i] ? 0 : dense || s == 0 ? 1 : ReferenceGaussian.Q((zHat[i] + E + n) / s));
             double q = Math.Sqrt(Q.Sum());
             layers.Add(new ReferenceCertificateLayer
             {
@@ -96,20 +101,41 @@ public sealed partial class ReferenceCertificates
                 QNorm = q,
                 D = P + s * (q + T),
                 MBar = !averaged ? [] : Neurons(k, i =>
-                    J[i] && s > 0 ? s * ReferenceGaussian.Psi(Math.Max(Math.Abs(zHat[i]) - n, 0) / s) : 0),
+                    J[i] && s > 0 ? s * ReferenceGaussian.Psi(Math.Max(Math.Abs(zHat[i]) - E - n, 0) / s) : 0),
             });
         }
 
         double outputNoise = Math.Sqrt(2) * S(pass, K + 1) * TauC;
         return Output(pass, label, layers, j =>
         {
-            if (K == 0)
-                return outputNoise;
             ReferenceCertificateLayer last = layers[K];
+            double own = outputNoise + OutputRounding(pass, label, j, last.D);
+            if (K == 0)
+                return own;
             double hidden = _norms.V(label, j, last.J) * last.D;
-            return (averaged ? Math.Min(hidden, OutputF(pass, label, j, last)) : hidden) + outputNoise;
+            return (averaged ? Math.Min(hidden, OutputF(pass, label, j, last)) : hidden) + own;
         });
     }
+
+    // section 7: gamma_n w_i (Ahat_{k-1} + D_{k-1}), and what underflow adds
+    private double RowRounding(NoisyPass pass, int k, int i, double D) =>
+        Gamma(k) * _norms.RowWithBias(k, i) * (A(pass, k) + D) + Underflow(k);
+
+    // section 7: gamma_n ( ||(W_0,b_0)^k||_F + rho_k ) (Ahat_{k-1} + D_{k-1}), and underflow in d_k neurons
+    private double LayerRounding(NoisyPass pass, int k, double D) =>
+        Gamma(k) * _norms.FrobeniusWithBias(k) * (A(pass, k) + D) + Math.Sqrt(_prior.Size(k)) * Underflow(k);
+
+    // section 7: gamma_n ( w_y + w_j ) (Ahat_K + D_K)
+    private double OutputRounding(NoisyPass pass, int y, int j, double D) =>
+        RowRounding(pass, K + 1, y, D) + RowRounding(pass, K + 1, j, D);
+
+    private double Gamma(int k)
+    {
+        double nu = (_prior.Size(k - 1) + 2) * _unit;
+        return nu / (1 - nu);
+    }
+
+    private double Underflow(int k) => (_prior.Size(k - 1) + 2) * _unit * Math.Pow(2, -102);
 
     // right side of T4 for ||(W^k delta^{k-1})_{J_k}||
     private double WholeF(NoisyPass pass, int k, bool[] J, ReferenceCertificateLayer below)
@@ -139,13 +165,16 @@ public sealed partial class ReferenceCertificates
         int[] classes = Enumerable.Range(0, _prior.C).ToArray();
         return new ReferenceCertificate(
             layers,
-            classes.Select(j => pass.Logits[label] - pass.Logits[j]).ToArray(),
+            classes.Select(j => pass.Logits[label] - pass.Logits[j] - 2 * pass.E(K + 1)).ToArray(),
             classes.Select(j => j == label ? 0 : slack(j)).ToArray(),
             label);
     }
 
+    // Ahat_{k-1}, or the most it can be
+    private static double A(NoisyPass pass, int k) => pass.AHat(k - 1) + pass.E(k - 1);
+
     // s_k = sigma_k Ahat_{k-1}
-    private double S(NoisyPass pass, int k) => _sigma[k - 1] * pass.AHat(k - 1);
+    private double S(NoisyPass pass, int k) => _sigma[k - 1] * A(pass, k);
 
     private void Check(NoisyPass pass, int label)
     {

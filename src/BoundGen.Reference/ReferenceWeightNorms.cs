@@ -41,6 +41,16 @@ public sealed class ReferenceWeightNorms
         return Norm(W.Row(y) - W.Row(other), J) + Math.Sqrt(2) * _rho[^1];
     }
 
+    /// <summary>w_i = ||(w_{0;i}, b_{0;i})|| + rho_k of section 7.</summary>
+    public double RowWithBias(int k, int i) => Math.Sqrt(_prior.W(k).Row(i).DotProduct(_prior.W(k).Row(i)) + _prior.B(k)[i] * _prior.B(k)[i]) + _rho[k - 1];
+
+    /// <summary>||(W_0, b_0)^k||_F + rho_k of section 7.</summary>
+    public double FrobeniusWithBias(int k)
+    {
+        double weights = _prior.W(k).FrobeniusNorm(), biases = _prior.B(k).L2Norm();
+        return Math.Sqrt(weights * weights + biases * biases) + _rho[k - 1];
+    }
+
     /// <summary>rho_k.</summary>
     public double Rho(int k) => _rho[k - 1];
 

@@ -1,13 +1,23 @@
 namespace BoundGen.Generators.Emission;
 
 /// <summary>
-/// One draw (theory.md section 4) with the certificate recursions of Theorems P and F, dense and sparse, spelled out
-/// layer by layer: all of them read the same noisy pass, and F's index sets lie within P's, so that one sum of squared
-/// columns grows from the one to the other.
+/// One draw (theory.md section 4) with the certificate recursions of Theorems U, P and F, dense and sparse, spelled out
+/// layer by layer: all of them read the same noisy pass, and the sums of squares behind their row norms grow from one
+/// index set to the next.
 /// </summary>
 internal static class DrawEmitter
 {
     private const string Library = "global::BoundGen.";
+    private const string Ints = "global::System.Span<int>";
+    private const string ReadOnlyInts = "global::System.ReadOnlySpan<int>";
+
+    /// <summary>The theorems in the order in which their index sets are likely to grow, each with what its steps read.</summary>
+    private static readonly (string Letter, string Class, string Moments, string DenseMoments, string Formulas)[] Theorems =
+    [
+        ("F", "AveragedCertificate", "q, means, ", "means, ", "dev = r min(D, P + ||mbar|| + s tau), P = min(N2 D, T4), D = P + s (q + t)"),
+        ("P", "PointwiseCertificate", "q, ", "", "dev = r D, P = N2 D, D = P + s (q + t)"),
+        ("U", "UniformCertificate", "", "", "I from r D + b Ahat, D = N2 D + a Ahat"),
+    ];
 
     public static void Write(SourceWriter writer, EmitPlan plan)
     {
@@ -22,26 +32,25 @@ internal static class DrawEmitter
         {
             WriteNoisyLayer(writer, plan, layer);
             if (layer.Number <= plan.HiddenLayerCount)
-                WriteCertificates(writer, layer);
+                WriteCertificates(writer, plan, layer);
         }
 
         WriteOutput(writer, plan);
         writer.Write("}");
+        for (int k = 2; k <= plan.HiddenLayerCount; k++)
+            WriteSquares(writer, k);
     }
 
-    /// <summary>Two pre-activation buffers, then what the certificates keep of a layer.</summary>
+    /// <summary>Pre-activations of two layers, sums, what the certificates keep of a layer, and lists of indices.</summary>
     private static void WriteScratch(SourceWriter writer, EmitPlan plan)
     {
         int wide = plan.LongestStride, list = plan.LongestIndexList;
-        int squares = 2 * wide, means = 4 * wide, lists = 5 * wide;
-        Scratch.Write(writer, "    ", lists + (3 * list), "scratch");
+        Scratch.Write(writer, "    ", plan.DrawScratch, "scratch");
         writer.Write($$"""
-                global::System.Span<float> squares = scratch.Slice({{squares}}, {{2 * wide}});
-                global::System.Span<float> means = scratch.Slice({{means}}, {{wide}});
-                global::System.Span<int> lists = global::System.Runtime.InteropServices.MemoryMarshal.Cast<float, int>(scratch.Slice({{lists}}));
-                global::System.Span<int> active = lists.Slice(0, {{list}});
-                global::System.Span<int> reachP = lists.Slice({{list}}, {{list}});
-                global::System.Span<int> reachF = lists.Slice({{2 * list}}, {{list}});
+                var sums = global::System.Runtime.InteropServices.MemoryMarshal.Cast<float, double>(scratch.Slice({{2 * wide}}, {{2 * wide}}));
+                var squares = scratch.Slice({{4 * wide}}, {{2 * wide}});
+                var lists = global::System.Runtime.InteropServices.MemoryMarshal.Cast<float, int>(scratch.Slice({{8 * wide}}));
+                var active = lists.Slice(0, {{list}});
             """);
     }
 
@@ -49,69 +58,109 @@ internal static class DrawEmitter
     private static void WriteNoisyLayer(SourceWriter writer, EmitPlan plan, LayerPlan layer)
     {
         int k = layer.Number;
-        string x = k == 1 ? "input" : "z" + (k - 1);
-        ForwardEmitter.WriteLayer(writer, plan, layer);
+        string x = k == 1 ? "input" : "z" + (k - 1), sums = $"sums.Slice(0, {layer.Stride})";
+        string compact = k == 1 ? "CompactInput(input, active)" : $"CompactHidden({x}, {layer.Inputs}, active, default)";
         writer.Write($$"""
-                double s{{k}} = noise.Sigma[{{k - 1}}] * {{Library}}Activations.Norm({{x}}, active.Slice(0, count), {{(plan.Model.Bias ? 1 : 0)}});
-                if (!{{Library}}Activations.AddNoise(z{{k}}.Slice(0, {{layer.Outputs}}), normals.Slice({{layer.NoiseOffset}}, {{layer.Outputs}}), s{{k}}))
+
+                // Layer {{k}}: {{layer.Inputs}} -> {{layer.Outputs}}.
+                {{(k == 1 ? "int " : "")}}count = {{Library}}Activations.{{compact}};
+                var z{{k}} = scratch.Slice({{(k % 2 == 1 ? 0 : plan.LongestStride)}}, {{layer.Stride}});
+                {{sums}}.Clear();
+            """);
+        if (plan.Model.Bias)
+            writer.Write($"    {Library}Activations.Widen(__weights.Row({layer.BiasOffset}, {layer.Outputs}), sums);");
+        writer.Write($$"""
+                {{Library}}ColumnSums.Add(ref __weights.At({{layer.WeightOffset}}), {{x}}, active.Slice(0, count), {{sums}});
+                var noisy{{k}} = noise.AddNoise({{k - 1}}, {{(k == 1 ? "default" : "noisy" + (k - 1))}}, {{Library}}Activations.Norm({{x}}, active.Slice(0, count), {{(plan.Model.Bias ? 1 : 0)}}), sums, normals.Slice({{layer.NoiseOffset}}, {{layer.Outputs}}), z{{k}}.Slice(0, {{layer.Outputs}}));
+                if (!noisy{{k}}.IsFinite)
                     return {{Library}}DrawOutcome.None;
             """);
-    }
-
-    /// <summary>J_k, P_k and D_k of both theorems.</summary>
-    private static void WriteCertificates(SourceWriter writer, LayerPlan layer)
-    {
-        int k = layer.Number, l = k - 1;
-        string z = $"z{k}.Slice(0, {layer.Outputs})", means = $"means.Slice(0, {layer.Outputs})";
-        string rootOfWidth = $"global::System.Math.Sqrt({layer.Outputs})";
         if (k == 1)
-        {
-            writer.Write($$"""
-                    // Theorem F: nothing deviates below the first layer.
-                    {{Library}}AveragedLayer sparseF1 = {{Library}}AveragedCertificate.Sparse({{z}}, default, noise, 0, default, s1, reachF, means);
-                    {{Library}}AveragedLayer denseF1 = {{Library}}AveragedCertificate.Dense({{means}}, noise, 0, default, s1);
-                    // Theorem P: dev^1 = 0, P_1 = 0.
-                    int sizeP1 = {{Library}}PointwiseCertificate.Support({{z}}, s1, noise.Tau(0), reachP, out double q1);
-                    double denseP1 = s1 * ({{rootOfWidth}} + noise.T);
-                    double sparseP1 = s1 * (q1 + noise.T);
-                """);
-            return;
-        }
-
-        string below = $"reachF.Slice(0, sparseF{l}.Size)";
-        writer.Write($$"""
-                // Theorem F: dev^{{k}} = r^{{k}}(J_{{l}}) min(D_{{l}}, P_{{l}} + ||mbar^{{l}}|| + s_{{l}} tau), P_{{k}} = min(N2^{{k}} D_{{l}}, T4).
-                squares.Clear(); // times ones: the layer's kernel adds up columns of squares
-                __AddColumns{{k}}(ref noise.SquaredWeights({{l}}), noise.Ones, {{below}}, squares);
-                int rest{{k}} = {{Library}}PointwiseCertificate.Difference(reachP.Slice(0, sizeP{{l}}), {{below}}, active);
-                {{Library}}AveragedLayer sparseF{{k}} = {{Library}}AveragedCertificate.Sparse({{z}}, squares, noise, {{l}}, sparseF{{l}}, s{{k}}, reachF, means);
-                {{Library}}AveragedLayer denseF{{k}} = {{Library}}AveragedCertificate.Dense({{means}}, noise, {{l}}, denseF{{l}}, s{{k}});
-                // Theorem P: dev^{{k}} = r^{{k}}(J_{{l}}) D_{{l}}, P_{{k}} = N2^{{k}}(|J_{{k}}|, |J_{{l}}|) D_{{l}}.
-                __AddColumns{{k}}(ref noise.SquaredWeights({{l}}), noise.Ones, active.Slice(0, rest{{k}}), squares);
-                int sizeP{{k}} = {{Library}}PointwiseCertificate.Support({{z}}, squares, sizeP{{l}}, noise.Rho[{{l}}], sparseP{{l}}, s{{k}}, noise.Tau({{l}}), reachP, out double q{{k}});
-                double denseP{{k}} = (noise.OperatorNorm({{l}}) * denseP{{l}}) + (s{{k}} * ({{rootOfWidth}} + noise.T));
-                double sparseP{{k}} = (noise.SparseNorm({{l}}, sizeP{{k}}, sizeP{{l}}) * sparseP{{l}}) + (s{{k}} * (q{{k}} + noise.T));
-            """);
+            WriteBelowFirstLayer(writer, layer);
     }
+
+    private static void WriteBelowFirstLayer(SourceWriter writer, LayerPlan layer) => writer.Write($$"""
+            // D_0 = 0. Theorem U charges for the columns of J_0, the support of x; the others never look at it.
+            var denseU0 = new {{Library}}CertifiedLayer({{layer.Inputs}});
+            var sparseU0 = new {{Library}}CertifiedLayer(count);
+        """);
+
+    /// <summary>J_k, P_k and D_k of every theorem in both forms.</summary>
+    private static void WriteCertificates(SourceWriter writer, EmitPlan plan, LayerPlan layer)
+    {
+        int k = layer.Number, l = k - 1, wide = plan.LongestStride;
+        string z = $"z{k}.Slice(0, {layer.Outputs})", q = $"q{k}", means = $"means{k}";
+        writer.Write($$"""
+                var {{q}} = scratch.Slice({{6 * wide}}, {{layer.Outputs}});
+                var {{means}} = scratch.Slice({{7 * wide}}, {{layer.Outputs}});
+                {{Library}}NoiseMoments.Fill({{z}}, noisy{{k}}, {{q}}, {{means}});
+            """);
+        string previous = "default";
+        for (int n = 0; n < Theorems.Length; n++)
+        {
+            var (letter, type, moments, denseMoments, formulas) = Theorems[n];
+            string below = k == 1 && letter != "U" ? "default" : letter + l;
+            string sparseBelow = below == "default" ? below : "sparse" + below, denseBelow = below == "default" ? below : "dense" + below;
+            string set = "j" + letter + k, squares = k == 1 ? "default" : "squares";
+            writer.Write($"    // Theorem {letter}: {formulas}.");
+            if (k > 1)
+            {
+                writer.Write($"    __SumSquares{k}(noise, {previous}, j{letter}{l}, active, squares);");
+                previous = "j" + letter + l;
+            }
+
+            // Two sets a theorem: that of the layer below is still needed.
+            int slot = 1 + (2 * n) + (k % 2);
+            writer.Write($$"""
+                    var {{set}} = lists.Slice({{slot * plan.LongestIndexList}}, {{plan.LongestIndexList}});
+                    var sparse{{letter}}{{k}} = {{Library}}{{type}}.Sparse({{z}}, {{Numbered(moments, k)}}{{squares}}, noise, noisy{{k}}, {{sparseBelow}}, {{set}});
+                    var dense{{letter}}{{k}} = {{Library}}{{type}}.Dense({{Numbered(denseMoments, k)}}noise, noisy{{k}}, {{denseBelow}});
+                    {{set}} = {{set}}.Slice(0, sparse{{letter}}{{k}}.Size);
+                """);
+        }
+    }
+
+    private static string Numbered(string moments, int k) => moments.Replace("q", "q" + k).Replace("means", "means" + k);
 
     private static void WriteOutput(SourceWriter writer, EmitPlan plan)
     {
         int k = plan.HiddenLayerCount, last = plan.Last.Number;
-        string logits = $"z{last}.Slice(0, OutputSize), label, noise";
-        string means = k == 0 ? "default" : $"means.Slice(0, {plan.Layers[k - 1].Outputs})";
-        string hiddenP = k == 0 ? "default, 0, 0" : $"reachP.Slice(0, sizeP{k}), denseP{k}, sparseP{k}";
-        string reachF = k == 0 ? "default" : $"reachF.Slice(0, sparseF{k}.Size)";
+        string logits = $"z{last}.Slice(0, OutputSize)";
         writer.Write($$"""
 
-                // The margin of every other class against v_yj(J) D + sqrt(2) s tau_C; nothing passes where Gibbs fails.
-                {{Library}}DrawOutcome outcome = {{Library}}PointwiseCertificate.Outcome({{logits}}, {{hiddenP}}, s{{last}}, squares);
-                if (outcome == {{Library}}DrawOutcome.None)
-                    return outcome;
-                if ({{Library}}AveragedCertificate.Passes({{logits}}, default, {{means}}, {{(k == 0 ? "default" : "denseF" + k)}}, s{{last}}, true, squares))
-                    outcome |= {{Library}}DrawOutcome.AveragedDense;
-                if ({{Library}}AveragedCertificate.Passes({{logits}}, {{reachF}}, {{means}}, {{(k == 0 ? "default" : "sparseF" + k)}}, s{{last}}, false, squares))
-                    outcome |= {{Library}}DrawOutcome.AveragedSparse;
-                return outcome;
+                // The gap to every other class against its slack; nothing passes where Gibbs fails.
+                if (!{{Library}}OutputMargin.IsPositive({{logits}}, label, noisy{{last}}))
+                    return {{Library}}DrawOutcome.None;
+                {{Library}}DrawOutcome outcome = {{Library}}DrawOutcome.Gibbs;
             """);
+        foreach (var (letter, type, _, _, _) in Theorems)
+        {
+            string name = type.Replace("Certificate", ""), means = letter != "F" ? "" : k == 0 ? "default, " : $"means{k}, ";
+            string set = k == 0 ? "default" : "j" + letter + k;
+            WritePass("Dense", "default", "true");
+            WritePass("Sparse", set, "false");
+
+            void WritePass(string form, string support, string dense)
+            {
+                string state = k == 0 && letter != "U" ? "default" : form.ToLowerInvariant() + letter + k;
+                writer.Write($$"""
+                        if ({{Library}}{{type}}.Passes({{logits}}, label, noise, noisy{{last}}, {{state}}, {{support}}, {{means}}{{dense}}, squares))
+                            outcome |= {{Library}}DrawOutcome.{{name}}{{form}};
+                    """);
+            }
+        }
+
+        writer.Write("    return outcome;");
     }
+
+    /// <summary>Row norms restricted to an index set: columns of squared weights times ones, through the layer's kernel.</summary>
+    private static void WriteSquares(SourceWriter writer, int k) => writer.Write($$"""
+
+        // Turns sums of w_0;ij^2 over one set of neurons j of layer {{k - 1}} into sums over another.
+        private static void __SumSquares{{k}}({{Library}}NoiseModel noise, {{ReadOnlyInts}} from, {{ReadOnlyInts}} to, {{Ints}} rest, global::System.Span<float> squares)
+        {
+            int count = {{Library}}IndexSets.Grow(from, to, rest, squares);
+            __AddColumns{{k}}(ref noise.SquaredWeights({{k - 1}}), noise.Ones, rest.Slice(0, count), squares);
+        }
+        """);
 }

@@ -68,6 +68,12 @@ internal sealed record EmitPlan(NetworkModel Model, EquatableArray<LayerPlan> La
     /// <summary>The most indices a list of inputs or neurons can have, padding included.</summary>
     public int LongestIndexList => Math.Max(LongestStride, Pad(Model.Sizes[0]));
 
+    /// <summary>
+    /// Floats of a draw's scratch: pre-activations of two layers, sums in double precision, squares twice as long, two
+    /// moments; then lists of active neurons and, for each of three theorems, of two index sets.
+    /// </summary>
+    public int DrawScratch => (8 * LongestStride) + (7 * LongestIndexList);
+
     public static EmitPlan Create(NetworkModel model)
     {
         var layers = new LayerPlan[model.Sizes.Count - 1];
@@ -90,7 +96,7 @@ internal sealed record EmitPlan(NetworkModel Model, EquatableArray<LayerPlan> La
     public static long StorageLength(NetworkModel model)
     {
         // The scratch of a draw lies in one span too. Sums stop at the first that is too large, so that none overflows.
-        long length = 8L * Pad(model.Sizes.Max());
+        long length = 16L * Pad(model.Sizes.Max());
         if (length > MaxStorageLength)
             return length;
         length = 0;

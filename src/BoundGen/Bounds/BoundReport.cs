@@ -11,6 +11,8 @@ public sealed class BoundReport
     private static readonly ImmutableArray<(string Name, DrawOutcome Flag)> CertificateNames =
     [
         ("gibbs", DrawOutcome.Gibbs),
+        ("uniform-dense", DrawOutcome.UniformDense),
+        ("uniform-sparse", DrawOutcome.UniformSparse),
         ("pointwise-dense", DrawOutcome.PointwiseDense),
         ("pointwise-sparse", DrawOutcome.PointwiseSparse),
         ("averaged-dense", DrawOutcome.AveragedDense),

@@ -14,9 +14,6 @@ public static class GaussianTail
     // The density is 0 in double from here on.
     private const double Beyond = 40;
 
-    /// <summary>More than Q(-9) and psi(9), which are less than phi(9).</summary>
-    private const double FarOut = 1.1e-18;
-
     /// <summary>Phi(x) = P(Z &lt;= x).</summary>
     public static double Phi(double x) => 0.5 * SpecialFunctions.Erfc(-x * InverseSqrtTwo);
 
@@ -53,12 +50,6 @@ public static class GaussianTail
         var (first, _) = TailRatios(u);
         return Density(u) * first / (u + first);
     }
-
-    /// <summary>At least Q(a), and Q(a) itself from a = -9 on: what a certificate may use, at no cost far out.</summary>
-    internal static double UpperQ(double a) => a < -9 ? FarOut : Q(a);
-
-    /// <summary>At least psi(u), and psi(u) itself up to u = 9.</summary>
-    internal static double UpperPsi(double u) => u > 9 ? FarOut : Psi(u);
 
     // With J_n = integral of t^n exp(-u t - t^2/2) over t >= 0, E relu(Z-u)^n = phi(u) J_n, and integration by parts gives
     // J_0 (u + J_1/J_0) = 1 and J_n (u + J_{n+1}/J_n) = n J_{n-1}: the ratios r_n = J_n/J_{n-1} are the continued fraction

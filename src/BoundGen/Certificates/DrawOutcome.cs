@@ -21,4 +21,10 @@ public enum DrawOutcome
 
     /// <summary>Theorem F over the neurons that the noise can reach.</summary>
     AveragedSparse = 16,
+
+    /// <summary>Theorem U with every index set full: the norm-based baseline.</summary>
+    UniformDense = 32,
+
+    /// <summary>Theorem U over the neurons that any noise in its event can reach: the paper's route.</summary>
+    UniformSparse = 64,
 }

@@ -11,7 +11,10 @@ public sealed class NoiseModel
     private readonly double[] _sigma;
     private readonly double[] _rho;
     private readonly double[] _tau;
+    private readonly double[] _gamma;
+    private readonly double _inflation;
     private readonly PriorNorms _prior;
+    private readonly UniformNoise _uniform;
 
     /// <summary>Fixes the noise and the certificates' constants.</summary>
     /// <param name="prior">The norms of theta_0.</param>
@@ -30,8 +33,8 @@ public sealed class NoiseModel
         if (!(eta > 0 && eta < 1))
             throw new ArgumentException($"eta is {eta}, expected a number between 0 and 1.", nameof(eta));
 
-        // Special functions set themselves up on their first call: here, so that no draw has to.
-        _ = GaussianTail.Q(0);
+        // Tables are made on the first call: here, so that no draw has to.
+        _ = GaussianTable.UpperQ(0);
         _prior = prior;
         _sigma = sigma.ToArray();
         _rho = rho.ToArray();
@@ -40,8 +43,15 @@ public sealed class NoiseModel
         T = Math.Sqrt(2 * l);
         TauC = Shape.OutputSize > 1 ? Math.Sqrt(2 * (l + Math.Log(Shape.OutputSize - 1))) : 0;
         _tau = new double[Shape.LayerCount];
+        _gamma = new double[Shape.LayerCount];
         for (int layer = 0; layer < _tau.Length; layer++)
+        {
             _tau[layer] = Math.Sqrt(2 * (l + Math.Log(Shape.Outputs(layer))));
+            _gamma[layer] = BoundGen.Rounding.Gamma(Chain(layer));
+        }
+
+        _uniform = prior.UniformNoise(eta, l);
+        _inflation = BoundGen.Rounding.CoverDouble(1, 8 * Shape.Sizes.ToArray().Max()) + Math.ScaleB(1, -30);
     }
 
     /// <summary>The architecture.</summary>
@@ -61,6 +71,25 @@ public sealed class NoiseModel
 
     /// <summary>tau_C = sqrt(2(L + ln(C - 1))).</summary>
     public double TauC { get; }
+
+    /// <summary>zhat^k = c^k + s_k xi^k (section 4) with what its rounding can have done (section 7).</summary>
+    /// <param name="layer">k - 1.</param>
+    /// <param name="below">The layer below; default for the first.</param>
+    /// <param name="norm">Ahat_{k-1} as computed.</param>
+    /// <param name="sums">c^k, as <see cref="ColumnSums"/> computes it, shape [d_k].</param>
+    /// <param name="normals">xi^k.</param>
+    /// <param name="zhat">Receives zhat^k, shape [d_k].</param>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public NoisyLayer AddNoise(int layer, in NoisyLayer below, double norm, ReadOnlySpan<double> sums, ReadOnlySpan<float> normals, Span<float> zhat)
+    {
+        double sigma = _sigma[layer];
+        double noise = sigma * Activations.AddNoise(sums, normals, sigma * norm, zhat);
+        double a = (norm + below.Error) * _inflation, s = sigma * a;
+        double error = (_prior.LayerNorm(layer) + _rho[layer] + noise) * below.Error
+            + BoundGen.Rounding.Gamma(ColumnSums.RunLength + 4) * (_prior.LayerFrobenius(layer) + _rho[layer] + noise) * a
+            + Math.Sqrt(zhat.Length) * (ColumnSums.RunLength + 4) * BoundGen.Rounding.Underflow;
+        return new NoisyLayer(layer, a, s, s * _tau[layer], error * _inflation);
+    }
 
     /// <summary>As many ones as the widest layer has neurons.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
@@ -85,12 +114,41 @@ public sealed class NoiseModel
     [EditorBrowsable(EditorBrowsableState.Never)]
     public ref float SquaredWeights(int layer) => ref _prior.Squares(layer).At(0);
 
-    /// <summary>W_0 of the output layer: the C weights that leave hidden neuron i, padded with zeros.</summary>
-    internal ReadOnlySpan<float> OutputWeights(int neuron) => _prior.OutputWeights(neuron);
+    /// <summary>W_0 of the output layer, input-major: for every hidden neuron its C weights, padded with zeros.</summary>
+    internal ref float OutputWeights() => ref _prior.OutputWeights();
 
     /// <summary>v_yj of the full set: an upper bound of ||w_y - w_j|| of the output layer.</summary>
     internal double OutputDistance(int y, int j) => _prior.OutputDistance(y, j) + OutputCap;
 
     /// <summary>sqrt(2) rho_{K+1}: how far a difference of two output rows can be from that of the prior.</summary>
     internal double OutputCap => Math.Sqrt(2) * _rho[^1];
+
+    /// <summary>||(w_0;i, b_0;i)|| of every row of a layer, rounded up.</summary>
+    internal ReadOnlySpan<double> RowNorms(int layer) => _prior.RowNorms(layer);
+
+    /// <summary>w_y + w_j of section 7: upper bounds of the norms of two rows, biases included.</summary>
+    internal double RowNormSum(int layer, int y, int j) => RowNorms(layer)[y] + RowNorms(layer)[j] + 2 * _rho[layer];
+
+    /// <summary>gamma_n (Ahat_{k-1} + D_{k-1}): what rounding in theta's own pass costs a row of norm 1 (section 7).</summary>
+    internal double Rounding(in NoisyLayer layer, double deviation) => _gamma[layer.Index] * (layer.A + deviation);
+
+    /// <summary>What rounding in theta's own pass adds to P_k, and to D_k in Theorem U (section 7).</summary>
+    internal double RoundingOfLayer(in NoisyLayer layer, double deviation) =>
+        Rounding(layer, deviation) * (_prior.LayerFrobenius(layer.Index) + _rho[layer.Index])
+        + Math.Sqrt(Shape.Outputs(layer.Index)) * Underflow(layer.Index);
+
+    /// <summary>What underflow in theta's own pass costs one neuron.</summary>
+    internal double Underflow(int layer) => Chain(layer) * BoundGen.Rounding.Underflow;
+
+    /// <summary>a_k(p, q') of Theorem U for a hidden layer.</summary>
+    internal double UniformBlock(int layer, int p, int q) => _sigma[layer] * _uniform.Block(layer, p, q);
+
+    /// <summary>b_k(q') of Theorem U for a hidden layer.</summary>
+    internal double UniformRow(int layer, int q) => _sigma[layer] * _uniform.Row(layer, q);
+
+    /// <summary>b_out(q') of Theorem U.</summary>
+    internal double UniformOutput(int q) => _sigma[^1] * _uniform.Output(q);
+
+    // The longest rounding chain of a generated pass: a product and an addition for every input, a bias.
+    private double Chain(int layer) => Shape.Inputs(layer) + 2.0;
 }

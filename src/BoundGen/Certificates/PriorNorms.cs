@@ -11,7 +11,11 @@ public sealed class PriorNorms
     private readonly double[]?[] _columnSquares;
     private readonly InputMajorWeights _outputWeights;
     private readonly double[] _outputDistances;
+    private readonly double[][] _rowNorms;
+    private readonly double[] _layerFrobenius;
+    private readonly double _outputNorm;
     private readonly float[] _ones;
+    private (double Eta, UniformNoise Noise)? _uniform;
 
     /// <summary>Computes the norms of theta_0; the cost is a few products of its matrices with themselves.</summary>
     public PriorNorms(NetworkParameters prior)
@@ -34,6 +38,9 @@ public sealed class PriorNorms
 
         _outputWeights = InputMajor(prior.Values[Shape.Weights(last)], last);
         _outputDistances = RowDistances(prior.Values[Shape.Weights(last)]);
+        _outputNorm = OperatorNorm.UpperBound(prior.Values[Shape.Weights(last)], Shape.OutputSize, Shape.Inputs(last));
+        _rowNorms = [.. Enumerable.Range(0, layers).Select(layer => RowNormsWithBias(prior, layer))];
+        _layerFrobenius = Array.ConvertAll(_rowNorms, norms => Math.Sqrt(Rounding.CoverDouble(norms.Sum(norm => norm * norm), norms.Length)));
         _ones = new float[Shape.Sizes.ToArray().Max()];
         _ones.AsSpan().Fill(1);
     }
@@ -53,15 +60,48 @@ public sealed class PriorNorms
     /// <summary>Upper bounds of ||W_0;.,i||^2 for every input i of a hidden layer other than the first.</summary>
     internal ReadOnlySpan<double> ColumnSquares(int layer) => _columnSquares[layer] ?? throw Missing(layer);
 
-    /// <summary>W_0 of the output layer, input-major: the C weights that leave hidden neuron i.</summary>
-    internal ReadOnlySpan<float> OutputWeights(int neuron)
-    {
-        int stride = InputMajorWeights.Stride(Shape.OutputSize);
-        return _outputWeights.Row(neuron * stride, stride);
-    }
+    /// <summary>W_0 of the output layer, input-major: for every hidden neuron its C weights, padded with zeros.</summary>
+    internal ref float OutputWeights() => ref _outputWeights.At(0);
 
     /// <summary>An upper bound of ||w_0;y - w_0;j|| of the output layer.</summary>
     internal double OutputDistance(int y, int j) => _outputDistances[y * Shape.OutputSize + j];
+
+    /// <summary>Upper bounds of ||(w_0;i, b_0;i)|| for every row of a layer.</summary>
+    internal ReadOnlySpan<double> RowNorms(int layer) => _rowNorms[layer];
+
+    /// <summary>An upper bound of ||(W_0, b_0)||_F of a layer.</summary>
+    internal double LayerFrobenius(int layer) => _layerFrobenius[layer];
+
+    /// <summary>An upper bound of ||W_0||_2 of any layer; that of the first is loose.</summary>
+    internal double LayerNorm(int layer) =>
+        layer == Shape.LayerCount - 1 ? _outputNorm : layer == 0 ? _layerFrobenius[0] : SparseNorm(layer).OperatorNorm;
+
+    /// <summary>The tables of Theorem U; made once for an eta, L being ln((4K + 2)/eta).</summary>
+    internal UniformNoise UniformNoise(double eta, double l)
+    {
+        lock (_rowNorms)
+        {
+            if (_uniform?.Eta != eta)
+                _uniform = (eta, new UniformNoise(Shape, l));
+            return _uniform.Value.Noise;
+        }
+    }
+
+    private double[] RowNormsWithBias(NetworkParameters prior, int layer)
+    {
+        int columns = Shape.Inputs(layer);
+        ReadOnlySpan<float> weights = prior.Values[Shape.Weights(layer)], biases = prior.Values[Shape.Biases(layer)];
+        var norms = new double[Shape.Outputs(layer)];
+        for (int i = 0; i < norms.Length; i++)
+        {
+            double sum = biases.IsEmpty ? 0 : (double)biases[i] * biases[i];
+            foreach (float weight in weights.Slice(i * columns, columns))
+                sum += (double)weight * weight;
+            norms[i] = Math.Sqrt(Rounding.CoverDouble(sum, columns + 1));
+        }
+
+        return norms;
+    }
 
     private InputMajorWeights InputMajor(ReadOnlySpan<float> weights, int layer)
     {

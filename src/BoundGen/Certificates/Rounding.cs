@@ -11,8 +11,14 @@ internal static class Rounding
 
     /// <summary>For a sum in single precision, where underflow loses up to 2^-126 a term.</summary>
     public static double CoverSingle(double computed, int terms) =>
-        computed * (1 + 2 * (terms + 4.0) * SingleUnit) + terms * 1.2e-38;
+        computed * (1 + 2 * (terms + 4.0) * SingleUnit) + terms * Underflow;
 
     /// <summary>For a sum in double precision of terms made from floats, which cannot underflow.</summary>
     public static double CoverDouble(double computed, int terms) => computed * (1 + 2 * (terms + 4.0) * DoubleUnit);
+
+    /// <summary>What underflow can cost one single-precision operation.</summary>
+    public const double Underflow = 1.2e-38;
+
+    /// <summary>gamma_n = n u/(1 - n u) with u = 2^-24 (theory.md section 7); infinite from n u = 1 on, where nothing is known.</summary>
+    public static double Gamma(double n) => n * SingleUnit < 1 ? n * SingleUnit / (1 - n * SingleUnit) : double.PositiveInfinity;
 }

@@ -86,31 +86,50 @@ public static class Activations
         return Math.Sqrt(sum);
     }
 
-    /// <summary>zhat = c + s xi (theory.md section 4).</summary>
-    /// <returns>Whether every zhat is finite; a draw in which one is not has failed.</returns>
-    [MethodImpl(Hot)]
-    public static bool AddNoise(Span<float> z, ReadOnlySpan<float> normals, double s)
+    /// <summary>Copies biases to where sums start.</summary>
+    public static void Widen(ReadOnlySpan<float> biases, Span<double> sums)
     {
-        normals = normals[..z.Length];
-        float scale = (float)s;
-        var scales = Vector256.Create(scale);
-        var check = Vector256<float>.Zero;
-        float tail = 0;
+        for (int i = 0; i < biases.Length; i++)
+            sums[i] = biases[i];
+    }
+
+    /// <summary>zhat = c + s xi (theory.md section 4), rounded once, to single precision.</summary>
+    /// <param name="sums">c, shape [d_k].</param>
+    /// <param name="normals">xi, shape [d_k].</param>
+    /// <param name="s">sigma_k Ahat_{k-1}.</param>
+    /// <param name="zhat">Receives zhat, shape [d_k].</param>
+    /// <returns>||xi||; NaN unless every zhat is finite.</returns>
+    [MethodImpl(Hot)]
+    internal static double AddNoise(ReadOnlySpan<double> sums, ReadOnlySpan<float> normals, double s, Span<float> zhat)
+    {
+        sums = sums[..zhat.Length];
+        normals = normals[..zhat.Length];
+        var (squared, check) = (Vector256<double>.Zero, Vector128<float>.Zero);
+        var scale = Vector256.Create(s);
         int i = 0;
-        for (; i <= z.Length - Vector256<float>.Count; i += Vector256<float>.Count)
+        for (; i <= zhat.Length - Vector256<double>.Count; i += Vector256<double>.Count)
         {
-            var noisy = Vector256.FusedMultiplyAdd(scales, Vector256.Create(normals[i..]), Vector256.Create<float>(z[i..]));
-            noisy.CopyTo(z[i..]);
-            check += noisy * Vector256<float>.Zero;
+            var (low, high) = Vector128.Widen(Vector128.Create(normals[i..]));
+            var xi = Vector256.Create(low, high);
+            var noisy = Vector256.Create(sums[i..]) + scale * xi;
+            var rounded = Vector128.Narrow(noisy.GetLower(), noisy.GetUpper());
+            rounded.CopyTo(zhat[i..]);
+            squared += xi * xi;
+            check += rounded * Vector128<float>.Zero;
         }
 
-        for (; i < z.Length; i++)
+        double squares = Vector256.Sum(squared);
+        float tail = Vector128.Sum(check);
+        for (; i < zhat.Length; i++)
         {
-            z[i] = MathF.FusedMultiplyAdd(scale, normals[i], z[i]);
-            tail += z[i] * 0f;
+            double xi = normals[i];
+            zhat[i] = (float)(sums[i] + s * xi);
+            squares += xi * xi;
+            tail += zhat[i] * 0f;
         }
 
-        return Vector256.Sum(check) + tail == 0;
+        // 0 times a finite number is 0; NaN and infinity leave NaN behind.
+        return tail == 0 ? Math.Sqrt(squares) : double.NaN;
     }
 
     /// <summary>The index of the largest value, the first of equal ones.</summary>

@@ -1,0 +1,82 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace BoundGen;
+
+/// <summary>
+/// dev_i^k of theory.md section 5: how far the pre-activation of neuron i can lie above c_i, from deviations below the layer
+/// and from the rounding of theta's own pass (section 7).
+/// </summary>
+/// <param name="noise">The noise model of the draw.</param>
+/// <param name="layer">The layer of the draw.</param>
+/// <param name="squares">sum over j in J_{k-1} of w_0;ij^2 for every i, in single precision; empty where nothing deviates below.</param>
+/// <param name="below">Where the layer below left the certificate.</param>
+/// <param name="deviation">What r_i(J_{k-1}) is multiplied by.</param>
+internal readonly ref struct RowReach(
+    NoiseModel noise, in NoisyLayer layer, ReadOnlySpan<float> squares, in CertifiedLayer below, double deviation)
+{
+    private readonly ReadOnlySpan<float> _squares = squares;
+    private readonly ReadOnlySpan<double> _rowNorms = noise.RowNorms(layer.Index);
+    private readonly double _rho = noise.Rho[layer.Index];
+    private readonly double _rounding = noise.Rounding(layer, below.D);
+    private readonly double _underflow = noise.Underflow(layer.Index);
+    private readonly double _deviation = deviation;
+    private readonly int _terms = below.Size;
+
+    /// <summary>An upper bound of ||w_i,J|| from the sum of squares over J of the prior's row.</summary>
+    public static double Norm(float squares, int terms, double rho) => Math.Sqrt(Rounding.CoverSingle(squares, terms)) + rho;
+
+    /// <summary>Lists the neurons with -zhat_i &lt; max(dev_i, least) + more.</summary>
+    /// <param name="zhat">Noisy pre-activations, shape [d_k].</param>
+    /// <param name="least">What dev_i counts for at least.</param>
+    /// <param name="more">What is added to it.</param>
+    /// <param name="support">Receives the neurons in order.</param>
+    /// <returns>How many there are.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public int Select(ReadOnlySpan<float> zhat, double least, double more, Span<int> support)
+    {
+        // dev_i = deviation sqrt(factor squares_i + offset) + rounding w_i + constant, with CoverSingle and RowNorm written out.
+        bool first = _squares.IsEmpty;
+        var (factor, offset) = (Rounding.CoverSingle(1, _terms) - Rounding.CoverSingle(0, _terms), Rounding.CoverSingle(0, _terms));
+        double constant = (first ? 0 : _rho * _deviation) + _rho * _rounding + _underflow;
+        ref float z = ref MemoryMarshal.GetReference(zhat);
+        ref float sums = ref MemoryMarshal.GetReference(_squares);
+        ref double norms = ref MemoryMarshal.GetReference(_rowNorms[..zhat.Length]);
+        ref int list = ref MemoryMarshal.GetReference(support[..zhat.Length]);
+        int count = 0, i = 0;
+        for (; i <= zhat.Length - Vector256<double>.Count; i += Vector256<double>.Count)
+        {
+            var reach = Vector256.FusedMultiplyAdd(Vector256.LoadUnsafe(ref norms, (nuint)i), Vector256.Create(_rounding), Vector256.Create(constant));
+            if (!first)
+            {
+                var squared = Vector256.FusedMultiplyAdd(Widen(ref sums, i), Vector256.Create(factor), Vector256.Create(offset));
+                reach = Vector256.FusedMultiplyAdd(Vector256.Sqrt(squared), Vector256.Create(_deviation), reach);
+            }
+
+            reach = Vector256.Max(reach, Vector256.Create(least)) + Vector256.Create(more);
+            uint bits = Vector256.LessThan(-Widen(ref z, i), reach).ExtractMostSignificantBits();
+            for (; bits != 0; bits &= bits - 1)
+                Unsafe.Add(ref list, count++) = i + BitOperations.TrailingZeroCount(bits);
+        }
+
+        for (; i < zhat.Length; i++)
+        {
+            double reach = _rowNorms[i] * _rounding + constant;
+            if (!first)
+                reach += Math.Sqrt(_squares[i] * factor + offset) * _deviation;
+            if (-zhat[i] < Math.Max(reach, least) + more)
+                support[count++] = i;
+        }
+
+        return count;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<double> Widen(ref float values, int i)
+    {
+        var (low, high) = Vector128.Widen(Vector128.LoadUnsafe(ref values, (nuint)i));
+        return Vector256.Create(low, high);
+    }
+}
