@@ -12,6 +12,7 @@ public sealed class NoiseModel
     private readonly double[] _rho;
     private readonly double[] _tau;
     private readonly double[] _gamma;
+    // Covers the rounding of the recursion, whose every slack is homogeneous of degree 1 in Ahat and E (section 7).
     private readonly double _inflation;
     private readonly PriorNorms _prior;
     private readonly UniformNoise _uniform;
@@ -51,7 +52,7 @@ public sealed class NoiseModel
         }
 
         _uniform = prior.UniformNoise(eta, l);
-        _inflation = BoundGen.Rounding.CoverDouble(1, 8 * Shape.Sizes.ToArray().Max()) + Math.ScaleB(1, -30);
+        _inflation = 1 + Math.ScaleB(1, -30) + Math.ScaleB(16.0 * Shape.Sizes.ToArray().Max(), -53);
     }
 
     /// <summary>The architecture.</summary>
