@@ -8,6 +8,9 @@ namespace BoundGen;
 /// </summary>
 public sealed class NoiseModel
 {
+    /// <summary>Below the largest float by more than a factor 1 + gamma_n, gamma_n being below 1 where anything is known.</summary>
+    private const double LargestSum = 1e38;
+
     private readonly double[] _sigma;
     private readonly double[] _rho;
     private readonly double[] _tau;
@@ -130,8 +133,16 @@ public sealed class NoiseModel
     /// <summary>w_y + w_j of section 7: upper bounds of the norms of two rows, biases included.</summary>
     internal double RowNormSum(int layer, int y, int j) => RowNorms(layer)[y] + RowNorms(layer)[j] + 2 * _rho[layer];
 
-    /// <summary>gamma_n (Ahat_{k-1} + D_{k-1}): what rounding in theta's own pass costs a row of norm 1 (section 7).</summary>
-    internal double Rounding(in NoisyLayer layer, double deviation) => _gamma[layer.Index] * (layer.A + deviation);
+    /// <summary>
+    /// gamma_n (Ahat_{k-1} + D_{k-1}): what rounding in theta's own pass costs a row of norm 1 (section 7); infinite where that
+    /// pass might overflow.
+    /// </summary>
+    internal double Rounding(in NoisyLayer layer, double deviation)
+    {
+        double reach = layer.A + deviation;
+        bool finite = (_prior.LayerFrobenius(layer.Index) + _rho[layer.Index]) * reach < LargestSum;
+        return finite ? _gamma[layer.Index] * reach : double.PositiveInfinity;
+    }
 
     /// <summary>What rounding in theta's own pass adds to P_k, and to D_k in Theorem U (section 7).</summary>
     internal double RoundingOfLayer(in NoisyLayer layer, double deviation) =>
