@@ -32,7 +32,8 @@ internal static class Report
         Fact("eta, delta", $"{Text(report.Options.Eta)}, {Text(report.Options.Delta)}");
         Fact("rho", string.Join(", ", report.Rho.Select(rho => rho.ToString("G3", CultureInfo.InvariantCulture))));
         Fact("choices", report.Choices.ToString("G3", CultureInfo.InvariantCulture));
-        Fact("empiricalError", $"{Percent(report.EmpiricalError)} ({Percent(report.Drawn.EmpiricalError)} for the drawn network of the disintegrated bound)");
+        Fact("empiricalError", Percent(report.EmpiricalError));
+        Fact("drawn", $"errs on {Percent(report.Drawn.EmpiricalError)} of the samples (the network that disintegrated is about)");
         foreach (var (name, value) in more)
             Fact(name, value);
         console.Write(facts);

@@ -85,7 +85,7 @@ public sealed class BoundReport
         for (int layer = 0; layer < rho.Length && prior is not null; layer++)
             rho[layer] = DistanceGrid.RoundUp(posterior.DistanceTo(prior, layer));
         Choice[] caps = prior is null ? [] : [.. DistanceGrid.Choices(shape.LayerCount)];
-        var levels = new Choice("noise levels", options.Sigma.Length);
+        var levels = new Choice("sigma", options.Sigma.Length);
         prior ??= posterior;
         var norms = new PriorNorms(prior);
         var candidates = options.Sigma

@@ -59,11 +59,11 @@ public class ConfidenceLedgerTests
         Assert.Equal((1, 0.05), (plain.ChoiceCount, plain.DeltaPerChoice));
         Assert.Equal("hold-out 0.05", plain.ToString());
 
-        var entry = new ConfidenceLedger(0.05).Spend("PAC-Bayes-kl", 0.04, new Choice("noise levels", 4), new Choice("eta", 1), new Choice("caps", 1000));
+        var entry = new ConfidenceLedger(0.05).Spend("PAC-Bayes-kl", 0.04, new Choice("sigma", 4), new Choice("eta", 1), new Choice("caps", 1000));
         Assert.Equal(4000, entry.ChoiceCount);
         Assert.Equal(Math.Log(1e-5), entry.LnDeltaPerChoice, 1e-13);
         Assert.InRange(entry.DeltaPerChoice, 1e-5 * (1 - 1e-13), 1e-5);
-        Assert.Equal("PAC-Bayes-kl 0.04, 1E-05 for each choice of noise levels (4), caps (1000)", entry.ToString());
+        Assert.Equal("PAC-Bayes-kl 0.04, 1E-05 for each choice of sigma (4), caps (1000)", entry.ToString());
 
         var many = new ConfidenceLedger(0.05).Spend("caps", 0.05, Enumerable.Repeat(new Choice("caps", 1000), 1000));
         Assert.Equal(Math.Log(0.05) - 1000 * Math.Log(1000), many.LnDeltaPerChoice, 1e-7);
@@ -92,7 +92,7 @@ public class ConfidenceLedgerTests
     {
         Assert.Throws<ArgumentException>("name", () => new Choice("", 3));
         Assert.Throws<ArgumentOutOfRangeException>("count", () => new Choice("caps", 0));
-        Assert.Equal(["distance caps, layer 1", "distance caps, layer 2"], DistanceGrid.Choices(2).Select(choice => choice.Name));
+        Assert.Equal(["rho_1", "rho_2"], DistanceGrid.Choices(2).Select(choice => choice.Name));
         Assert.All(DistanceGrid.Choices(2), choice => Assert.Equal(DistanceGrid.Count, choice.Count));
     }
 

@@ -36,7 +36,7 @@ public class DrawnNetworkTests
         Assert.Equal(ratio, bound.Kl, 1e-9 * Math.Abs(ratio));
         Assert.Equal(ReferenceBounds.Disintegrated(drawn.EmpiricalError, ratio, 200, 0.05, Math.Log(3)), bound.Bound, 1e-9);
         Assert.InRange(bound.Bound, drawn.EmpiricalError + 0.01, 0.99);
-        Assert.Equal("disintegrated PAC-Bayes-kl 0.05, 0.0167 for each choice of noise levels (3)", Assert.Single(bound.Ledger).ToString());
+        Assert.Equal("disintegrated PAC-Bayes-kl 0.05, 0.0167 for each choice of sigma (3)", Assert.Single(bound.Ledger).ToString());
     }
 
     [Fact]
