@@ -19,7 +19,7 @@ public sealed class CertifyTests(TrainedModel trained)
         var certificates = report.GetProperty("certificates").EnumerateArray().ToList();
         Assert.Equal(["gibbs", "pointwise-dense", "pointwise-sparse", "averaged-dense", "averaged-sparse", "disintegrated"], certificates.Select(c => c.GetProperty("name").GetString()));
         Assert.All(certificates, certificate => CheckCertificate(certificate, report));
-        Assert.Equal([.. certificates.Select(certificate => Ledger(certificate))], LedgersOf(1));
+        Assert.Equal(LedgersOf(1), certificates.Select(Ledger));
 
         var fresh = report.GetProperty("holdout");
         Assert.Equal(300, fresh.GetProperty("samples").GetInt32());
@@ -41,7 +41,7 @@ public sealed class CertifyTests(TrainedModel trained)
         double caps = report.GetProperty("choices").GetDouble() / 3;
         Assert.True(caps > 1 && caps == Math.Truncate(caps), $"{caps} choices of distances");
         Assert.Equal(3.0 * DistanceGrid.Count * DistanceGrid.Count, report.GetProperty("choices").GetDouble());
-        Assert.Equal(LedgersOf(3), [.. report.GetProperty("certificates").EnumerateArray().Select(Ledger)]);
+        Assert.Equal(LedgersOf(3), report.GetProperty("certificates").EnumerateArray().Select(Ledger));
         foreach (var certificate in report.GetProperty("certificates").EnumerateArray().SkipLast(1))
         {
             double[] sigma = Doubles(certificate, "sigma");
@@ -63,7 +63,8 @@ public sealed class CertifyTests(TrainedModel trained)
             "name", "failures", "rate", "bound", "vacuous", "drawn", "holdout", "disintegrated", "gibbs", "pointwise-dense", "pointwise-sparse", "averaged-dense", "averaged-sparse",
         ];
         Assert.All(names, name => Assert.Contains(name, run.Output));
-        Assert.Matches(@"\n  PAC-Bayes-kl 0\.04, \S+ for each choice of rho_1 \(1397\), rho_2 \(1397\)\n  Monte Carlo 0\.01\n$", run.Output);
+        Assert.EndsWith($" for each choice of rho_1 ({DistanceGrid.Count}), rho_2 ({DistanceGrid.Count})\n  Monte Carlo 0.01\n", run.Output);
+        Assert.Contains("\n  PAC-Bayes-kl 0.04, ", run.Output);
         Assert.Equal(0, run.ExitCode);
     }
 
