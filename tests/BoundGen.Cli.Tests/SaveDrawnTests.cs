@@ -59,6 +59,8 @@ public sealed class SaveDrawnTests(TrainedModel trained)
         using var folder = new TemporaryFolder();
         Assert.NotNull(Seen("0.001"));
         Assert.Null(Seen("0.001,0.002"));
+        Certify(folder.At("drawn"), "--sigma", "0.001,0.002"); // the model has seen the sample in any case
+        Assert.NotNull(SampleRange.FromMetadata(NetworkParameters.Load(folder.At("drawn")).Metadata));
 
         // The prior, certified by itself on samples that it has not seen.
         SampleRange? Seen(string sigma)

@@ -56,7 +56,7 @@ public sealed class BoundReport
     /// <param name="network">theta: may have been chosen with the sample in view.</param>
     /// <param name="prior">theta_0, independent of the sample; null if the network itself is.</param>
     /// <param name="data">The sample S, i.i.d., at least 8.</param>
-    /// <param name="options">What is fixed beforehand.</param>
+    /// <param name="options">What is fixed before the sample is looked at, and fresh data if there is any.</param>
     /// <param name="progress">Is told the number of draws made since it was told last, from any thread.</param>
     /// <exception cref="ArgumentException">Shapes that do not match, labels outside the classes, too few samples, bad options.</exception>
     public static BoundReport Evaluate<TNetwork>(
@@ -66,16 +66,8 @@ public sealed class BoundReport
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(options);
-        options.Check();
         var shape = TNetwork.Shape;
-        CheckData(data, shape, nameof(data));
-        if (options.HoldOut is { } fresh)
-            CheckData(fresh, shape, nameof(options));
-        if (data.Count < PacBayesKl.MinSamples)
-            throw new ArgumentException($"There are {data.Count} samples, expected at least {PacBayesKl.MinSamples}.", nameof(data));
-        if (prior is not null && !prior.Shape.Equals(shape))
-            throw new ArgumentException($"The prior is a network {prior.Shape}, expected {shape}.", nameof(prior));
-
+        Check(shape, prior, data, options);
         var values = new float[shape.ParameterCount];
         network.CopyParameters(values);
         var posterior = new NetworkParameters(shape, values);
@@ -160,9 +152,28 @@ public sealed class BoundReport
         where TNetwork : class, IReluNetwork<TNetwork>
     {
         ArgumentNullException.ThrowIfNull(fresh);
-        if (fresh.Count == 0)
-            throw new ArgumentException("There are 0 samples, expected at least 1.", nameof(fresh));
+        CheckFresh(fresh, TNetwork.Shape, nameof(fresh));
         return new HoldOutBound(fresh.Count, CountErrors(network, fresh), delta);
+    }
+
+    /// <summary>Everything that can be wrong, before any work is done.</summary>
+    private static void Check(NetworkShape shape, NetworkParameters? prior, LabelledData data, BoundOptions options)
+    {
+        options.Check();
+        CheckData(data, shape, nameof(data));
+        if (options.HoldOut is { } fresh)
+            CheckFresh(fresh, shape, nameof(options));
+        if (data.Count < PacBayesKl.MinSamples)
+            throw new ArgumentException($"There are {data.Count} samples, expected at least {PacBayesKl.MinSamples}.", nameof(data));
+        if (prior is not null && !prior.Shape.Equals(shape))
+            throw new ArgumentException($"The prior is a network {prior.Shape}, expected {shape}.", nameof(prior));
+    }
+
+    private static void CheckFresh(LabelledData fresh, NetworkShape shape, string parameter)
+    {
+        CheckData(fresh, shape, parameter);
+        if (fresh.Count == 0)
+            throw new ArgumentException("There are 0 fresh samples, expected at least 1.", parameter);
     }
 
     private static void CheckData(LabelledData data, NetworkShape shape, string parameter)

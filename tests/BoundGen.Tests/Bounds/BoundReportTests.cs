@@ -115,6 +115,7 @@ public class BoundReportTests
 
         Refused("Label 1", () => BoundReport.Evaluate(Network, null, Data, Options with { HoldOut = new LabelledData(new float[40], [0, 5], 20) }));
         Refused("Label 1", () => BoundReport.HoldOutOf(Network, new LabelledData(new float[40], [0, 5], 20), 0.05));
+        Refused("samples", () => BoundReport.Evaluate(Network, null, Data, Options with { HoldOut = new LabelledData([], [], 20) }));
         Refused("samples", () => BoundReport.HoldOutOf(Network, new LabelledData([], [], 20), 0.05));
         Refused("Label 1", () => BoundReport.CountErrors(Network, new LabelledData(new float[40], [0, -1], 20)));
 
