@@ -31,18 +31,22 @@ internal static class CertifyCommand
         var delta = Numbers.Option("--delta", "what each bound may be wrong with", defaults.Delta, "a number between 0 and 1", value => value is > 0 and < 1);
         var seed = Numbers.Option("--seed", "fixes the draws", defaults.Seed, "a whole number that is not negative", _ => true);
         var holdOut = new ImageFiles("holdout-", "fresh data for the hold-out bound", required: false);
+        var saveDrawn = new Option<string?>("--save-drawn") { Description = "a file that receives the network of the disintegrated bound, as safetensors" };
         var format = new Option<string>("--format") { Description = "table or json", DefaultValueFactory = _ => "table" };
         format.AcceptOnlyFromAmong("table", "json");
 
         var command = new Command("certify", "Bounds how often a network errs, with proof.")
         {
-            model, prior, skip, take, priorIndependent, sigma, draws, eta, delta, seed, format,
+            model, prior, skip, take, priorIndependent, sigma, draws, eta, delta, seed, saveDrawn, format,
         };
         images.AddTo(command);
         preprocessing.AddTo(command);
         holdOut.AddTo(command);
         command.SetAction(arguments =>
         {
+            string? drawnPath = arguments.GetValue(saveDrawn);
+            if (drawnPath is not null)
+                CheckTarget(drawnPath);
             var network = StoredNetwork.Load(arguments.GetValue(model)!);
             var priorNetwork = arguments.GetValue(prior) is { } priorPath ? StoredNetwork.Load(priorPath) : null;
             if (priorNetwork is not null && !priorNetwork.Shape.Equals(network.Shape))
@@ -78,6 +82,8 @@ internal static class CertifyCommand
             }
 
             var report = NetworkCompiler.Visit(network.Shape, new Run(network.Parameters, priorNetwork?.Parameters, sample.ToInputs(pixels, start, count), options));
+            if (drawnPath is not null)
+                Drawn(report, network, range, pixels).Save(drawnPath);
             if (arguments.GetValue(format) == "json")
                 Console.WriteLine(Report.ToJson(report));
             else
@@ -93,6 +99,25 @@ internal static class CertifyCommand
         if (prior is not null && prior.Preprocessing != network.Preprocessing)
             throw new ArgumentException($"{prior.Path}: was trained on other inputs than {network.Path}: their files record different scales; --scale, or --mean and --std, decide.");
         return network.Preprocessing ?? Preprocessing.Default;
+    }
+
+    /// <summary>Before any work is done that it would be a pity to lose.</summary>
+    private static void CheckTarget(string path)
+    {
+        if (Directory.Exists(path) || !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path))))
+            throw new IOException($"--save-drawn: {path}: expected a file in a folder that is there.");
+    }
+
+    /// <summary>The drawn network with its record: it has seen what the network has seen.</summary>
+    private static NetworkParameters Drawn(BoundReport report, StoredNetwork network, SampleRange sample, Preprocessing pixels)
+    {
+        var metadata = new Dictionary<string, string>();
+        pixels.WriteTo(metadata);
+
+        // Of several candidates the sample chose one: without a record it will have to be stated what the network has not seen.
+        if (network.Seen is { } seen && (report.Options.Sigma.Length == 1 || seen.Covers(sample)))
+            seen.WriteTo(metadata);
+        return new NetworkParameters(report.Shape, report.Drawn.Parameters.Values, metadata);
     }
 
     private static ImmutableArray<double> ParseSigma(ArgumentResult result)

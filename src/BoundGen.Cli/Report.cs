@@ -33,6 +33,7 @@ internal static class Report
         Fact("rho", string.Join(", ", report.Rho.Select(rho => rho.ToString("G3", CultureInfo.InvariantCulture))));
         Fact("choices", report.Choices.ToString("G3", CultureInfo.InvariantCulture));
         Fact("empiricalError", Percent(report.EmpiricalError));
+        Fact("drawn", $"errs on {Percent(report.Drawn.EmpiricalError)} of the samples (the network that disintegrated is about)");
         foreach (var (name, value) in more)
             Fact(name, value);
         console.Write(facts);
@@ -45,20 +46,30 @@ internal static class Report
         {
             table.AddRow(
                 certificate.Name,
-                Text(certificate.Sigma[0]),
+                string.Join(' ', certificate.Sigma.Distinct().Select(sigma => sigma.ToString("G4", CultureInfo.InvariantCulture))),
                 certificate.Kl.ToString("F1", CultureInfo.InvariantCulture),
-                Text(certificate.Failures),
-                Percent(certificate.Rate),
+                certificate.Failures is { } failures ? Text(failures) : "",
+                certificate.Rate is { } rate ? Percent(rate) : "",
                 certificate.Vacuous ? "vacuous" : PercentUp(certificate.Bound));
         }
 
         if (report.HoldOut is { } holdOut)
             table.AddRow("holdout", "", "", Text(holdOut.Errors), Percent((double)holdOut.Errors / holdOut.Samples), PercentUp(holdOut.Bound));
         console.Write(table);
+        foreach (var certificate in report.Certificates.Where(certificate => certificate.Note is not null))
+            Console.WriteLine($"{certificate.Name}: {certificate.Note}");
+        WriteHeadline(report);
+    }
+
+    /// <summary>What is proved, and where its delta went.</summary>
+    private static void WriteHeadline(BoundReport report)
+    {
         var headline = report.Headline;
         Console.WriteLine(headline.Vacuous
             ? $"{headline.Name}: nothing is proved at this noise level."
             : $"{headline.Name}: the network errs on at most {PercentUp(headline.Bound)} of all inputs; this is wrong with probability at most {Text(report.Options.Delta)}.");
+        foreach (var entry in headline.Ledger)
+            Console.WriteLine($"  {entry}");
     }
 
     public static string Percent(double share) => (100 * share).ToString("F2", CultureInfo.InvariantCulture) + "%";
@@ -88,12 +99,18 @@ internal static class Report
         json.WriteNumber("empiricalError", report.EmpiricalError);
         json.WriteString("headline", report.Headline.Name);
         WriteArray(json, "certificates", report.Certificates, certificate => Write(json, certificate));
+        json.WriteStartObject("drawn");
+        WriteArray(json, "sigma", report.Drawn.Bound.Sigma, json.WriteNumberValue);
+        json.WriteNumber("errors", report.Drawn.Errors);
+        json.WriteNumber("empiricalError", report.Drawn.EmpiricalError);
+        json.WriteEndObject();
         if (report.HoldOut is { } holdOut)
         {
             json.WriteStartObject("holdout");
             json.WriteNumber("samples", holdOut.Samples);
             json.WriteNumber("errors", holdOut.Errors);
             json.WriteNumber("bound", holdOut.Bound);
+            Write(json, holdOut.Ledger);
             json.WriteEndObject();
         }
         else
@@ -110,18 +127,38 @@ internal static class Report
         json.WriteString("name", certificate.Name);
         WriteArray(json, "sigma", certificate.Sigma, json.WriteNumberValue);
         json.WriteNumber("kl", certificate.Kl);
-        json.WriteNumber("failures", certificate.Failures);
-        json.WriteNumber("rate", certificate.Rate);
+        WriteOptional(json, "failures", certificate.Failures);
+        WriteOptional(json, "rate", certificate.Rate);
         json.WriteNumber("bound", certificate.Bound);
         json.WriteBoolean("vacuous", certificate.Vacuous);
-        WriteArray(json, "ledger", certificate.Ledger, entry =>
+        if (certificate.Note is { } note)
+            json.WriteString("note", note);
+        Write(json, certificate.Ledger);
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, IEnumerable<LedgerEntry> ledger) => WriteArray(json, "ledger", ledger, entry =>
+    {
+        json.WriteStartObject();
+        json.WriteString("use", entry.Use);
+        json.WriteNumber("delta", entry.Delta);
+        WriteArray(json, "choices", entry.Choices, choice =>
         {
             json.WriteStartObject();
-            json.WriteString("use", entry.Use);
-            json.WriteNumber("delta", entry.Delta);
+            json.WriteString("name", choice.Name);
+            json.WriteNumber("count", choice.Count);
             json.WriteEndObject();
         });
+        json.WriteNumber("deltaPerChoice", entry.DeltaPerChoice);
         json.WriteEndObject();
+    });
+
+    private static void WriteOptional(Utf8JsonWriter json, string name, double? value)
+    {
+        if (value is { } number)
+            json.WriteNumber(name, number);
+        else
+            json.WriteNull(name);
     }
 
     private static void WriteArray<T>(Utf8JsonWriter json, string name, IEnumerable<T> values, Action<T> write)

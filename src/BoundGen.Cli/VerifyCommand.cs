@@ -75,32 +75,13 @@ internal static class VerifyCommand
 
                 Check(batch.AsSpan(i * logits.Length, logits.Length).SequenceEqual(logits), $"input {i}: ForwardBatch gives other bits than Forward");
                 Check(logits[network.Classify(input)] == logits.Max(), $"input {i}: Classify does not give the largest logit");
-                CheckMask(i, mask, pass, allowances);
+                foreach (string difference in ReferenceRounding.MaskDifferences(mask, pass, allowances))
+                    Check(false, $"input {i}: {difference}");
             }
 
             Console.WriteLine(FormattableString.Invariant(
                 $"{shape}: {count} inputs, {_differences} differences, largest deviation {worst:P1} of the rounding allowance"));
             return _differences == 0 ? CommandLine.Success : CommandLine.CheckFailed;
-        }
-
-        /// <summary>Bits must agree where rounding cannot turn the sign.</summary>
-        private void CheckMask(int input, ulong[] mask, ReferencePass pass, IReadOnlyList<MathNet.Numerics.LinearAlgebra.Vector<double>> allowances)
-        {
-            int word = 0;
-            for (int k = 1; k <= pass.K; k++)
-            {
-                var z = pass.Z(k);
-                for (int i = 0; i < 64 * ((z.Count + 63) / 64); i++)
-                {
-                    bool bit = (mask[word + i / 64] >> (i % 64) & 1) != 0;
-                    if (i >= z.Count)
-                        Check(!bit, $"input {input}: padding bit {i} of hidden layer {k} is set");
-                    else
-                        Check(bit == z[i] > 0 || Math.Abs(z[i]) <= allowances[k - 1][i], $"input {input}: neuron {i} of hidden layer {k} has z = {z[i]} and mask bit {bit}");
-                }
-
-                word += (z.Count + 63) / 64;
-            }
         }
 
         private void Check(bool holds, FormattableString difference)

@@ -91,6 +91,47 @@ public static class ReferenceBounds
     public static double Theorem1(double rate, double kl, int m, double delta, double eta, double lnChoices = 0) =>
         Math.Min(1, PacBayesKl(rate, kl, m, delta, lnChoices) / (1 - eta));
 
+    /// <summary>
+    /// ln(dQ/dP)(theta') = sum_k ( ||theta'^k - theta_0^k||^2 - ||theta'^k - theta^k||^2 ) / (2 sigma_k^2), and on top what it
+    /// can grow by within the cell of networks that round to theta': its slope in every coordinate times half the gap to the
+    /// next float.
+    /// </summary>
+    /// <param name="drawn">theta', of single precision.</param>
+    /// <param name="network">theta.</param>
+    /// <param name="prior">theta_0.</param>
+    /// <param name="sigma">sigma_1..sigma_{K+1}.</param>
+    public static double LnDensityRatio(ReferenceNetwork drawn, ReferenceNetwork network, ReferenceNetwork prior, ReadOnlySpan<double> sigma)
+    {
+        ArgumentNullException.ThrowIfNull(drawn);
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(prior);
+        double ratio = 0;
+        for (int k = 1; k <= network.K + 1; k++)
+        {
+            double toPrior = drawn.Distance(prior, k), toNetwork = drawn.Distance(network, k);
+            double growth = (network.W(k) - prior.W(k)).PointwiseAbs().PointwiseMultiply(drawn.W(k).Map(HalfGap)).Enumerate().Sum()
+                + (network.B(k) - prior.B(k)).PointwiseAbs() * drawn.B(k).Map(HalfGap);
+            ratio += ((toPrior * toPrior - toNetwork * toNetwork) / 2 + growth) / (sigma[k - 1] * sigma[k - 1]);
+        }
+        return ratio;
+    }
+
+    /// <summary>The disintegrated bound: klinv(rate, max(0, lnRatio + ln(2 sqrt(m)/delta) + lnChoices) / m).</summary>
+    /// <param name="rate">Empirical error of theta', in [0,1].</param>
+    /// <param name="lnRatio">ln(dQ/dP) at theta'.</param>
+    /// <param name="m">Samples, at least 8.</param>
+    /// <param name="delta">Probability with which the bound may fail.</param>
+    /// <param name="lnChoices">ln of the number of candidates that were drawn.</param>
+    /// <exception cref="ArgumentException">m below 8 or a rate outside [0,1].</exception>
+    public static double Disintegrated(double rate, double lnRatio, int m, double delta, double lnChoices = 0)
+    {
+        if (m < 8)
+            throw new ArgumentException($"The disintegrated bound needs at least 8 samples, got {m}.", nameof(m));
+        return KlInverse(rate, Math.Max(0, lnRatio + Math.Log(2 * Math.Sqrt(m) / delta) + lnChoices) / m);
+    }
+
+    private static double HalfGap(double value) => ((double)MathF.BitIncrement((float)Math.Abs(value)) - Math.Abs(value)) / 2;
+
     private static double Term(double q, double p) => q == 0 ? 0 : q * Math.Log(q / p);
 
     // the last p in [low, high] where a condition that turns from true to false still holds; the upper end of the last

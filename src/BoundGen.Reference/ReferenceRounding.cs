@@ -27,4 +27,41 @@ public static class ReferenceRounding
 
         return allowances;
     }
+
+    /// <summary>
+    /// What is wrong with an activation mask: a bit that is not that of the reference where rounding cannot turn the sign, a
+    /// padding bit that is set, a wrong length.
+    /// </summary>
+    /// <param name="mask">Layer by layer, as <see cref="ReferencePass.Mask"/>.</param>
+    /// <param name="pass">The exact pass.</param>
+    /// <param name="allowances">How far pre-activations may be off, from <see cref="Allowances"/>.</param>
+    /// <returns>One line a difference; none for a mask that is right.</returns>
+    public static IReadOnlyList<string> MaskDifferences(
+        ReadOnlySpan<ulong> mask, ReferencePass pass, IReadOnlyList<Vector<double>> allowances)
+    {
+        int length = Enumerable.Range(1, pass.K).Sum(k => Words(pass, k));
+        if (mask.Length != length)
+            return [$"the mask has {mask.Length} words, expected {length}"];
+
+        var differences = new List<string>();
+        int word = 0;
+        for (int k = 1; k <= pass.K; k++)
+        {
+            var z = pass.Z(k);
+            for (int i = 0; i < 64 * Words(pass, k); i++)
+            {
+                bool bit = (mask[word + i / 64] >> (i % 64) & 1) != 0;
+                if (i >= z.Count && bit)
+                    differences.Add($"padding bit {i} of hidden layer {k} is set");
+                else if (i < z.Count && bit != z[i] > 0 && Math.Abs(z[i]) > allowances[k - 1][i])
+                    differences.Add(FormattableString.Invariant($"neuron {i} of hidden layer {k} has z = {z[i]} and mask bit {bit}"));
+            }
+
+            word += Words(pass, k);
+        }
+
+        return differences;
+    }
+
+    private static int Words(ReferencePass pass, int k) => (pass.Z(k).Count + 63) / 64;
 }

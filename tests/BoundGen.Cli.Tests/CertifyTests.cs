@@ -17,13 +17,15 @@ public sealed class CertifyTests(TrainedModel trained)
         var report = JsonDocument.Parse(run.Output).RootElement;
         CheckFacts(report);
         var certificates = report.GetProperty("certificates").EnumerateArray().ToList();
-        Assert.Equal(["gibbs", "pointwise-dense", "pointwise-sparse", "averaged-dense", "averaged-sparse"], certificates.Select(c => c.GetProperty("name").GetString()));
+        Assert.Equal(["gibbs", "pointwise-dense", "pointwise-sparse", "averaged-dense", "averaged-sparse", "disintegrated"], certificates.Select(c => c.GetProperty("name").GetString()));
         Assert.All(certificates, certificate => CheckCertificate(certificate, report));
+        Assert.Equal(LedgersOf(1), certificates.Select(Ledger));
 
         var fresh = report.GetProperty("holdout");
         Assert.Equal(300, fresh.GetProperty("samples").GetInt32());
         double share = fresh.GetProperty("errors").GetInt32() / 300.0;
         Assert.InRange(fresh.GetProperty("bound").GetDouble(), share, 1);
+        Assert.Equal("hold-out 0.05", Ledger(fresh));
 
         Assert.Equal(run.Output, Certify(["--format", "json", .. holdOut]).Output);
     }
@@ -38,7 +40,9 @@ public sealed class CertifyTests(TrainedModel trained)
         Assert.Equal(7, report.GetProperty("seed").GetInt32());
         double caps = report.GetProperty("choices").GetDouble() / 3;
         Assert.True(caps > 1 && caps == Math.Truncate(caps), $"{caps} choices of distances");
-        foreach (var certificate in report.GetProperty("certificates").EnumerateArray())
+        Assert.Equal(3.0 * DistanceGrid.Count * DistanceGrid.Count, report.GetProperty("choices").GetDouble());
+        Assert.Equal(LedgersOf(3), report.GetProperty("certificates").EnumerateArray().Select(Ledger));
+        foreach (var certificate in report.GetProperty("certificates").EnumerateArray().SkipLast(1))
         {
             double[] sigma = Doubles(certificate, "sigma");
             Assert.Contains(sigma[0], new[] { 0.001, 0.002, 0.5 });
@@ -56,11 +60,33 @@ public sealed class CertifyTests(TrainedModel trained)
         string[] names =
         [
             "network", "parameters", "samples", "draws", "seed", "sigma", "eta", "delta", "kl", "rho", "choices", "empiricalError",
-            "name", "failures", "rate", "bound", "vacuous", "holdout", "gibbs", "pointwise-dense", "pointwise-sparse", "averaged-dense", "averaged-sparse",
+            "name", "failures", "rate", "bound", "vacuous", "drawn", "holdout", "disintegrated", "gibbs", "pointwise-dense", "pointwise-sparse", "averaged-dense", "averaged-sparse",
         ];
         Assert.All(names, name => Assert.Contains(name, run.Output));
+        Assert.EndsWith($" for each choice of rho_1 ({DistanceGrid.Count}), rho_2 ({DistanceGrid.Count})\n  Monte Carlo 0.01\n", run.Output);
+        Assert.Contains("\n  PAC-Bayes-kl 0.04, ", run.Output);
         Assert.Equal(0, run.ExitCode);
     }
+
+    /// <summary>Use, delta and choices as the JSON has them: of the Gibbs bound, of four certificates, of the disintegrated bound.</summary>
+    private static string[] LedgersOf(int candidates)
+    {
+        string caps = $" rho_1:{DistanceGrid.Count} rho_2:{DistanceGrid.Count}";
+        string certificate = $"PAC-Bayes-kl 0.04 sigma:{candidates}{caps}, Monte Carlo 0.01 sigma:{candidates}";
+        return
+        [
+            $"PAC-Bayes-kl 0.04 sigma:{candidates}, Monte Carlo 0.01 sigma:{candidates}", certificate, certificate, certificate, certificate,
+            $"disintegrated PAC-Bayes-kl 0.05 sigma:{candidates}",
+        ];
+    }
+
+    private static string Ledger(JsonElement bound) => string.Join(", ", bound.GetProperty("ledger").EnumerateArray().Select(entry =>
+    {
+        var choices = entry.GetProperty("choices").EnumerateArray().Select(choice => (Name: choice.GetProperty("name").GetString(), Count: choice.GetProperty("count").GetInt64())).ToList();
+        double delta = entry.GetProperty("delta").GetDouble();
+        Assert.Equal(delta / choices.Aggregate(1.0, (product, choice) => product * choice.Count), entry.GetProperty("deltaPerChoice").GetDouble(), delta * 1e-12);
+        return FormattableString.Invariant($"{entry.GetProperty("use").GetString()} {delta:G3}") + string.Concat(choices.Select(choice => $" {choice.Name}:{choice.Count}"));
+    }));
 
     private ToolRun Certify(params string[] more) => Tool.Succeed(
     [
@@ -92,18 +118,17 @@ public sealed class CertifyTests(TrainedModel trained)
 
     private static void CheckCertificate(JsonElement certificate, JsonElement report)
     {
-        long failures = certificate.GetProperty("failures").GetInt64();
-        double rate = certificate.GetProperty("rate").GetDouble();
         double bound = certificate.GetProperty("bound").GetDouble();
-        Assert.InRange(failures, 0, Draws);
-        Assert.Equal((double)failures / Draws, rate);
+        bool drawn = certificate.GetProperty("name").GetString() == "disintegrated";
+        double rate = drawn ? report.GetProperty("drawn").GetProperty("empiricalError").GetDouble() : certificate.GetProperty("failures").GetInt64() / (double)Draws;
+        Assert.Equal(drawn ? JsonValueKind.Null : JsonValueKind.Number, certificate.GetProperty("failures").ValueKind);
+        Assert.Equal(drawn ? null : rate, certificate.GetProperty("rate").Deserialize<double?>());
         Assert.InRange(bound, rate, 1);
         Assert.Equal(bound >= 1, certificate.GetProperty("vacuous").GetBoolean());
         Assert.Equal([0.001, 0.001], Doubles(certificate, "sigma"));
-        Assert.Equal(report.GetProperty("kl").GetDouble(), certificate.GetProperty("kl").GetDouble());
-        var ledger = certificate.GetProperty("ledger").EnumerateArray().ToList();
-        Assert.All(ledger, entry => Assert.NotEqual("", entry.GetProperty("use").GetString()));
-        Assert.Equal(report.GetProperty("delta").GetDouble(), ledger.Sum(entry => entry.GetProperty("delta").GetDouble()), 1e-12);
+        // ln(dQ/dP) has the same mean and a standard deviation of rho/sigma.
+        double kl = report.GetProperty("kl").GetDouble();
+        Assert.InRange(certificate.GetProperty("kl").GetDouble(), kl - (drawn ? 5 * Math.Sqrt(2 * kl) : 0), kl + (drawn ? 5 * Math.Sqrt(2 * kl) : 0));
     }
 
     private static double[] Doubles(JsonElement element, string name) =>

@@ -5,7 +5,10 @@ namespace BoundGen;
 /// <summary>What is fixed before the sample is seen: noise levels to try, draws, confidence.</summary>
 public sealed record BoundOptions
 {
-    /// <summary>Candidate noise levels, each used in every layer; all of them are paid for. Positive and distinct.</summary>
+    /// <summary>The largest noise level: no network drawn at it overflows single precision.</summary>
+    public const double MaxSigma = 1e30;
+
+    /// <summary>Candidate noise levels, each used in every layer; all of them are paid for. Positive, at most <see cref="MaxSigma"/>, distinct.</summary>
     public ImmutableArray<double> Sigma { get; init; } = [0.001];
 
     /// <summary>N, the number of draws for each candidate.</summary>
@@ -14,10 +17,10 @@ public sealed record BoundOptions
     /// <summary>What a certificate may be wrong with, in (0, 1).</summary>
     public double Eta { get; init; } = 0.01;
 
-    /// <summary>What each bound may be wrong with, in (0, 1): 4/5 of it for PAC-Bayes, 1/5 for Monte Carlo.</summary>
+    /// <summary>What each bound may be wrong with, in (0, 1): where there are draws 4/5 of it for PAC-Bayes, 1/5 for Monte Carlo.</summary>
     public double Delta { get; init; } = 0.05;
 
-    /// <summary>The seed of the draws.</summary>
+    /// <summary>The seed of the draws and of the drawn network.</summary>
     public ulong Seed { get; init; } = 1;
 
     /// <summary>Fresh labelled data for the hold-out bound, if any.</summary>
@@ -31,8 +34,8 @@ public sealed record BoundOptions
     /// <exception cref="ArgumentException">Names the option, its value and what was expected.</exception>
     internal void Check()
     {
-        if (Sigma.IsDefaultOrEmpty || Sigma.Distinct().Count() != Sigma.Length || Sigma.Any(s => !(s > 0) || !double.IsFinite(s)))
-            throw new ArgumentException($"sigma is {(Sigma.IsDefault ? "missing" : string.Join(", ", Sigma))}, expected distinct positive numbers.", nameof(Sigma));
+        if (Sigma.IsDefaultOrEmpty || Sigma.Distinct().Count() != Sigma.Length || Sigma.Any(s => !(s is > 0 and <= MaxSigma)))
+            throw new ArgumentException($"sigma is {(Sigma.IsDefault ? "missing" : string.Join(", ", Sigma))}, expected distinct positive numbers, at most {MaxSigma}.", nameof(Sigma));
         if (Draws < 1)
             throw new ArgumentException($"draws is {Draws}, expected at least 1.", nameof(Draws));
         if (!(Eta > 0 && Eta < 1))

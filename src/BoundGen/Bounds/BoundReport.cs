@@ -5,10 +5,8 @@ namespace BoundGen;
 /// <summary>How often a network can be wrong, with proof: every bound of theory.md that is computed on a sample.</summary>
 public sealed class BoundReport
 {
-    /// <summary>The share of delta that pays for PAC-Bayes; the rest pays for Monte Carlo.</summary>
-    private const double PacBayesShare = 0.8;
-
-    private static readonly ImmutableArray<(string Name, DrawOutcome Flag)> CertificateNames =
+    /// <summary>What is counted on draws, in the order of the report.</summary>
+    private static readonly ImmutableArray<(string Name, DrawOutcome Flag)> Counted =
     [
         ("gibbs", DrawOutcome.Gibbs),
         ("uniform-dense", DrawOutcome.UniformDense),
@@ -38,17 +36,17 @@ public sealed class BoundReport
     /// <summary>rho_k, shape [K + 1]: the distances from the prior, rounded up on <see cref="DistanceGrid"/>.</summary>
     public required ImmutableArray<double> Rho { get; init; }
 
-    /// <summary>ln of the number of grid points that could have been chosen after seeing the sample, all paid for.</summary>
-    public required double LnChoices { get; init; }
-
-    /// <summary>Number of grid points; <see cref="double.MaxValue"/> where it is larger.</summary>
-    public double Choices => Math.Min(Math.Round(Math.Exp(LnChoices)), double.MaxValue);
+    /// <summary>Number of grid points that the headline pays for; <see cref="double.MaxValue"/> where it is larger.</summary>
+    public double Choices => Headline.Ledger.Max(entry => entry.ChoiceCount);
 
     /// <summary>The share of the sample that theta itself misclassifies; a tie is an error.</summary>
     public required double EmpiricalError { get; init; }
 
     /// <summary>The bounds, in the order of theory.md.</summary>
     public required ImmutableArray<CertificateBound> Certificates { get; init; }
+
+    /// <summary>The network that the disintegrated bound is about.</summary>
+    public required DrawnNetwork Drawn { get; init; }
 
     /// <summary>The hold-out bound, if there was fresh data.</summary>
     public required HoldOutBound? HoldOut { get; init; }
@@ -60,7 +58,7 @@ public sealed class BoundReport
     /// <param name="network">theta: may have been chosen with the sample in view.</param>
     /// <param name="prior">theta_0, independent of the sample; null if the network itself is.</param>
     /// <param name="data">The sample S, i.i.d., at least 8.</param>
-    /// <param name="options">What is fixed beforehand.</param>
+    /// <param name="options">What is fixed before the sample is looked at, and fresh data if there is any.</param>
     /// <param name="progress">Is told the number of draws made since it was told last, from any thread.</param>
     /// <exception cref="ArgumentException">Shapes that do not match, labels outside the classes, too few samples, bad options.</exception>
     public static BoundReport Evaluate<TNetwork>(
@@ -70,39 +68,30 @@ public sealed class BoundReport
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(options);
-        options.Check();
         var shape = TNetwork.Shape;
-        CheckData(data, shape, nameof(data));
-        if (options.HoldOut is { } fresh)
-            CheckData(fresh, shape, nameof(options));
-        if (data.Count < PacBayesKl.MinSamples)
-            throw new ArgumentException($"There are {data.Count} samples, expected at least {PacBayesKl.MinSamples}.", nameof(data));
-        if (prior is not null && !prior.Shape.Equals(shape))
-            throw new ArgumentException($"The prior is a network {prior.Shape}, expected {shape}.", nameof(prior));
-
+        Check(shape, prior, data, options);
         var values = new float[shape.ParameterCount];
         network.CopyParameters(values);
         var posterior = new NetworkParameters(shape, values);
 
-        // Without a prior of its own the network is independent of the sample: nothing moved and nothing was chosen.
+        // Without a prior of its own the network is independent of the sample: nothing moved and no cap was chosen.
         double[] rho = new double[shape.LayerCount];
-        double lnCaps = 0;
-        if (prior is not null)
-        {
-            for (int layer = 0; layer < rho.Length; layer++)
-                rho[layer] = DistanceGrid.RoundUp(posterior.DistanceTo(prior, layer));
-            lnCaps = shape.LayerCount * Math.Log(DistanceGrid.Count);
-        }
-
+        for (int layer = 0; layer < rho.Length && prior is not null; layer++)
+            rho[layer] = DistanceGrid.RoundUp(posterior.DistanceTo(prior, layer));
+        Choice[] caps = prior is null ? [] : [.. DistanceGrid.Choices(shape.LayerCount)];
+        var levels = new Choice("sigma", options.Sigma.Length);
         prior ??= posterior;
         var norms = new PriorNorms(prior);
         var candidates = options.Sigma
-            .Select(s => Enumerable.Repeat(s, shape.LayerCount).ToImmutableArray())
+            .Select(level => Enumerable.Repeat(level, shape.LayerCount).ToImmutableArray())
             .Select(sigma => (
                 Sigma: sigma,
                 Kl: GaussianDivergence.Kl(posterior, prior, sigma.AsSpan()),
-                Counts: DrawCounts.Make(network, new NoiseModel(norms, sigma.AsSpan(), rho, options.Eta), data, options.Seed, options.Draws, progress)))
+                Counts: DrawCounts.Make(network, new NoiseModel(norms, sigma.AsSpan(), rho, options.Eta), data, options.Seed, 0, options.Draws, progress)))
             .ToList();
+        var drawn = candidates
+            .Select(c => DrawnNetwork.Make<TNetwork>(posterior, prior, c.Sigma, data, options.Seed, options.Delta, levels))
+            .MinBy(candidate => candidate.Bound.Bound)!;
 
         return new BoundReport
         {
@@ -110,40 +99,31 @@ public sealed class BoundReport
             Samples = data.Count,
             Options = options,
             Rho = [.. rho],
-            LnChoices = Math.Log(candidates.Count) + lnCaps,
             EmpiricalError = (double)CountErrors(network, data) / data.Count,
-            Certificates =
-            [
-                .. CertificateNames.Select(certificate => candidates
-                    .Select(c => Bound(certificate.Name, certificate.Flag, c.Sigma, c.Kl, c.Counts))
-                    .MinBy(bound => bound.Bound)!),
-            ],
+            Certificates = [.. Counted.Select(Best), drawn.Bound],
+            Drawn = drawn,
             HoldOut = options.HoldOut is { } holdOut ? HoldOutOf(network, holdOut, options.Delta) : null,
         };
 
         // The Gibbs bound is no certificate: it neither uses the distance caps nor pays eta.
-        CertificateBound Bound(string name, DrawOutcome flag, ImmutableArray<double> sigma, double kl, DrawCounts counts)
+        CertificateBound Best((string Name, DrawOutcome Flag) counted)
         {
-            var ledger = new ConfidenceLedger(options.Delta);
-            bool gibbs = flag == DrawOutcome.Gibbs;
-            double lnChoices = Math.Log(candidates.Count) + (gibbs ? 0 : lnCaps);
-            double pacBayes = ledger.Spend(
-                FormattableString.Invariant($"PAC-Bayes-kl, over e^{lnChoices:G6} choices"), options.Delta * PacBayesShare).Delta;
-            double monteCarlo = ledger.Spend(
-                FormattableString.Invariant($"Monte Carlo, over {candidates.Count} candidates"), options.Delta * (1 - PacBayesShare)).Delta / candidates.Count;
-            long failures = counts.Failures(flag);
-            double expected = ClopperPearson.MonteCarloUpperLimit(failures, counts.Draws, monteCarlo);
-            double bound = PacBayesKl.Bound(expected, kl, data.Count, pacBayes, lnChoices) / (gibbs ? 1 : 1 - options.Eta);
-            return new CertificateBound(name, sigma, kl, failures, (double)failures / counts.Draws, Math.Min(bound, 1), [.. ledger.Entries]);
+            bool gibbs = counted.Flag == DrawOutcome.Gibbs;
+            return candidates
+                .Select(c => CertificateBound.OfDraws(
+                    counted.Name, c.Sigma, c.Kl, c.Counts, counted.Flag, gibbs ? 0 : options.Eta, data.Count, options.Delta, levels, gibbs ? [] : caps))
+                .MinBy(bound => bound.Bound)!;
         }
     }
 
     /// <summary>Counts the samples a network misclassifies, a tie for the largest logit being an error.</summary>
+    /// <exception cref="ArgumentException">Inputs of another size, or labels outside the classes.</exception>
     public static int CountErrors<TNetwork>(TNetwork network, LabelledData data)
         where TNetwork : class, IReluNetwork<TNetwork>
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(data);
+        CheckData(data, TNetwork.Shape, nameof(data));
         int errors = 0;
         Parallel.For(
             0,
@@ -166,12 +146,36 @@ public sealed class BoundReport
     }
 
     /// <summary>The hold-out bound of a network on fresh data.</summary>
+    /// <param name="network">theta.</param>
+    /// <param name="fresh">Labelled data that neither the network nor the prior has seen, at least one sample.</param>
+    /// <param name="delta">What the bound may be wrong with, in (0, 1).</param>
+    /// <exception cref="ArgumentException">No sample, samples that do not fit the network, or a delta out of range.</exception>
     public static HoldOutBound HoldOutOf<TNetwork>(TNetwork network, LabelledData fresh, double delta)
         where TNetwork : class, IReluNetwork<TNetwork>
     {
         ArgumentNullException.ThrowIfNull(fresh);
-        int errors = CountErrors(network, fresh);
-        return new HoldOutBound(fresh.Count, errors, ClopperPearson.UpperLimit(errors, fresh.Count, delta));
+        CheckFresh(fresh, TNetwork.Shape, nameof(fresh));
+        return new HoldOutBound(fresh.Count, CountErrors(network, fresh), delta);
+    }
+
+    /// <summary>Everything that can be wrong, before any work is done.</summary>
+    private static void Check(NetworkShape shape, NetworkParameters? prior, LabelledData data, BoundOptions options)
+    {
+        options.Check();
+        CheckData(data, shape, nameof(data));
+        if (options.HoldOut is { } fresh)
+            CheckFresh(fresh, shape, nameof(options));
+        if (data.Count < PacBayesKl.MinSamples)
+            throw new ArgumentException($"There are {data.Count} samples, expected at least {PacBayesKl.MinSamples}.", nameof(data));
+        if (prior is not null && !prior.Shape.Equals(shape))
+            throw new ArgumentException($"The prior is a network {prior.Shape}, expected {shape}.", nameof(prior));
+    }
+
+    private static void CheckFresh(LabelledData fresh, NetworkShape shape, string parameter)
+    {
+        CheckData(fresh, shape, parameter);
+        if (fresh.Count == 0)
+            throw new ArgumentException("There are 0 fresh samples, expected at least 1.", parameter);
     }
 
     private static void CheckData(LabelledData data, NetworkShape shape, string parameter)

@@ -2,23 +2,104 @@ using System.Collections.Immutable;
 
 namespace BoundGen;
 
-/// <summary>One bound with all that went into it. It holds by itself with probability at least 1 - delta.</summary>
-/// <param name="Name">The theorem and its form, as the report and theory.md name it.</param>
-/// <param name="Sigma">sigma_k, shape [K + 1], the candidate that gave the least bound.</param>
-/// <param name="Kl">KL between posterior and prior at that sigma, in nats.</param>
-/// <param name="Failures">Draws on which it failed.</param>
-/// <param name="Rate">Failures / draws.</param>
-/// <param name="Bound">The upper bound on the error, in [0, 1].</param>
-/// <param name="Ledger">Where its delta went.</param>
-public sealed record CertificateBound(
-    string Name, ImmutableArray<double> Sigma, double Kl, long Failures, double Rate, double Bound, ImmutableArray<LedgerEntry> Ledger)
+/// <summary>
+/// One bound with all that went into it. It holds by itself with probability at least 1 - delta; only the computation that
+/// spent this delta can make one.
+/// </summary>
+public sealed record CertificateBound
 {
+    /// <summary>The share of delta that pays for PAC-Bayes where there are draws; the rest pays for Monte Carlo.</summary>
+    private const double PacBayesShare = 0.8;
+
+    /// <summary>A finished bound; above 1 it is lowered to 1.</summary>
+    /// <exception cref="InvalidOperationException">A ledger that has not paid for a bound, or for another one already.</exception>
+    internal CertificateBound(string name, ImmutableArray<double> sigma, double kl, double bound, ConfidenceLedger ledger)
+    {
+        ArgumentNullException.ThrowIfNull(ledger);
+        (Name, Sigma, Kl) = (name, sigma, kl);
+        Bound = Math.Min(bound, 1);
+        Ledger = ledger.Close();
+    }
+
+    /// <summary>The theorem and its form, as the report and theory.md name it.</summary>
+    public string Name { get; }
+
+    /// <summary>sigma_k, shape [K + 1], of the candidate that gave the least bound; empty where there is none.</summary>
+    public ImmutableArray<double> Sigma { get; }
+
+    /// <summary>
+    /// KL between posterior and prior at that sigma, in nats. For the disintegrated bound ln(dQ/dP) at the drawn network,
+    /// which stands in its place and may be negative.
+    /// </summary>
+    public double Kl { get; }
+
+    /// <summary>Draws on which it failed; null for a bound without draws.</summary>
+    public long? Failures { get; private init; }
+
+    /// <summary>Failures / draws; null for a bound without draws.</summary>
+    public double? Rate { get; private init; }
+
+    /// <summary>The upper bound on the error, in [0, 1].</summary>
+    public double Bound { get; }
+
+    /// <summary>Where its delta went.</summary>
+    public ImmutableArray<LedgerEntry> Ledger { get; }
+
+    /// <summary>What must be known to read it, if anything.</summary>
+    public string? Note { get; internal init; }
+
     /// <summary>Whether it says nothing: a bound of 1.</summary>
     public bool Vacuous => Bound >= 1;
+
+    /// <summary>The Gibbs bound, and Theorem 1 for a certificate (theory.md section 4).</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="sigma">The noise levels.</param>
+    /// <param name="kl">KL at these levels.</param>
+    /// <param name="draws">The failures are among them.</param>
+    /// <param name="flag">What fails.</param>
+    /// <param name="eta">What the certificate may be wrong with; 0 for the Gibbs bound, which is no certificate.</param>
+    /// <param name="samples">m.</param>
+    /// <param name="delta">What there is to spend.</param>
+    /// <param name="levels">The candidates for sigma, each with draws of its own.</param>
+    /// <param name="caps">The grids of distance caps that the certificate uses.</param>
+    internal static CertificateBound OfDraws(
+        string name, ImmutableArray<double> sigma, double kl, DrawCounts draws, DrawOutcome flag, double eta, long samples, double delta,
+        Choice levels, IEnumerable<Choice> caps)
+    {
+        var ledger = new ConfidenceLedger(delta);
+        var pacBayes = ledger.Spend("PAC-Bayes-kl", delta * PacBayesShare, [levels, .. caps]);
+        var monteCarlo = ledger.Spend("Monte Carlo", delta * (1 - PacBayesShare), levels);
+        long failures = draws.Failures(flag);
+        double expected = ClopperPearson.MonteCarloUpperLimit(failures, draws.Draws, monteCarlo);
+        double bound = PacBayesKl.Bound(expected, kl, samples, pacBayes) / (1 - eta);
+        return new CertificateBound(name, sigma, kl, bound, ledger) { Failures = failures, Rate = (double)failures / draws.Draws };
+    }
 }
 
 /// <summary>The one-sided Clopper-Pearson limit on fresh labelled data (theory.md section 4).</summary>
-/// <param name="Samples">Number of fresh samples.</param>
-/// <param name="Errors">How many theta misclassifies; a tie is an error.</param>
-/// <param name="Bound">The upper limit on the error.</param>
-public sealed record HoldOutBound(int Samples, int Errors, double Bound);
+public sealed record HoldOutBound
+{
+    /// <summary>The limit.</summary>
+    /// <param name="samples">Number of fresh samples, at least 1.</param>
+    /// <param name="errors">How many theta misclassifies.</param>
+    /// <param name="delta">What there is to spend.</param>
+    internal HoldOutBound(int samples, int errors, double delta)
+    {
+        var ledger = new ConfidenceLedger(delta);
+        (Samples, Errors) = (samples, errors);
+        Bound = ClopperPearson.UpperLimit(errors, samples, ledger.Spend("hold-out", delta));
+        Ledger = ledger.Close();
+    }
+
+    /// <summary>Number of fresh samples.</summary>
+    public int Samples { get; }
+
+    /// <summary>How many theta misclassifies; a tie is an error.</summary>
+    public int Errors { get; }
+
+    /// <summary>The upper limit on the error.</summary>
+    public double Bound { get; }
+
+    /// <summary>Where its delta went.</summary>
+    public ImmutableArray<LedgerEntry> Ledger { get; }
+}

@@ -10,21 +10,45 @@ public static class ClopperPearson
 
     /// <summary>
     /// The Clopper-Pearson limit: the largest p with P(Bin(<paramref name="trials"/>, p) &lt;= <paramref name="failures"/>)
-    /// &gt;= <paramref name="delta"/>, rounded up. For independent trials that all fail with one probability, that
-    /// probability is at most the limit with probability at least 1 - delta.
+    /// &gt;= delta, rounded up. For independent trials that all fail with one probability, that probability is at most the
+    /// limit with probability at least 1 - delta.
     /// </summary>
+    /// <param name="failures">At least 0; from <paramref name="trials"/> on the limit is 1.</param>
+    /// <param name="trials">In 1..<see cref="MaxTrials"/>, fixed beforehand.</param>
+    /// <param name="confidence">Pays for the limit and for the choices behind it; is used up.</param>
+    /// <returns>In (0, 1].</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An argument that is NaN or out of range.</exception>
+    /// <exception cref="InvalidOperationException">Confidence that has been used before.</exception>
+    public static double UpperLimit(long failures, long trials, LedgerEntry confidence) =>
+        UpperLimit(failures, trials, Take(failures, trials, confidence, largestDelta: 1));
+
+    /// <summary>
+    /// The limit for draws of theory.md section 4, whose failure probabilities may differ (every sample equally often, or
+    /// passes plus a random subset): as for equal ones, but 1 from <paramref name="trials"/> - 1 failures on.
+    /// </summary>
+    /// <param name="failures">At least 0.</param>
+    /// <param name="trials">In 1..<see cref="MaxTrials"/>, fixed beforehand.</param>
+    /// <param name="confidence">
+    /// Pays for the limit and for the choices behind it, with at most 1/4 for each of them: Hoeffding's comparison with the
+    /// binomial distribution holds in its far tail only. Is used up.
+    /// </param>
+    /// <returns>In (0, 1].</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An argument that is NaN or out of range.</exception>
+    /// <exception cref="InvalidOperationException">Confidence that has been used before.</exception>
+    public static double MonteCarloUpperLimit(long failures, long trials, LedgerEntry confidence)
+    {
+        double delta = Take(failures, trials, confidence, largestDelta: 0.25);
+        return failures >= trials - 1 ? 1 : UpperLimit(failures, trials, delta);
+    }
+
+    /// <summary>The limit as a function of a bare delta in (0, 1).</summary>
     /// <remarks>
     /// P(Bin(N, p) &lt;= F) is the incomplete beta function I_{1-p}(N - F, F + 1). MathNet subtracts logarithms of gamma
     /// functions as large as N ln N and so gets it with a relative error proportional to N: measured against 40 digits at most
     /// 4 N ln N 2^-52, 8e-8 at ten million trials. The limit is taken at delta less 16 N ln N 2^-52 of itself, which raises it by a
     /// relative 6e-7 at ten million trials at most.
     /// </remarks>
-    /// <param name="failures">At least 0; from <paramref name="trials"/> on the limit is 1.</param>
-    /// <param name="trials">In 1..<see cref="MaxTrials"/>, fixed beforehand.</param>
-    /// <param name="delta">In (0, 1).</param>
-    /// <returns>In (0, 1].</returns>
-    /// <exception cref="ArgumentOutOfRangeException">An argument that is NaN or out of range.</exception>
-    public static double UpperLimit(long failures, long trials, double delta)
+    internal static double UpperLimit(long failures, long trials, double delta)
     {
         Check(failures, trials, delta, largestDelta: 1);
         if (failures >= trials)
@@ -38,19 +62,12 @@ public static class ClopperPearson
         return Bisection.UpperEnd(0, 1, p => SpecialFunctions.BetaRegularized(trials - failures, failures + 1.0, 1 - p) >= target);
     }
 
-    /// <summary>
-    /// The limit for draws of theory.md section 4, whose failure probabilities may differ (every sample equally often, or
-    /// passes plus a random subset): <see cref="UpperLimit"/>, but 1 from <paramref name="trials"/> - 1 failures on.
-    /// </summary>
-    /// <param name="failures">At least 0.</param>
-    /// <param name="trials">In 1..<see cref="MaxTrials"/>, fixed beforehand.</param>
-    /// <param name="delta">In (0, 1/4]: Hoeffding's comparison with the binomial distribution holds in its far tail only.</param>
-    /// <returns>In (0, 1].</returns>
-    /// <exception cref="ArgumentOutOfRangeException">An argument that is NaN or out of range.</exception>
-    public static double MonteCarloUpperLimit(long failures, long trials, double delta)
+    /// <summary>Uses up the confidence once everything about the limit is in order.</summary>
+    private static double Take(long failures, long trials, LedgerEntry confidence, double largestDelta)
     {
-        Check(failures, trials, delta, largestDelta: 0.25);
-        return failures >= trials - 1 ? 1 : UpperLimit(failures, trials, delta);
+        ArgumentNullException.ThrowIfNull(confidence);
+        Check(failures, trials, confidence.DeltaPerChoice, largestDelta);
+        return confidence.Take().DeltaPerChoice;
     }
 
     private static void Check(long failures, long trials, double delta, double largestDelta)

@@ -15,6 +15,11 @@ public static class DistanceGrid
     /// <summary>Number of grid points a layer.</summary>
     public static int Count => Grid.Length;
 
+    /// <summary>What caps cost that follow the sample: a grid for each of rho_1..rho_{K+1}.</summary>
+    /// <param name="layers">K + 1.</param>
+    public static IEnumerable<Choice> Choices(int layers) =>
+        Enumerable.Range(1, layers).Select(k => new Choice($"rho_{k}", Count));
+
     /// <summary>The least grid point that is at least ||theta^k - theta_0^k|| as computed in double precision.</summary>
     /// <exception cref="ArgumentException">The distance is beyond the grid.</exception>
     public static double RoundUp(double distance)

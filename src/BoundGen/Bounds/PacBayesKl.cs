@@ -1,9 +1,9 @@
 namespace BoundGen;
 
-/// <summary>The PAC-Bayes-kl bound (Langford and Seeger; Maurer 2004) of theory.md section 4.</summary>
+/// <summary>The PAC-Bayes-kl bound (Langford and Seeger; Maurer 2004) of theory.md section 4, and its disintegrated form.</summary>
 public static class PacBayesKl
 {
-    /// <summary>Fewest samples the bound holds for.</summary>
+    /// <summary>Fewest samples the bounds hold for.</summary>
     public const long MinSamples = 8;
 
     /// <summary>
@@ -13,27 +13,47 @@ public static class PacBayesKl
     /// <param name="empiricalUpper">In [0, 1]: the posterior's expected loss on the samples, or an upper limit of it.</param>
     /// <param name="kl">KL of posterior and prior in nats, at least 0; infinity gives 1.</param>
     /// <param name="samples">m, at least <see cref="MinSamples"/>; none of them seen by the prior.</param>
-    /// <param name="delta">In (0, 1).</param>
-    /// <param name="lnChoices">
-    /// ln of the number of choices that could have been made after seeing the samples: each of them is paid for.
-    /// </param>
+    /// <param name="confidence">Pays for the bound and for every choice made after seeing the samples; is used up.</param>
     /// <returns>In [<paramref name="empiricalUpper"/>, 1]; 1 says nothing (vacuous).</returns>
     /// <exception cref="ArgumentException">An argument that is NaN or out of range.</exception>
-    public static double Bound(double empiricalUpper, double kl, long samples, double delta, double lnChoices = 0)
+    /// <exception cref="InvalidOperationException">Confidence that has been used before.</exception>
+    public static double Bound(double empiricalUpper, double kl, long samples, LedgerEntry confidence)
     {
-        if (!(empiricalUpper is >= 0 and <= 1))
-            throw new ArgumentOutOfRangeException(nameof(empiricalUpper), empiricalUpper, "Expected a loss in [0, 1].");
         if (!(kl >= 0))
             throw new ArgumentOutOfRangeException(nameof(kl), kl, "Expected a divergence of at least 0.");
+        return Invert(empiricalUpper, kl, samples, confidence);
+    }
+
+    /// <summary>
+    /// klinv(empirical, (ln(dQ/dP) + ln(2 sqrt(m)/delta))/m), rounded up, a negative right side raised to 0: the risk of the one
+    /// network drawn from the posterior is at most this with probability at least 1 - delta over samples and draw (Rivasplata
+    /// et al. 2020; Viallard et al. 2023).
+    /// </summary>
+    /// <param name="empirical">In [0, 1]: the drawn network's loss on the samples.</param>
+    /// <param name="lnDensityRatio">ln(dQ/dP) at the drawn network, of either sign; infinity gives 1.</param>
+    /// <param name="samples">m, at least <see cref="MinSamples"/>; none of them seen by the prior.</param>
+    /// <param name="confidence">Pays for the bound and for every candidate drawn; is used up.</param>
+    /// <returns>In [<paramref name="empirical"/>, 1]; 1 says nothing (vacuous).</returns>
+    /// <exception cref="ArgumentException">An argument that is NaN or out of range.</exception>
+    /// <exception cref="InvalidOperationException">Confidence that has been used before.</exception>
+    public static double DisintegratedBound(double empirical, double lnDensityRatio, long samples, LedgerEntry confidence)
+    {
+        if (double.IsNaN(lnDensityRatio))
+            throw new ArgumentOutOfRangeException(nameof(lnDensityRatio), lnDensityRatio, "Expected a number.");
+        return Invert(empirical, lnDensityRatio, samples, confidence);
+    }
+
+    private static double Invert(double empirical, double divergence, long samples, LedgerEntry confidence)
+    {
+        if (!(empirical is >= 0 and <= 1))
+            throw new ArgumentOutOfRangeException(nameof(empirical), empirical, "Expected a loss in [0, 1].");
         ArgumentOutOfRangeException.ThrowIfLessThan(samples, MinSamples);
-        if (!(delta is > 0 and < 1))
-            throw new ArgumentOutOfRangeException(nameof(delta), delta, "Expected a failure probability in (0, 1).");
+        ArgumentNullException.ThrowIfNull(confidence);
 
-        if (!(lnChoices >= 0))
-            throw new ArgumentOutOfRangeException(nameof(lnChoices), lnChoices, "Expected the logarithm of at least 1.");
-
-        // The logarithms apart: 1/delta may overflow. The factor covers the rounding of this line.
-        double complexity = (kl + Math.Log(2 * Math.Sqrt(samples)) - Math.Log(delta) + lnChoices) / samples * (1 + Math.ScaleB(1, -49));
-        return BinaryRelativeEntropy.Inverse(empiricalUpper, complexity);
+        // The logarithms apart: 1/delta may overflow. The slack covers the rounding of these lines.
+        double price = Math.Log(2 * Math.Sqrt(samples)) - confidence.Take().LnDeltaPerChoice;
+        double slack = Math.ScaleB(Math.Abs(divergence) + price, -49);
+        double right = double.IsInfinity(divergence) ? divergence : divergence + price + slack;
+        return BinaryRelativeEntropy.Inverse(empirical, Math.Max(right, 0) / samples);
     }
 }

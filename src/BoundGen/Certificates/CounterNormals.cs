@@ -21,6 +21,9 @@ internal enum RandomStream : uint
 
     /// <summary>Inputs to compare implementations on.</summary>
     Inputs,
+
+    /// <summary>The noise of a network drawn as a whole.</summary>
+    DrawnNetwork,
 }
 
 /// <summary>

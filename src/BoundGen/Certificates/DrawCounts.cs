@@ -15,43 +15,54 @@ public sealed class DrawCounts
 
     private readonly long[] _failures;
 
-    private DrawCounts(long draws, long[] failures) => (Draws, _failures) = (draws, failures);
+    private DrawCounts(ulong seed, long start, long end, long[] failures) => (Seed, Start, End, _failures) = (seed, start, end, failures);
+
+    /// <summary>The seed of the draws.</summary>
+    public ulong Seed { get; }
+
+    /// <summary>The first draw.</summary>
+    public long Start { get; }
+
+    /// <summary>The draw after the last.</summary>
+    public long End { get; }
 
     /// <summary>N.</summary>
-    public long Draws { get; }
+    public long Draws => End - Start;
 
     /// <summary>On how many draws one certificate failed.</summary>
     /// <param name="certificate">A single flag.</param>
     public long Failures(DrawOutcome certificate) => _failures[Flags.IndexOf(certificate)];
 
     /// <summary>
-    /// Makes the draws 0..<paramref name="draws"/>-1 of a seed, on all cores: draw n takes a sample uniformly with
-    /// replacement and fresh noise, both by counter, so that it depends on (seed, n) alone.
+    /// Makes the draws <paramref name="start"/>..<paramref name="end"/>-1 of a seed, on all cores: draw n takes a sample
+    /// uniformly with replacement and fresh noise, both by counter, so that it depends on (seed, n) alone.
     /// </summary>
     /// <param name="network">theta.</param>
     /// <param name="noise">The noise model.</param>
     /// <param name="data">S, with labels among the classes.</param>
     /// <param name="seed">Fixed before the data is looked at.</param>
-    /// <param name="draws">N, at least 1; fixed beforehand too.</param>
+    /// <param name="start">The first draw, at least 0; fixed beforehand too.</param>
+    /// <param name="end">The draw after the last, at least one more; fixed beforehand too.</param>
     /// <param name="progress">Is told the number of draws made since it was told last, from any thread.</param>
     public static DrawCounts Make<TNetwork>(
-        TNetwork network, NoiseModel noise, LabelledData data, ulong seed, long draws, IProgress<long>? progress = null)
+        TNetwork network, NoiseModel noise, LabelledData data, ulong seed, long start, long end, IProgress<long>? progress = null)
         where TNetwork : class, IReluNetwork<TNetwork>
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(noise);
         ArgumentNullException.ThrowIfNull(data);
-        ArgumentOutOfRangeException.ThrowIfLessThan(draws, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(start);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(end, start);
 
         var failures = new long[Flags.Length];
         Parallel.For(
             0L,
-            (draws + ChunkLength - 1) / ChunkLength,
+            (end - start + ChunkLength - 1) / ChunkLength,
             () => (Normals: new float[TNetwork.Shape.NoiseLength], Failures: new long[Flags.Length]),
             (chunk, _, local) =>
             {
-                long end = Math.Min((chunk + 1) * ChunkLength, draws);
-                for (long n = chunk * ChunkLength; n < end; n++)
+                long first = start + chunk * ChunkLength, last = Math.Min(first + ChunkLength, end);
+                for (long n = first; n < last; n++)
                 {
                     int sample = CounterNormals.Sample(seed, (ulong)n, data.Count);
                     CounterNormals.Fill(seed, (ulong)n, local.Normals);
@@ -60,7 +71,7 @@ public sealed class DrawCounts
                         local.Failures[f] += (outcome & Flags[f]) == 0 ? 1 : 0;
                 }
 
-                progress?.Report(end - chunk * ChunkLength);
+                progress?.Report(last - first);
                 return local;
             },
             local =>
@@ -68,6 +79,17 @@ public sealed class DrawCounts
                 for (int f = 0; f < Flags.Length; f++)
                     Interlocked.Add(ref failures[f], local.Failures[f]);
             });
-        return new DrawCounts(draws, failures);
+        return new DrawCounts(seed, start, end, failures);
+    }
+
+    /// <summary>The counts of this range of draws and the one that follows it.</summary>
+    /// <param name="next">Of the same seed, the same network, noise and sample, starting where this range ends.</param>
+    /// <exception cref="ArgumentException">Another seed, or draws that do not follow these.</exception>
+    public DrawCounts Append(DrawCounts next)
+    {
+        ArgumentNullException.ThrowIfNull(next);
+        if (next.Seed != Seed || next.Start != End)
+            throw new ArgumentException($"The draws are those from {next.Start} of seed {next.Seed}, expected those from {End} of seed {Seed}.", nameof(next));
+        return new DrawCounts(Seed, Start, next.End, [.. _failures.Zip(next._failures, (a, b) => a + b)]);
     }
 }

@@ -30,6 +30,13 @@ public sealed record SampleRange(string DataSet, int Start, int Count, string Sk
         return DataSet == other.DataSet && Start < (long)other.Start + other.Count && other.Start < (long)Start + Count;
     }
 
+    /// <summary>Whether the other is a part of this range, of the same data set.</summary>
+    public bool Covers(SampleRange other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return DataSet == other.DataSet && Start <= other.Start && (long)other.Start + other.Count <= (long)Start + Count;
+    }
+
     /// <summary>Whether the two are of different data sets whose sketches have a sample in common.</summary>
     public bool SeemsToMeet(SampleRange other)
     {

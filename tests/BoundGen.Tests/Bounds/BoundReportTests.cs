@@ -1,3 +1,4 @@
+using BoundGen.Reference;
 using BoundGen.Tests.Networks;
 
 namespace BoundGen.Tests.Bounds;
@@ -24,6 +25,7 @@ public class BoundReportTests
     {
         var report = BoundReport.Evaluate(Network, null, Data, Options);
         Assert.All(report.Certificates, certificate => Assert.Equal(0, certificate.Kl));
+        Assert.All(report.Certificates.SelectMany(certificate => certificate.Ledger), entry => Assert.Equal(1, entry.ChoiceCount));
         Assert.All(report.Rho, rho => Assert.Equal(0, rho));
         Assert.Equal(1, report.Choices);
         Assert.Equal(0, report.EmpiricalError);
@@ -40,45 +42,36 @@ public class BoundReportTests
 
         double caps = Math.Pow(DistanceGrid.Count, 3);
         Assert.Equal(2 * caps, report.Choices, 1.0);
-        foreach (var certificate in report.Certificates)
+        Assert.Equal([.. Flags.Keys, "disintegrated"], report.Certificates.Select(certificate => certificate.Name));
+        foreach (var certificate in report.Certificates.Where(certificate => certificate.Failures is not null))
         {
             bool gibbs = certificate.Name == "gibbs";
             double[] sigma = [.. certificate.Sigma];
-            var counts = DrawCounts.Make(Network, new NoiseModel(new PriorNorms(prior), sigma, rho, 0.01), Data, 1, 2000);
+            var counts = DrawCounts.Make(Network, new NoiseModel(new PriorNorms(prior), sigma, rho, 0.01), Data, 1, 0, 2000);
             Assert.Equal(counts.Failures(Flags[certificate.Name]), certificate.Failures);
             Assert.Equal(certificate.Failures / 2000.0, certificate.Rate);
             Assert.Equal(GaussianDivergence.Kl(posterior, prior, sigma), certificate.Kl);
-            double expected = ClopperPearson.MonteCarloUpperLimit(certificate.Failures, 2000, 0.05 / 5 / 2);
-            double bound = PacBayesKl.Bound(expected, certificate.Kl, 200, 0.05 * 0.8 / (gibbs ? 2 : 2 * caps)) / (gibbs ? 1 : 0.99);
-            Assert.Equal(Math.Min(1, bound), certificate.Bound, 1e-12);
+            double expected = ReferenceBounds.MonteCarloUpper((int)certificate.Failures!, 2000, 0.05 / 5 / 2);
+            double bound = ReferenceBounds.Theorem1(expected, certificate.Kl, 200, 0.04, gibbs ? 0 : 0.01, Math.Log(gibbs ? 2 : 2 * caps));
+            Assert.Equal(bound, certificate.Bound, 1e-9);
+            Assert.Equal([("PAC-Bayes-kl", gibbs ? 2 : 2 * caps), ("Monte Carlo", 2)], certificate.Ledger.Select(entry => (entry.Use, entry.ChoiceCount)));
             Assert.Equal(0.05, certificate.Ledger.Sum(entry => entry.Delta), 1e-12);
         }
 
         // What the prior, its distance and eta do to the counts must show in this setting.
         long Failures(NetworkParameters centre, double[] distances, double eta) => DrawCounts.Make(
-            Network, new NoiseModel(new PriorNorms(centre), [1e-3, 1e-3, 1e-3], distances, eta), Data, 1, 2000).Failures(DrawOutcome.PointwiseDense);
+            Network, new NoiseModel(new PriorNorms(centre), [1e-3, 1e-3, 1e-3], distances, eta), Data, 1, 0, 2000).Failures(DrawOutcome.PointwiseDense);
         long usual = Failures(prior, rho, 0.01);
         Assert.All(new[] { Failures(posterior, rho, 0.01), Failures(prior, [0, 0, 0], 0.01), Failures(prior, rho, 0.5) }, other => Assert.NotEqual(usual, other));
     }
 
     [Fact]
-    public void Deep_networks_pay_for_many_choices_without_overflow()
-    {
-        double bound = PacBayesKl.Bound(0.1, 10, 1000, 0.04, lnChoices: 500 * Math.Log(DistanceGrid.Count));
-        Assert.InRange(bound, 0.9, 1);
-        Assert.Equal(PacBayesKl.Bound(0.1, 10, 1000, 0.04 / 7), PacBayesKl.Bound(0.1, 10, 1000, 0.04, Math.Log(7)), 1e-12);
-    }
-
-    [Fact]
     public void More_candidates_never_help_at_a_fixed_one()
     {
-        var one = BoundReport.Evaluate(Network, Moved(0.001f), Data, Options);
-        var two = BoundReport.Evaluate(Network, Moved(0.001f), Data, Options with { Sigma = [1e-3, 0.5] });
-        foreach (var (alone, among) in one.Certificates.Zip(two.Certificates))
-        {
-            if (among.Sigma[0] == 1e-3)
-                Assert.True(among.Bound >= alone.Bound);
-        }
+        var one = BoundReport.Evaluate(Network, Moved(0.0001f), Data, Options);
+        var two = BoundReport.Evaluate(Network, Moved(0.0001f), Data, Options with { Sigma = [1e-3, 0.5] });
+        Assert.All(two.Certificates, among => Assert.Equal(1e-3, among.Sigma[0]));
+        Assert.All(one.Certificates.Zip(two.Certificates), pair => Assert.True(pair.First.Vacuous || pair.Second.Bound > pair.First.Bound, pair.First.Name));
     }
 
     [Fact]
@@ -89,7 +82,9 @@ public class BoundReportTests
             wrong[i] = (wrong[i] + 1) % 5;
         var fresh = new LabelledData(Own(500, 100).Inputs.ToArray(), wrong, 20);
         var report = BoundReport.Evaluate(Network, null, Data, Options with { HoldOut = fresh });
-        Assert.Equal(new HoldOutBound(100, 7, ClopperPearson.UpperLimit(7, 100, 0.05)), report.HoldOut);
+        Assert.Equal((100, 7), (report.HoldOut!.Samples, report.HoldOut.Errors));
+        Assert.Equal(ReferenceBounds.ClopperPearsonUpper(7, 100, 0.05), report.HoldOut.Bound, 1e-9);
+        Assert.Equal("hold-out 0.05", Assert.Single(report.HoldOut.Ledger).ToString());
     }
 
     [Fact]
@@ -108,10 +103,21 @@ public class BoundReportTests
         Refused("prior", () => BoundReport.Evaluate(Network, new NetworkParameters(BiasFreeNet.Shape, Sample.Parameters(BiasFreeNet.Shape)), Data, Options));
         Refused("sigma", () => BoundReport.Evaluate(Network, null, Data, Options with { Sigma = [] }));
         Refused("sigma", () => BoundReport.Evaluate(Network, null, Data, Options with { Sigma = [1e-3, 1e-3] }));
-        Refused("sigma", () => BoundReport.Evaluate(Network, null, Data, Options with { Sigma = [0] }));
+        foreach (double sigma in new[] { 0, -1e-3, double.NaN, double.PositiveInfinity, 2 * BoundOptions.MaxSigma })
+            Refused("sigma", () => BoundReport.Evaluate(Network, null, Data, Options with { Sigma = [1e-3, sigma] }));
         Refused("draws", () => BoundReport.Evaluate(Network, null, Data, Options with { Draws = 0 }));
-        Refused("eta", () => BoundReport.Evaluate(Network, null, Data, Options with { Eta = 1 }));
-        Refused("delta", () => BoundReport.Evaluate(Network, null, Data, Options with { Delta = double.NaN }));
+        foreach (double share in new[] { 0, 1, -0.1, double.NaN })
+        {
+            Refused("eta", () => BoundReport.Evaluate(Network, null, Data, Options with { Eta = share }));
+            Refused("delta", () => BoundReport.Evaluate(Network, null, Data, Options with { Delta = share }));
+            Refused("delta", () => BoundReport.HoldOutOf(Network, Data, share));
+        }
+
+        Refused("Label 1", () => BoundReport.Evaluate(Network, null, Data, Options with { HoldOut = new LabelledData(new float[40], [0, 5], 20) }));
+        Refused("Label 1", () => BoundReport.HoldOutOf(Network, new LabelledData(new float[40], [0, 5], 20), 0.05));
+        Refused("samples", () => BoundReport.Evaluate(Network, null, Data, Options with { HoldOut = new LabelledData([], [], 20) }));
+        Refused("samples", () => BoundReport.HoldOutOf(Network, new LabelledData([], [], 20), 0.05));
+        Refused("Label 1", () => BoundReport.CountErrors(Network, new LabelledData(new float[40], [0, -1], 20)));
 
         static void Refused(string what, Action call) =>
             Assert.Contains(what, Assert.ThrowsAny<ArgumentException>(call).Message, StringComparison.OrdinalIgnoreCase);

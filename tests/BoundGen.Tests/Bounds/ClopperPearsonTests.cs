@@ -36,16 +36,18 @@ public class ClopperPearsonTests
         Assert.Equal(byFailures.Order(), byFailures);
         Assert.True(ClopperPearson.UpperLimit(10, 100, 0.01) > ClopperPearson.UpperLimit(10, 100, 0.05));
         Assert.True(ClopperPearson.UpperLimit(100, 1000, 0.05) < ClopperPearson.UpperLimit(10, 100, 0.05));
+        double[] byDraws = [.. new long[] { 1_000_000, 1000, 100, 10, 2, 1 }.Select(draws => MonteCarlo(draws / 10, draws, 0.05))];
+        Assert.Equal(byDraws.Order(), byDraws);
     }
 
     [Fact]
     public void The_Monte_Carlo_limit_is_the_same_but_for_one_success_or_none()
     {
-        Assert.Equal(ClopperPearson.UpperLimit(98, 100, 0.25), ClopperPearson.MonteCarloUpperLimit(98, 100, 0.25));
-        Assert.Equal(ClopperPearson.UpperLimit(0, 2, 0.01), ClopperPearson.MonteCarloUpperLimit(0, 2, 0.01));
-        Assert.Equal(1, ClopperPearson.MonteCarloUpperLimit(99, 100, 0.25));
-        Assert.Equal(1, ClopperPearson.MonteCarloUpperLimit(0, 1, 0.25));
-        Assert.Throws<ArgumentOutOfRangeException>("delta", () => ClopperPearson.MonteCarloUpperLimit(1, 10, 0.2500001));
+        Assert.Equal(ClopperPearson.UpperLimit(98, 100, 0.25), MonteCarlo(98, 100, 0.25));
+        Assert.Equal(ClopperPearson.UpperLimit(0, 2, 0.01), MonteCarlo(0, 2, 0.01));
+        Assert.Equal(1, MonteCarlo(99, 100, 0.25));
+        Assert.Equal(1, MonteCarlo(0, 1, 0.25));
+        Assert.Throws<ArgumentOutOfRangeException>("delta", () => MonteCarlo(1, 10, 0.2500001));
     }
 
     [Theory]
@@ -58,6 +60,21 @@ public class ClopperPearsonTests
     public void Arguments_out_of_range_are_refused(long failures, long trials, double delta, string parameter)
     {
         Assert.Throws<ArgumentOutOfRangeException>(parameter, () => ClopperPearson.UpperLimit(failures, trials, delta));
-        Assert.Throws<ArgumentOutOfRangeException>(parameter, () => ClopperPearson.MonteCarloUpperLimit(failures, trials, delta));
+        Assert.Throws<ArgumentOutOfRangeException>(parameter, () => MonteCarlo(failures, trials, delta));
     }
+
+    [Fact]
+    public void Confidence_pays_for_one_limit_and_for_the_choices_behind_it()
+    {
+        var confidence = new ConfidenceLedger(0.05).Spend("limit", 0.05, new Choice("levels", 4));
+        Assert.Throws<ArgumentOutOfRangeException>("failures", () => ClopperPearson.UpperLimit(-1, 10, confidence));
+        double limit = ClopperPearson.UpperLimit(3, 10, confidence);
+        Assert.Equal(ClopperPearson.UpperLimit(3, 10, 0.05 / 4), limit, 1e-12);
+        Assert.True(limit >= ClopperPearson.UpperLimit(3, 10, 0.05 / 4));
+        Assert.Throws<InvalidOperationException>(() => ClopperPearson.UpperLimit(3, 10, confidence));
+        Assert.Throws<InvalidOperationException>(() => ClopperPearson.MonteCarloUpperLimit(3, 10, confidence));
+    }
+
+    private static double MonteCarlo(long failures, long trials, double delta) =>
+        ClopperPearson.MonteCarloUpperLimit(failures, trials, new ConfidenceLedger(delta).Spend("test", delta));
 }

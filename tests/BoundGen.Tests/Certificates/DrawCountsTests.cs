@@ -11,7 +11,7 @@ public class DrawCountsTests
     {
         const int Draws = 1234;
         var (network, noise, data) = Setting(0.01);
-        var counts = DrawCounts.Make(network, noise, data, seed: 3, Draws);
+        var counts = DrawCounts.Make(network, noise, data, seed: 3, 0, Draws);
 
         var normals = new float[BiasedNet.NoiseLength];
         var expected = new Dictionary<DrawOutcome, long>();
@@ -29,13 +29,43 @@ public class DrawCountsTests
         Assert.InRange(counts.Failures(DrawOutcome.PointwiseSparse), 1, Draws - 1);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(617)]
+    [InlineData(1000)]
+    public void Counts_of_two_parts_are_those_of_the_whole(long middle)
+    {
+        var (network, noise, data) = Setting(0.01);
+        var whole = DrawCounts.Make(network, noise, data, 3, 0, 1234);
+        var first = DrawCounts.Make(network, noise, data, 3, 0, middle);
+        var second = DrawCounts.Make(network, noise, data, 3, middle, 1234);
+
+        var both = first.Append(second);
+        Assert.Equal((0, 1234, 1234), (both.Start, both.End, both.Draws));
+        foreach (var flag in Enum.GetValues<DrawOutcome>().Where(flag => flag != DrawOutcome.None))
+            Assert.Equal(whole.Failures(flag), both.Failures(flag));
+        Assert.NotEqual(0, second.Failures(DrawOutcome.PointwiseDense));
+    }
+
+    [Fact]
+    public void Draws_that_do_not_follow_are_not_added()
+    {
+        var (network, noise, data) = Setting(0.01);
+        var first = DrawCounts.Make(network, noise, data, 3, 0, 10);
+        Assert.Throws<ArgumentException>("next", () => first.Append(first));
+        Assert.Throws<ArgumentException>("next", () => first.Append(DrawCounts.Make(network, noise, data, 3, 11, 20)));
+        Assert.Throws<ArgumentException>("next", () => first.Append(DrawCounts.Make(network, noise, data, 4, 10, 20)));
+        Assert.Throws<ArgumentOutOfRangeException>("end", () => DrawCounts.Make(network, noise, data, 3, 10, 10));
+        Assert.Throws<ArgumentOutOfRangeException>("start", () => DrawCounts.Make(network, noise, data, 3, -1, 10));
+    }
+
     [Fact]
     public void Failures_grow_with_the_noise()
     {
         long[] failures = new[] { 1e-4, 1e-3, 1e-2, 1e-1 }.Select(sigma =>
         {
             var (network, noise, data) = Setting(sigma);
-            return DrawCounts.Make(network, noise, data, 1, 2000).Failures(DrawOutcome.PointwiseDense);
+            return DrawCounts.Make(network, noise, data, 1, 0, 2000).Failures(DrawOutcome.PointwiseDense);
         }).ToArray();
         Assert.Equal(failures.Order(), failures);
         Assert.True(failures[^1] > failures[0]);

@@ -22,6 +22,10 @@ internal sealed partial class BiasFreeNet;
 [ReluNetwork(3, 20000, 2)]
 internal sealed partial class WideNet;
 
+/// <summary>Small enough to train a hundred of them.</summary>
+[ReluNetwork(6, 24, 2)]
+internal sealed partial class SmallNet;
+
 internal static partial class Outer
 {
     internal partial record struct Middle

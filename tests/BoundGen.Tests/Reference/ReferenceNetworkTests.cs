@@ -100,4 +100,25 @@ public class ReferenceNetworkTests
         Assert.Throws<ArgumentException>(() => network.LossAndGradient(new float[2], [0, 1], 1));
         Assert.Throws<ArgumentException>(() => network.LossAndGradient(new float[2], [3], 1));
     }
+
+    [Fact]
+    public void Differences_of_masks_are_listed()
+    {
+        // z^1 = (1, -1, 0 up to rounding, ...) in a layer of 66 neurons: two words, 62 padding bits.
+        var shape = new NetworkShape([1, 66, 2], bias: false);
+        var weights = new float[shape.ParameterCount];
+        (weights[0], weights[1], weights[65]) = (1, -1, 1);
+        var network = new ReferenceNetwork(shape, weights);
+        var pass = network.Forward([1]);
+        var allowances = ReferenceRounding.Allowances(network, pass);
+
+        Assert.Empty(Differences([1, 2]));
+        Assert.Empty(Differences([1 | 4, 2])); // neuron 2 has z = 0: rounding may turn it
+        Assert.Equal(["neuron 0 of hidden layer 1 has z = 1 and mask bit False"], Differences([0, 2]));
+        Assert.Equal(["neuron 1 of hidden layer 1 has z = -1 and mask bit True", "neuron 65 of hidden layer 1 has z = 1 and mask bit False"], Differences([3, 0]));
+        Assert.Equal(["padding bit 66 of hidden layer 1 is set", "padding bit 127 of hidden layer 1 is set"], Differences([1, 2 | 4 | 1ul << 63]));
+        Assert.Equal(["the mask has 1 words, expected 2"], Differences([1]));
+
+        IReadOnlyList<string> Differences(ulong[] mask) => ReferenceRounding.MaskDifferences(mask, pass, allowances);
+    }
 }

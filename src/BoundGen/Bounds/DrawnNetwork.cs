@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+
+namespace BoundGen;
+
+/// <summary>
+/// One network theta' = theta + U drawn whole from the posterior, rounded to single precision, with the disintegrated
+/// bound of its own error (theory.md section 4).
+/// </summary>
+public sealed class DrawnNetwork
+{
+    private DrawnNetwork(NetworkParameters parameters, int errors, int samples, CertificateBound bound)
+    {
+        (Parameters, Errors, Bound) = (parameters, errors, bound);
+        EmpiricalError = (double)errors / samples;
+    }
+
+    /// <summary>theta', which the bound is about.</summary>
+    public NetworkParameters Parameters { get; }
+
+    /// <summary>How many of the samples theta' misclassifies; a tie is an error.</summary>
+    public int Errors { get; }
+
+    /// <summary>The share of the samples that theta' misclassifies.</summary>
+    public double EmpiricalError { get; }
+
+    /// <summary>The disintegrated bound.</summary>
+    public CertificateBound Bound { get; }
+
+    /// <summary>Draws a network by counter: it depends on the posterior, sigma and the seed alone.</summary>
+    /// <param name="posterior">theta.</param>
+    /// <param name="sigma">Shape [K + 1], positive and at most <see cref="BoundOptions.MaxSigma"/>, so that nothing overflows.</param>
+    /// <param name="seed">Fixed before the sample is looked at.</param>
+    internal static NetworkParameters Draw(NetworkParameters posterior, ReadOnlySpan<double> sigma, ulong seed)
+    {
+        var shape = posterior.Shape;
+        var values = new float[shape.ParameterCount];
+        for (int layer = 0; layer < shape.LayerCount; layer++)
+        {
+            Span<float> drawn = values.AsSpan(shape.Layer(layer));
+            ReadOnlySpan<float> centre = posterior.Values[shape.Layer(layer)];
+            CounterNormals.Fill(seed, (ulong)layer, RandomStream.DrawnNetwork, drawn);
+
+            // Rounded once to double and once to float: GaussianDivergence counts on it.
+            for (int i = 0; i < drawn.Length; i++)
+                drawn[i] = (float)Math.FusedMultiplyAdd(sigma[layer], drawn[i], centre[i]);
+        }
+
+        return new NetworkParameters(shape, values);
+    }
+
+    /// <summary>Draws a network, counts its errors and bounds its risk.</summary>
+    /// <param name="posterior">theta.</param>
+    /// <param name="prior">theta_0.</param>
+    /// <param name="sigma">The noise levels.</param>
+    /// <param name="data">S.</param>
+    /// <param name="seed">Fixed before the sample is looked at.</param>
+    /// <param name="delta">What there is to spend.</param>
+    /// <param name="levels">The candidates for sigma, each with a network of its own.</param>
+    internal static DrawnNetwork Make<TNetwork>(
+        NetworkParameters posterior, NetworkParameters prior, ImmutableArray<double> sigma, LabelledData data, ulong seed, double delta, Choice levels)
+        where TNetwork : class, IReluNetwork<TNetwork>
+    {
+        var ledger = new ConfidenceLedger(delta);
+        var drawn = Draw(posterior, sigma.AsSpan(), seed);
+        int errors = BoundReport.CountErrors(TNetwork.Create(drawn.Values), data);
+        double ratio = GaussianDivergence.LnDensityRatio(drawn, posterior, prior, sigma.AsSpan());
+        double bound = PacBayesKl.DisintegratedBound(
+            (double)errors / data.Count, ratio, data.Count, ledger.Spend("disintegrated PAC-Bayes-kl", delta, levels));
+        return new DrawnNetwork(drawn, errors, data.Count, new CertificateBound("disintegrated", sigma, ratio, bound, ledger));
+    }
+}

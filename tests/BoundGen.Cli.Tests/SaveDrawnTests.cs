@@ -1,0 +1,86 @@
+using System.Text.Json;
+using BoundGen.Training;
+
+namespace BoundGen.Cli.Tests;
+
+/// <summary><c>certify --save-drawn</c>: the network that the disintegrated bound is about, as a model like any other.</summary>
+[Collection(nameof(TrainedModel))]
+public sealed class SaveDrawnTests(TrainedModel trained)
+{
+    [Fact]
+    public void The_saved_network_is_the_one_that_was_counted_and_can_be_used_further()
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.At("drawn.safetensors");
+        var report = Certify(path);
+        Assert.Equal([path], folder.Contents());
+
+        var drawn = NetworkParameters.Load(path);
+        var model = NetworkParameters.Load(trained.Model);
+        Assert.Equal(SampleRange.FromMetadata(model.Metadata), SampleRange.FromMetadata(drawn.Metadata));
+        Assert.Equal(Preprocessing.FromMetadata(model.Metadata), Preprocessing.FromMetadata(drawn.Metadata));
+
+        // Its error, counted by the tool once more: of the sample as hold-out data, which takes a statement that it is new.
+        string anonymous = folder.At("anonymous.safetensors");
+        new NetworkParameters(drawn.Shape, drawn.Values).Save(anonymous);
+        var digits = ProceduralDigits.Draw(1, TrainedModel.SeenByPrior, TrainedModel.Samples - TrainedModel.SeenByPrior);
+        IdxFiles.Write(digits, folder.At("images"), folder.At("labels"));
+        string[] sample = ["--holdout-images", folder.At("images"), "--holdout-labels", folder.At("labels")];
+        var again = JsonDocument.Parse(Tool.Succeed(
+            ["certify", "--model", anonymous, "--prior-independent", "--scale", "0.1087", .. trained.FreshData, .. sample, "--draws", "10", "--format", "json"]).Output);
+        int errors = report.GetProperty("drawn").GetProperty("errors").GetInt32();
+        Assert.Equal(errors, again.RootElement.GetProperty("holdout").GetProperty("errors").GetInt32());
+        Assert.Equal(errors / 300.0, report.GetProperty("drawn").GetProperty("empiricalError").GetDouble());
+
+        Assert.Contains("0 differences", Tool.Succeed("verify", "--model", path, "--inputs", "5").Output);
+        var refused = Tool.Run(["certify", "--model", path, .. trained.TrainingData]);
+        Assert.Contains("was trained on samples 0 to 599", refused.Error);
+    }
+
+    [Fact]
+    public void Seed_and_sigma_decide_which_network()
+    {
+        using var folder = new TemporaryFolder();
+        float[] Values(params string[] more)
+        {
+            Certify(folder.At("drawn"), more);
+            return NetworkParameters.Load(folder.At("drawn")).Values.ToArray();
+        }
+
+        float[] one = Values();
+        Assert.Equal(one, Values());
+        Assert.NotEqual(one, Values("--seed", "2"));
+        Assert.NotEqual(one, Values("--sigma", "0.002"));
+    }
+
+    [Fact]
+    public void Where_the_sample_chose_among_candidates_a_network_that_had_not_seen_it_has_no_record()
+    {
+        using var folder = new TemporaryFolder();
+        Assert.NotNull(Seen("0.001"));
+        Assert.Null(Seen("0.001,0.002"));
+        Certify(folder.At("drawn"), "--sigma", "0.001,0.002"); // the model has seen the sample in any case
+        Assert.NotNull(SampleRange.FromMetadata(NetworkParameters.Load(folder.At("drawn")).Metadata));
+
+        // The prior, certified by itself on samples that it has not seen.
+        SampleRange? Seen(string sigma)
+        {
+            Tool.Succeed(
+            [
+                "certify", "--model", trained.Prior, .. trained.TrainingData, "--skip", $"{TrainedModel.SeenByPrior}",
+                "--draws", "10", "--sigma", sigma, "--save-drawn", folder.At("drawn"),
+            ]);
+            return SampleRange.FromMetadata(NetworkParameters.Load(folder.At("drawn")).Metadata);
+        }
+    }
+
+    private JsonElement Certify(string path, params string[] more)
+    {
+        var run = Tool.Succeed(
+        [
+            "certify", "--model", trained.Model, "--prior", trained.Prior, .. trained.TrainingData,
+            "--skip", $"{TrainedModel.SeenByPrior}", "--draws", "10", "--save-drawn", path, "--format", "json", .. more,
+        ]);
+        return JsonDocument.Parse(run.Output).RootElement;
+    }
+}
