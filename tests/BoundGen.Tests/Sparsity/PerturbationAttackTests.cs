@@ -52,8 +52,8 @@ public class PerturbationAttackTests
         }
 
         Assert.True(attacked > 100, $"only {attacked} networks had a radius");
-        Assert.True(furthestOutput > 0.99, $"outputs moved by {furthestOutput} of what is allowed");
-        Assert.True(nearestNeuron > 0.99, $"neurons came as near as {1 - nearestNeuron} of what is allowed");
+        Assert.True(furthestOutput > 0.95, $"outputs moved by {furthestOutput} of what is allowed");
+        Assert.True(nearestNeuron > 0.95, $"neurons came as near as {1 - nearestNeuron} of what is allowed");
     }
 
     /// <summary>The last eps of a bisection at which every r_k is at least gamma_k.</summary>

@@ -29,9 +29,18 @@ public static class PaperBound
     public static PaperResults Evaluate(
         NetworkParameters network, NetworkParameters? prior, LabelledData data, double maxInputNorm, double delta, PaperOptions? options = null)
     {
+        PaperResult[] candidates = Candidates(network, prior, data, maxInputNorm, delta, options ?? new PaperOptions());
+        PaperResult dense = candidates.Where(candidate => candidate.Alpha is null).MinBy(candidate => candidate.Value)!;
+        return new(candidates.MinBy(candidate => candidate.Value)!, dense with { Name = "paper-dense" });
+    }
+
+    /// <summary>The value of every candidate, for each eps first s = 0, then every alpha.</summary>
+    /// <inheritdoc cref="Evaluate"/>
+    internal static PaperResult[] Candidates(
+        NetworkParameters network, NetworkParameters? prior, LabelledData data, double maxInputNorm, double delta, PaperOptions options)
+    {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(data);
-        options ??= new PaperOptions();
         options.Check();
         NetworkShape shape = network.Shape;
         if (prior is not null && !prior.Shape.Equals(shape))
@@ -48,12 +57,10 @@ public static class PaperBound
         var norms = new SparsityNorms(network, onGrid: prior is not null);
         PreActivationScale firstLayer = PreActivationScale.FirstLayer(norms, maxInputNorm);
         var sample = new PaperSample(shape, InactiveDepths.Of(network, norms, data, maxInputNorm), firstLayer);
-        // No alpha stands for s = 0.
         double?[] alphas = [null, .. options.Alpha];
         var results = new PaperResult[options.Eps.Length * alphas.Length];
         Parallel.For(0, results.Length, i => results[i] = Result(options.Eps[i / alphas.Length], alphas[i % alphas.Length]));
-        PaperResult dense = results.Where(result => result.Alpha is null).MinBy(result => result.Value)!;
-        return new(results.MinBy(result => result.Value)!, dense with { Name = "paper-dense" });
+        return results;
 
         PaperResult Result(double eps, double? alpha)
         {
