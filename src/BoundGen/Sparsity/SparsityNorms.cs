@@ -22,11 +22,11 @@ public sealed class SparsityNorms
         if (Shape.HasBias)
             throw new ArgumentException($"The network {Shape} has biases, which the paper's theory does not cover; expected none.", nameof(network));
 
-        _layers = new SparseNormBound[Shape.LayerCount];
-        Parallel.For(
-            0,
-            _layers.Length,
-            layer => _layers[layer] = new SparseNormBound(network.Values[Shape.Weights(layer)], Shape.Outputs(layer), Shape.Inputs(layer)));
+        _layers =
+        [
+            .. Enumerable.Range(0, Shape.LayerCount).Select(
+                layer => new SparseNormBound(network.Values[Shape.Weights(layer)], Shape.Outputs(layer), Shape.Inputs(layer))),
+        ];
     }
 
     /// <summary>The architecture.</summary>

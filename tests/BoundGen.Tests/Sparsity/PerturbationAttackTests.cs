@@ -98,8 +98,7 @@ public class PerturbationAttackTests
                 1 => W * -paper.Eps[k],
                 2 => Within(Matrix<double>.Build.Random(W.RowCount, W.ColumnCount, situation.Rng.Next()), norm, rows),
                 _ when k == target => Unit(W.RowCount, row).OuterProduct(Direction(x)) * (rows * (situation.Rng.Next(4) == 0 ? -1 : 1)),
-                _ when k == target - 1 && attack % 2 == 0 =>
-                    Within(Direction(pass.Z(k).PointwiseSign().PointwiseMaximum(0).PointwiseMultiply(situation.Reference.W(target).Row(row))).OuterProduct(Direction(x)), norm, rows),
+                _ when k == target - 1 && attack % 2 == 0 => Within(Towards(situation.Reference.W(target).Row(row), pass.Z(k)).OuterProduct(Direction(x)), norm, rows),
                 _ => W * paper.Eps[k] * (attack % 3 == 0 ? -1 : 1),
             };
             layers.Add(W + move);
@@ -115,6 +114,10 @@ public class PerturbationAttackTests
         double largestRow = move.EnumerateRows().Max(r => r.L2Norm());
         return largestRow == 0 ? move : move * Math.Min(rows / largestRow, norm / (move.L2Norm() * (1 + 1e-12)));
     }
+
+    /// <summary>A row of the next layer, on the neurons that are active.</summary>
+    private static Vector<double> Towards(Vector<double> row, Vector<double> z) =>
+        Direction(z.PointwiseSign().PointwiseMaximum(0).PointwiseMultiply(row));
 
     private static Vector<double> Unit(int size, int i) => Vector<double>.Build.Dense(size, j => i == j ? 1 : 0);
 

@@ -21,7 +21,7 @@ public static class PaperBound
     /// <param name="prior">theta_0, independent of the sample; null if the network itself is: KL is 0, and its norms are no choice.</param>
     /// <param name="data">The sample S, i.i.d., at least <see cref="MinSamples"/>.</param>
     /// <param name="maxInputNorm">M_X, an a-priori bound of the norm of any input; positive and finite.</param>
-    /// <param name="delta">What each of the two results may fail with, in (0, 1).</param>
+    /// <param name="delta">What the bound may fail with, in (0, 1); both results hold together.</param>
     /// <param name="options">The candidates; the default ones if left out.</param>
     /// <exception cref="ArgumentException">
     /// Biases, shapes that do not match, labels outside the classes, an input with a norm above M_X, too few samples, bad candidates.

@@ -12,6 +12,8 @@ public class InactiveDepthsTests
         InactiveDepths depths = InactiveDepths.Of(network, new SparsityNorms(network), new LabelledData([1, -1], [0, 1], 1), 1);
         Assert.True(depths.IsAbove(0, 0, 1, 1.999999));
         Assert.False(depths.IsAbove(0, 0, 1, 2));
+        Assert.True(depths.IsAbove(0, 0, 1, MathF.BitDecrement(MathF.BitDecrement(2))));
+        Assert.False(depths.IsAbove(0, 0, 1, MathF.BitDecrement(2)));
         Assert.True(depths.IsAbove(0, 0, 2, 0.999999));
         Assert.False(depths.IsAbove(0, 0, 2, 1));
         Assert.True(depths.IsAbove(0, 0, 0, double.PositiveInfinity));
@@ -27,6 +29,24 @@ public class InactiveDepthsTests
         Assert.Equal(0, depths.MarginLoss(-1e-6));
         Assert.Equal(1, depths.MarginLoss(double.NaN));
         Assert.False(depths.IsAbove(0, 0, 1, double.NaN));
+    }
+
+    /// <summary>1 + 2^-50 and then 1000 times 0.9 2^-53 less: each is lost in rounding, together they are 1e-13.</summary>
+    [Fact]
+    public void What_a_long_chain_lost_is_allowed_for()
+    {
+        float[] row = [1, MathF.ScaleB(1, -50), .. Enumerable.Repeat(-0.9f * MathF.ScaleB(1, -53), 1000)];
+        var data = new LabelledData([.. Enumerable.Repeat(1f, row.Length)], [0], row.Length);
+        const double Threshold = 1 - 1e-14;
+
+        var linear = new NetworkParameters(new NetworkShape([row.Length, 2], bias: false), [.. row, .. new float[row.Length]]);
+        Assert.Equal(1 + Math.ScaleB(1, -50), new ExactPass(linear).PreActivations(data.Inputs)[0][0]);
+        Assert.Equal(1, InactiveDepths.Of(linear, new SparsityNorms(linear), data, 32).MarginLoss(Threshold));
+        Assert.Equal(0, InactiveDepths.Of(linear, new SparsityNorms(linear), data, 32).MarginLoss(1 - 1e-10));
+
+        var hidden = new NetworkParameters(new NetworkShape([row.Length, 2, 1], bias: false), [.. row.Select(w => -w), .. new float[row.Length], 1, 1]);
+        Assert.False(InactiveDepths.Of(hidden, new SparsityNorms(hidden), data, 32).IsAbove(0, 0, 1, Threshold));
+        Assert.True(InactiveDepths.Of(hidden, new SparsityNorms(hidden), data, 32).IsAbove(0, 0, 1, 1 - 1e-6));
     }
 
     /// <summary>Against integers: weights and inputs are multiples of 2^-23, so that layer k is a multiple of 2^-23(k+1).</summary>
