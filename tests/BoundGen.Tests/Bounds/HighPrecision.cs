@@ -42,6 +42,28 @@ internal static class HighPrecision
         }
     }
 
+    public static TheoryData<int, int, double> LnBinomial
+    {
+        get
+        {
+            var data = new TheoryData<int, int, double>();
+            foreach (double[] row in Read("ln-binomial (n, k, lnC(n, k))"))
+                data.Add((int)row[0], (int)row[1], row[2]);
+            return data;
+        }
+    }
+
+    public static TheoryData<int[], double> Alpha
+    {
+        get
+        {
+            var data = new TheoryData<int[], double>();
+            foreach (double[] row in Read("alpha (d_k, s, d_{k-1}, t, K + 1, m, alpha_k(s, t))"))
+                data.Add([.. row[..^1].Select(value => (int)value)], row[^1]);
+            return data;
+        }
+    }
+
     private static TheoryData<double, double, double> Triples(string table)
     {
         var data = new TheoryData<double, double, double>();

@@ -2,9 +2,10 @@
 
 Everything comes from definitions, in 60 digits, along other routes than the C# code: the binary relative entropy from
 its logarithms, its inverse by bisection, the binomial tail as a sum of its terms, and the Gaussian moments by numerical
-integration. Inputs are exact doubles; values are printed to 25 digits.
+integration. Binomial coefficients are exact integers. Inputs are exact doubles; values are printed to 25 digits.
 """
 import json
+import math
 import pathlib
 
 from mpmath import mp, mpf
@@ -95,6 +96,15 @@ def gaussian(a):
     return [mp.ncdf(a), density(a), q, expectation(lambda z: z - a, a)]
 
 
+def ln_binomial(n, k):
+    return mp.log(mpf(math.comb(n, k)))
+
+
+def alpha(rows, row_zeros, columns, column_zeros, layers, m):
+    return (mp.sqrt(rows - row_zeros) + mp.sqrt(columns - column_zeros)
+            + mp.sqrt(2 * ln_binomial(rows, row_zeros) + 2 * ln_binomial(columns, column_zeros) + 2 * mp.log(layers * mp.sqrt(m))))
+
+
 def table(rows):
     """Rows of exact inputs (int, float or 'inf') followed by high-precision values."""
     def cell(v):
@@ -126,6 +136,15 @@ gaussian_rows = [[a] + gaussian(a) for a in
                   -1.5, -1.0, -0.5, -0.125, -1e-9, 0.0, 1e-9, 0.125, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 3.5, 4.0, 4.5, 5.0, 5.5, 6.0, 7.0,
                   8.0, 8.9375, 9.0, 12.5, 20.0, 30.0]]
 
+ln_binomial_rows = [[n, k, ln_binomial(n, k)] for n, ks in [
+    (2, [1]), (5, [1, 2, 4]), (60, [1, 30, 59]), (170, [85]), (171, [85]), (172, [1, 86]), (764, [23]), (784, [1, 392, 783]),
+    (1000, [1, 2, 500, 863, 999]), (10761, [16, 5380]), (100000, [3, 33333]), (1000000, [1, 2, 10, 250000, 500000, 999999])]
+    for k in ks]
+
+alpha_rows = [list(row) + [alpha(*row)] for row in [
+    (1, 0, 1, 0, 1, 2), (3, 1, 2, 1, 2, 100), (10, 9, 1000, 0, 3, 30000), (10, 9, 1000, 777, 3, 30000), (1000, 0, 784, 0, 3, 30000),
+    (1000, 600, 784, 0, 3, 30000), (1000, 999, 784, 0, 3, 30000), (1000, 999, 1000, 600, 3, 55000), (1000, 999, 1000, 999, 2, 55000)]]
+
 text = "{\n"
 text += '  "derivation": ' + json.dumps(
     f"Written by high-precision.py with mpmath, {mp.dps} digits, from definitions; see that file. Inputs are exact doubles.") + ",\n"
@@ -133,6 +152,8 @@ text += '  "kl (q, p, kl(q||p))": ' + table(kl_rows) + ",\n"
 text += '  "inverse (q, c, max p with kl(q||p) <= c)": ' + table(inverse_rows) + ",\n"
 text += '  "pac-bayes-kl (empirical, kl, samples, delta, bound)": ' + table(pac_bayes_rows) + ",\n"
 text += '  "clopper-pearson (failures, trials, delta, upper limit)": ' + table(clopper_rows) + ",\n"
-text += '  "gaussian (a, Phi(a), phi(a), Q(a), psi(a))": ' + table(gaussian_rows) + "\n}\n"
+text += '  "gaussian (a, Phi(a), phi(a), Q(a), psi(a))": ' + table(gaussian_rows) + ",\n"
+text += '  "ln-binomial (n, k, lnC(n, k))": ' + table(ln_binomial_rows) + ",\n"
+text += '  "alpha (d_k, s, d_{k-1}, t, K + 1, m, alpha_k(s, t))": ' + table(alpha_rows) + "\n}\n"
 json.loads(text)
 pathlib.Path(__file__).with_suffix(".json").write_text(text)
