@@ -113,6 +113,20 @@ public sealed record Preprocessing
         }
     }
 
+    /// <summary>
+    /// M_X of theory.md section 3: no input made of pixels has a larger Euclidean norm. sqrt(d_0) times the largest
+    /// |input| that a pixel 0..255 can become, rounded up.
+    /// </summary>
+    /// <param name="inputSize">d_0, 1 or more.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An input size below 1.</exception>
+    public double MaxInputNorm(int inputSize)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(inputSize, 1);
+        // Covers the root, the product, and d_0 additions in the norm it is compared with.
+        double raised = 1 + (inputSize + 8.0) * Math.ScaleB(1, -52);
+        return Math.Sqrt(inputSize) * Table().Max(value => Math.Abs((double)value)) * raised;
+    }
+
     /// <summary>The input for each pixel 0..255.</summary>
     internal float[] Table()
     {

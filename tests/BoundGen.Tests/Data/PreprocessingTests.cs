@@ -79,6 +79,33 @@ public sealed class PreprocessingTests
         Assert.Throws<ArgumentException>(name, () => Preprocessing.Normalised(mean, std));
 
     [Fact]
+    public void The_largest_input_norm_is_that_of_the_extreme_image()
+    {
+        Assert.Equal(28, Preprocessing.Default.MaxInputNorm(784), 1e-11);
+        Assert.Equal(2 * 2.5, Preprocessing.Scaled(2.5f).MaxInputNorm(4), 1e-12);
+        Assert.Equal(28 * (1 - 0.1307) / 0.3081, Preprocessing.Normalised(0.1307f, 0.3081f).MaxInputNorm(784), 1e-4);
+        // A black image is the longest one where the mean is above 1/2.
+        Assert.Equal(3 * 0.75 / 0.5, Preprocessing.Normalised(0.75f, 0.5f).MaxInputNorm(9), 1e-12);
+        Assert.Throws<ArgumentOutOfRangeException>("inputSize", () => Preprocessing.Default.MaxInputNorm(0));
+    }
+
+    [Theory]
+    [MemberData(nameof(Some))]
+    public void No_image_of_one_pixel_value_has_a_larger_norm(Preprocessing preprocessing)
+    {
+        foreach (float value in preprocessing.Table())
+        {
+            foreach (int size in new[] { 1, 3, 784, 5000 })
+            {
+                double sum = 0;
+                for (int i = 0; i < size; i++)
+                    sum += (double)value * value;
+                Assert.True(Math.Sqrt(sum) <= preprocessing.MaxInputNorm(size));
+            }
+        }
+    }
+
+    [Fact]
     public void Equality_is_by_value()
     {
         Assert.Equal(Preprocessing.Default, Preprocessing.Scaled(1));

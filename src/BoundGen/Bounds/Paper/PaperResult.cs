@@ -1,0 +1,61 @@
+using System.Collections.Immutable;
+
+namespace BoundGen;
+
+/// <summary>The terms of the right side of Theorem 13 (theory.md section 3).</summary>
+/// <param name="MarginLoss">Rhat at 4 zeta_{K+1} gamma_{K+1}: the share of samples with a margin not above it.</param>
+/// <param name="Derandomisation">4(K+1)/(sqrt(m)-1).</param>
+/// <param name="Complexity">
+/// Shape [K + 1]: entry k - 1 is the root with KL_1 + ... + KL_k; the last one stands alone, the others in the sum over the hidden layers.
+/// </param>
+/// <param name="Unstable">L_k(1), shape [K]: the share of samples with r_n &lt; gamma_n for some n &lt;= k.</param>
+/// <param name="FarUnstable">L_k(3), shape [K]: the same with 3 gamma_n.</param>
+public sealed record PaperTerms(
+    double MarginLoss,
+    double Derandomisation,
+    ImmutableArray<double> Complexity,
+    ImmutableArray<double> Unstable,
+    ImmutableArray<double> FarUnstable)
+{
+    /// <summary>Their sum, rounded up: the bound before it is cut off at 1.</summary>
+    public double Value =>
+        (MarginLoss + Derandomisation + Complexity.Sum() + Unstable.Sum() + FarUnstable.Sum()) * (1 + 1e-12);
+}
+
+/// <summary>The paper's bound (theory.md section 3) at the best candidate, with all that went into it.</summary>
+/// <param name="Name">"paper", or "paper-dense" for the best candidate with s = 0.</param>
+/// <param name="Sparsity">s_1..s_K.</param>
+/// <param name="Eps">eps.</param>
+/// <param name="Alpha">The alpha that s was chosen with; null for s = 0.</param>
+/// <param name="Sigma">sigma_k, shape [K + 1].</param>
+/// <param name="Kl">KL = KL_1 + ... + KL_{K+1} in nats.</param>
+/// <param name="Terms">The terms of the bound.</param>
+/// <param name="Choices">What the union bound pays for.</param>
+/// <param name="Ledger">Where its delta went.</param>
+public sealed record PaperResult(
+    string Name,
+    ImmutableArray<int> Sparsity,
+    double Eps,
+    double? Alpha,
+    ImmutableArray<double> Sigma,
+    double Kl,
+    PaperTerms Terms,
+    PaperChoices Choices,
+    ImmutableArray<LedgerEntry> Ledger)
+{
+    /// <summary>The sum of the terms, at least 0; above 1 where the bound says nothing. The paper reports this number.</summary>
+    public double Value => Terms.Value;
+
+    /// <summary>The upper bound on the error, in [0, 1].</summary>
+    public double Bound => Math.Min(Value, 1);
+
+    /// <summary>Whether it says nothing: a bound of 1.</summary>
+    public bool Vacuous => Bound >= 1;
+}
+
+/// <summary>The paper's bound with and without sparsity, from the same candidates, at the same cost.</summary>
+/// <param name="Best">"paper": the best of all candidates; never above <paramref name="Dense"/>.</param>
+/// <param name="Dense">
+/// "paper-dense": the best candidate with s = 0, the derandomised bound of Neyshabur, Bhojanapalli and Srebro (2018).
+/// </param>
+public sealed record PaperResults(PaperResult Best, PaperResult Dense);

@@ -1,0 +1,64 @@
+namespace BoundGen;
+
+/// <summary>Double-precision passes over many inputs, a batch at a time on all cores.</summary>
+internal static class ExactBatches
+{
+    // Enough rows to pay for copying the weights into panels, few enough to keep several batches in memory.
+    private const int BatchSize = 256;
+
+    /// <summary>Hands over the pre-activations of all inputs.</summary>
+    /// <param name="network">theta.</param>
+    /// <param name="data">Inputs of norm at most <paramref name="maxInputNorm"/>.</param>
+    /// <param name="maxInputNorm">M_X.</param>
+    /// <param name="use">
+    /// Called on any thread with the index of a sample and, for each layer, its pre-activations; they are only valid during the call.
+    /// </param>
+    /// <exception cref="ArgumentException">Inputs of another size, or one with a larger norm.</exception>
+    public static void ForEachSample(NetworkParameters network, LabelledData data, double maxInputNorm, Action<int, SamplePreActivations> use)
+    {
+        NetworkShape shape = network.Shape;
+        if (data.InputSize != shape.InputSize)
+            throw new ArgumentException($"The inputs have {data.InputSize} values, expected {shape.InputSize} for a network {shape}.", nameof(data));
+        CheckNorms(data, maxInputNorm);
+        var pass = new ExactPass(network);
+        Parallel.For(0, (data.Count + BatchSize - 1) / BatchSize, batch =>
+        {
+            int first = batch * BatchSize, count = Math.Min(BatchSize, data.Count - first);
+            double[][] layers = pass.PreActivations(data.Inputs.Slice(first * data.InputSize, count * data.InputSize));
+            for (int i = 0; i < count; i++)
+                use(first + i, new SamplePreActivations(layers, i, count));
+        });
+    }
+
+    private static void CheckNorms(LabelledData data, double maxInputNorm)
+    {
+        for (int i = 0; i < data.Count; i++)
+        {
+            double sum = 0;
+            foreach (float value in data.Input(i))
+                sum += (double)value * value;
+            if (!(Math.Sqrt(sum) <= maxInputNorm))
+            {
+                throw new ArgumentException(
+                    FormattableString.Invariant($"Input {i} has norm {Math.Sqrt(sum)}, expected at most M_X = {maxInputNorm}."), nameof(data));
+            }
+        }
+    }
+}
+
+/// <summary>z^1..z^{K+1} of one input of a batch.</summary>
+/// <param name="Layers">For each layer, shape [<paramref name="Count"/>, d_k].</param>
+/// <param name="Index">Which row.</param>
+/// <param name="Count">Rows of the batch.</param>
+internal readonly record struct SamplePreActivations(double[][] Layers, int Index, int Count)
+{
+    /// <summary>z^k of layer k = <paramref name="layer"/> + 1, shape [d_k].</summary>
+    public ReadOnlySpan<double> this[int layer]
+    {
+        get
+        {
+            int size = Layers[layer].Length / Count;
+            return Layers[layer].AsSpan(Index * size, size);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+namespace BoundGen;
+
+/// <summary>
+/// xi_k and omega_k of theory.md section 3 for every layer of a network without biases: upper bounds of its reduced row
+/// norms and sparse norms at every sparsity level. Layers are counted from 0: layer <c>l</c> is layer k = l + 1.
+/// </summary>
+public sealed class SparsityNorms
+{
+    private readonly SparseNormBound[] _layers;
+
+    /// <summary>Computes the norms of the weights: one <see cref="SparseNormBound"/> a layer.</summary>
+    /// <param name="network">theta, without biases.</param>
+    /// <param name="onGrid">
+    /// Whether every norm is rounded up on <see cref="NormGrid"/>, as a bound needs where theta was chosen with the sample in view.
+    /// </param>
+    /// <exception cref="ArgumentException">A network with biases.</exception>
+    public SparsityNorms(NetworkParameters network, bool onGrid = false)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        Shape = network.Shape;
+        OnGrid = onGrid;
+        if (Shape.HasBias)
+            throw new ArgumentException($"The network {Shape} has biases, which the paper's theory does not cover; expected none.", nameof(network));
+
+        _layers = new SparseNormBound[Shape.LayerCount];
+        Parallel.For(
+            0,
+            _layers.Length,
+            layer => _layers[layer] = new SparseNormBound(network.Values[Shape.Weights(layer)], Shape.Outputs(layer), Shape.Inputs(layer)));
+    }
+
+    /// <summary>The architecture.</summary>
+    public NetworkShape Shape { get; }
+
+    /// <summary>Whether every norm is rounded up on <see cref="NormGrid"/>.</summary>
+    public bool OnGrid { get; }
+
+    /// <summary>xi_k = xi(W^k, s_{k-1}).</summary>
+    /// <param name="layer">In 0..K.</param>
+    /// <param name="columnZeros">s_{k-1}, in 0..d_{k-1}-1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A level outside its range.</exception>
+    public double Xi(int layer, int columnZeros) => Rounded(_layers[layer].ReducedRowNorm(columnZeros));
+
+    /// <summary>omega_k = N(k, d_k - s_k, d_{k-1} - s_{k-1}).</summary>
+    /// <param name="layer">In 0..K.</param>
+    /// <param name="rowZeros">s_k, in 0..d_k-1.</param>
+    /// <param name="columnZeros">s_{k-1}, in 0..d_{k-1}-1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A level outside its range.</exception>
+    public double Omega(int layer, int rowZeros, int columnZeros) =>
+        Rounded(_layers[layer].At(Shape.Outputs(layer) - rowZeros, Shape.Inputs(layer) - columnZeros));
+
+    /// <summary>The sparse norm bound of one layer, not rounded to the grid.</summary>
+    public SparseNormBound Layer(int layer) => _layers[layer];
+
+    private double Rounded(double norm) => OnGrid ? NormGrid.RoundUp(norm) : norm;
+}
