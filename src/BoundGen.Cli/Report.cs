@@ -1,7 +1,7 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using Spectre.Console;
+using static BoundGen.Cli.Json;
 
 namespace BoundGen.Cli;
 
@@ -9,21 +9,11 @@ namespace BoundGen.Cli;
 internal static class Report
 {
     /// <summary>The report as JSON, indented.</summary>
-    public static string ToJson(BoundReport report)
-    {
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, NewLine = "\n" }))
-            Write(json, report);
-        return Encoding.UTF8.GetString(stream.ToArray());
-    }
+    public static string ToJson(BoundReport report) => Document(json => Write(json, report));
 
     public static void PrintTable(BoundReport report, IEnumerable<(string Name, string Value)> more)
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) });
-        // A table in a file or a pipe is not cut at the width of a terminal that is not there.
-        if (Console.IsOutputRedirected)
-            console.Profile.Width = 120;
-
+        var console = Tables.Console();
         var facts = new Grid().AddColumn().AddColumn();
         void Fact(string name, string value) => facts.AddRow(Markup.Escape(name), Markup.Escape(value));
         Fact("network", $"{report.Shape}, {Text(report.Shape.ParameterCount)} parameters");
@@ -71,11 +61,7 @@ internal static class Report
     private static void Write(Utf8JsonWriter json, BoundReport report)
     {
         json.WriteStartObject();
-        json.WriteStartObject("network");
-        WriteArray(json, "sizes", report.Shape.Sizes.ToArray(), json.WriteNumberValue);
-        json.WriteBoolean("bias", report.Shape.HasBias);
-        json.WriteNumber("parameters", report.Shape.ParameterCount);
-        json.WriteEndObject();
+        WriteNetwork(json, report.Shape);
         json.WriteNumber("samples", report.Samples);
         json.WriteNumber("draws", report.Options.Draws);
         json.WriteNumber("seed", report.Options.Seed);
@@ -122,13 +108,5 @@ internal static class Report
             json.WriteEndObject();
         });
         json.WriteEndObject();
-    }
-
-    private static void WriteArray<T>(Utf8JsonWriter json, string name, IEnumerable<T> values, Action<T> write)
-    {
-        json.WriteStartArray(name);
-        foreach (T value in values)
-            write(value);
-        json.WriteEndArray();
     }
 }
