@@ -55,7 +55,9 @@ internal static class InspectCommand
                 RobustnessInputs = arguments.GetValue(robustness),
                 Labelled = labelPath is not null,
             };
-            var inspection = NetworkCompiler.Visit(network.Shape, new Run(network.Parameters, priorNetwork?.Parameters, set.ToInputs(pixels, start, count), options));
+            var inputs = set.ToInputs(pixels, start, count);
+            CheckNorms(inputs, options.MaxInputNorm.Value);
+            var inspection = NetworkCompiler.Visit(network.Shape, new Run(network.Parameters, priorNetwork?.Parameters, inputs, options));
             if (arguments.GetValue(format) == "json")
                 Console.WriteLine(InspectionReport.ToJson(inspection));
             else
@@ -63,6 +65,17 @@ internal static class InspectCommand
             return CommandLine.Success;
         });
         return command;
+    }
+
+    /// <summary>Before the progress bar, which leaves its mark on stderr.</summary>
+    private static void CheckNorms(LabelledData inputs, double maxInputNorm)
+    {
+        for (int i = 0; i < inputs.Count; i++)
+        {
+            double norm = inputs.InputNorm(i);
+            if (norm > maxInputNorm)
+                throw new ArgumentException(FormattableString.Invariant($"--max-norm {maxInputNorm}: image {i} of those used has norm {norm}, expected at most that."));
+        }
     }
 
     private sealed class Run(NetworkParameters network, NetworkParameters? prior, LabelledData data, InspectionOptions options)

@@ -38,7 +38,7 @@ public sealed class BadInputTests(BadInputFiles files) : IClassFixture<BadInputF
     [InlineData(Inspect + " --model @model --eps 0", "--eps: \"0\" is not a positive number")]
     [InlineData(Inspect + " --model @model --eps 0.1,x", "--eps: \"x\" is not a positive number")]
     [InlineData(Inspect + " --model @model --max-norm -1", "--max-norm: \"-1\" is not a positive number")]
-    [InlineData(Inspect + " --model @model --max-norm 0.01", "expected at most M_X = 0.01")]
+    [InlineData(Inspect + " --model @model --max-norm 0.01", "--max-norm 0.01: image 0 of those used has norm")]
     [InlineData(Inspect + " --model @model --robustness -1", "--robustness: \"-1\" is not a whole number")]
     [InlineData(Inspect + " --model @model --skip 20", "--skip 20 leaves 0 of 20 images, expected at least 1")]
     [InlineData(Inspect + " --model @model --skip 15 --take 6", "--skip 15 leaves 5 of 20 images, expected at least 6")]

@@ -139,11 +139,12 @@ public sealed record NetworkInspection
         for (int i = 0; i < data.Count; i++)
         {
             network.Forward(data.Input(i), logits);
-            double squares = 0;
-            foreach (float value in data.Input(i))
-                squares += (double)value * value;
-            if (squares > 0)
-                margins.Add(Margin(logits, labelled ? data.Labels[i] : Activations.IndexOfFirstMaximum(logits)) / Math.Sqrt(squares) / Math.Exp(lnProduct));
+            double norm = data.InputNorm(i);
+            if (norm == 0)
+                continue;
+            double margin = Margin(logits, labelled ? data.Labels[i] : Activations.IndexOfFirstMaximum(logits)) / norm / Math.Exp(lnProduct);
+            // Nothing is ahead of anything where logits overflow.
+            margins.Add(double.IsNaN(margin) ? double.NegativeInfinity : margin);
         }
 
         return margins.Count == 0 ? null : Distribution.Of(margins);

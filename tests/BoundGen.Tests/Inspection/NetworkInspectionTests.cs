@@ -81,6 +81,20 @@ public class NetworkInspectionTests
     }
 
     [Fact]
+    public void Inputs_of_norm_0_have_no_margin_and_overflow_has_none_either()
+    {
+        float[] huge = new float[BiasFreeNet.ParameterCount];
+        huge.AsSpan().Fill(1e30f);
+        float[] inputs = [.. new float[20], .. Enumerable.Repeat(1f, 20)];
+        var options = new InspectionOptions { RobustnessInputs = 2, Labelled = false };
+        var overflow = NetworkInspection.Of(new BiasFreeNet(huge), null, new LabelledData(inputs, [0, 0], 20), options);
+        Assert.Equal(double.NegativeInfinity, overflow.NormalisedMargins!.Max);
+        Assert.Equal(0, overflow.Robustness!.Certified);
+        Assert.Null(NetworkInspection.Of(new BiasFreeNet(huge), null, new LabelledData(new float[20], [0], 20), options).NormalisedMargins);
+        Assert.Null(NetworkInspection.Of(new BiasFreeNet(new float[huge.Length]), null, new LabelledData(inputs, [0, 0], 20), options).NormalisedMargins);
+    }
+
+    [Fact]
     public void What_cannot_be_inspected_is_refused()
     {
         var network = new BiasFreeNet(Sample.Parameters(BiasFreeNet.Shape));
