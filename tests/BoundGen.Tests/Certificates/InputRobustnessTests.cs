@@ -18,8 +18,10 @@ public class InputRobustnessTests
         { [4, 7, 9, 6, 3], true },
     };
 
+    /// <remarks>With 600 inputs the terms of section 7 are as large as the tolerance for norms, and 1000 times that for excess.</remarks>
     [Theory]
     [MemberData(nameof(Shapes))]
+    [InlineData(new[] { 600, 8, 6, 3 }, true)]
     public void Radii_are_those_of_the_reference_and_sparse_is_never_smaller(int[] sizes, bool bias)
     {
         int larger = 0, certified = 0;
@@ -85,6 +87,10 @@ public class InputRobustnessTests
         Assert.Equal(new CertifiedRadius(0, 0, 0), Radius([1, 2], [1, 1 - 1f / (1 << 23)], 1));
         Assert.Equal(new CertifiedRadius(0, double.PositiveInfinity, double.PositiveInfinity), Radius([2, 3, 1], new float[9], 1, 1));
         Assert.Equal(1, Radius([1, 2], [1, 0.5f], 1).Sparse, 1e-5);
+        var biases = new NetworkParameters(new NetworkShape([1, 2], bias: true), [0, 0, 1, 1 - 1f / (1 << 23)]);
+        Assert.Equal(new CertifiedRadius(0, 0, 0), new InputRobustness(biases).Radii(new float[1])[0]);
+        // A neuron without weights stays off, however large the weights that leave it.
+        Assert.Equal(1, Radius([1, 2, 2], [1, 0, 1, 10, 0, 0], 1).Sparse, 1e-5);
         // The pass of the program may overflow.
         Assert.Equal(new CertifiedRadius(0, 0, 0), Radius([1, 1, 2], [3e38f, 1, 0], 2));
         Assert.Throws<ArgumentException>("inputs", () => Radius([2, 3], new float[6], 1, 2, 3));
