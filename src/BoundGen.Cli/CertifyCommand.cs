@@ -15,8 +15,8 @@ internal static class CertifyCommand
         var prior = new Option<string?>("--prior") { Description = "the prior: a safetensors file; without one the network is its own prior" };
         var images = new ImageFiles("", "the sample", required: true);
         var preprocessing = new PreprocessingOptions();
-        var skip = Numbers.Option("--skip", "samples to leave out at the start", 0, "a whole number that is not negative", value => value >= 0);
-        var take = Numbers.Optional<int>("--take", "samples to use [default: all that are left]", "a whole number of at least 1", value => value >= 1);
+        var range = new SampleOptions();
+        var maxNorm = new MaxNormOption();
         var priorIndependent = new Option<bool>("--prior-independent") { Description = "states that the samples, and hold-out data, are new to networks whose files do not say what they have seen" };
         var sigma = new Option<ImmutableArray<double>>("--sigma")
         {
@@ -37,10 +37,12 @@ internal static class CertifyCommand
 
         var command = new Command("certify", "Bounds how often a network errs, with proof.")
         {
-            model, prior, skip, take, priorIndependent, sigma, draws, eta, delta, seed, saveDrawn, format,
+            model, prior, priorIndependent, sigma, draws, eta, delta, seed, saveDrawn, format,
         };
         images.AddTo(command);
+        range.AddTo(command);
         preprocessing.AddTo(command);
+        maxNorm.AddTo(command);
         holdOut.AddTo(command);
         command.SetAction(arguments =>
         {
@@ -54,20 +56,16 @@ internal static class CertifyCommand
 
             var sample = images.Read(arguments)!;
             Recipe.CheckFits(network.Shape, sample, "--images");
-            int start = arguments.GetValue(skip);
-            int left = Math.Max(0, sample.Count - start);
-            int count = arguments.GetValue(take) ?? left;
-            if (count > left)
-                throw new ArgumentException($"--take {count}: --skip {start} leaves {left} of {sample.Count} samples, expected at least as many.");
-            if (count < PacBayesKl.MinSamples)
-                throw new ArgumentException($"--skip and --take choose {count} of {sample.Count} samples, expected at least {PacBayesKl.MinSamples}.");
-            var range = sample.Range(start, count);
+            var (start, count) = range.Read(arguments, sample.Count, PacBayesKl.MinSamples);
+            var used = sample.Range(start, count);
             bool stated = arguments.GetValue(priorIndependent);
-            CheckIndependent(priorNetwork ?? network, range, stated);
+            CheckIndependent(priorNetwork ?? network, used, stated);
 
             var pixels = preprocessing.Read(arguments) ?? RecordedPreprocessing(network, priorNetwork);
+            var inputs = sample.ToInputs(pixels, start, count);
             var options = new BoundOptions
             {
+                MaxInputNorm = maxNorm.Read(arguments, pixels, inputs),
                 Sigma = arguments.GetValue(sigma),
                 Draws = arguments.GetValue(draws),
                 Eta = arguments.GetValue(eta),
@@ -77,13 +75,13 @@ internal static class CertifyCommand
             if (holdOut.Read(arguments) is { } fresh)
             {
                 Recipe.CheckFits(network.Shape, fresh, "--holdout-images");
-                CheckFresh(network, fresh.Range(0, fresh.Count), range, stated);
+                CheckFresh(network, fresh.Range(0, fresh.Count), used, stated);
                 options = options with { HoldOut = fresh.ToInputs(pixels, 0, fresh.Count) };
             }
 
-            var report = NetworkCompiler.Visit(network.Shape, new Run(network.Parameters, priorNetwork?.Parameters, sample.ToInputs(pixels, start, count), options));
+            var report = NetworkCompiler.Visit(network.Shape, new Run(network.Parameters, priorNetwork?.Parameters, inputs, options));
             if (drawnPath is not null)
-                Drawn(report, network, range, pixels).Save(drawnPath);
+                Drawn(report, network, used, pixels).Save(drawnPath);
             if (arguments.GetValue(format) == "json")
                 Console.WriteLine(Report.ToJson(report));
             else

@@ -26,6 +26,7 @@ internal static class CommandLine
         MainJob.AddTo(root);
         root.Subcommands.Add(TrainCommand.Create());
         root.Subcommands.Add(CertifyCommand.Create());
+        root.Subcommands.Add(InspectCommand.Create());
         root.Subcommands.Add(VerifyCommand.Create());
         root.Subcommands.Add(DigitsCommand.Create());
 

@@ -44,18 +44,19 @@ internal static class MainJob
 
         int seenByPrior = SampleRange.FromMetadata(prior.Metadata)!.Count;
         var sample = digits.ToInputs(recipe.Preprocessing, seenByPrior, digits.Count - seenByPrior);
-        var masks = MaskSummary.Of(network, sample);
+        var masks = MaskStatistics.Of(network, sample);
         var report = Messages.Certify(network, prior, sample, new BoundOptions
         {
             Seed = (ulong)seed,
             Draws = Draws,
+            MaxInputNorm = recipe.Preprocessing.MaxInputNorm(sample.InputSize),
             HoldOut = ProceduralDigits.Draw(DigitSeed, FreshStart, HoldOutDigits).ToInputs(recipe.Preprocessing, 0, HoldOutDigits),
         });
         double fresh = FreshError(network, recipe.Preprocessing);
 
         Recipe.Save(prior, model, folder);
         AtomicFile.Write(Path.Combine(folder, "report.json"), stream => stream.Write(Encoding.UTF8.GetBytes(Report.ToJson(report))));
-        Report.PrintTable(report, [.. masks.Lines(), ("fresh error", $"{Report.Percent(fresh)} of {FreshDigits.ToString(CultureInfo.InvariantCulture)} new digits (no bound: the truth, nearly)")]);
+        Report.PrintTable(report, [.. InspectionReport.ActivityFacts(masks), ("fresh error", $"{Report.Percent(fresh)} of {FreshDigits.ToString(CultureInfo.InvariantCulture)} new digits (no bound: the truth, nearly)")]);
         return CommandLine.Success;
     }
 

@@ -49,6 +49,17 @@ internal static class Messages
         return report;
     }
 
+    /// <summary>Inspects a network under a progress bar.</summary>
+    public static NetworkInspection Inspect<TNetwork>(TNetwork network, NetworkParameters? prior, LabelledData data, InspectionOptions options)
+        where TNetwork : class, IReluNetwork<TNetwork>
+    {
+        double total = Math.Max(1, Math.Min(options.RobustnessInputs, data.Count));
+        var inspection = WithProgress("radii", advance =>
+            NetworkInspection.Of(network, prior, data, options, new Callback<int>(inputs => advance(inputs / total))));
+        Write($"inspected over {data.Count} images, radii of {Math.Min(options.RobustnessInputs, data.Count)}");
+        return inspection;
+    }
+
     /// <summary>Unlike <see cref="Progress{T}"/>, reports at once and in order.</summary>
     private sealed class Callback<T>(Action<T> report) : IProgress<T>
     {

@@ -1,7 +1,7 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using Spectre.Console;
+using static BoundGen.Cli.Json;
 
 namespace BoundGen.Cli;
 
@@ -9,34 +9,23 @@ namespace BoundGen.Cli;
 internal static class Report
 {
     /// <summary>The report as JSON, indented.</summary>
-    public static string ToJson(BoundReport report)
-    {
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, NewLine = "\n" }))
-            Write(json, report);
-        return Encoding.UTF8.GetString(stream.ToArray());
-    }
+    public static string ToJson(BoundReport report) => Document(json => Write(json, report));
 
     public static void PrintTable(BoundReport report, IEnumerable<(string Name, string Value)> more)
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) });
-        // A table in a file or a pipe is not cut at the width of a terminal that is not there.
-        if (Console.IsOutputRedirected)
-            console.Profile.Width = 120;
-
-        var facts = new Grid().AddColumn().AddColumn();
-        void Fact(string name, string value) => facts.AddRow(Markup.Escape(name), Markup.Escape(value));
-        Fact("network", $"{report.Shape}, {Text(report.Shape.ParameterCount)} parameters");
-        Fact("samples", Text(report.Samples));
-        Fact("draws", $"{Text(report.Options.Draws)} (seed {Text(report.Options.Seed)})");
-        Fact("eta, delta", $"{Text(report.Options.Eta)}, {Text(report.Options.Delta)}");
-        Fact("rho", string.Join(", ", report.Rho.Select(rho => rho.ToString("G3", CultureInfo.InvariantCulture))));
-        Fact("choices", report.Choices.ToString("G3", CultureInfo.InvariantCulture));
-        Fact("empiricalError", Percent(report.EmpiricalError));
-        Fact("drawn", $"errs on {Percent(report.Drawn.EmpiricalError)} of the samples (the network that disintegrated is about)");
-        foreach (var (name, value) in more)
-            Fact(name, value);
-        console.Write(facts);
+        var console = Tables.Console();
+        console.Write(Tables.Facts(
+        [
+            ("network", $"{report.Shape}, {Text(report.Shape.ParameterCount)} parameters"),
+            ("samples", Text(report.Samples)),
+            ("draws", $"{Text(report.Options.Draws)} (seed {Text(report.Options.Seed)})"),
+            ("eta, delta", $"{Text(report.Options.Eta)}, {Text(report.Options.Delta)}"),
+            ("rho", string.Join(", ", report.Rho.Select(rho => rho.ToString("G3", CultureInfo.InvariantCulture)))),
+            ("choices", report.Choices.ToString("G3", CultureInfo.InvariantCulture)),
+            ("empiricalError", Percent(report.EmpiricalError)),
+            ("drawn", $"errs on {Percent(report.Drawn.EmpiricalError)} of the samples (the network that disintegrated is about)"),
+            .. more,
+        ]));
 
         var table = new Table().Border(TableBorder.Simple)
             .AddColumn("name").AddColumn("sigma").AddColumn("kl")
@@ -47,7 +36,7 @@ internal static class Report
             table.AddRow(
                 certificate.Name,
                 string.Join(' ', certificate.Sigma.Distinct().Select(sigma => sigma.ToString("G4", CultureInfo.InvariantCulture))),
-                certificate.Kl.ToString("F1", CultureInfo.InvariantCulture),
+                certificate.Kl?.ToString("F1", CultureInfo.InvariantCulture) ?? "",
                 certificate.Failures is { } failures ? Text(failures) : "",
                 certificate.Rate is { } rate ? Percent(rate) : "",
                 certificate.Vacuous ? "vacuous" : PercentUp(certificate.Bound));
@@ -82,18 +71,14 @@ internal static class Report
     private static void Write(Utf8JsonWriter json, BoundReport report)
     {
         json.WriteStartObject();
-        json.WriteStartObject("network");
-        WriteArray(json, "sizes", report.Shape.Sizes.ToArray(), json.WriteNumberValue);
-        json.WriteBoolean("bias", report.Shape.HasBias);
-        json.WriteNumber("parameters", report.Shape.ParameterCount);
-        json.WriteEndObject();
+        WriteNetwork(json, report.Shape);
         json.WriteNumber("samples", report.Samples);
         json.WriteNumber("draws", report.Options.Draws);
         json.WriteNumber("seed", report.Options.Seed);
         WriteArray(json, "sigma", report.Headline.Sigma, json.WriteNumberValue);
         json.WriteNumber("eta", report.Options.Eta);
         json.WriteNumber("delta", report.Options.Delta);
-        json.WriteNumber("kl", report.Headline.Kl);
+        WriteNumber(json, "kl", report.Headline.Kl);
         WriteArray(json, "rho", report.Rho, json.WriteNumberValue);
         json.WriteNumber("choices", report.Choices);
         json.WriteNumber("empiricalError", report.EmpiricalError);
@@ -126,9 +111,9 @@ internal static class Report
         json.WriteStartObject();
         json.WriteString("name", certificate.Name);
         WriteArray(json, "sigma", certificate.Sigma, json.WriteNumberValue);
-        json.WriteNumber("kl", certificate.Kl);
-        WriteOptional(json, "failures", certificate.Failures);
-        WriteOptional(json, "rate", certificate.Rate);
+        WriteNumber(json, "kl", certificate.Kl);
+        WriteNumber(json, "failures", certificate.Failures);
+        WriteNumber(json, "rate", certificate.Rate);
         json.WriteNumber("bound", certificate.Bound);
         json.WriteBoolean("vacuous", certificate.Vacuous);
         if (certificate.Note is { } note)
@@ -152,20 +137,4 @@ internal static class Report
         json.WriteNumber("deltaPerChoice", entry.DeltaPerChoice);
         json.WriteEndObject();
     });
-
-    private static void WriteOptional(Utf8JsonWriter json, string name, double? value)
-    {
-        if (value is { } number)
-            json.WriteNumber(name, number);
-        else
-            json.WriteNull(name);
-    }
-
-    private static void WriteArray<T>(Utf8JsonWriter json, string name, IEnumerable<T> values, Action<T> write)
-    {
-        json.WriteStartArray(name);
-        foreach (T value in values)
-            write(value);
-        json.WriteEndArray();
-    }
 }

@@ -2,18 +2,22 @@ namespace BoundGen.Reference;
 
 /// <summary>
 /// How far an input may move before the predicted class can change (theory.md section 6), in the Euclidean norm.
-/// The norms are the network's own.
+/// The norms are the network's own. With the terms of section 7 the statement is about the single-precision program.
 /// </summary>
 public sealed class ReferenceRobustness
 {
     private readonly ReferenceNetwork _network;
     private readonly ReferenceWeightNorms _norms;
+    private readonly bool _singlePrecision;
 
     /// <summary>Prepares the norms of a network.</summary>
-    public ReferenceRobustness(ReferenceNetwork network)
+    /// <param name="network">The network.</param>
+    /// <param name="singlePrecision">Whether the terms of section 7 are added.</param>
+    public ReferenceRobustness(ReferenceNetwork network, bool singlePrecision = false)
     {
         ArgumentNullException.ThrowIfNull(network);
         _network = network;
+        _singlePrecision = singlePrecision;
         _norms = new ReferenceWeightNorms(network, new double[network.K + 1]);
     }
 
@@ -31,13 +35,27 @@ public sealed class ReferenceRobustness
             int layer = k;
             bool[] below = J;
             double dBelow = D;
-            J = pass.Z(k).Select((z, i) => dense || -z < _norms.R(layer, i, below) * dBelow).ToArray();
-            D *= _norms.N2(k, J.Count(inside => inside), below.Count(inside => inside));
+            double Rounding(double weights) => Allowance(pass, layer, weights, dBelow);
+            J = pass.Z(k).Select((z, i) => dense || -z < _norms.R(layer, i, below) * dBelow + Rounding(Row(layer, i))).ToArray();
+            D = _norms.N2(k, J.Count(inside => inside), below.Count(inside => inside)) * dBelow
+                + Rounding(Math.Sqrt(Enumerable.Range(0, _network.Size(k)).Sum(i => Row(layer, i) * Row(layer, i))));
         }
 
         int y = pass.Classify();
         return Enumerable.Range(0, _network.C)
-            .All(j => j == y || pass.Logits[y] - pass.Logits[j] > _norms.V(y, j, J) * D);
+            .All(j => j == y || pass.Logits[y] - pass.Logits[j] > _norms.V(y, j, J) * D
+                + Allowance(pass, _network.K + 1, Row(_network.K + 1, y) + Row(_network.K + 1, j), D));
+    }
+
+    // w_i, with the bias
+    private double Row(int k, int i) => Math.Sqrt(_network.W(k).Row(i).DotProduct(_network.W(k).Row(i)) + _network.B(k)[i] * _network.B(k)[i]);
+
+    // gamma_n w ( A_{k-1} + D_{k-1} ); underflow is left out
+    private double Allowance(ReferencePass pass, int k, double w, double D)
+    {
+        double n = _network.Size(k - 1) + 2, u = Math.Pow(2, -24);
+        double A = Math.Sqrt(pass.X(k - 1).DotProduct(pass.X(k - 1)) + _network.Beta);
+        return _singlePrecision ? n * u / (1 - n * u) * w * (A + D) : 0;
     }
 
     /// <summary>The largest certified nu, by bisection: the last that passed. 0 if none, +infinity if all (to 1e100).</summary>

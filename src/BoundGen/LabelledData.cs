@@ -49,4 +49,13 @@ public sealed class LabelledData
 
     /// <summary>One input, shape [InputSize].</summary>
     public ReadOnlySpan<float> Input(int sample) => _inputs.AsSpan(sample * InputSize, InputSize);
+
+    /// <summary>The Euclidean norm of one input, in double precision.</summary>
+    public double InputNorm(int sample)
+    {
+        double sum = 0;
+        foreach (float value in Input(sample))
+            sum += (double)value * value;
+        return Math.Sqrt(sum);
+    }
 }

@@ -4,6 +4,7 @@ namespace BoundGen.Cli.Tests;
 public sealed class BadInputTests(BadInputFiles files) : IClassFixture<BadInputFiles>
 {
     private const string Train = "train --data @data --sizes 784,4,10 --out @out";
+    private const string Inspect = "inspect --images @images";
     private const string Certify = "certify --prior-independent --images @images --labels @labels";
 
     [Theory]
@@ -41,6 +42,15 @@ public sealed class BadInputTests(BadInputFiles files) : IClassFixture<BadInputF
     [InlineData("train --data @data --sizes 784,0,10 --out @out", "--sizes: \"0\" is not a whole number of at least 1")]
     [InlineData("train --data @data --sizes 784 --out @out", "--sizes: A network needs at least 2 sizes")]
     [InlineData("train --data digits --samples 3000000 --sizes 784,10 --out @out", "--samples: \"3000000\" is not a whole number from 1 to")]
+    [InlineData("inspect --model @model", "'--images' is required")]
+    [InlineData(Inspect + " --model @model --eps 0", "--eps: \"0\" is not a positive number")]
+    [InlineData(Inspect + " --model @model --eps 0.1,x", "--eps: \"x\" is not a positive number")]
+    [InlineData(Inspect + " --model @model --max-norm -1", "--max-norm: \"-1\" is not a positive number")]
+    [InlineData(Inspect + " --model @model --max-norm 0.01", "--max-norm 0.01: image 0 of those used has norm")]
+    [InlineData(Inspect + " --model @model --robustness -1", "--robustness: \"-1\" is not a whole number")]
+    [InlineData(Inspect + " --model @model --skip 20", "--skip 20 leaves 0 of 20 images, expected at least 1")]
+    [InlineData(Inspect + " --model @model --skip 15 --take 6", "--skip 15 leaves 5 of 20 images, expected at least 6")]
+    [InlineData(Inspect + " --model @model --std 1", "--mean and --std go together")]
     public void Arguments_that_cannot_be_used_are_named(string line, string reason) => Refused(line, reason);
 
     [Theory]
@@ -59,6 +69,10 @@ public sealed class BadInputTests(BadInputFiles files) : IClassFixture<BadInputF
     [InlineData("verify --model @cut", "@cut: tensor \"2.weight\"")]
     [InlineData("verify --model @model --images @small --labels @small-labels", "--images: images have 7 x 7 = 49 pixels")]
     [InlineData("verify --model @odd-scale", "@odd-scale: metadata")]
+    [InlineData(Inspect + " --model @cut", "@cut: tensor \"2.weight\"")]
+    [InlineData(Inspect + " --model @nan", "@nan: tensor \"2.weight\" has NaN")]
+    [InlineData(Inspect + " --model @model --prior @other", "@other: the prior is a network 784-5-10, the model one 784-4-10")]
+    [InlineData(Inspect + " --model @five --labels @labels", "--images: label 1 is 6, but the network 784-5 has 5 classes")]
     public void Models_that_cannot_be_used_are_named(string line, string reason) => Refused(line, reason);
 
     [Theory]
@@ -72,6 +86,10 @@ public sealed class BadInputTests(BadInputFiles files) : IClassFixture<BadInputF
     [InlineData("train --data @odd-test --sizes 784,10 --out @out", "@odd-test: label 0 is 10, but the network 784-10 has 10 classes")]
     [InlineData("train --data @empty --sizes 784,10 --out @out", "@empty: has no train-images")]
     [InlineData("train --data @missing --sizes 784,10 --out @out", "@missing: is not a folder")]
+    [InlineData("inspect --model @model --images @cut-images", "@cut-images: has 15695 bytes, expected 15696")]
+    [InlineData("inspect --model @model --images @labels", "@labels: starts with 0x00000801, expected 0x00000803")]
+    [InlineData("inspect --model @model --images @images --labels @labels19", "@labels19: has 19 labels, expected 20")]
+    [InlineData("inspect --model @model --images @small", "--images: images have 7 x 7 = 49 pixels")]
     public void Data_that_cannot_be_used_are_named(string line, string reason) => Refused(line, reason);
 
     [Theory]

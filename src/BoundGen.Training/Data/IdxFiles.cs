@@ -27,6 +27,14 @@ public static class IdxFiles
         return new ImageSet(pixels, labels, size[1], size[2]);
     }
 
+    /// <summary>Reads images that come without labels: every label is 0.</summary>
+    /// <inheritdoc cref="Read"/>
+    public static ImageSet ReadImages(string imagesPath)
+    {
+        (int[] size, byte[] pixels) = ReadFile(imagesPath, ImageMagic, "images", "rows", "columns");
+        return new ImageSet(pixels, new byte[size[0]], size[1], size[2]);
+    }
+
     /// <summary>Finds a pair of files by their usual names.</summary>
     /// <param name="directory">Where to look.</param>
     /// <param name="prefix">Start of the names, <c>train</c> or <c>t10k</c> in MNIST.</param>

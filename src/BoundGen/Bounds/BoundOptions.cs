@@ -23,6 +23,15 @@ public sealed record BoundOptions
     /// <summary>The seed of the draws and of the drawn network.</summary>
     public ulong Seed { get; init; } = 1;
 
+    /// <summary>
+    /// M_X, an a-priori bound of the norm of any input, which the paper's bound needs (theory.md section 3); positive and
+    /// finite, or null to leave that bound out.
+    /// </summary>
+    public double? MaxInputNorm { get; init; }
+
+    /// <summary>The candidates of the paper's bound.</summary>
+    public PaperOptions Paper { get; init; } = new();
+
     /// <summary>Fresh labelled data for the hold-out bound, if any.</summary>
     public LabelledData? HoldOut { get; init; }
 
@@ -36,6 +45,9 @@ public sealed record BoundOptions
     {
         if (Sigma.IsDefaultOrEmpty || Sigma.Distinct().Count() != Sigma.Length || Sigma.Any(s => !(s is > 0 and <= MaxSigma)))
             throw new ArgumentException($"sigma is {(Sigma.IsDefault ? "missing" : string.Join(", ", Sigma))}, expected distinct positive numbers, at most {MaxSigma}.", nameof(Sigma));
+        if (MaxInputNorm is { } norm && !(norm > 0 && double.IsFinite(norm)))
+            throw new ArgumentException($"M_X is {norm}, expected a positive number.", nameof(MaxInputNorm));
+        Paper.Check();
         if (Draws < 1)
             throw new ArgumentException($"draws is {Draws}, expected at least 1.", nameof(Draws));
         if (!(Eta > 0 && Eta < 1))

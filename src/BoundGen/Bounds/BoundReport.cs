@@ -45,6 +45,9 @@ public sealed class BoundReport
     /// <summary>The bounds, in the order of theory.md.</summary>
     public required ImmutableArray<CertificateBound> Certificates { get; init; }
 
+    /// <summary>The paper's bound in detail; null where it does not cover the network, or without M_X.</summary>
+    public required PaperResults? Paper { get; init; }
+
     /// <summary>The network that the disintegrated bound is about.</summary>
     public required DrawnNetwork Drawn { get; init; }
 
@@ -73,6 +76,10 @@ public sealed class BoundReport
         var values = new float[shape.ParameterCount];
         network.CopyParameters(values);
         var posterior = new NetworkParameters(shape, values);
+        // Before the draws: it refuses inputs above M_X.
+        var paper = !shape.HasBias && options.MaxInputNorm is { } maxInputNorm
+            ? PaperBound.Evaluate(posterior, prior, data, maxInputNorm, options.Delta, options.Paper)
+            : null;
 
         // Without a prior of its own the network is independent of the sample: nothing moved and no cap was chosen.
         double[] rho = new double[shape.LayerCount];
@@ -100,7 +107,8 @@ public sealed class BoundReport
             Options = options,
             Rho = [.. rho],
             EmpiricalError = (double)CountErrors(network, data) / data.Count,
-            Certificates = [.. Counted.Select(Best), drawn.Bound],
+            Certificates = [.. Counted.Select(Best), .. PaperEntries(paper, shape), drawn.Bound],
+            Paper = paper,
             Drawn = drawn,
             HoldOut = options.HoldOut is { } holdOut ? HoldOutOf(network, holdOut, options.Delta) : null,
         };
@@ -114,6 +122,16 @@ public sealed class BoundReport
                     counted.Name, c.Sigma, c.Kl, c.Counts, counted.Flag, gibbs ? 0 : options.Eta, data.Count, options.Delta, levels, gibbs ? [] : caps))
                 .MinBy(bound => bound.Bound)!;
         }
+    }
+
+    private static CertificateBound[] PaperEntries(PaperResults? paper, NetworkShape shape)
+    {
+        if (paper is not null)
+            return [paper.Best.Bound, paper.Dense.Bound];
+        string note = shape.HasBias
+            ? "the paper's bound does not cover networks with biases"
+            : "the paper's bound needs M_X, a bound of the norm of any input";
+        return [CertificateBound.NotCovered("paper", note), CertificateBound.NotCovered("paper-dense", note)];
     }
 
     /// <summary>Counts the samples a network misclassifies, a tie for the largest logit being an error.</summary>

@@ -13,12 +13,17 @@ public sealed record CertificateBound
 
     /// <summary>A finished bound; above 1 it is lowered to 1.</summary>
     /// <exception cref="InvalidOperationException">A ledger that has not paid for a bound, or for another one already.</exception>
-    internal CertificateBound(string name, ImmutableArray<double> sigma, double kl, double bound, ConfidenceLedger ledger)
+    internal CertificateBound(string name, ImmutableArray<double> sigma, double? kl, double bound, ConfidenceLedger ledger)
     {
         ArgumentNullException.ThrowIfNull(ledger);
         (Name, Sigma, Kl) = (name, sigma, kl);
         Bound = Math.Min(bound, 1);
         Ledger = ledger.Close();
+    }
+
+    private CertificateBound(string name, string note)
+    {
+        (Name, Sigma, Bound, Ledger, Note) = (name, [], 1, [], note);
     }
 
     /// <summary>The theorem and its form, as the report and theory.md name it.</summary>
@@ -29,9 +34,9 @@ public sealed record CertificateBound
 
     /// <summary>
     /// KL between posterior and prior at that sigma, in nats. For the disintegrated bound ln(dQ/dP) at the drawn network,
-    /// which stands in its place and may be negative.
+    /// which stands in its place and may be negative. Null for a bound that does not cover the network.
     /// </summary>
-    public double Kl { get; }
+    public double? Kl { get; }
 
     /// <summary>Draws on which it failed; null for a bound without draws.</summary>
     public long? Failures { get; private init; }
@@ -50,6 +55,9 @@ public sealed record CertificateBound
 
     /// <summary>Whether it says nothing: a bound of 1.</summary>
     public bool Vacuous => Bound >= 1;
+
+    /// <summary>What stands in the place of a bound that does not cover the network: 1, which costs nothing.</summary>
+    internal static CertificateBound NotCovered(string name, string note) => new(name, note);
 
     /// <summary>The Gibbs bound, and Theorem 1 for a certificate (theory.md section 4).</summary>
     /// <param name="name">Its name.</param>

@@ -4,7 +4,7 @@ namespace BoundGen;
 public static class PacBayesKl
 {
     /// <summary>Fewest samples the bounds hold for.</summary>
-    public const long MinSamples = 8;
+    public const int MinSamples = 8;
 
     /// <summary>
     /// klinv(empirical, (KL + ln(2 sqrt(m)/delta))/m), rounded up: for a loss in [0, 1] fixed before the sample, the

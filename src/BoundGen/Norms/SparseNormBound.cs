@@ -37,6 +37,17 @@ public sealed class SparseNormBound
         OperatorNorm = BoundGen.OperatorNorm.UpperBound(rows <= columns ? rowGram : columnGram, Math.Min(rows, columns), inflation);
     }
 
+    /// <summary>The tables of every layer of a network, shape [K + 1].</summary>
+    public static SparseNormBound[] OfLayers(NetworkParameters parameters)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        var shape = parameters.Shape;
+        var norms = new SparseNormBound[shape.LayerCount];
+        Parallel.For(0, norms.Length, layer =>
+            norms[layer] = new SparseNormBound(parameters.Values[shape.Weights(layer)], shape.Outputs(layer), shape.Inputs(layer)));
+        return norms;
+    }
+
     /// <summary>Number of rows d (neurons).</summary>
     public int Rows { get; }
 

@@ -21,6 +21,15 @@ public sealed class IdxFilesTests : IDisposable
         Assert.Equal(new byte[] { 7, 9 }, images.Labels);
     }
 
+    [Fact]
+    public void Images_without_labels_have_label_0()
+    {
+        ImageSet images = IdxFiles.ReadImages(Put("images", Zip(Images)));
+        Assert.Equal((2, 2, 3), (images.Count, images.Rows, images.Columns));
+        Assert.Equal(new byte[] { 7, 8, 9, 10, 11, 12 }, images.Image(1));
+        Assert.Equal(new byte[] { 0, 0 }, images.Labels);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData(".gz")]

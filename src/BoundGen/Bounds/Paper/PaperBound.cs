@@ -29,17 +29,45 @@ public static class PaperBound
     public static PaperResults Evaluate(
         NetworkParameters network, NetworkParameters? prior, LabelledData data, double maxInputNorm, double delta, PaperOptions? options = null)
     {
-        PaperResult[] candidates = Candidates(network, prior, data, maxInputNorm, delta, options ?? new PaperOptions());
-        PaperResult dense = candidates.Where(candidate => candidate.Alpha is null).MinBy(candidate => candidate.Value)!;
-        return new(candidates.MinBy(candidate => candidate.Value)!, dense with { Name = "paper-dense" });
+        PaperOptions grid = options ?? new PaperOptions();
+        ArgumentNullException.ThrowIfNull(network);
+        // Both results hold on one event; each is handed out with a ledger of its own.
+        var (best, dense) = (new ConfidenceLedger(delta), new ConfidenceLedger(delta));
+        LedgerEntry Pay(ConfidenceLedger ledger) => ledger.Spend("Theorem 13", delta, Choices(network.Shape, prior is not null, grid)).Take();
+        PaperCandidate[] candidates = Candidates(network, prior, data, maxInputNorm, Pay(best).LnDeltaPerChoice, grid);
+        _ = Pay(dense);
+        return new(
+            Result("paper", candidates.MinBy(candidate => candidate.Terms.Value)!, best),
+            Result("paper-dense", candidates.Where(candidate => candidate.Alpha is null).MinBy(candidate => candidate.Terms.Value)!, dense));
+
+        static PaperResult Result(string name, PaperCandidate candidate, ConfidenceLedger ledger) => new(
+            candidate,
+            new CertificateBound(name, candidate.Sigma, candidate.Kl, candidate.Terms.Value, ledger)
+            {
+                Note = FormattableString.Invariant(
+                    $"Theorem 13 gives {candidate.Terms.Value:F3} at eps {candidate.Eps:G3}, s {string.Join(", ", candidate.Sparsity)}"),
+            });
+    }
+
+    /// <summary>What the sample chooses: every sparsity vector, xi and omega on their grids unless theta is the prior, eps and alpha.</summary>
+    private static IEnumerable<Choice> Choices(NetworkShape shape, bool normsOnGrid, PaperOptions options)
+    {
+        int hidden = shape.HiddenLayerCount;
+        for (int k = 1; k <= hidden; k++)
+            yield return new Choice($"s_{k}", shape.Outputs(k - 1));
+        for (int k = 1; normsOnGrid && k <= hidden + 1; k++)
+            yield return new Choice($"xi_{k}", NormGrid.Count);
+        for (int k = 1; normsOnGrid && k <= hidden; k++)
+            yield return new Choice($"omega_{k}", NormGrid.Count);
+        yield return new Choice("eps", options.Eps.Length);
+        yield return new Choice("alpha", options.Alpha.Length);
     }
 
     /// <summary>The value of every candidate, for each eps first s = 0, then every alpha.</summary>
     /// <inheritdoc cref="Evaluate"/>
-    internal static PaperResult[] Candidates(
-        NetworkParameters network, NetworkParameters? prior, LabelledData data, double maxInputNorm, double delta, PaperOptions options)
+    internal static PaperCandidate[] Candidates(
+        NetworkParameters network, NetworkParameters? prior, LabelledData data, double maxInputNorm, double lnDelta, PaperOptions options)
     {
-        ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(data);
         options.Check();
         NetworkShape shape = network.Shape;
@@ -48,21 +76,18 @@ public static class PaperBound
         if (data.Count < MinSamples)
             throw new ArgumentException($"There are {data.Count} samples, expected at least {MinSamples}.", nameof(data));
 
-        var ledger = new ConfidenceLedger(delta);
-        PaperChoices choices = PaperChoices.Of(shape, normsOnGrid: prior is not null, options);
-        ImmutableArray<LedgerEntry> entries = [ledger.Spend(choices.ToString(), delta)];
         double[] distances = [.. Enumerable.Range(0, shape.LayerCount).Select(layer => prior is null ? 0 : network.DistanceTo(prior, layer))];
-        var theorem = new Theorem13(shape, data.Count, delta, choices.Ln, distances);
+        var theorem = new Theorem13(shape, data.Count, lnDelta, distances);
 
         var norms = new SparsityNorms(network, onGrid: prior is not null);
         PreActivationScale firstLayer = PreActivationScale.FirstLayer(norms, maxInputNorm);
         var sample = new PaperSample(shape, InactiveDepths.Of(network, norms, data, maxInputNorm), firstLayer);
         double?[] alphas = [null, .. options.Alpha];
-        var results = new PaperResult[options.Eps.Length * alphas.Length];
-        Parallel.For(0, results.Length, i => results[i] = Result(options.Eps[i / alphas.Length], alphas[i % alphas.Length]));
+        var results = new PaperCandidate[options.Eps.Length * alphas.Length];
+        Parallel.For(0, results.Length, i => results[i] = Candidate(options.Eps[i / alphas.Length], alphas[i % alphas.Length]));
         return results;
 
-        PaperResult Result(double eps, double? alpha)
+        PaperCandidate Candidate(double eps, double? alpha)
         {
             var perturbation = new RelativePerturbation(eps, shape.HiddenLayerCount);
             int[] sparsity = alpha is double share ? sample.Quantile(perturbation, share) : new int[shape.HiddenLayerCount];
@@ -70,7 +95,7 @@ public static class PaperBound
             ImmutableArray<double> sigma = theorem.Sigma(sparsity, losses.Xi, losses.Omega, perturbation);
             double[] divergences = theorem.Divergences(sigma);
             PaperTerms terms = theorem.Terms(divergences, losses.MarginLoss, losses.Unstable, losses.FarUnstable);
-            return new("paper", [.. sparsity], eps, alpha, sigma, divergences.Sum(), terms, choices, entries);
+            return new([.. sparsity], eps, alpha, sigma, divergences.Sum(), terms);
         }
     }
 }

@@ -22,35 +22,42 @@ public sealed record PaperTerms(
         (MarginLoss + Derandomisation + Complexity.Sum() + Unstable.Sum() + FarUnstable.Sum()) * (1 + 1e-12);
 }
 
-/// <summary>The paper's bound (theory.md section 3) at the best candidate, with all that went into it.</summary>
-/// <param name="Name">"paper", or "paper-dense" for the best candidate with s = 0.</param>
+/// <summary>Theorem 13 (theory.md section 3) at one candidate.</summary>
 /// <param name="Sparsity">s_1..s_K.</param>
 /// <param name="Eps">eps.</param>
 /// <param name="Alpha">The alpha that s was chosen with; null for s = 0.</param>
 /// <param name="Sigma">sigma_k, shape [K + 1].</param>
 /// <param name="Kl">KL = KL_1 + ... + KL_{K+1} in nats.</param>
 /// <param name="Terms">The terms of the bound.</param>
-/// <param name="Choices">What the union bound pays for.</param>
-/// <param name="Ledger">Where its delta went.</param>
-public sealed record PaperResult(
-    string Name,
-    ImmutableArray<int> Sparsity,
-    double Eps,
-    double? Alpha,
-    ImmutableArray<double> Sigma,
-    double Kl,
-    PaperTerms Terms,
-    PaperChoices Choices,
-    ImmutableArray<LedgerEntry> Ledger)
+internal sealed record PaperCandidate(
+    ImmutableArray<int> Sparsity, double Eps, double? Alpha, ImmutableArray<double> Sigma, double Kl, PaperTerms Terms);
+
+/// <summary>The paper's bound (theory.md section 3) at the best candidate, with all that went into it.</summary>
+public sealed record PaperResult
 {
+    internal PaperResult(PaperCandidate candidate, CertificateBound bound)
+    {
+        (Sparsity, Eps, Alpha, Terms) = (candidate.Sparsity, candidate.Eps, candidate.Alpha, candidate.Terms);
+        Bound = bound;
+    }
+
+    /// <summary>The bound as the report lists it: "paper", or "paper-dense" for the best candidate with s = 0.</summary>
+    public CertificateBound Bound { get; }
+
+    /// <summary>s_1..s_K.</summary>
+    public ImmutableArray<int> Sparsity { get; }
+
+    /// <summary>eps.</summary>
+    public double Eps { get; }
+
+    /// <summary>The alpha that s was chosen with; null for s = 0.</summary>
+    public double? Alpha { get; }
+
+    /// <summary>The terms of the bound.</summary>
+    public PaperTerms Terms { get; }
+
     /// <summary>The sum of the terms, at least 0; above 1 where the bound says nothing. The paper reports this number.</summary>
     public double Value => Terms.Value;
-
-    /// <summary>The upper bound on the error, in [0, 1].</summary>
-    public double Bound => Math.Min(Value, 1);
-
-    /// <summary>Whether it says nothing: a bound of 1.</summary>
-    public bool Vacuous => Bound >= 1;
 }
 
 /// <summary>The paper's bound with and without sparsity, from the same candidates, at the same cost.</summary>

@@ -5,10 +5,9 @@ namespace BoundGen;
 /// <summary>The right side of Theorem 13 (theory.md section 3) at fixed s, xi, omega and eps.</summary>
 /// <param name="shape">The architecture, without biases.</param>
 /// <param name="samples">m, at least 2.</param>
-/// <param name="delta">What the bound may fail with, in (0, 1).</param>
-/// <param name="lnChoices">ln of the number of (s, xi, omega, eps) that could have been chosen.</param>
+/// <param name="lnDelta">ln of what is left of delta for each (s, xi, omega, eps, alpha) that could have been chosen.</param>
 /// <param name="distances">||W^k - W_0^k||_F, shape [K + 1], rounded up.</param>
-internal sealed class Theorem13(NetworkShape shape, int samples, double delta, double lnChoices, double[] distances)
+internal sealed class Theorem13(NetworkShape shape, int samples, double lnDelta, double[] distances)
 {
     /// <summary>
     /// alpha_k(s, t): with high probability no block of d_k - s rows and d_{k-1} - t columns of a standard Gaussian matrix has a
@@ -60,7 +59,7 @@ internal sealed class Theorem13(NetworkShape shape, int samples, double delta, d
     /// <param name="farUnstable">L_k(3), shape [K].</param>
     public PaperTerms Terms(double[] divergences, double marginLoss, ImmutableArray<double> unstable, ImmutableArray<double> farUnstable)
     {
-        double lnConfidence = Math.Log(2.0 * samples * shape.LayerCount) - Math.Log(delta) + lnChoices;
+        double lnConfidence = Math.Log(2.0 * samples * shape.LayerCount) - lnDelta;
         var complexity = new double[divergences.Length];
         double kl = 0;
         for (int layer = 0; layer < complexity.Length; layer++)

@@ -18,7 +18,7 @@ public class Theorem13Tests
     public void Without_losses_and_divergence_the_bound_has_a_floor(int hiddenLayers, double floor)
     {
         var shape = new NetworkShape([784, .. Enumerable.Repeat(100, hiddenLayers), 10], bias: false);
-        double Value(int m) => new Theorem13(shape, m, 0.05, 0, new double[hiddenLayers + 1])
+        double Value(int m) => new Theorem13(shape, m, Math.Log(0.05), new double[hiddenLayers + 1])
             .Terms(new double[hiddenLayers + 1], 0, [.. new double[hiddenLayers]], [.. new double[hiddenLayers]]).Value;
 
         Assert.InRange(Value(55_000), floor, floor + 0.005);
@@ -33,7 +33,7 @@ public class Theorem13Tests
     public void A_layer_that_did_not_move_costs_nothing_whatever_its_deviation()
     {
         var shape = new NetworkShape([2, 3, 2], bias: false);
-        var theorem = new Theorem13(shape, 100, 0.05, 0, [0, 0.5]);
+        var theorem = new Theorem13(shape, 100, Math.Log(0.05), [0, 0.5]);
         Assert.Equal([0, 0.5], theorem.Divergences([0, 0.5]));
         Assert.Equal([0, double.PositiveInfinity], theorem.Divergences([0, 0]));
         Assert.Equal(double.PositiveInfinity, theorem.Terms([0, double.PositiveInfinity], 0, [0], [0]).Value);

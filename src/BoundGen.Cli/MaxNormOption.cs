@@ -1,0 +1,28 @@
+using System.CommandLine;
+using BoundGen.Training;
+
+namespace BoundGen.Cli;
+
+/// <summary>--max-norm: M_X of theory.md section 3, which the paper's quantities need.</summary>
+internal sealed class MaxNormOption
+{
+    private readonly Option<double?> _maxNorm = Numbers.Optional<double>(
+        "--max-norm", "M_X, which the norm of no input may exceed [default: what pixels allow]", "a positive number", value => value > 0 && double.IsFinite(value));
+
+    public void AddTo(Command command) => command.Options.Add(_maxNorm);
+
+    /// <summary>M_X, which none of the inputs exceeds.</summary>
+    /// <exception cref="ArgumentException">An input that does, found before any work is done.</exception>
+    public double Read(ParseResult arguments, Preprocessing pixels, LabelledData inputs)
+    {
+        double maxNorm = arguments.GetValue(_maxNorm) ?? pixels.MaxInputNorm(inputs.InputSize);
+        for (int i = 0; i < inputs.Count; i++)
+        {
+            double norm = inputs.InputNorm(i);
+            if (norm > maxNorm)
+                throw new ArgumentException(FormattableString.Invariant($"--max-norm {maxNorm}: image {i} of those used has norm {norm}, expected at most that."));
+        }
+
+        return maxNorm;
+    }
+}
