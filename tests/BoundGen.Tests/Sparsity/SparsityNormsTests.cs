@@ -23,6 +23,7 @@ public class SparsityNormsTests
                     {
                         double omega = situation.Norms.Omega(layer, s, t);
                         Assert.InRange(omega, exact[rows - s, columns - t] * (1 - 1e-13), double.MaxValue);
+                        Assert.Equal(situation.Norms.Layer(layer).At(rows - s, columns - t), omega);
                         Assert.InRange(rounded.Omega(layer, s, t), omega, omega * 1.0500001);
                     }
                 }
