@@ -12,6 +12,8 @@ public class BoundReportTests
     private static readonly Dictionary<string, DrawOutcome> Flags = new()
     {
         ["gibbs"] = DrawOutcome.Gibbs,
+        ["uniform-dense"] = DrawOutcome.UniformDense,
+        ["uniform-sparse"] = DrawOutcome.UniformSparse,
         ["pointwise-dense"] = DrawOutcome.PointwiseDense,
         ["pointwise-sparse"] = DrawOutcome.PointwiseSparse,
         ["averaged-dense"] = DrawOutcome.AveragedDense,
@@ -24,7 +26,7 @@ public class BoundReportTests
     public void Without_a_prior_nothing_moved_and_nothing_was_chosen()
     {
         var report = BoundReport.Evaluate(Network, null, Data, Options);
-        Assert.All(report.Certificates, certificate => Assert.Equal(0, certificate.Kl));
+        Assert.All(report.Certificates.Where(Covers), certificate => Assert.Equal(0, certificate.Kl));
         Assert.All(report.Certificates.SelectMany(certificate => certificate.Ledger), entry => Assert.Equal(1, entry.ChoiceCount));
         Assert.All(report.Rho, rho => Assert.Equal(0, rho));
         Assert.Equal(1, report.Choices);
@@ -42,7 +44,7 @@ public class BoundReportTests
 
         double caps = Math.Pow(DistanceGrid.Count, 3);
         Assert.Equal(2 * caps, report.Choices, 1.0);
-        Assert.Equal([.. Flags.Keys, "disintegrated"], report.Certificates.Select(certificate => certificate.Name));
+        Assert.Equal([.. Flags.Keys, "paper", "paper-dense", "disintegrated"], report.Certificates.Select(certificate => certificate.Name));
         foreach (var certificate in report.Certificates.Where(certificate => certificate.Failures is not null))
         {
             bool gibbs = certificate.Name == "gibbs";
@@ -52,7 +54,7 @@ public class BoundReportTests
             Assert.Equal(certificate.Failures / 2000.0, certificate.Rate);
             Assert.Equal(GaussianDivergence.Kl(posterior, prior, sigma), certificate.Kl);
             double expected = ReferenceBounds.MonteCarloUpper((int)certificate.Failures!, 2000, 0.05 / 5 / 2);
-            double bound = ReferenceBounds.Theorem1(expected, certificate.Kl, 200, 0.04, gibbs ? 0 : 0.01, Math.Log(gibbs ? 2 : 2 * caps));
+            double bound = ReferenceBounds.Theorem1(expected, certificate.Kl!.Value, 200, 0.04, gibbs ? 0 : 0.01, Math.Log(gibbs ? 2 : 2 * caps));
             Assert.Equal(bound, certificate.Bound, 1e-9);
             Assert.Equal([("PAC-Bayes-kl", gibbs ? 2 : 2 * caps), ("Monte Carlo", 2)], certificate.Ledger.Select(entry => (entry.Use, entry.ChoiceCount)));
             Assert.Equal(0.05, certificate.Ledger.Sum(entry => entry.Delta), 1e-12);
@@ -70,8 +72,31 @@ public class BoundReportTests
     {
         var one = BoundReport.Evaluate(Network, Moved(0.0001f), Data, Options);
         var two = BoundReport.Evaluate(Network, Moved(0.0001f), Data, Options with { Sigma = [1e-3, 0.5] });
-        Assert.All(two.Certificates, among => Assert.Equal(1e-3, among.Sigma[0]));
+        Assert.All(two.Certificates.Where(Covers), among => Assert.Equal(1e-3, among.Sigma[0]));
         Assert.All(one.Certificates.Zip(two.Certificates), pair => Assert.True(pair.First.Vacuous || pair.Second.Bound > pair.First.Bound, pair.First.Name));
+    }
+
+    [Fact]
+    public void The_paper_covers_networks_without_biases_and_needs_a_norm()
+    {
+        var biased = BoundReport.Evaluate(Network, null, Data, Options with { MaxInputNorm = 100 });
+        Assert.Null(biased.Paper);
+        Assert.All(Paper(biased), bound => Assert.Equal((true, "the paper's bound does not cover networks with biases"), (bound.Vacuous, bound.Note)));
+
+        var network = new BiasFreeNet(Sample.Parameters(BiasFreeNet.Shape));
+        var data = new LabelledData(Data.Inputs.ToArray(), new int[Data.Count], Data.InputSize);
+        var without = BoundReport.Evaluate(network, null, data, Options);
+        Assert.All(Paper(without), bound => Assert.Contains("M_X", bound.Note));
+
+        double largest = Enumerable.Range(0, data.Count).Max(data.InputNorm);
+        var report = BoundReport.Evaluate(network, null, data, Options with { MaxInputNorm = largest });
+        PaperResults expected = PaperBound.Evaluate(new NetworkParameters(BiasFreeNet.Shape, Sample.Parameters(BiasFreeNet.Shape)), null, data, largest, 0.05);
+        Assert.Equal((expected.Best.Value, expected.Dense.Value), (report.Paper!.Best.Value, report.Paper.Dense.Value));
+        Assert.Equal(new[] { report.Paper.Best.Bound, report.Paper.Dense.Bound }, Paper(report));
+        var e = Assert.Throws<ArgumentException>(() => BoundReport.Evaluate(network, null, data, Options with { MaxInputNorm = largest / 2 }));
+        Assert.Contains("M_X", e.Message);
+
+        static CertificateBound[] Paper(BoundReport report) => [.. report.Certificates.Where(bound => bound.Name.StartsWith("paper", StringComparison.Ordinal))];
     }
 
     [Fact]
@@ -141,4 +166,6 @@ public class BoundReportTests
         float[] inputs = Enumerable.Range(first, count).SelectMany(i => Sample.Input(Shape, (ulong)i)).ToArray();
         return new LabelledData(inputs, Enumerable.Range(0, count).Select(i => Network.Classify(inputs.AsSpan(20 * i, 20))).ToArray(), 20);
     }
+
+    private static bool Covers(CertificateBound bound) => bound.Kl is not null;
 }

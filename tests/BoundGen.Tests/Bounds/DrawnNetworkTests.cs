@@ -33,7 +33,7 @@ public class DrawnNetworkTests
         Assert.Equal(drawn.Errors / 200.0, drawn.EmpiricalError);
         var theta = new ReferenceNetwork(Shape, drawn.Parameters.Values);
         double ratio = ReferenceBounds.LnDensityRatio(theta, new ReferenceNetwork(Shape, Posterior.Values), new ReferenceNetwork(Shape, Prior.Values), sigma);
-        Assert.Equal(ratio, bound.Kl, 1e-9 * Math.Abs(ratio));
+        Assert.Equal(ratio, bound.Kl!.Value, 1e-9 * Math.Abs(ratio));
         Assert.Equal(ReferenceBounds.Disintegrated(drawn.EmpiricalError, ratio, 200, 0.05, Math.Log(3)), bound.Bound, 1e-9);
         Assert.InRange(bound.Bound, drawn.EmpiricalError + 0.01, 0.99);
         Assert.Equal("disintegrated PAC-Bayes-kl 0.05, 0.0167 for each choice of sigma (3)", Assert.Single(bound.Ledger).ToString());
