@@ -6,7 +6,7 @@ namespace BoundGen.Properties;
 /// <summary>What every draw must do, whatever the architecture (theory.md section 5, "What must hold").</summary>
 public class CertificateLaws
 {
-    private const int Draws = 20;
+    private const int Draws = 10;
     private const double Eta = 0.01;
 
     /// <summary>From where everything passes to where nothing does.</summary>
@@ -95,7 +95,7 @@ public class CertificateLaws
             foreach (double sigma in NoiseLevels)
             {
                 var noise = Noise(network, norms, sigma);
-                for (int n = 0; n < 10 * Draws; n++)
+                for (int n = 0; n < 20 * Draws; n++)
                 {
                     float[] input = network.Input(n);
                     var outcome = generated.Draw(input, generated.Classify(input), noise, network.Normals(n));

@@ -16,15 +16,15 @@ public sealed partial class ReferenceCertificates
         if (!pass.IsFinite)
             return new ReferenceCertificate([], [], [], label);
 
-        var layers = new List<ReferenceCertificateLayer> { new() { J = dense ? Full(_prior.Size(0)) : pass.Support.ToArray() } };
+        var layers = new List<ReferenceCertificateLayer> { Below(pass, dense) };
         for (int k = 1; k <= K; k++)
         {
             ReferenceCertificateLayer below = layers[k - 1];
             int columns = Count(below.J);
             double rowNoise = BClosure(k, columns) * A(pass, k);
-            double[] threshold = Neurons(k, i => _norms.R(k, i, below.J) * below.D + rowNoise + RowRounding(pass, k, i, below.D));
+            double[] threshold = Neurons(k, i => _norms.R(k, i, below.J) * below.D + rowNoise + RowRounding(pass, k, i, below));
             bool[] J = Neurons(k, i => dense || !(-(pass.ZHat(k)[i] + pass.E(k)) >= threshold[i]));
-            double P = _norms.N2(k, Count(J), columns) * below.D + LayerRounding(pass, k, below.D);
+            double P = _norms.N2(k, Count(J), columns) * below.D + LayerRounding(pass, k, below);
             layers.Add(new ReferenceCertificateLayer
             {
                 J = J,
@@ -36,7 +36,7 @@ public sealed partial class ReferenceCertificates
 
         ReferenceCertificateLayer last = layers[K];
         double outputNoise = BOutClosure(Count(last.J)) * A(pass, K + 1);
-        return Output(pass, label, layers, j => _norms.V(label, j, last.J) * last.D + outputNoise + OutputRounding(pass, label, j, last.D));
+        return Output(pass, label, layers, j => _norms.V(label, j, last.J) * last.D + outputNoise + OutputRounding(pass, label, j, last));
     }
 
     /// <summary>The monotone closure of a_k(p,q'), k = 1..K: the least value of any block at least as large.</summary>

@@ -71,15 +71,14 @@ public sealed partial class ReferenceCertificates
         if (!pass.IsFinite)
             return new ReferenceCertificate([], [], [], label);
 
-        // J_0 is never looked at: D_0 = 0
-        var layers = new List<ReferenceCertificateLayer> { new() { J = Full(_prior.Size(0)) } };
+        var layers = new List<ReferenceCertificateLayer> { Below(pass, dense) };
         for (int k = 1; k <= K; k++)
         {
             ReferenceCertificateLayer below = layers[k - 1];
             double s = S(pass, k), n = s * Tau(_prior.Size(k)), E = pass.E(k);
             Vector<double> zHat = pass.ZHat(k);
 
-            double[] dev = Neurons(k, i => RowRounding(pass, k, i, below.D) + (k == 1 ? 0 : _norms.R(k, i, below.J) * (averaged
+            double[] dev = Neurons(k, i => RowRounding(pass, k, i, below) + (k == 1 ? 0 : _norms.R(k, i, below.J) * (averaged
                 ? Math.Min(below.D, below.P + Norm(below.MBar) + S(pass, k - 1) * Tau(_prior.Size(k)))
                 : below.D)));
             bool[] J = Neurons(k, i => dense || -(zHat[i] + E) < Math.Max(dev[i], n) + n);
@@ -87,7 +86,7 @@ public sealed partial class ReferenceCertificates
             double P = k == 1 ? 0 : _norms.N2(k, Count(J), Count(below.J)) * below.D;
             if (averaged && k > 1)
                 P = Math.Min(P, WholeF(pass, k, J, below));
-            P += LayerRounding(pass, k, below.D);
+            P += LayerRounding(pass, k, below);
 
             // without noise (s = 0) Q is multiplied by 0 wherever it is used
             double[] Q = Neurons(k, i => !J[i] ? 0 : dense || s == 0 ? 1 : ReferenceGaussian.Q((zHat[i] + E + n) / s));
@@ -109,7 +108,7 @@ public sealed partial class ReferenceCertificates
         return Output(pass, label, layers, j =>
         {
             ReferenceCertificateLayer last = layers[K];
-            double own = outputNoise + OutputRounding(pass, label, j, last.D);
+            double own = outputNoise + OutputRounding(pass, label, j, last);
             if (K == 0)
                 return own;
             double hidden = _norms.V(label, j, last.J) * last.D;
@@ -117,25 +116,28 @@ public sealed partial class ReferenceCertificates
         });
     }
 
+    // J_0 and D_0 = 0
+    private ReferenceCertificateLayer Below(NoisyPass pass, bool dense) =>
+        new() { J = dense ? Full(_prior.Size(0)) : pass.Support.ToArray() };
+
     // section 7: gamma_n w_i (Ahat_{k-1} + D_{k-1}), and what underflow adds
-    private double RowRounding(NoisyPass pass, int k, int i, double D) =>
-        Gamma(k) * _norms.RowWithBias(k, i) * (A(pass, k) + D) + Underflow(k);
+    private double RowRounding(NoisyPass pass, int k, int i, ReferenceCertificateLayer below) =>
+        Gamma(below) * _norms.RowWithBias(k, i) * (A(pass, k) + below.D) + Underflow(below);
 
     // section 7: gamma_n ( ||(W_0,b_0)^k||_F + rho_k ) (Ahat_{k-1} + D_{k-1}), and underflow in d_k neurons
-    private double LayerRounding(NoisyPass pass, int k, double D) =>
-        Gamma(k) * _norms.FrobeniusWithBias(k) * (A(pass, k) + D) + Math.Sqrt(_prior.Size(k)) * Underflow(k);
+    private double LayerRounding(NoisyPass pass, int k, ReferenceCertificateLayer below) =>
+        Gamma(below) * _norms.FrobeniusWithBias(k) * (A(pass, k) + below.D) + Math.Sqrt(_prior.Size(k)) * Underflow(below);
 
     // section 7: gamma_n ( w_y + w_j ) (Ahat_K + D_K)
-    private double OutputRounding(NoisyPass pass, int y, int j, double D) =>
-        RowRounding(pass, K + 1, y, D) + RowRounding(pass, K + 1, j, D);
+    private double OutputRounding(NoisyPass pass, int y, int j, ReferenceCertificateLayer last) =>
+        RowRounding(pass, K + 1, y, last) + RowRounding(pass, K + 1, j, last);
 
-    private double Gamma(int k)
-    {
-        double nu = (_prior.Size(k - 1) + 2) * _unit;
-        return nu / (1 - nu);
-    }
+    private double Gamma(ReferenceCertificateLayer below) => Chain(below) * _unit / (1 - Chain(below) * _unit);
 
-    private double Underflow(int k) => (_prior.Size(k - 1) + 2) * _unit * Math.Pow(2, -102);
+    private double Underflow(ReferenceCertificateLayer below) => Chain(below) * _unit * Math.Pow(2, -102);
+
+    // n: a product and an addition for every input that is not 0, and a bias
+    private static int Chain(ReferenceCertificateLayer below) => Count(below.J) + 2;
 
     // right side of T4 for ||(W^k delta^{k-1})_{J_k}||
     private double WholeF(NoisyPass pass, int k, bool[] J, ReferenceCertificateLayer below)

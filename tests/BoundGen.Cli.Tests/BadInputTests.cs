@@ -48,8 +48,8 @@ public sealed class BadInputTests(BadInputFiles files) : IClassFixture<BadInputF
     [InlineData(Inspect + " --model @model --max-norm -1", "--max-norm: \"-1\" is not a positive number")]
     [InlineData(Inspect + " --model @model --max-norm 0.01", "--max-norm 0.01: image 0 of those used has norm")]
     [InlineData(Inspect + " --model @model --robustness -1", "--robustness: \"-1\" is not a whole number")]
-    [InlineData(Inspect + " --model @model --skip 20", "--skip 20 leaves 0 of 20 images, expected at least 1")]
-    [InlineData(Inspect + " --model @model --skip 15 --take 6", "--skip 15 leaves 5 of 20 images, expected at least 6")]
+    [InlineData(Inspect + " --model @model --skip 20", "--skip and --take choose 0 of 20 samples, expected at least 1")]
+    [InlineData(Inspect + " --model @model --skip 15 --take 6", "--take 6: --skip 15 leaves 5 of 20 samples")]
     [InlineData(Inspect + " --model @model --std 1", "--mean and --std go together")]
     public void Arguments_that_cannot_be_used_are_named(string line, string reason) => Refused(line, reason);
 

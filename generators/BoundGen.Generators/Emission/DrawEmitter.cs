@@ -80,9 +80,9 @@ internal static class DrawEmitter
     }
 
     private static void WriteBelowFirstLayer(SourceWriter writer, LayerPlan layer) => writer.Write($$"""
-            // D_0 = 0. Theorem U charges for the columns of J_0, the support of x; the others never look at it.
-            var denseU0 = new {{Library}}CertifiedLayer({{layer.Inputs}});
-            var sparseU0 = new {{Library}}CertifiedLayer(count);
+            // D_0 = 0, and J_0 is the support of x.
+            var sparse0 = new {{Library}}CertifiedLayer(count);
+            var dense0 = new {{Library}}CertifiedLayer({{layer.Inputs}});
         """);
 
     /// <summary>J_k, P_k and D_k of every theorem in both forms.</summary>
@@ -99,8 +99,7 @@ internal static class DrawEmitter
         for (int n = 0; n < Theorems.Length; n++)
         {
             var (letter, type, moments, denseMoments, formulas) = Theorems[n];
-            string below = k == 1 && letter != "U" ? "default" : letter + l;
-            string sparseBelow = below == "default" ? below : "sparse" + below, denseBelow = below == "default" ? below : "dense" + below;
+            string below = k == 1 ? "0" : letter + l;
             string set = "j" + letter + k, squares = k == 1 ? "default" : "squares";
             writer.Write($"    // Theorem {letter}: {formulas}.");
             if (k > 1)
@@ -113,8 +112,8 @@ internal static class DrawEmitter
             int slot = 1 + (2 * n) + (k % 2);
             writer.Write($$"""
                     var {{set}} = lists.Slice({{slot * plan.LongestIndexList}}, {{plan.LongestIndexList}});
-                    var sparse{{letter}}{{k}} = {{Library}}{{type}}.Sparse({{z}}, {{Numbered(moments, k)}}{{squares}}, noise, noisy{{k}}, {{sparseBelow}}, {{set}});
-                    var dense{{letter}}{{k}} = {{Library}}{{type}}.Dense({{Numbered(denseMoments, k)}}noise, noisy{{k}}, {{denseBelow}});
+                    var sparse{{letter}}{{k}} = {{Library}}{{type}}.Sparse({{z}}, {{Numbered(moments, k)}}{{squares}}, noise, noisy{{k}}, sparse{{below}}, {{set}});
+                    var dense{{letter}}{{k}} = {{Library}}{{type}}.Dense({{Numbered(denseMoments, k)}}noise, noisy{{k}}, dense{{below}});
                     {{set}} = {{set}}.Slice(0, sparse{{letter}}{{k}}.Size);
                 """);
         }
@@ -142,7 +141,7 @@ internal static class DrawEmitter
 
             void WritePass(string form, string support, string dense)
             {
-                string state = k == 0 && letter != "U" ? "default" : form.ToLowerInvariant() + letter + k;
+                string state = form.ToLowerInvariant() + (k == 0 ? "0" : letter + k);
                 writer.Write($$"""
                         if ({{Library}}{{type}}.Passes({{logits}}, label, noise, noisy{{last}}, {{state}}, {{support}}, {{means}}{{dense}}, squares))
                             outcome |= {{Library}}DrawOutcome.{{name}}{{form}};

@@ -14,12 +14,12 @@ public static class AveragedCertificate
     /// <param name="means">mbar^k as if every neuron were in J_k, shape [d_k].</param>
     /// <param name="noise">The noise model of the draw.</param>
     /// <param name="layer">The layer of the draw.</param>
-    /// <param name="below">Where the layer below left it; default for the first.</param>
+    /// <param name="below">Where the layer below left it; for the first |J_0| and D_0 = 0.</param>
     public static CertifiedLayer Dense(ReadOnlySpan<float> means, NoiseModel noise, in NoisyLayer layer, in CertifiedLayer below)
     {
         ArgumentNullException.ThrowIfNull(noise);
         int k = layer.Index;
-        double p = noise.RoundingOfLayer(layer, below.D), squares = 0;
+        double p = noise.RoundingOfLayer(layer, below), squares = 0;
         if (k > 0)
             p += Whole(below, noise.OperatorNorm(k), noise.OperatorNorm(k), noise.Frobenius(k), noise.T);
         foreach (float mean in means)
@@ -34,7 +34,7 @@ public static class AveragedCertificate
     /// <param name="squares">sum over j in J_{k-1} of w_0;ij^2 for every i, in single precision; empty for the first layer.</param>
     /// <param name="noise">The noise model of the draw.</param>
     /// <param name="layer">The layer of the draw.</param>
-    /// <param name="below">Where the layer below left it; default for the first.</param>
+    /// <param name="below">Where the layer below left it; for the first |J_0| and D_0 = 0.</param>
     /// <param name="support">Receives J_k in order.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static CertifiedLayer Sparse(
@@ -56,7 +56,7 @@ public static class AveragedCertificate
                 columnSum += q[i] * columns[i];
         }
 
-        double p = noise.RoundingOfLayer(layer, below.D);
+        double p = noise.RoundingOfLayer(layer, below);
         if (k > 0)
         {
             double spread = Math.Sqrt(below.Columns) + noise.Rho[k] * Math.Sqrt(below.LargestQ);

@@ -14,7 +14,6 @@ public sealed class NoiseModel
     private readonly double[] _sigma;
     private readonly double[] _rho;
     private readonly double[] _tau;
-    private readonly double[] _gamma;
     // Covers the rounding of the recursion, whose every slack is homogeneous of degree 1 in Ahat and E (section 7).
     private readonly double _inflation;
     private readonly PriorNorms _prior;
@@ -47,12 +46,8 @@ public sealed class NoiseModel
         T = Math.Sqrt(2 * l);
         TauC = Shape.OutputSize > 1 ? Math.Sqrt(2 * (l + Math.Log(Shape.OutputSize - 1))) : 0;
         _tau = new double[Shape.LayerCount];
-        _gamma = new double[Shape.LayerCount];
         for (int layer = 0; layer < _tau.Length; layer++)
-        {
             _tau[layer] = Math.Sqrt(2 * (l + Math.Log(Shape.Outputs(layer))));
-            _gamma[layer] = BoundGen.Rounding.Gamma(Chain(layer));
-        }
 
         _uniform = prior.UniformNoise(eta, l);
         _inflation = 1 + Math.ScaleB(1, -30) + Math.ScaleB(16.0 * Shape.Sizes.ToArray().Max(), -53);
@@ -137,20 +132,20 @@ public sealed class NoiseModel
     /// gamma_n (Ahat_{k-1} + D_{k-1}): what rounding in theta's own pass costs a row of norm 1 (section 7); infinite where that
     /// pass might overflow.
     /// </summary>
-    internal double Rounding(in NoisyLayer layer, double deviation)
+    internal double Rounding(in NoisyLayer layer, in CertifiedLayer below)
     {
-        double reach = layer.A + deviation;
+        double reach = layer.A + below.D;
         bool finite = (_prior.LayerFrobenius(layer.Index) + _rho[layer.Index]) * reach < LargestSum;
-        return finite ? _gamma[layer.Index] * reach : double.PositiveInfinity;
+        return finite ? BoundGen.Rounding.Gamma(Chain(below)) * reach : double.PositiveInfinity;
     }
 
     /// <summary>What rounding in theta's own pass adds to P_k, and to D_k in Theorem U (section 7).</summary>
-    internal double RoundingOfLayer(in NoisyLayer layer, double deviation) =>
-        Rounding(layer, deviation) * (_prior.LayerFrobenius(layer.Index) + _rho[layer.Index])
-        + Math.Sqrt(Shape.Outputs(layer.Index)) * Underflow(layer.Index);
+    internal double RoundingOfLayer(in NoisyLayer layer, in CertifiedLayer below) =>
+        Rounding(layer, below) * (_prior.LayerFrobenius(layer.Index) + _rho[layer.Index])
+        + Math.Sqrt(Shape.Outputs(layer.Index)) * Underflow(below);
 
     /// <summary>What underflow in theta's own pass costs one neuron.</summary>
-    internal double Underflow(int layer) => Chain(layer) * BoundGen.Rounding.Underflow;
+    internal static double Underflow(in CertifiedLayer below) => Chain(below) * BoundGen.Rounding.Underflow;
 
     /// <summary>a_k(p, q') of Theorem U for a hidden layer.</summary>
     internal double UniformBlock(int layer, int p, int q) => _sigma[layer] * _uniform.Block(layer, p, q);
@@ -161,6 +156,7 @@ public sealed class NoiseModel
     /// <summary>b_out(q') of Theorem U.</summary>
     internal double UniformOutput(int q) => _sigma[^1] * _uniform.Output(q);
 
-    // The longest rounding chain of a generated pass: a product and an addition for every input, a bias.
-    private double Chain(int layer) => Shape.Inputs(layer) + 2.0;
+    // The longest rounding chain of theta's pass: a product and an addition for every input that is not 0, all of them in
+    // J_{k-1}, and a bias.
+    private static double Chain(in CertifiedLayer below) => below.Size + 2.0;
 }

@@ -28,7 +28,7 @@ public static class OutputMargin
     /// <param name="label">y.</param>
     /// <param name="noise">The noise model of the draw.</param>
     /// <param name="layer">The output layer of the draw.</param>
-    /// <param name="last">Where the last hidden layer left the certificate; default without hidden layers.</param>
+    /// <param name="last">Where the last hidden layer left the certificate; without hidden layers |J_0| and D_0 = 0.</param>
     /// <param name="support">J_K; empty for the dense form, whose set is full.</param>
     /// <param name="means">mbar^K for Theorem F, else empty.</param>
     /// <param name="dense">Which form.</param>
@@ -42,7 +42,7 @@ public static class OutputMargin
         Span<float> squares = scratch[..stride], drift = scratch.Slice(stride, stride);
         SquaredDifferences(noise, label, support, squares);
         Drift(noise, label, support, means, dense, drift);
-        double rounding = noise.Rounding(layer, last.D);
+        double rounding = noise.Rounding(layer, last);
         for (int j = 0; j < logits.Length; j++)
         {
             if (j == label)
@@ -58,7 +58,7 @@ public static class OutputMargin
                 hidden = Math.Min(hidden, averaged);
             }
 
-            double slack = hidden + own + rounding * noise.RowNormSum(layer.Index, label, j) + 2 * (layer.Error + noise.Underflow(layer.Index));
+            double slack = hidden + own + rounding * noise.RowNormSum(layer.Index, label, j) + 2 * (layer.Error + NoiseModel.Underflow(last));
             if (!((double)logits[label] - logits[j] > slack))
                 return false;
         }

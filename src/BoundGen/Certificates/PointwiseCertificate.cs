@@ -15,7 +15,7 @@ public static class PointwiseCertificate
     {
         ArgumentNullException.ThrowIfNull(noise);
         int k = layer.Index, size = noise.Shape.Outputs(k);
-        double p = (k == 0 ? 0 : noise.OperatorNorm(k) * below.D) + noise.RoundingOfLayer(layer, below.D);
+        double p = (k == 0 ? 0 : noise.OperatorNorm(k) * below.D) + noise.RoundingOfLayer(layer, below);
         return new CertifiedLayer(size, p + layer.S * (Math.Sqrt(size) + noise.T), p);
     }
 
@@ -25,7 +25,7 @@ public static class PointwiseCertificate
     /// <param name="squares">sum over j in J_{k-1} of w_0;ij^2 for every i, in single precision; empty for the first layer.</param>
     /// <param name="noise">The noise model of the draw.</param>
     /// <param name="layer">The layer of the draw.</param>
-    /// <param name="below">Where the layer below left it; default for the first.</param>
+    /// <param name="below">Where the layer below left it; for the first |J_0| and D_0 = 0.</param>
     /// <param name="support">Receives J_k in order.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static CertifiedLayer Sparse(
@@ -37,7 +37,7 @@ public static class PointwiseCertificate
         double sum = 0;
         foreach (int i in support[..count])
             sum += q[i];
-        double p = (k == 0 ? 0 : noise.SparseNorm(k, count, below.Size) * below.D) + noise.RoundingOfLayer(layer, below.D);
+        double p = (k == 0 ? 0 : noise.SparseNorm(k, count, below.Size) * below.D) + noise.RoundingOfLayer(layer, below);
         return new CertifiedLayer(count, p + layer.S * (Math.Sqrt(sum) + noise.T), p);
     }
 

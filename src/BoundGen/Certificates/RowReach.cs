@@ -20,8 +20,8 @@ internal readonly ref struct RowReach(
     private readonly ReadOnlySpan<float> _squares = squares;
     private readonly ReadOnlySpan<double> _rowNorms = noise.RowNorms(layer.Index);
     private readonly double _rho = noise.Rho[layer.Index];
-    private readonly double _rounding = noise.Rounding(layer, below.D);
-    private readonly double _underflow = noise.Underflow(layer.Index);
+    private readonly double _rounding = noise.Rounding(layer, below);
+    private readonly double _underflow = NoiseModel.Underflow(below);
     private readonly double _deviation = deviation;
     private readonly int _terms = below.Size;
 

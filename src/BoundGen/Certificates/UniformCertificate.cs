@@ -45,5 +45,5 @@ public static class UniformCertificate
 
     // D_k = N2^k D_{k-1} + a_k(|J_k|, |J_{k-1}|) Ahat_{k-1}, and the rounding of theta's own pass.
     private static double Deviation(NoiseModel noise, in NoisyLayer layer, in CertifiedLayer below, int size, double norm) =>
-        norm * below.D + noise.UniformBlock(layer.Index, size, below.Size) * layer.A + noise.RoundingOfLayer(layer, below.D);
+        norm * below.D + noise.UniformBlock(layer.Index, size, below.Size) * layer.A + noise.RoundingOfLayer(layer, below);
 }

@@ -22,11 +22,7 @@ public sealed class SparsityNorms
         if (Shape.HasBias)
             throw new ArgumentException($"The network {Shape} has biases, which the paper's theory does not cover; expected none.", nameof(network));
 
-        _layers =
-        [
-            .. Enumerable.Range(0, Shape.LayerCount).Select(
-                layer => new SparseNormBound(network.Values[Shape.Weights(layer)], Shape.Outputs(layer), Shape.Inputs(layer))),
-        ];
+        _layers = SparseNormBound.OfLayers(network);
     }
 
     /// <summary>The architecture.</summary>
