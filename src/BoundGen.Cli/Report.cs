@@ -35,7 +35,7 @@ internal static class Report
         {
             table.AddRow(
                 certificate.Name,
-                string.Join(' ', certificate.Sigma.Distinct().Select(sigma => sigma.ToString("G4", CultureInfo.InvariantCulture))),
+                string.Join(' ', certificate.Sigma.Distinct().Select(sigma => sigma.ToString("G3", CultureInfo.InvariantCulture))),
                 certificate.Kl?.ToString("F1", CultureInfo.InvariantCulture) ?? "",
                 certificate.Failures is { } failures ? Text(failures) : "",
                 certificate.Rate is { } rate ? Percent(rate) : "",
