@@ -3,9 +3,15 @@ using MathNet.Numerics.LinearAlgebra;
 
 namespace BoundGen.Tests.Reference;
 
-/// <summary>Weight noise at the edge of the event of Theorem U: the largest multiple of a direction that every block allows.</summary>
-internal sealed class UniformAdversary(Situation situation, bool dense)
+/// <summary>
+/// Weight noise at the edge of the event of Theorem U: the largest multiple of a direction that every block allows. The
+/// normals are floats.
+/// </summary>
+internal sealed class UniformAdversary(Situation situation, Func<NoisyPass, ReferenceCertificate> certificate, bool dense)
 {
+    /// <summary>Keeps what is rounded to single precision inside the event.</summary>
+    private const double Inside = 1 - 1e-5;
+
     private Random Rng => situation.Rng;
 
     private NetworkShape Shape => situation.Shape;
@@ -23,10 +29,12 @@ internal sealed class UniformAdversary(Situation situation, bool dense)
             double[] input = k == 1 ? situation.X.Select(x => (double)x).ToArray() : draw.XHat(k - 1).ToArray();
             Vector<double> x = Vector<double>.Build.DenseOfEnumerable(Shape.HasBias ? input.Append(1) : input);
             Matrix<double> direction = Direction(Shape.Sizes[k], x);
-            Vector<double> g = direction * x * LargestMultiple(k, direction);
+            if (k > situation.K)
+                direction = Centred(direction); // only differences of rows are limited
+            Vector<double> xi = (direction * x * (Inside * LargestMultiple(k, direction) / draw.S(k))).Map(value => (double)(float)value);
             if (k <= situation.K && Shape.HasBias)
-                MoveBiases(k, draw, g);
-            (g / draw.S(k)).ToArray().CopyTo(normals.AsSpan(situation.NormalsOf(k)));
+                MoveBiases(k, draw, draw.S(k) * xi);
+            xi.ToArray().CopyTo(normals.AsSpan(situation.NormalsOf(k)));
         }
         return situation.Draw(normals);
     }
@@ -41,6 +49,12 @@ internal sealed class UniformAdversary(Situation situation, bool dense)
             2 => Matrix<double>.Build.Dense(rows, x.Count, (i, j) => i == 0 ? x[j] : 1e-9 * situation.Gaussian()),
             _ => left.OuterProduct(x),
         };
+    }
+
+    private static Matrix<double> Centred(Matrix<double> rows)
+    {
+        Vector<double> mean = rows.ColumnSums() / rows.RowCount;
+        return Matrix<double>.Build.Dense(rows.RowCount, rows.ColumnCount, (i, j) => rows[i, j] - mean[j]);
     }
 
     private double LargestMultiple(int k, Matrix<double> U)
@@ -74,7 +88,7 @@ internal sealed class UniformAdversary(Situation situation, bool dense)
 
     private void MoveBiases(int k, NoisyDraw draw, Vector<double> g)
     {
-        double[] threshold = situation.Certificates.Uniform(draw, situation.Label, dense).Layers[k].Dev;
+        double[] threshold = certificate(draw).Layers[k].Dev;
         for (int i = 0; i < threshold.Length; i++)
         {
             double near = 1 - 0.2 * Rng.NextDouble() * Rng.NextDouble();
