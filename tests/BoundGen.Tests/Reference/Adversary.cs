@@ -12,14 +12,17 @@ internal sealed class Adversary(Situation situation, Func<NoisyPass, ReferenceCe
     /// <summary>Keeps what is rounded to single precision inside its event.</summary>
     private const double Inside = 1 - 1e-6;
 
+    /// <summary>Where a neuron may be moved to.</summary>
+    private const int Targets = 10;
+
     private Random Rng => situation.Rng;
 
     private double L => situation.Certificates.L;
 
     private double T => situation.Certificates.T;
 
-    /// <summary>A draw inside the events, or null where none was found.</summary>
-    public NoisyDraw? Draw()
+    /// <summary>Normals inside the events, or null where none were found.</summary>
+    public double[]? Normals()
     {
         var normals = new double[situation.Shape.NoiseLength];
         for (int k = 1; k <= situation.K; k++)
@@ -40,7 +43,7 @@ internal sealed class Adversary(Situation situation, Func<NoisyPass, ReferenceCe
         Span<double> output = normals.AsSpan(situation.NormalsOf(situation.K + 1));
         output.Fill(-up);
         output[situation.Label] = up;
-        return situation.Draw(normals);
+        return normals;
     }
 
     private void MoveBiases(int k, double[] normals, double s)
@@ -50,17 +53,19 @@ internal sealed class Adversary(Situation situation, Func<NoisyPass, ReferenceCe
         NoisyDraw draw = situation.Draw(normals);
         double n = s * situation.Certificates.Tau(situation.Shape.Sizes[k]);
         double[] dev = certificate(draw).Layers[k].Dev;
+        int? alike = Rng.Next(3) == 0 ? Rng.Next(Targets) : null;
         for (int i = 0; i < dev.Length; i++)
         {
-            double near = 1 - 0.2 * Rng.NextDouble() * Rng.NextDouble();
-            double? target = Rng.Next(9) switch
+            double off = 0.2 * Rng.NextDouble() * Rng.NextDouble(), near = 1 - off;
+            double? target = (alike ?? Rng.Next(Targets)) switch
             {
                 0 or 1 => -near * Math.Max(dev[i], n), // Jt begins
                 2 => -near * (dev[i] + n),
                 3 => near * n,
                 4 or 5 => 3 * n + dev[i], // stays active: f = g
                 6 => 0,
-                7 => -Rng.NextDouble() * n, // may fall far below 0 without f noticing
+                7 => -(1 + off) * Math.Max(dev[i], n), // Jt has just ended
+                8 => -Rng.NextDouble() * n, // may fall far below 0 without f noticing
                 _ => null,
             };
             if (target is double c)

@@ -18,9 +18,11 @@ internal static class Attack
         ? new Situation(seed, maxHiddenLayers: 2, maxWidth: 4, minHiddenLayers: 0)
         : new Situation(seed);
 
-    public static Func<NoisyPass, ReferenceCertificate> Certificate(Situation situation, Theorem theorem, bool dense)
+    public static Func<NoisyPass, ReferenceCertificate> Certificate(Situation situation, Theorem theorem, bool dense) =>
+        Certificate(situation, situation.Certificates, theorem, dense);
+
+    public static Func<NoisyPass, ReferenceCertificate> Certificate(Situation situation, ReferenceCertificates certificates, Theorem theorem, bool dense)
     {
-        ReferenceCertificates certificates = situation.Certificates;
         Func<NoisyPass, int, bool, ReferenceCertificate> of = theorem switch
         {
             Theorem.Uniform => certificates.Uniform,
@@ -30,9 +32,9 @@ internal static class Attack
         return pass => of(pass, situation.Label, dense);
     }
 
-    /// <summary>A draw inside the events of a certificate, aimed at it, or null where none was found; may move biases of the situation.</summary>
-    public static NoisyDraw? Draw(Situation situation, Theorem theorem, bool dense, Func<NoisyPass, ReferenceCertificate> certificate) =>
+    /// <summary>Normals inside the events of a certificate, aimed at it, or null where none were found; may move biases of the situation.</summary>
+    public static double[]? Normals(Situation situation, Theorem theorem, bool dense, Func<NoisyPass, ReferenceCertificate> certificate) =>
         theorem == Theorem.Uniform
-            ? new UniformAdversary(situation, certificate, dense).Draw()
-            : new Adversary(situation, certificate, dense, averaged: theorem == Theorem.Averaged).Draw();
+            ? new UniformAdversary(situation, certificate, dense).Normals()
+            : new Adversary(situation, certificate, dense, averaged: theorem == Theorem.Averaged).Normals();
 }

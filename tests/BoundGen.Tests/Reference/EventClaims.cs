@@ -4,9 +4,10 @@ using MathNet.Numerics.LinearAlgebra;
 namespace BoundGen.Tests.Reference;
 
 /// <summary>What the proofs of theory.md section 5 claim of every draw inside the events, certified or not.</summary>
-internal sealed class EventClaims(Situation situation, NoisyDraw draw, ReferenceCertificate certificate)
+internal sealed class EventClaims(Situation situation, NoisyDraw draw, Func<NoisyPass, ReferenceCertificate> theorem)
 {
     private const double Rounding = 1e-9;
+    private readonly ReferenceCertificate _certificate = theorem(draw);
     private readonly ReferenceNetwork _network = situation.Network;
     private readonly ReferencePass _pass = situation.Network.Forward(situation.X);
 
@@ -18,7 +19,7 @@ internal sealed class EventClaims(Situation situation, NoisyDraw draw, Reference
     {
         for (int k = 1; k <= situation.K; k++)
         {
-            ReferenceCertificateLayer layer = certificate.Layers[k];
+            ReferenceCertificateLayer layer = _certificate.Layers[k];
             Vector<double> delta = Delta(k);
             for (int i = 0; i < delta.Count; i++)
             {
@@ -33,11 +34,11 @@ internal sealed class EventClaims(Situation situation, NoisyDraw draw, Reference
         for (int j = 0; j < _network.C; j++)
         {
             double gap = _pass.Logits[situation.Label] - _pass.Logits[j];
-            if (!(gap >= certificate.Gaps[j] - certificate.Slacks[j] - scale))
-                return $"the gap to {j} is {gap}, certified {certificate.Gaps[j]} - {certificate.Slacks[j]}";
+            if (!(gap >= _certificate.Gaps[j] - _certificate.Slacks[j] - scale))
+                return $"the gap to {j} is {gap}, certified {_certificate.Gaps[j]} - {_certificate.Slacks[j]}";
         }
-        bool right = certificate.OutputMargin < scale || _pass.Margin(situation.Label) > 0;
-        return certificate.Passed && !right ? "certified and wrong" : null;
+        bool right = _certificate.OutputMargin < scale || _pass.Margin(situation.Label) > 0;
+        return _certificate.Passed && !right ? "certified and wrong" : null;
     }
 
     /// <summary>The same for what leads there: ||(W^k delta^{k-1})_J|| &lt;= P_k and -w_i delta^{k-1} &lt;= dev_i.</summary>
@@ -45,7 +46,7 @@ internal sealed class EventClaims(Situation situation, NoisyDraw draw, Reference
     {
         for (int k = 2; k <= situation.K; k++)
         {
-            ReferenceCertificateLayer layer = certificate.Layers[k];
+            ReferenceCertificateLayer layer = _certificate.Layers[k];
             Vector<double> moved = _network.W(k) * Delta(k - 1);
             double whole = moved.MapIndexed((i, m) => layer.J[i] ? m : 0).L2Norm();
             if (!(whole <= layer.P + Tolerance(layer)))

@@ -35,14 +35,18 @@ internal sealed class Situation
             FillLayer(layer);
         _theta = [.. _prior];
         double moved = Rng.Next(3) switch { 0 => 0, 1 => 0.01, _ => 0.2 };
-        bool along = Rng.Next(2) == 0; // so that the norm of the sum is the sum of the norms
+        Label = Rng.Next(Shape.OutputSize);
+        int way = Rng.Next(3);
         for (int i = 0; i < _theta.Length; i++)
-            _theta[i] = OnGrid(_theta[i] + moved * (along ? _prior[i] : Gaussian()));
+            _theta[i] += moved * (way == 0 ? _prior[i] : way == 1 ? Gaussian() : 0);
+        for (int layer = 0; way == 2 && layer < Shape.LayerCount; layer++)
+            MoveOneWay(layer, moved);
+        for (int i = 0; i < _theta.Length; i++)
+            _theta[i] = OnGrid(_theta[i]);
 
         Sigma = Enumerable.Range(0, K + 1).Select(_ => Math.Pow(10, -3 + 2.5 * Rng.NextDouble())).ToArray();
         Eta = new[] { 0.01, 0.5, 0.99 }[Rng.Next(3)];
         X = Enumerable.Range(0, Shape.InputSize).Select(_ => Rng.Next(4) == 0 ? 0 : (float)Gaussian()).ToArray();
-        Label = Rng.Next(Shape.OutputSize);
         Rho = Enumerable.Range(1, K + 1).Select(k => Network.Distance(Prior, k) * (1 + 1e-12)).ToArray();
         Certificates = new ReferenceCertificates(Prior, Rho, Sigma, Eta);
     }
@@ -128,9 +132,25 @@ internal sealed class Situation
 
     private static double OnGrid(double value) => Math.ScaleB(Math.Round(Math.ScaleB(Math.Clamp(value, -Largest, Largest), GridBits)), -GridBits);
 
+    /// <summary>A move of rank one, so that its operator norm is its length; at the output it tells the label from one other class.</summary>
+    private void MoveOneWay(int layer, double by)
+    {
+        double[] left = Enumerable.Range(0, Shape.Outputs(layer)).Select(_ => Gaussian()).ToArray();
+        if (layer == K)
+        {
+            Array.Clear(left);
+            left[(Label + 1) % left.Length] = -1;
+            left[Label] = 1;
+        }
+        double[] right = Enumerable.Range(0, Shape.Inputs(layer)).Select(_ => Math.Abs(Gaussian())).ToArray();
+        Span<double> weights = _theta.AsSpan(Shape.Weights(layer));
+        for (int i = 0; i < weights.Length; i++)
+            weights[i] += by * left[i / right.Length] * right[i % right.Length];
+    }
+
     private void FillLayer(int layer)
     {
-        int rows = Shape.Outputs(layer), columns = Shape.Inputs(layer), kind = Rng.Next(4);
+        int rows = Shape.Outputs(layer), columns = Shape.Inputs(layer), kind = Rng.Next(5);
         double scale = Math.Exp(Gaussian() / 2) / Math.Sqrt(columns);
         double[] left = Enumerable.Range(0, rows).Select(_ => Gaussian()).ToArray();
         double[] right = Enumerable.Range(0, columns).Select(_ => Gaussian()).ToArray();
@@ -142,6 +162,7 @@ internal sealed class Situation
                 0 => left[i / columns] * right[i % columns],
                 1 => Math.Abs(Gaussian()),
                 2 => Rng.Next(2) * Gaussian(),
+                3 => 0,
                 _ => Gaussian(),
             });
         }

@@ -8,7 +8,7 @@ public class TermRemovalTests
 {
     private const int MostSeeds = 4000;
 
-    private static readonly Dictionary<string, (Theorem Theorem, bool Dense, string Find, string Replacement)> Removals = new()
+    private static readonly Dictionary<string, Removal> Removals = new()
     {
         // J_k
         ["n_k inside the maximum of J"] = P("Math.Max(dev[i], n) + n", "dev[i] + n"),
@@ -41,16 +41,16 @@ public class TermRemovalTests
 
         // T3
         ["P in dev"] = F("below.P + Norm(below.MBar) + S(pass, k - 1)", "Norm(below.MBar) + S(pass, k - 1)"),
-        ["mbar in dev"] = F("below.P + Norm(below.MBar) + S(pass, k - 1)", "below.P + S(pass, k - 1)"),
+        ["mbar in dev"] = F("below.P + Norm(below.MBar) + S(pass, k - 1)", "below.P + S(pass, k - 1)", sizes: [2, 4, 3, 2]),
         ["s tau in dev"] = F(" + S(pass, k - 1) * Tau(_prior.Size(k))", ""),
-        ["ln d_{k+1} in dev"] = F("S(pass, k - 1) * Tau(_prior.Size(k))", "S(pass, k - 1) * T"),
-        ["n_k in mbar"] = F("Math.Abs(zHat[i]) - E - n", "Math.Abs(zHat[i]) - E"),
+        ["ln d_{k+1} in dev"] = F("S(pass, k - 1) * Tau(_prior.Size(k))", "S(pass, k - 1) * T", sizes: [2, 4, 6, 2]),
+        ["n_k in mbar"] = F("Math.Abs(zHat[i]) - E - n", "Math.Abs(zHat[i]) - E", sizes: [2, 5, 2]),
 
         // T4
         ["P in T4"] = F("(below.P + Norm(below.MBar))", "Norm(below.MBar)"),
-        ["mbar in T4"] = F("(below.P + Norm(below.MBar))", "below.P"),
-        ["F"] = F("(F + _norms.N2", "(_norms.N2"),
-        ["rho in F"] = F(" + _norms.Rho(k) * Math.Sqrt(below.Q.Max())", ""),
+        ["mbar in T4"] = F("(below.P + Norm(below.MBar))", "below.P", sizes: [2, 5, 3, 2]),
+        ["F"] = F("(F + _norms.N2", "(_norms.N2", sizes: [2, 5, 3, 2]),
+        ["rho in F"] = F(" + _norms.Rho(k) * Math.Sqrt(below.Q.Max())", "", sizes: [2, 5, 3, 2]),
         ["N2 t"] = F(" + _norms.N2(k, _prior.Size(k), Count(below.J)) * T", ""),
         ["all rows in N2 t"] = F("_norms.N2(k, _prior.Size(k), Count(below.J)) * T", "_norms.N2(k, Count(J), Count(below.J)) * T"),
 
@@ -58,9 +58,9 @@ public class TermRemovalTests
         ["P at the output"] = F("(last.P + S(pass, K) * TauC)", "S(pass, K) * TauC"),
         ["s tau_C at the output"] = F("(last.P + S(pass, K) * TauC)", "last.P"),
         ["ln(C - 1) at the output"] = F("(last.P + S(pass, K) * TauC)", "(last.P + S(pass, K) * T)"),
-        ["drift at the output"] = F(" + means", ""),
-        ["rho mbar at the output"] = F(" + Math.Sqrt(2) * _norms.Rho(K + 1) * Norm(last.MBar)", ""),
-        ["sqrt(2) of rho mbar at the output"] = F("Math.Sqrt(2) * _norms.Rho(K + 1) * Norm(last.MBar)", "_norms.Rho(K + 1) * Norm(last.MBar)"),
+        ["drift at the output"] = F(" + means", "", sizes: [2, 5, 2]),
+        ["rho mbar at the output"] = F(" + Math.Sqrt(2) * _norms.Rho(K + 1) * Norm(last.MBar)", "", sizes: [2, 5, 2]),
+        ["sqrt(2) of rho mbar at the output"] = F("Math.Sqrt(2) * _norms.Rho(K + 1) * Norm(last.MBar)", "_norms.Rho(K + 1) * Norm(last.MBar)", sizes: [2, 5, 2]),
 
         // Theorem U
         ["r D in I"] = U("_norms.R(k, i, below.J) * below.D + rowNoise", "rowNoise"),
@@ -76,8 +76,8 @@ public class TermRemovalTests
         ["sqrt(p) in a_k"] = U("Math.Sqrt(p) + Math.Sqrt(q) + Math.Sqrt(2 * (L + choices))", "Math.Sqrt(q) + Math.Sqrt(2 * (L + choices))"),
         ["sqrt(q) in a_k"] = U("Math.Sqrt(p) + Math.Sqrt(q) + Math.Sqrt(2 * (L + choices))", "Math.Sqrt(p) + Math.Sqrt(2 * (L + choices))"),
         ["the tail in a_k"] = U("Math.Sqrt(p) + Math.Sqrt(q) + Math.Sqrt(2 * (L + choices))", "Math.Sqrt(p) + Math.Sqrt(q)"),
-        ["lnC of the rows in a_k"] = U("LnC(rows, p) + ", ""),
-        ["lnC of the columns in a_k"] = U("LnC(rows, p) + LnColumnSets(k, qPrime)", "LnC(rows, p)"),
+        ["lnC of the rows in a_k"] = U("LnC(rows, p) + ", "", sizes: [1, 4, 2]),
+        ["lnC of the columns in a_k"] = U("LnC(rows, p) + LnColumnSets(k, qPrime)", "LnC(rows, p)", sizes: [1, 4, 4, 2]),
         ["sqrt(d_k) in a_k"] = U("Math.Sqrt(rows) + Math.Sqrt(columns + _prior.Beta)", "Math.Sqrt(columns + _prior.Beta)", dense: true),
         ["sqrt(d_{k-1}) in a_k"] = U("Math.Sqrt(rows) + Math.Sqrt(columns + _prior.Beta)", "Math.Sqrt(rows)", dense: true),
         ["t in a_k"] = U("Math.Sqrt(columns + _prior.Beta) + T", "Math.Sqrt(columns + _prior.Beta)", dense: true),
@@ -93,13 +93,13 @@ public class TermRemovalTests
     [MemberData(nameof(Terms))]
     public void Without_a_term_the_theorem_fails(string term)
     {
-        (Theorem theorem, bool dense, string find, string replacement) = Removals[term];
+        (Theorem theorem, bool dense, string find, string replacement, int[]? sizes) = Removals[term];
         var weakened = new WeakenedReference(find, replacement);
         for (int seed = 0; seed < MostSeeds; seed++)
         {
-            Situation situation = Attack.Situation(seed, theorem);
+            Situation situation = sizes is null ? Attack.Situation(seed, theorem) : new Situation(seed, new NetworkShape(sizes, bias: true));
             var certificate = weakened.Certificate(situation, theorem, dense);
-            if (Attack.Draw(situation, theorem, dense, certificate) is { } draw && new EventClaims(situation, draw, certificate(draw)).Broken() is { } broken)
+            if (Attack.Normals(situation, theorem, dense, certificate) is { } normals && new EventClaims(situation, situation.Draw(normals), certificate).Broken() is { } broken)
             {
                 Console.WriteLine($"CAUGHT {term} @ {seed}: {broken}");
                 return;
@@ -108,9 +108,16 @@ public class TermRemovalTests
         Assert.Fail($"Nothing broke without {term}.");
     }
 
-    private static (Theorem, bool, string, string) U(string find, string replacement, bool dense = false) => (Theorem.Uniform, dense, find, replacement);
+    private static Removal U(string find, string replacement, bool dense = false, int[]? sizes = null) => new(Theorem.Uniform, dense, find, replacement, sizes);
 
-    private static (Theorem, bool, string, string) P(string find, string replacement, bool dense = false) => (Theorem.Pointwise, dense, find, replacement);
+    private static Removal P(string find, string replacement, bool dense = false, int[]? sizes = null) => new(Theorem.Pointwise, dense, find, replacement, sizes);
 
-    private static (Theorem, bool, string, string) F(string find, string replacement, bool dense = false) => (Theorem.Averaged, dense, find, replacement);
+    private static Removal F(string find, string replacement, bool dense = false, int[]? sizes = null) => new(Theorem.Averaged, dense, find, replacement, sizes);
+
+    /// <param name="Theorem">Whose certificate is weakened and attacked.</param>
+    /// <param name="Dense">Which form.</param>
+    /// <param name="Find">The term where the reference writes it.</param>
+    /// <param name="Replacement">What stands there instead.</param>
+    /// <param name="Sizes">Layers of the networks, with biases, where all kinds would take long to show it.</param>
+    private sealed record Removal(Theorem Theorem, bool Dense, string Find, string Replacement, int[]? Sizes);
 }

@@ -16,7 +16,7 @@ internal sealed class UniformAdversary(Situation situation, Func<NoisyPass, Refe
 
     private NetworkShape Shape => situation.Shape;
 
-    public NoisyDraw Draw()
+    public double[] Normals()
     {
         var normals = new double[Shape.NoiseLength];
         for (int k = 1; k <= situation.K + 1; k++)
@@ -36,17 +36,18 @@ internal sealed class UniformAdversary(Situation situation, Func<NoisyPass, Refe
                 MoveBiases(k, draw, draw.S(k) * xi);
             xi.ToArray().CopyTo(normals.AsSpan(situation.NormalsOf(k)));
         }
-        return situation.Draw(normals);
+        return normals;
     }
 
     private Matrix<double> Direction(int rows, Vector<double> x)
     {
         Vector<double> left = Vector<double>.Build.Dense(rows, _ => situation.Gaussian());
-        return Rng.Next(4) switch
+        return Rng.Next(5) switch
         {
             0 => Matrix<double>.Build.Dense(rows, x.Count, (_, _) => situation.Gaussian()),
             1 => left.OuterProduct(x.PointwiseSign()),
             2 => Matrix<double>.Build.Dense(rows, x.Count, (i, j) => i == 0 ? x[j] : 1e-9 * situation.Gaussian()),
+            3 => left.Map(v => Rng.Next(2) * v + 1e-9).OuterProduct(x.PointwiseSign()), // some rows only
             _ => left.OuterProduct(x),
         };
     }
@@ -91,7 +92,7 @@ internal sealed class UniformAdversary(Situation situation, Func<NoisyPass, Refe
         double[] threshold = certificate(draw).Layers[k].Dev;
         for (int i = 0; i < threshold.Length; i++)
         {
-            double near = 1 - 0.2 * Rng.NextDouble() * Rng.NextDouble();
+            double near = 1 + 0.2 * (Rng.Next(2) * 2 - 1) * Rng.NextDouble() * Rng.NextDouble();
             if (Rng.Next(2) == 0)
                 situation.ShiftBias(k, i, -near * threshold[i] - g[i] - draw.C(k)[i]);
             else if (Rng.Next(2) == 0)

@@ -52,11 +52,15 @@ internal sealed class WeakenedReference
             .CreateDelegate<Func<ReferenceNetwork, double[], double[], double, Func<NoisyPass, int, bool, ReferenceCertificate>[]>>();
     }
 
-    /// <summary>What stands for <see cref="Attack.Certificate"/>.</summary>
-    public Func<NoisyPass, ReferenceCertificate> Certificate(Situation situation, Theorem theorem, bool dense)
+    /// <summary>What stands for <see cref="Attack.Certificate(Situation, Theorem, bool)"/>.</summary>
+    public Func<NoisyPass, ReferenceCertificate> Certificate(Situation situation, Theorem theorem, bool dense) =>
+        Certificate(situation.Prior, situation.Rho, situation.Sigma, situation.Eta, theorem, situation.Label, dense);
+
+    public Func<NoisyPass, ReferenceCertificate> Certificate(
+        ReferenceNetwork prior, double[] rho, double[] sigma, double eta, Theorem theorem, int label, bool dense)
     {
-        var weakened = _theorems(situation.Prior, situation.Rho, situation.Sigma, situation.Eta)[(int)theorem];
-        return pass => weakened(pass, situation.Label, dense);
+        var weakened = _theorems(prior, rho, sigma, eta)[(int)theorem];
+        return pass => weakened(pass, label, dense);
     }
 
     private static string Source(string file)
