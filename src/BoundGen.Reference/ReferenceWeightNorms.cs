@@ -45,11 +45,8 @@ public sealed class ReferenceWeightNorms
     public double RowWithBias(int k, int i) => Math.Sqrt(_prior.W(k).Row(i).DotProduct(_prior.W(k).Row(i)) + _prior.B(k)[i] * _prior.B(k)[i]) + _rho[k - 1];
 
     /// <summary>||(W_0, b_0)^k||_F + rho_k of section 7.</summary>
-    public double FrobeniusWithBias(int k)
-    {
-        double weights = _prior.W(k).FrobeniusNorm(), biases = _prior.B(k).L2Norm();
-        return Math.Sqrt(weights * weights + biases * biases) + _rho[k - 1];
-    }
+    public double FrobeniusWithBias(int k) =>
+        Math.Sqrt(_prior.W(k).Enumerate().Sum(w => w * w) + _prior.B(k).Sum(b => b * b)) + _rho[k - 1];
 
     /// <summary>rho_k.</summary>
     public double Rho(int k) => _rho[k - 1];

@@ -5,18 +5,24 @@ namespace BoundGen.Tests.Reference;
 
 /// <summary>
 /// Noise at the edge of the events T1 to T4 of Theorems P and F, layer by layer: as large as the events allow, in directions
-/// that hurt, with the biases moved so that neurons sit where a set J_k begins.
+/// that hurt, with the biases moved so that neurons sit where a set J_k begins. The normals are floats.
 /// </summary>
 internal sealed class Adversary(Situation situation, Func<NoisyPass, ReferenceCertificate> certificate, bool dense, bool averaged)
 {
+    /// <summary>Keeps what is rounded to single precision inside its event.</summary>
+    private const double Inside = 1 - 1e-6;
+
+    /// <summary>Where a neuron may be moved to.</summary>
+    private const int Targets = 10;
+
     private Random Rng => situation.Rng;
 
     private double L => situation.Certificates.L;
 
     private double T => situation.Certificates.T;
 
-    /// <summary>A draw inside the events, or null where none was found.</summary>
-    public NoisyDraw? Draw()
+    /// <summary>Normals inside the events, or null where none were found.</summary>
+    public double[]? Normals()
     {
         var normals = new double[situation.Shape.NoiseLength];
         for (int k = 1; k <= situation.K; k++)
@@ -25,19 +31,19 @@ internal sealed class Adversary(Situation situation, Func<NoisyPass, ReferenceCe
             MoveBiases(k, normals, s);
             if (s > 0)
             {
-                Vector<double>? g = Noise(k, situation.Draw(normals));
-                if (g is null)
+                Vector<double>? xi = Noise(k, situation.Draw(normals));
+                if (xi is null)
                     return null;
-                (g / s).ToArray().CopyTo(normals.AsSpan(situation.NormalsOf(k)));
+                xi.ToArray().CopyTo(normals.AsSpan(situation.NormalsOf(k)));
             }
         }
 
         // g_y - g_j at its limit for every j; T5 is one-sided
-        double up = situation.Certificates.TauC / Math.Sqrt(2) * (1 - 1e-12);
+        double up = (float)(situation.Certificates.TauC / Math.Sqrt(2) * Inside);
         Span<double> output = normals.AsSpan(situation.NormalsOf(situation.K + 1));
         output.Fill(-up);
         output[situation.Label] = up;
-        return situation.Draw(normals);
+        return normals;
     }
 
     private void MoveBiases(int k, double[] normals, double s)
@@ -47,16 +53,19 @@ internal sealed class Adversary(Situation situation, Func<NoisyPass, ReferenceCe
         NoisyDraw draw = situation.Draw(normals);
         double n = s * situation.Certificates.Tau(situation.Shape.Sizes[k]);
         double[] dev = certificate(draw).Layers[k].Dev;
+        int? alike = Rng.Next(3) == 0 ? Rng.Next(Targets) : null;
         for (int i = 0; i < dev.Length; i++)
         {
-            double near = 1 - 0.2 * Rng.NextDouble() * Rng.NextDouble();
-            double? target = Rng.Next(8) switch
+            double off = 0.2 * Rng.NextDouble() * Rng.NextDouble(), near = 1 - off;
+            double? target = (alike ?? Rng.Next(Targets)) switch
             {
                 0 or 1 => -near * Math.Max(dev[i], n), // Jt begins
                 2 => -near * (dev[i] + n),
                 3 => near * n,
                 4 or 5 => 3 * n + dev[i], // stays active: f = g
                 6 => 0,
+                7 => -(1 + off) * Math.Max(dev[i], n), // Jt has just ended
+                8 => -Rng.NextDouble() * n, // may fall far below 0 without f noticing
                 _ => null,
             };
             if (target is double c)
@@ -66,20 +75,23 @@ internal sealed class Adversary(Situation situation, Func<NoisyPass, ReferenceCe
 
     private Vector<double>? Noise(int k, NoisyDraw draw)
     {
-        double n = draw.S(k) * situation.Certificates.Tau(situation.Shape.Sizes[k]) * (1 - 1e-12);
+        double s = draw.S(k), tau = situation.Certificates.Tau(situation.Shape.Sizes[k]);
         double[] dev = certificate(draw).Layers[k].Dev;
         Vector<double> c = draw.C(k);
-        bool[] jt = c.Select((ci, i) => dense || -ci < Math.Max(dev[i], n)).ToArray();
+        bool[] jt = c.Select((ci, i) => dense || -ci < Math.Max(dev[i], s * tau)).ToArray();
         Vector<double> direction = Direction(k);
+        bool sink = Rng.Next(2) == 0; // whatever c_i <= 0 can only lose by noise goes down as far as T1 lets it
 
-        Vector<double> At(double scale) => direction.Map(v => Math.Clamp(scale * v, -n, n));
-        if (!Holds(k, draw, jt, At(0)))
+        Vector<double> At(double scale) => direction.Map(v => Math.Clamp(scale * v, -tau, tau))
+            .MapIndexed((i, xi) => (double)(float)(Inside * (sink && c[i] <= 0 && xi <= 0 ? -tau : xi)));
+        bool Allowed(double scale) => Holds(k, draw, jt, s * At(scale));
+        if (!Allowed(0))
             return null;
-        double low = 0, high = 100 * n;
+        double low = 0, high = 100 * tau;
         for (int step = 0; step < 40; step++)
         {
             double middle = step == 0 ? high : (low + high) / 2;
-            if (Holds(k, draw, jt, At(middle)))
+            if (Allowed(middle))
                 low = middle;
             else
                 high = middle;

@@ -83,6 +83,24 @@ public class ReferenceLawTests
         }
     }
 
+    [Theory]
+    [InlineData(Theorem.Uniform, "dense || !(-(pass", "dense || (k + i + label) % 3 == 0 || !(-(pass")]
+    [InlineData(Theorem.Pointwise, "dense || -(zHat[i]", "dense || (k + i + label) % 3 == 0 || -(zHat[i]")]
+    [InlineData(Theorem.Averaged, "dense || -(zHat[i]", "dense || (k + i + label) % 3 == 0 || -(zHat[i]")]
+    public void Law_3_everything_grows_with_the_sets(Theorem theorem, string sets, string largerSets)
+    {
+        var grown = new WeakenedReference(sets, largerSets);
+        int larger = 0;
+        foreach ((Situation situation, NoisyDraw draw) in Draws(1500))
+        {
+            ReferenceCertificate small = Attack.Certificate(situation, theorem, dense: false)(draw);
+            ReferenceCertificate large = grown.Certificate(situation, theorem, dense: false)(draw);
+            AssertGrows(small, large, situation, "sets");
+            larger += large.OutputMargin < small.OutputMargin ? 1 : 0;
+        }
+        Assert.True(larger > 150, $"the sets only mattered on {larger} draws");
+    }
+
     private static void AssertGrows(ReferenceCertificate small, ReferenceCertificate large, Situation situation, string what)
     {
         for (int k = 0; k <= situation.K; k++)

@@ -3,14 +3,20 @@ using MathNet.Numerics.LinearAlgebra;
 
 namespace BoundGen.Tests.Reference;
 
-/// <summary>Weight noise at the edge of the event of Theorem U: the largest multiple of a direction that every block allows.</summary>
-internal sealed class UniformAdversary(Situation situation, bool dense)
+/// <summary>
+/// Weight noise at the edge of the event of Theorem U: the largest multiple of a direction that every block allows. The
+/// normals are floats.
+/// </summary>
+internal sealed class UniformAdversary(Situation situation, Func<NoisyPass, ReferenceCertificate> certificate, bool dense)
 {
+    /// <summary>Keeps what is rounded to single precision inside the event.</summary>
+    private const double Inside = 1 - 1e-5;
+
     private Random Rng => situation.Rng;
 
     private NetworkShape Shape => situation.Shape;
 
-    public NoisyDraw Draw()
+    public double[] Normals()
     {
         var normals = new double[Shape.NoiseLength];
         for (int k = 1; k <= situation.K + 1; k++)
@@ -23,24 +29,33 @@ internal sealed class UniformAdversary(Situation situation, bool dense)
             double[] input = k == 1 ? situation.X.Select(x => (double)x).ToArray() : draw.XHat(k - 1).ToArray();
             Vector<double> x = Vector<double>.Build.DenseOfEnumerable(Shape.HasBias ? input.Append(1) : input);
             Matrix<double> direction = Direction(Shape.Sizes[k], x);
-            Vector<double> g = direction * x * LargestMultiple(k, direction);
+            if (k > situation.K)
+                direction = Centred(direction); // only differences of rows are limited
+            Vector<double> xi = (direction * x * (Inside * LargestMultiple(k, direction) / draw.S(k))).Map(value => (double)(float)value);
             if (k <= situation.K && Shape.HasBias)
-                MoveBiases(k, draw, g);
-            (g / draw.S(k)).ToArray().CopyTo(normals.AsSpan(situation.NormalsOf(k)));
+                MoveBiases(k, draw, draw.S(k) * xi);
+            xi.ToArray().CopyTo(normals.AsSpan(situation.NormalsOf(k)));
         }
-        return situation.Draw(normals);
+        return normals;
     }
 
     private Matrix<double> Direction(int rows, Vector<double> x)
     {
         Vector<double> left = Vector<double>.Build.Dense(rows, _ => situation.Gaussian());
-        return Rng.Next(4) switch
+        return Rng.Next(5) switch
         {
             0 => Matrix<double>.Build.Dense(rows, x.Count, (_, _) => situation.Gaussian()),
             1 => left.OuterProduct(x.PointwiseSign()),
             2 => Matrix<double>.Build.Dense(rows, x.Count, (i, j) => i == 0 ? x[j] : 1e-9 * situation.Gaussian()),
+            3 => left.Map(v => Rng.Next(2) * v + 1e-9).OuterProduct(x.PointwiseSign()), // some rows only
             _ => left.OuterProduct(x),
         };
+    }
+
+    private static Matrix<double> Centred(Matrix<double> rows)
+    {
+        Vector<double> mean = rows.ColumnSums() / rows.RowCount;
+        return Matrix<double>.Build.Dense(rows.RowCount, rows.ColumnCount, (i, j) => rows[i, j] - mean[j]);
     }
 
     private double LargestMultiple(int k, Matrix<double> U)
@@ -74,10 +89,10 @@ internal sealed class UniformAdversary(Situation situation, bool dense)
 
     private void MoveBiases(int k, NoisyDraw draw, Vector<double> g)
     {
-        double[] threshold = situation.Certificates.Uniform(draw, situation.Label, dense).Layers[k].Dev;
+        double[] threshold = certificate(draw).Layers[k].Dev;
         for (int i = 0; i < threshold.Length; i++)
         {
-            double near = 1 - 0.2 * Rng.NextDouble() * Rng.NextDouble();
+            double near = 1 + 0.2 * (Rng.Next(2) * 2 - 1) * Rng.NextDouble() * Rng.NextDouble();
             if (Rng.Next(2) == 0)
                 situation.ShiftBias(k, i, -near * threshold[i] - g[i] - draw.C(k)[i]);
             else if (Rng.Next(2) == 0)

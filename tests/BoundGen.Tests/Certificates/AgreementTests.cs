@@ -1,0 +1,76 @@
+using BoundGen.Reference;
+using BoundGen.Training;
+
+namespace BoundGen.Tests.Certificates;
+
+[ReluNetwork(49, 64, 64, 10)]
+internal sealed partial class CoarseDigitNet;
+
+/// <summary>How seldom generated code, in single precision, decides otherwise than the reference in double precision.</summary>
+public class AgreementTests
+{
+    private const int Draws = 6000;
+    private const double Eta = 0.01;
+    private const double Sigma = 0.004;
+
+    [Fact]
+    public void Fewer_than_one_draw_in_a_thousand_is_decided_otherwise()
+    {
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        LabelledData digits = CoarseDigits(1000);
+        var prior = Trainer.Train<CoarseDigitNet>(Trainer.Initialise(CoarseDigitNet.Shape, 1), digits, new TrainingOptions { Epochs = 30, BatchSize = 32, Temperature = 8, LearningRate = 0.05, MaxOperatorNorm = 4 });
+        var model = Trainer.Train<CoarseDigitNet>(prior, digits, new TrainingOptions { Epochs = 1, BatchSize = 32, Temperature = 8, LearningRate = 0.005, MaxOperatorNorm = 4, MaxDistance = 0.01 });
+        double[] sigma = [Sigma, Sigma, Sigma], rho = [.. Enumerable.Range(0, 3).Select(layer => DistanceGrid.RoundUp(model.DistanceTo(prior, layer)))];
+        var network = new CoarseDigitNet(model.Values);
+        var reference = new ReferenceNetwork(model.Shape, model.Values);
+        var noise = new NoiseModel(new PriorNorms(prior), sigma, rho, Eta);
+        var certificates = new ReferenceCertificates(new ReferenceNetwork(prior.Shape, prior.Values), rho, sigma, Eta, 1.0 / (1 << 24));
+
+        Console.WriteLine($"AGREE trained {watch.Elapsed}");
+        int different = 0;
+        var passed = new int[7];
+        var normals = new float[model.Shape.NoiseLength];
+        for (int draw = 0; draw < Draws; draw++)
+        {
+            int sample = draw % digits.Count, label = digits.Labels[sample];
+            CounterNormals.Fill(1, (ulong)draw, normals);
+            DrawOutcome outcome = network.Draw(digits.Input(sample), label, noise, normals);
+            DrawOutcome expected = Outcome(certificates, new NoisyDraw(reference, digits.Input(sample), sigma, Array.ConvertAll(normals, value => (double)value)), label);
+            Assert.True((outcome & ~expected) == 0, $"draw {draw}: {outcome}, the reference says {expected}");
+            if (outcome != expected) Console.WriteLine($"AGREE {draw}: {outcome ^ expected}");
+            different += outcome == expected ? 0 : 1;
+            for (int flag = 0; flag < passed.Length; flag++)
+                passed[flag] += (expected & (DrawOutcome)(1 << flag)) != 0 ? 1 : 0;
+        }
+        Console.WriteLine($"AGREE {watch.Elapsed} different {different}, passed {string.Join(" ", passed)}");
+        Assert.True(different < Draws / 1000, $"{different} of {Draws} draws differ");
+        Assert.InRange(passed[(int)Math.Log2((double)DrawOutcome.PointwiseSparse)], Draws / 5, 4 * Draws / 5);
+    }
+
+    private static DrawOutcome Outcome(ReferenceCertificates certificates, NoisyPass pass, int label)
+    {
+        var outcome = DrawOutcome.None;
+        void Add(DrawOutcome flag, bool passed) => outcome |= passed ? flag : 0;
+        Add(DrawOutcome.Gibbs, pass.GibbsPassed(label));
+        Add(DrawOutcome.UniformDense, certificates.Uniform(pass, label, dense: true).Passed);
+        Add(DrawOutcome.UniformSparse, certificates.Uniform(pass, label, dense: false).Passed);
+        Add(DrawOutcome.PointwiseDense, certificates.Pointwise(pass, label, dense: true).Passed);
+        Add(DrawOutcome.PointwiseSparse, certificates.Pointwise(pass, label, dense: false).Passed);
+        Add(DrawOutcome.AveragedDense, certificates.Averaged(pass, label, dense: true).Passed);
+        Add(DrawOutcome.AveragedSparse, certificates.Averaged(pass, label, dense: false).Passed);
+        return outcome;
+    }
+
+    // 28 x 28 pixels averaged to 7 x 7, which keeps the reference quick.
+    private static LabelledData CoarseDigits(int count)
+    {
+        LabelledData digits = ProceduralDigits.Draw(1, 0, count).ToInputs(Preprocessing.Scaled(1 / 9.2f), 0, count);
+        var inputs = new float[count * 49];
+        for (int i = 0; i < count; i++)
+        {
+            for (int pixel = 0; pixel < 784; pixel++)
+                inputs[i * 49 + pixel / 28 / 4 * 7 + pixel % 28 / 4] += digits.Input(i)[pixel] / 4;
+        }
+        return new LabelledData(inputs, digits.Labels.ToArray(), 49);
+    }
+}
