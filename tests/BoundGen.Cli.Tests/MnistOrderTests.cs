@@ -16,7 +16,7 @@ public class MnistOrderTests
         var (prior, model) = recipe.Train<DigitNet>(train);
         LabelledData sample = train.ToInputs(recipe.Preprocessing, 30_000, 30_000);
         var report = BoundReport.Evaluate(new DigitNet(model.Values), prior, sample, new BoundOptions { Sigma = [0.001], Draws = 20_000 });
-        long Failures(string certificate) => report.Certificates.Single(entry => entry.Name == certificate).Failures;
+        long Failures(string certificate) => report.Certificates.Single(entry => entry.Name == certificate).Failures!.Value;
 
         string[][] orders =
         [

@@ -34,7 +34,7 @@ public class WrongNetworkTests
                 situation.ShiftBias(situation.K + 1, situation.Label, -1e-5 - margin);
                 Assert.InRange(situation.Network.Forward(situation.X).Margin(situation.Label), -1e-4, 0);
                 var noise = new NoiseModel(new PriorNorms(new NetworkParameters(T.Shape, situation.PriorParameters)), situation.Sigma, situation.Rho, Eta);
-                var counts = DrawCounts.Make(T.Create(situation.Parameters), noise, new LabelledData(situation.X, [situation.Label], T.Shape.InputSize), (ulong)seed, Draws);
+                var counts = DrawCounts.Make(T.Create(situation.Parameters), noise, new LabelledData(situation.X, [situation.Label], T.Shape.InputSize), (ulong)seed, 0, Draws);
                 foreach (DrawOutcome flag in Enum.GetValues<DrawOutcome>())
                 {
                     if (flag is not (DrawOutcome.None or DrawOutcome.Gibbs))
