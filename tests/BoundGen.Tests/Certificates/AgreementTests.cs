@@ -14,9 +14,8 @@ public class AgreementTests
     private const double Sigma = 0.004;
 
     [Fact]
-    public void Fewer_than_one_draw_in_a_thousand_is_decided_otherwise()
+    public void Every_certificate_decides_fewer_than_one_draw_in_a_thousand_otherwise()
     {
-        var watch = System.Diagnostics.Stopwatch.StartNew();
         LabelledData digits = CoarseDigits(1000);
         var prior = Trainer.Train<CoarseDigitNet>(Trainer.Initialise(CoarseDigitNet.Shape, 1), digits, new TrainingOptions { Epochs = 30, BatchSize = 32, Temperature = 8, LearningRate = 0.05, MaxOperatorNorm = 4 });
         var model = Trainer.Train<CoarseDigitNet>(prior, digits, new TrainingOptions { Epochs = 1, BatchSize = 32, Temperature = 8, LearningRate = 0.005, MaxOperatorNorm = 4, MaxDistance = 0.01 });
@@ -26,9 +25,7 @@ public class AgreementTests
         var noise = new NoiseModel(new PriorNorms(prior), sigma, rho, Eta);
         var certificates = new ReferenceCertificates(new ReferenceNetwork(prior.Shape, prior.Values), rho, sigma, Eta, 1.0 / (1 << 24));
 
-        Console.WriteLine($"AGREE trained {watch.Elapsed}");
-        int different = 0;
-        var passed = new int[7];
+        var (passed, different) = (new int[7], new int[7]);
         var normals = new float[model.Shape.NoiseLength];
         for (int draw = 0; draw < Draws; draw++)
         {
@@ -37,14 +34,14 @@ public class AgreementTests
             DrawOutcome outcome = network.Draw(digits.Input(sample), label, noise, normals);
             DrawOutcome expected = Outcome(certificates, new NoisyDraw(reference, digits.Input(sample), sigma, Array.ConvertAll(normals, value => (double)value)), label);
             Assert.True((outcome & ~expected) == 0, $"draw {draw}: {outcome}, the reference says {expected}");
-            if (outcome != expected) Console.WriteLine($"AGREE {draw}: {outcome ^ expected}");
-            different += outcome == expected ? 0 : 1;
             for (int flag = 0; flag < passed.Length; flag++)
-                passed[flag] += (expected & (DrawOutcome)(1 << flag)) != 0 ? 1 : 0;
+            {
+                passed[flag] += ((int)expected >> flag) & 1;
+                different[flag] += ((int)(outcome ^ expected) >> flag) & 1;
+            }
         }
-        Console.WriteLine($"AGREE {watch.Elapsed} different {different}, passed {string.Join(" ", passed)}");
-        Assert.True(different < Draws / 1000, $"{different} of {Draws} draws differ");
-        Assert.InRange(passed[(int)Math.Log2((double)DrawOutcome.PointwiseSparse)], Draws / 5, 4 * Draws / 5);
+        Assert.True(different.Max() < Draws / 1000, $"of {Draws} draws {string.Join(", ", different)} differ");
+        Assert.True(passed[2] is > Draws / 4 and < Draws * 3 / 4, $"sparse P passes on {passed[2]} of {Draws} draws");
     }
 
     private static DrawOutcome Outcome(ReferenceCertificates certificates, NoisyPass pass, int label)
