@@ -21,26 +21,6 @@ public sealed class NoisyDraw : NoisyPass
     private NoisyDraw(Trace trace)
         : base(trace.Input.Select(x => x != 0).ToArray(), trace.ZHat, trace.AHat) => _trace = trace;
 
-    /// <summary>The same pass, with the error budget of one that adds up runs of so many single-precision products (section 7).</summary>
-    /// <param name="norms">Norms that those of the network do not exceed.</param>
-    /// <param name="sigma">sigma_1..sigma_{K+1}.</param>
-    /// <param name="chain">n, the longest chain of single-precision roundings.</param>
-    /// <param name="factor">What the budget is multiplied by.</param>
-    public NoisyPass WithErrors(ReferenceWeightNorms norms, ReadOnlySpan<double> sigma, int chain, double factor)
-    {
-        ArgumentNullException.ThrowIfNull(norms);
-        double nu = chain * Math.Pow(2, -24), gamma = nu / (1 - nu);
-        var errors = new double[K + 2];
-        for (int k = 1; k <= K + 1; k++)
-        {
-            double noise = sigma[k - 1] * _trace.Normals[k - 1];
-            errors[k] = (norms.N2(k, ZHat(k).Count, k == 1 ? Support.Count : ZHat(k - 1).Count) + noise) * errors[k - 1]
-                + gamma * (norms.FrobeniusWithBias(k) + noise) * (AHat(k - 1) + errors[k - 1])
-                + Math.Sqrt(ZHat(k).Count) * chain * Math.Pow(2, -126);
-        }
-        return new Budgeted(Support, _trace, errors.Select(error => factor * error).ToArray());
-    }
-
     /// <summary>c^k = W^k xhat^{k-1} + b^k, d_k entries, k = 1..K+1.</summary>
     public Vector<double> C(int k) => _trace.C[k - 1];
 
@@ -56,7 +36,7 @@ public sealed class NoisyDraw : NoisyPass
         if (normals.Length != network.Shape.NoiseLength)
             throw new ArgumentException($"Expected {network.Shape.NoiseLength} normals, got {normals.Length}.", nameof(normals));
 
-        var trace = new Trace(network.InputVector(input), [], [], [], [], []);
+        var trace = new Trace(network.InputVector(input), [], [], [], []);
         Vector<double> xHat = trace.Input;
         for (int k = 1; k <= network.K + 1; k++)
         {
@@ -64,7 +44,6 @@ public sealed class NoisyDraw : NoisyPass
             trace.S.Add(sigma[k - 1] * trace.AHat[^1]);
             trace.C.Add(network.W(k) * xHat + network.B(k));
             var xi = Vector<double>.Build.DenseOfArray(normals[..network.Size(k)].ToArray());
-            trace.Normals.Add(xi.L2Norm());
             normals = normals[network.Size(k)..];
             trace.ZHat.Add(trace.C[^1] + trace.S[^1] * xi);
             xHat = trace.ZHat[^1].PointwiseMaximum(0);
@@ -73,11 +52,5 @@ public sealed class NoisyDraw : NoisyPass
     }
 
     private sealed record Trace(
-        Vector<double> Input, List<Vector<double>> C, List<double> S, List<Vector<double>> ZHat, List<double> AHat,
-        List<double> Normals);
-
-    private sealed class Budgeted(IReadOnlyList<bool> support, Trace trace, double[] errors) : NoisyPass(support, trace.ZHat, trace.AHat)
-    {
-        public override double E(int k) => errors[k];
-    }
+        Vector<double> Input, List<Vector<double>> C, List<double> S, List<Vector<double>> ZHat, List<double> AHat);
 }

@@ -2,7 +2,7 @@ namespace BoundGen.Reference;
 
 /// <summary>What a certificate of theory.md section 5 found on one noisy pass, with every intermediate.</summary>
 /// <param name="Layers">Entry k is layer k = 0..K; entry 0 holds J_0 and D_0 = 0. Empty for a pass that is not finite.</param>
-/// <param name="Gaps">hhat_y - hhat_j for every class j, less what its rounding can be; that of j = y is of no account.</param>
+/// <param name="Gaps">hhat_y - hhat_j for every class j; 0 at j = y.</param>
 /// <param name="Slacks">What the gap of class j must exceed; 0 at j = y.</param>
 /// <param name="Label">y.</param>
 public sealed record ReferenceCertificate(

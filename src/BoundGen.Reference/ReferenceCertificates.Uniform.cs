@@ -21,21 +21,21 @@ public sealed partial class ReferenceCertificates
         {
             ReferenceCertificateLayer below = layers[k - 1];
             int columns = Count(below.J);
-            double rowNoise = BClosure(k, columns) * A(pass, k);
+            double rowNoise = BClosure(k, columns) * pass.AHat(k - 1);
             double[] threshold = Neurons(k, i => _norms.R(k, i, below.J) * below.D + rowNoise + RowRounding(pass, k, i, below));
-            bool[] J = Neurons(k, i => dense || !(-(pass.ZHat(k)[i] + pass.E(k)) >= threshold[i]));
+            bool[] J = Neurons(k, i => dense || !(-pass.ZHat(k)[i] >= threshold[i]));
             double P = _norms.N2(k, Count(J), columns) * below.D + LayerRounding(pass, k, below);
             layers.Add(new ReferenceCertificateLayer
             {
                 J = J,
                 Dev = threshold,
                 P = P,
-                D = P + AClosure(k, Count(J), columns) * A(pass, k),
+                D = P + AClosure(k, Count(J), columns) * pass.AHat(k - 1),
             });
         }
 
         ReferenceCertificateLayer last = layers[K];
-        double outputNoise = BOutClosure(Count(last.J)) * A(pass, K + 1);
+        double outputNoise = BOutClosure(Count(last.J)) * pass.AHat(K);
         return Output(pass, label, layers, j => _norms.V(label, j, last.J) * last.D + outputNoise + OutputRounding(pass, label, j, last));
     }
 

@@ -5,7 +5,7 @@ namespace BoundGen.Reference;
 /// <summary>
 /// The certificates of theory.md section 5: Theorems P (<see cref="Pointwise"/>), F (<see cref="Averaged"/>) and
 /// U (<see cref="Uniform"/>), each dense or sparse: statements about the float32 program with the allowances of section 7,
-/// or about real numbers without them.
+/// or about real numbers without them. The noisy pass is taken as exact.
 /// </summary>
 public sealed partial class ReferenceCertificates
 {
@@ -75,13 +75,13 @@ public sealed partial class ReferenceCertificates
         for (int k = 1; k <= K; k++)
         {
             ReferenceCertificateLayer below = layers[k - 1];
-            double s = S(pass, k), n = s * Tau(_prior.Size(k)), E = pass.E(k);
+            double s = S(pass, k), n = s * Tau(_prior.Size(k));
             Vector<double> zHat = pass.ZHat(k);
 
             double[] dev = Neurons(k, i => RowRounding(pass, k, i, below) + (k == 1 ? 0 : _norms.R(k, i, below.J) * (averaged
                 ? Math.Min(below.D, below.P + Norm(below.MBar) + S(pass, k - 1) * Tau(_prior.Size(k)))
                 : below.D)));
-            bool[] J = Neurons(k, i => dense || -(zHat[i] + E) < Math.Max(dev[i], n) + n);
+            bool[] J = Neurons(k, i => dense || -zHat[i] < Math.Max(dev[i], n) + n);
 
             double P = k == 1 ? 0 : _norms.N2(k, Count(J), Count(below.J)) * below.D;
             if (averaged && k > 1)
@@ -89,7 +89,7 @@ public sealed partial class ReferenceCertificates
             P += LayerRounding(pass, k, below);
 
             // without noise (s = 0) Q is multiplied by 0 wherever it is used
-            double[] Q = Neurons(k, i => !J[i] ? 0 : dense || s == 0 ? 1 : ReferenceGaussian.Q((zHat[i] + E + n) / s));
+            double[] Q = Neurons(k, i => !J[i] ? 0 : dense || s == 0 ? 1 : ReferenceGaussian.Q((zHat[i] + n) / s));
             double q = Math.Sqrt(Q.Sum());
             layers.Add(new ReferenceCertificateLayer
             {
@@ -100,7 +100,7 @@ public sealed partial class ReferenceCertificates
                 QNorm = q,
                 D = P + s * (q + T),
                 MBar = !averaged ? [] : Neurons(k, i =>
-                    J[i] && s > 0 ? s * ReferenceGaussian.Psi(Math.Max(Math.Abs(zHat[i]) - E - n, 0) / s) : 0),
+                    J[i] && s > 0 ? s * ReferenceGaussian.Psi(Math.Max(Math.Abs(zHat[i]) - n, 0) / s) : 0),
             });
         }
 
@@ -122,11 +122,11 @@ public sealed partial class ReferenceCertificates
 
     // section 7: gamma_n w_i (Ahat_{k-1} + D_{k-1}), and what underflow adds
     private double RowRounding(NoisyPass pass, int k, int i, ReferenceCertificateLayer below) =>
-        Gamma(below) * _norms.RowWithBias(k, i) * (A(pass, k) + below.D) + Underflow(below);
+        Gamma(below) * _norms.RowWithBias(k, i) * (pass.AHat(k - 1) + below.D) + Underflow(below);
 
     // section 7: gamma_n ( ||(W_0,b_0)^k||_F + rho_k ) (Ahat_{k-1} + D_{k-1}), and underflow in d_k neurons
     private double LayerRounding(NoisyPass pass, int k, ReferenceCertificateLayer below) =>
-        Gamma(below) * _norms.FrobeniusWithBias(k) * (A(pass, k) + below.D) + Math.Sqrt(_prior.Size(k)) * Underflow(below);
+        Gamma(below) * _norms.FrobeniusWithBias(k) * (pass.AHat(k - 1) + below.D) + Math.Sqrt(_prior.Size(k)) * Underflow(below);
 
     // section 7: gamma_n ( w_y + w_j ) (Ahat_K + D_K)
     private double OutputRounding(NoisyPass pass, int y, int j, ReferenceCertificateLayer last) =>
@@ -167,16 +167,13 @@ public sealed partial class ReferenceCertificates
         int[] classes = Enumerable.Range(0, _prior.C).ToArray();
         return new ReferenceCertificate(
             layers,
-            classes.Select(j => pass.Logits[label] - pass.Logits[j] - 2 * pass.E(K + 1)).ToArray(),
+            classes.Select(j => pass.Logits[label] - pass.Logits[j]).ToArray(),
             classes.Select(j => j == label ? 0 : slack(j)).ToArray(),
             label);
     }
 
-    // Ahat_{k-1}, or the most it can be
-    private static double A(NoisyPass pass, int k) => pass.AHat(k - 1) + pass.E(k - 1);
-
     // s_k = sigma_k Ahat_{k-1}
-    private double S(NoisyPass pass, int k) => _sigma[k - 1] * A(pass, k);
+    private double S(NoisyPass pass, int k) => _sigma[k - 1] * pass.AHat(k - 1);
 
     private void Check(NoisyPass pass, int label)
     {

@@ -41,37 +41,40 @@ internal static class DrawEmitter
             WriteSquares(writer, k);
     }
 
-    /// <summary>Pre-activations of two layers, sums, what the certificates keep of a layer, and lists of indices.</summary>
+    /// <summary>Pre-activations of two layers, squares, moments, and lists of indices.</summary>
     private static void WriteScratch(SourceWriter writer, EmitPlan plan)
     {
         int wide = plan.LongestStride, list = plan.LongestIndexList;
         Scratch.Write(writer, "    ", plan.DrawScratch, "scratch");
         writer.Write($$"""
-                var sums = global::System.Runtime.InteropServices.MemoryMarshal.Cast<float, double>(scratch.Slice({{2 * wide}}, {{2 * wide}}));
-                var squares = scratch.Slice({{4 * wide}}, {{2 * wide}});
-                var lists = global::System.Runtime.InteropServices.MemoryMarshal.Cast<float, int>(scratch.Slice({{8 * wide}}));
+                var pre = global::System.Runtime.InteropServices.MemoryMarshal.Cast<float, double>(scratch.Slice(0, {{4 * list}}));
+                var squares = scratch.Slice({{4 * list}}, {{2 * wide}});
+                var moments = scratch.Slice({{(4 * list) + (2 * wide)}}, {{2 * wide}});
+                var lists = global::System.Runtime.InteropServices.MemoryMarshal.Cast<float, int>(scratch.Slice({{(4 * list) + (4 * wide)}}));
                 var active = lists.Slice(0, {{list}});
+                var z0 = pre.Slice({{list}}, InputSize);
+                {{Library}}Activations.Widen(input, z0);
             """);
     }
 
     /// <summary>zhat^k = c^k + s_k xi^k with s_k = sigma_k Ahat_{k-1}.</summary>
     private static void WriteNoisyLayer(SourceWriter writer, EmitPlan plan, LayerPlan layer)
     {
-        int k = layer.Number;
-        string x = k == 1 ? "input" : "z" + (k - 1), sums = $"sums.Slice(0, {layer.Stride})";
-        string compact = k == 1 ? "CompactInput(input, active)" : $"CompactHidden({x}, {layer.Inputs}, active, default)";
+        int k = layer.Number, l = k - 1;
+        string compact = k == 1 ? "CompactInput(input, active)" : $"CompactHidden(z{l}, active)";
         writer.Write($$"""
 
                 // Layer {{k}}: {{layer.Inputs}} -> {{layer.Outputs}}.
                 {{(k == 1 ? "int " : "")}}count = {{Library}}Activations.{{compact}};
-                var z{{k}} = scratch.Slice({{(k % 2 == 1 ? 0 : plan.LongestStride)}}, {{layer.Stride}});
-                {{sums}}.Clear();
+                var z{{k}} = pre.Slice({{(k % 2 == 1 ? 0 : plan.LongestIndexList)}}, {{layer.Stride}});
+                z{{k}}.Clear();
             """);
         if (plan.Model.Bias)
-            writer.Write($"    {Library}Activations.Widen(__weights.Row({layer.BiasOffset}, {layer.Outputs}), sums);");
+            writer.Write($"    {Library}Activations.Widen(__weights.Row({layer.BiasOffset}, {layer.Outputs}), z{k});");
         writer.Write($$"""
-                {{Library}}ColumnSums.Add(ref __weights.At({{layer.WeightOffset}}), {{x}}, active.Slice(0, count), {{sums}});
-                var noisy{{k}} = noise.AddNoise({{k - 1}}, {{(k == 1 ? "default" : "noisy" + (k - 1))}}, {{Library}}Activations.Norm({{x}}, active.Slice(0, count), {{(plan.Model.Bias ? 1 : 0)}}), sums, normals.Slice({{layer.NoiseOffset}}, {{layer.Outputs}}), z{{k}}.Slice(0, {{layer.Outputs}}));
+                {{Library}}ColumnSums.Add(ref __weights.At({{layer.WeightOffset}}), z{{l}}, active.Slice(0, count), z{{k}});
+                z{{k}} = z{{k}}.Slice(0, {{layer.Outputs}});
+                var noisy{{k}} = noise.AddNoise({{l}}, {{(k == 1 ? "default" : "noisy" + l)}}, {{Library}}Activations.Norm(z{{l}}, active.Slice(0, count), {{(plan.Model.Bias ? 1 : 0)}}), normals.Slice({{layer.NoiseOffset}}, {{layer.Outputs}}), z{{k}});
                 if (!noisy{{k}}.IsFinite)
                     return {{Library}}DrawOutcome.None;
             """);
@@ -89,10 +92,10 @@ internal static class DrawEmitter
     private static void WriteCertificates(SourceWriter writer, EmitPlan plan, LayerPlan layer)
     {
         int k = layer.Number, l = k - 1, wide = plan.LongestStride;
-        string z = $"z{k}.Slice(0, {layer.Outputs})", q = $"q{k}", means = $"means{k}";
+        string z = $"z{k}", q = $"q{k}", means = $"means{k}";
         writer.Write($$"""
-                var {{q}} = scratch.Slice({{6 * wide}}, {{layer.Outputs}});
-                var {{means}} = scratch.Slice({{7 * wide}}, {{layer.Outputs}});
+                var {{q}} = moments.Slice(0, {{layer.Outputs}});
+                var {{means}} = moments.Slice({{wide}}, {{layer.Outputs}});
                 {{Library}}NoiseMoments.Fill({{z}}, noisy{{k}}, {{q}}, {{means}});
             """);
         string previous = "default";
@@ -124,7 +127,7 @@ internal static class DrawEmitter
     private static void WriteOutput(SourceWriter writer, EmitPlan plan)
     {
         int k = plan.HiddenLayerCount, last = plan.Last.Number;
-        string logits = $"z{last}.Slice(0, OutputSize)";
+        string logits = "z" + last;
         writer.Write($$"""
 
                 // The gap to every other class against its slack; nothing passes where Gibbs fails.

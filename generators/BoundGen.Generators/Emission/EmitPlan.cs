@@ -69,10 +69,10 @@ internal sealed record EmitPlan(NetworkModel Model, EquatableArray<LayerPlan> La
     public int LongestIndexList => Math.Max(LongestStride, Pad(Model.Sizes[0]));
 
     /// <summary>
-    /// Floats of a draw's scratch: pre-activations of two layers, sums in double precision, squares twice as long, two
-    /// moments; then lists of active neurons and, for each of three theorems, of two index sets.
+    /// Floats of a draw's scratch: pre-activations of two layers (the input is one) in double precision, squares twice as
+    /// long, two moments; then lists of active neurons and, for each of three theorems, of two index sets.
     /// </summary>
-    public int DrawScratch => (8 * LongestStride) + (7 * LongestIndexList);
+    public int DrawScratch => (4 * LongestIndexList) + (4 * LongestStride) + (7 * LongestIndexList);
 
     public static EmitPlan Create(NetworkModel model)
     {

@@ -38,7 +38,7 @@ public static class AveragedCertificate
     /// <param name="support">Receives J_k in order.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static CertifiedLayer Sparse(
-        ReadOnlySpan<float> zhat, ReadOnlySpan<float> q, ReadOnlySpan<float> means, ReadOnlySpan<float> squares, NoiseModel noise,
+        ReadOnlySpan<double> zhat, ReadOnlySpan<float> q, ReadOnlySpan<float> means, ReadOnlySpan<float> squares, NoiseModel noise,
         in NoisyLayer layer, in CertifiedLayer below, Span<int> support)
     {
         ArgumentNullException.ThrowIfNull(noise);
@@ -69,7 +69,7 @@ public static class AveragedCertificate
     /// <summary>The output step: every other class must fall behind by more than the smaller slack of Theorems P and F; the means are mbar^K.</summary>
     /// <inheritdoc cref="OutputMargin.Exceeds"/>
     public static bool Passes(
-        ReadOnlySpan<float> logits, int label, NoiseModel noise, in NoisyLayer layer, in CertifiedLayer last, ReadOnlySpan<int> support,
+        ReadOnlySpan<double> logits, int label, NoiseModel noise, in NoisyLayer layer, in CertifiedLayer last, ReadOnlySpan<int> support,
         ReadOnlySpan<float> means, bool dense, Span<float> scratch)
     {
         ArgumentNullException.ThrowIfNull(noise);

@@ -75,18 +75,16 @@ public sealed class NoiseModel
     /// <param name="layer">k - 1.</param>
     /// <param name="below">The layer below; default for the first.</param>
     /// <param name="norm">Ahat_{k-1} as computed.</param>
-    /// <param name="sums">c^k, as <see cref="ColumnSums"/> computes it, shape [d_k].</param>
     /// <param name="normals">xi^k.</param>
-    /// <param name="zhat">Receives zhat^k, shape [d_k].</param>
+    /// <param name="z">c^k as <see cref="ColumnSums"/> computes it; becomes zhat^k. Shape [d_k].</param>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    public NoisyLayer AddNoise(int layer, in NoisyLayer below, double norm, ReadOnlySpan<double> sums, ReadOnlySpan<float> normals, Span<float> zhat)
+    public NoisyLayer AddNoise(int layer, in NoisyLayer below, double norm, ReadOnlySpan<float> normals, Span<double> z)
     {
         double sigma = _sigma[layer];
-        double noise = sigma * Activations.AddNoise(sums, normals, sigma * norm, zhat);
+        double noise = sigma * Activations.AddNoise(normals, sigma * norm, z);
         double a = (norm + below.Error) * _inflation, s = sigma * a;
         double error = (_prior.LayerNorm(layer) + _rho[layer] + noise) * below.Error
-            + BoundGen.Rounding.Gamma(ColumnSums.RunLength + 4) * (_prior.LayerFrobenius(layer) + _rho[layer] + noise) * a
-            + Math.Sqrt(zhat.Length) * (ColumnSums.RunLength + 4) * BoundGen.Rounding.Underflow;
+            + BoundGen.Rounding.GammaDouble(Shape.Inputs(layer) + 4.0) * (_prior.LayerFrobenius(layer) + _rho[layer] + noise) * a;
         return new NoisyLayer(layer, a, s, s * _tau[layer], error * _inflation);
     }
 
@@ -136,7 +134,7 @@ public sealed class NoiseModel
     {
         double reach = layer.A + below.D;
         bool finite = (_prior.LayerFrobenius(layer.Index) + _rho[layer.Index]) * reach < LargestSum;
-        return finite ? BoundGen.Rounding.Gamma(Chain(below)) * reach : double.PositiveInfinity;
+        return finite ? BoundGen.Rounding.GammaSingle(Chain(below)) * reach : double.PositiveInfinity;
     }
 
     /// <summary>What rounding in theta's own pass adds to P_k, and to D_k in Theorem U (section 7).</summary>

@@ -16,14 +16,14 @@ public static class NoiseMoments
     /// <param name="q">Shape [d_k]; receives Q((zhat_i + n_k)/s_k).</param>
     /// <param name="means">Shape [d_k]; receives s_k psi(max(|zhat_i| - n_k, 0)/s_k).</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Fill(ReadOnlySpan<float> zhat, in NoisyLayer layer, Span<float> q, Span<float> means)
+    public static void Fill(ReadOnlySpan<double> zhat, in NoisyLayer layer, Span<float> q, Span<float> means)
     {
         double s = layer.S, reach = layer.Reach + layer.Error;
         for (int i = 0; i < zhat.Length; i++)
         {
             // Without noise (s = 0) the factors in front of Q and psi are 0, and any Q will do.
             q[i] = s > 0 ? Math.Min(RoundUp(GaussianTable.UpperQ((zhat[i] + reach) / s)), 1) : 1;
-            means[i] = s > 0 ? RoundUp(s * GaussianTable.UpperPsi(Math.Max(Math.Abs((double)zhat[i]) - reach, 0) / s)) : 0;
+            means[i] = s > 0 ? RoundUp(s * GaussianTable.UpperPsi(Math.Max(Math.Abs(zhat[i]) - reach, 0) / s)) : 0;
         }
     }
 

@@ -13,11 +13,11 @@ public static class OutputMargin
     /// <param name="logits">Noisy logits, shape [C], finite.</param>
     /// <param name="label">y.</param>
     /// <param name="layer">The output layer of the draw.</param>
-    public static bool IsPositive(ReadOnlySpan<float> logits, int label, in NoisyLayer layer)
+    public static bool IsPositive(ReadOnlySpan<double> logits, int label, in NoisyLayer layer)
     {
         for (int j = 0; j < logits.Length; j++)
         {
-            if (j != label && !((double)logits[label] - logits[j] > 2 * layer.Error))
+            if (j != label && !(logits[label] - logits[j] > 2 * layer.Error))
                 return false;
         }
 
@@ -35,7 +35,7 @@ public static class OutputMargin
     /// <param name="own">What the noise of the output layer itself can take from a gap.</param>
     /// <param name="scratch">At least C floats padded to a multiple of 16, twice.</param>
     internal static bool Exceeds(
-        ReadOnlySpan<float> logits, int label, NoiseModel noise, in NoisyLayer layer, in CertifiedLayer last, ReadOnlySpan<int> support,
+        ReadOnlySpan<double> logits, int label, NoiseModel noise, in NoisyLayer layer, in CertifiedLayer last, ReadOnlySpan<int> support,
         ReadOnlySpan<float> means, bool dense, double own, Span<float> scratch)
     {
         int stride = InputMajorWeights.Stride(logits.Length);
@@ -59,7 +59,7 @@ public static class OutputMargin
             }
 
             double slack = hidden + own + rounding * noise.RowNormSum(layer.Index, label, j) + 2 * (layer.Error + NoiseModel.Underflow(last));
-            if (!((double)logits[label] - logits[j] > slack))
+            if (!(logits[label] - logits[j] > slack))
                 return false;
         }
 

@@ -29,7 +29,7 @@ public static class PointwiseCertificate
     /// <param name="support">Receives J_k in order.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static CertifiedLayer Sparse(
-        ReadOnlySpan<float> zhat, ReadOnlySpan<float> q, ReadOnlySpan<float> squares, NoiseModel noise, in NoisyLayer layer, in CertifiedLayer below, Span<int> support)
+        ReadOnlySpan<double> zhat, ReadOnlySpan<float> q, ReadOnlySpan<float> squares, NoiseModel noise, in NoisyLayer layer, in CertifiedLayer below, Span<int> support)
     {
         ArgumentNullException.ThrowIfNull(noise);
         int k = layer.Index;
@@ -44,7 +44,7 @@ public static class PointwiseCertificate
     /// <summary>The output step: every other class must fall behind by more than v_yj(J_K) D_K + sqrt(2) s tau_C.</summary>
     /// <inheritdoc cref="OutputMargin.Exceeds"/>
     public static bool Passes(
-        ReadOnlySpan<float> logits, int label, NoiseModel noise, in NoisyLayer layer, in CertifiedLayer last, ReadOnlySpan<int> support, bool dense, Span<float> scratch)
+        ReadOnlySpan<double> logits, int label, NoiseModel noise, in NoisyLayer layer, in CertifiedLayer last, ReadOnlySpan<int> support, bool dense, Span<float> scratch)
     {
         ArgumentNullException.ThrowIfNull(noise);
         return OutputMargin.Exceeds(logits, label, noise, layer, last, support, default, dense, Math.Sqrt(2) * layer.S * noise.TauC, scratch);

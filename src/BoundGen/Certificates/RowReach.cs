@@ -35,13 +35,13 @@ internal readonly ref struct RowReach(
     /// <param name="support">Receives the neurons in order.</param>
     /// <returns>How many there are.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public int Select(ReadOnlySpan<float> zhat, double least, double more, Span<int> support)
+    public int Select(ReadOnlySpan<double> zhat, double least, double more, Span<int> support)
     {
         // dev_i = deviation sqrt(factor squares_i + offset) + rounding w_i + constant, with CoverSingle and RowNorm written out.
         bool first = _squares.IsEmpty;
         var (factor, offset) = (Rounding.CoverSingle(1, _terms) - Rounding.CoverSingle(0, _terms), Rounding.CoverSingle(0, _terms));
         double constant = (first ? 0 : _rho * _deviation) + _rho * _rounding + _underflow;
-        ref float z = ref MemoryMarshal.GetReference(zhat);
+        ref double z = ref MemoryMarshal.GetReference(zhat);
         ref float sums = ref MemoryMarshal.GetReference(_squares);
         ref double norms = ref MemoryMarshal.GetReference(_rowNorms[..zhat.Length]);
         ref int list = ref MemoryMarshal.GetReference(support[..zhat.Length]);
@@ -51,12 +51,12 @@ internal readonly ref struct RowReach(
             var reach = Vector256.FusedMultiplyAdd(Vector256.LoadUnsafe(ref norms, (nuint)i), Vector256.Create(_rounding), Vector256.Create(constant));
             if (!first)
             {
-                var squared = Vector256.FusedMultiplyAdd(Widen(ref sums, i), Vector256.Create(factor), Vector256.Create(offset));
+                var squared = Vector256.FusedMultiplyAdd(ColumnSums.Widen(ref sums, i), Vector256.Create(factor), Vector256.Create(offset));
                 reach = Vector256.FusedMultiplyAdd(Vector256.Sqrt(squared), Vector256.Create(_deviation), reach);
             }
 
             reach = Vector256.Max(reach, Vector256.Create(least)) + Vector256.Create(more);
-            uint bits = Vector256.LessThan(-Widen(ref z, i), reach).ExtractMostSignificantBits();
+            uint bits = Vector256.LessThan(-Vector256.LoadUnsafe(ref z, (nuint)i), reach).ExtractMostSignificantBits();
             for (; bits != 0; bits &= bits - 1)
                 Unsafe.Add(ref list, count++) = i + BitOperations.TrailingZeroCount(bits);
         }
@@ -71,12 +71,5 @@ internal readonly ref struct RowReach(
         }
 
         return count;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<double> Widen(ref float values, int i)
-    {
-        var (low, high) = Vector128.Widen(Vector128.LoadUnsafe(ref values, (nuint)i));
-        return Vector256.Create(low, high);
     }
 }

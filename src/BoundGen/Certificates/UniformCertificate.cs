@@ -25,7 +25,7 @@ public static class UniformCertificate
     /// <param name="below">Where the layer below left it.</param>
     /// <param name="support">Receives J_k in order.</param>
     public static CertifiedLayer Sparse(
-        ReadOnlySpan<float> zhat, ReadOnlySpan<float> squares, NoiseModel noise, in NoisyLayer layer, in CertifiedLayer below, Span<int> support)
+        ReadOnlySpan<double> zhat, ReadOnlySpan<float> squares, NoiseModel noise, in NoisyLayer layer, in CertifiedLayer below, Span<int> support)
     {
         ArgumentNullException.ThrowIfNull(noise);
         int k = layer.Index;
@@ -37,7 +37,7 @@ public static class UniformCertificate
     /// <summary>The output step: every other class must fall behind by more than v_yj(J_K) D_K + b_out(|J_K|) Ahat_K.</summary>
     /// <inheritdoc cref="OutputMargin.Exceeds"/>
     public static bool Passes(
-        ReadOnlySpan<float> logits, int label, NoiseModel noise, in NoisyLayer layer, in CertifiedLayer last, ReadOnlySpan<int> support, bool dense, Span<float> scratch)
+        ReadOnlySpan<double> logits, int label, NoiseModel noise, in NoisyLayer layer, in CertifiedLayer last, ReadOnlySpan<int> support, bool dense, Span<float> scratch)
     {
         ArgumentNullException.ThrowIfNull(noise);
         return OutputMargin.Exceeds(logits, label, noise, layer, last, support, default, dense, noise.UniformOutput(last.Size) * layer.A, scratch);

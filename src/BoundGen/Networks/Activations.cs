@@ -76,56 +76,77 @@ public static class Activations
         return count;
     }
 
+    /// <summary>Lists the active neurons of a draw in order (zhat > 0).</summary>
+    /// <param name="z">Pre-activations, shape [d_k], finite.</param>
+    /// <param name="active">At least d_k long; receives the indices.</param>
+    /// <returns>How many there are.</returns>
+    [MethodImpl(Hot)]
+    public static int CompactHidden(ReadOnlySpan<double> z, Span<int> active)
+    {
+        ref double values = ref MemoryMarshal.GetReference(z);
+        ref int list = ref MemoryMarshal.GetReference(active[..z.Length]);
+        int count = 0, i = 0;
+        for (; i <= z.Length - Vector256<double>.Count; i += Vector256<double>.Count)
+        {
+            uint bits = Vector256.GreaterThan(Vector256.LoadUnsafe(ref values, (nuint)i), Vector256<double>.Zero).ExtractMostSignificantBits();
+            for (; bits != 0; bits &= bits - 1)
+                Unsafe.Add(ref list, count++) = i + BitOperations.TrailingZeroCount(bits);
+        }
+
+        for (; i < z.Length; i++)
+        {
+            if (z[i] > 0)
+                Unsafe.Add(ref list, count++) = i;
+        }
+
+        return count;
+    }
+
     /// <summary>A = sqrt(||x||^2 + beta) over the active entries of x (theory.md section 1).</summary>
     [MethodImpl(Hot)]
-    public static double Norm(ReadOnlySpan<float> x, ReadOnlySpan<int> active, int beta)
+    public static double Norm(ReadOnlySpan<double> x, ReadOnlySpan<int> active, int beta)
     {
         double sum = beta;
         foreach (int i in active)
-            sum += (double)x[i] * x[i];
+            sum += x[i] * x[i];
         return Math.Sqrt(sum);
     }
 
-    /// <summary>Copies biases to where sums start.</summary>
-    public static void Widen(ReadOnlySpan<float> biases, Span<double> sums)
+    /// <summary>Makes single-precision values doubles.</summary>
+    public static void Widen(ReadOnlySpan<float> values, Span<double> wide)
     {
-        for (int i = 0; i < biases.Length; i++)
-            sums[i] = biases[i];
+        for (int i = 0; i < values.Length; i++)
+            wide[i] = values[i];
     }
 
-    /// <summary>zhat = c + s xi (theory.md section 4), rounded once, to single precision.</summary>
-    /// <param name="sums">c, shape [d_k].</param>
+    /// <summary>zhat = c + s xi (theory.md section 4).</summary>
     /// <param name="normals">xi, shape [d_k].</param>
     /// <param name="s">sigma_k Ahat_{k-1}.</param>
-    /// <param name="zhat">Receives zhat, shape [d_k].</param>
+    /// <param name="z">c; becomes zhat. Shape [d_k].</param>
     /// <returns>||xi||; NaN unless every zhat is finite.</returns>
     [MethodImpl(Hot)]
-    internal static double AddNoise(ReadOnlySpan<double> sums, ReadOnlySpan<float> normals, double s, Span<float> zhat)
+    internal static double AddNoise(ReadOnlySpan<float> normals, double s, Span<double> z)
     {
-        sums = sums[..zhat.Length];
-        normals = normals[..zhat.Length];
-        var (squared, check) = (Vector256<double>.Zero, Vector128<float>.Zero);
-        var scale = Vector256.Create(s);
+        normals = normals[..z.Length];
+        var (squared, check, scale) = (Vector256<double>.Zero, Vector256<double>.Zero, Vector256.Create(s));
         int i = 0;
-        for (; i <= zhat.Length - Vector256<double>.Count; i += Vector256<double>.Count)
+        for (; i <= z.Length - Vector256<double>.Count; i += Vector256<double>.Count)
         {
             var (low, high) = Vector128.Widen(Vector128.Create(normals[i..]));
             var xi = Vector256.Create(low, high);
-            var noisy = Vector256.Create(sums[i..]) + scale * xi;
-            var rounded = Vector128.Narrow(noisy.GetLower(), noisy.GetUpper());
-            rounded.CopyTo(zhat[i..]);
+            var noisy = Vector256.Create<double>(z[i..]) + scale * xi;
+            noisy.CopyTo(z[i..]);
             squared += xi * xi;
-            check += rounded * Vector128<float>.Zero;
+            check += noisy * Vector256<double>.Zero;
         }
 
-        double squares = Vector256.Sum(squared);
-        float tail = Vector128.Sum(check);
-        for (; i < zhat.Length; i++)
+        double squares = Vector256.Sum(squared), tail = Vector256.Sum(check);
+        for (; i < z.Length; i++)
         {
             double xi = normals[i];
-            zhat[i] = (float)(sums[i] + s * xi);
+            z[i] += s * xi;
             squares += xi * xi;
-            tail += zhat[i] * 0f;
+            tail += z[i] * 0;
         }
 
         // 0 times a finite number is 0; NaN and infinity leave NaN behind.

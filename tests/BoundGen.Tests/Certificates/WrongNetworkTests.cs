@@ -54,8 +54,8 @@ public class WrongNetworkTests
     [InlineData(Theorem.Pointwise, "Math.Sqrt(2) * S(pass, K + 1) * TauC", "0")]
     [InlineData(Theorem.Averaged, "Math.Sqrt(2) * S(pass, K + 1) * TauC", "0")]
     [InlineData(Theorem.Averaged, "(last.P + S(pass, K) * TauC)", "last.P")]
-    [InlineData(Theorem.Uniform, "AClosure(k, Count(J), columns) * A(pass, k)", "0")]
-    [InlineData(Theorem.Uniform, "outputNoise = BOutClosure(Count(last.J)) * A(pass, K + 1)", "outputNoise = 0")]
+    [InlineData(Theorem.Uniform, "AClosure(k, Count(J), columns) * pass.AHat(k - 1)", "0")]
+    [InlineData(Theorem.Uniform, "outputNoise = BOutClosure(Count(last.J)) * pass.AHat(K)", "outputNoise = 0")]
     public void Without_a_term_a_wrong_network_is_often_certified(Theorem theorem, string find, string replacement)
     {
         const double Eta = 0.01;

@@ -84,9 +84,9 @@ public class ReferenceLawTests
     }
 
     [Theory]
-    [InlineData(Theorem.Uniform, "dense || !(-(pass", "dense || (k + i + label) % 3 == 0 || !(-(pass")]
-    [InlineData(Theorem.Pointwise, "dense || -(zHat[i]", "dense || (k + i + label) % 3 == 0 || -(zHat[i]")]
-    [InlineData(Theorem.Averaged, "dense || -(zHat[i]", "dense || (k + i + label) % 3 == 0 || -(zHat[i]")]
+    [InlineData(Theorem.Uniform, "dense || !(-pass", "dense || (k + i + label) % 3 == 0 || !(-pass")]
+    [InlineData(Theorem.Pointwise, "dense || -zHat[i]", "dense || (k + i + label) % 3 == 0 || -zHat[i]")]
+    [InlineData(Theorem.Averaged, "dense || -zHat[i]", "dense || (k + i + label) % 3 == 0 || -zHat[i]")]
     public void Law_3_everything_grows_with_the_sets(Theorem theorem, string sets, string largerSets)
     {
         var grown = new WeakenedReference(sets, largerSets);

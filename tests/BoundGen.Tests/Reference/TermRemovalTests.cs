@@ -28,7 +28,7 @@ public class TermRemovalTests
         ["q_k"] = P("s * (q + T)", "s * T"),
         ["q_k in dense D_k"] = P("s * (q + T)", "s * T", dense: true),
         ["all but the largest Q in q_k"] = P("Math.Sqrt(Q.Sum())", "Math.Sqrt(Q.Max())"),
-        ["n_k in Q"] = P("(zHat[i] + E + n) / s", "(zHat[i] + E) / s"),
+        ["n_k in Q"] = P("(zHat[i] + n) / s", "zHat[i] / s"),
         ["N2 D in P_k"] = P("k == 1 ? 0 : _norms.N2(k, Count(J), Count(below.J)) * below.D", "0"),
         ["P_k in D_k"] = F("D = P + s", "D = s"),
 
@@ -50,7 +50,7 @@ public class TermRemovalTests
         ["mbar in dev"] = F("below.P + Norm(below.MBar) + S(pass, k - 1)", "below.P + S(pass, k - 1)", sizes: [1, 8, 2, 2], firstSeed: 14000),
         ["s tau in dev"] = F(" + S(pass, k - 1) * Tau(_prior.Size(k))", ""),
         ["ln d_{k+1} in dev"] = F("S(pass, k - 1) * Tau(_prior.Size(k))", "S(pass, k - 1) * T", sizes: [1, 4, 8, 2], firstSeed: 1000),
-        ["n_k in mbar"] = F("Math.Abs(zHat[i]) - E - n", "Math.Abs(zHat[i]) - E", sizes: [2, 5, 2]),
+        ["n_k in mbar"] = F("Math.Abs(zHat[i]) - n", "Math.Abs(zHat[i])", sizes: [2, 5, 2]),
 
         // T4
         ["P in T4"] = F("(below.P + Norm(below.MBar))", "Norm(below.MBar)"),
@@ -69,11 +69,11 @@ public class TermRemovalTests
 
         // Theorem U
         ["r D in I"] = U("_norms.R(k, i, below.J) * below.D + rowNoise", "rowNoise"),
-        ["b_k"] = U("rowNoise = BClosure(k, columns) * A(pass, k)", "rowNoise = 0"),
+        ["b_k"] = U("rowNoise = BClosure(k, columns) * pass.AHat(k - 1)", "rowNoise = 0"),
         ["N2 D in U"] = U("_norms.N2(k, Count(J), columns) * below.D + LayerRounding", "LayerRounding"),
-        ["a_k"] = U("AClosure(k, Count(J), columns) * A(pass, k)", "0"),
+        ["a_k"] = U("AClosure(k, Count(J), columns) * pass.AHat(k - 1)", "0"),
         ["v D in U"] = U("_norms.V(label, j, last.J) * last.D + outputNoise", "outputNoise"),
-        ["b_out"] = U("outputNoise = BOutClosure(Count(last.J)) * A(pass, K + 1)", "outputNoise = 0"),
+        ["b_out"] = U("outputNoise = BOutClosure(Count(last.J)) * pass.AHat(K)", "outputNoise = 0"),
         ["sqrt(2) in b_out"] = U("Math.Sqrt(2) * _sigma[K] * Math.Min", "_sigma[K] * Math.Min"),
         ["rho in r_i in U"] = U("Norm(_prior.W(k).Row(i), J) + _rho[k - 1]", "Norm(_prior.W(k).Row(i), J)"),
         ["rho in N2 in U"] = U("_bounds[k - 1].Value[p, q] + _rho[k - 1]", "_bounds[k - 1].Value[p, q]"),

@@ -30,6 +30,7 @@ public static class PaperBound
         NetworkParameters network, NetworkParameters? prior, LabelledData data, double maxInputNorm, double delta, PaperOptions? options = null)
     {
         PaperOptions grid = options ?? new PaperOptions();
+        grid.Check();
         ArgumentNullException.ThrowIfNull(network);
         // Both results hold on one event; each is handed out with a ledger of its own.
         var (best, dense) = (new ConfidenceLedger(delta), new ConfidenceLedger(delta));
@@ -69,7 +70,6 @@ public static class PaperBound
         NetworkParameters network, NetworkParameters? prior, LabelledData data, double maxInputNorm, double lnDelta, PaperOptions options)
     {
         ArgumentNullException.ThrowIfNull(data);
-        options.Check();
         NetworkShape shape = network.Shape;
         if (prior is not null && !prior.Shape.Equals(shape))
             throw new ArgumentException($"The prior is a network {prior.Shape}, expected {shape}.", nameof(prior));
