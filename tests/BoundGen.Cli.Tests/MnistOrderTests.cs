@@ -32,6 +32,5 @@ public class MnistOrderTests
         }
         Assert.True(Failures("averaged-sparse") - Failures("gibbs") <= (Failures("pointwise-dense") - Failures("gibbs")) / 4.0, all);
         Assert.True(Failures("pointwise-dense") < 10_000, all);
-        Console.WriteLine("MNIST " + all);
     }
 }

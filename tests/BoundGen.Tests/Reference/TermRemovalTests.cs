@@ -5,10 +5,8 @@ namespace BoundGen.Tests.Reference;
 /// inside the events makes delta^k leave J_k, outgrow D_k, or take more from a gap than the slack.
 /// </summary>
 /// <remarks>
-/// Terms that no such attack has caught, and why: N2(d_{k+1}, .) rather than N2(|J_{k+1}|, .) beside t in T4 (the noise of layer k + 1
-/// chooses J_{k+1} after the event is fixed, and a larger part of the product than the event allows takes a matrix built for it);
-/// n_ev and ln(1/eta) in L, the ln C^2 and ln(d_k (d_{k-1} + 1)) of Theorem U (they pay for probability: the adversary's event is
-/// defined by the same numbers).
+/// Not caught within 4,000 seeds, and so not here: N2(d_{k+1}, .) rather than N2(|J_{k+1}|, .) beside t in T4. Not tried: ln C^2 and
+/// ln(d_k (d_{k-1} + 1)) of Theorem U, and n_ev and ln(1/eta) in L, which define the adversary's events too.
 /// </remarks>
 public class TermRemovalTests
 {
