@@ -65,6 +65,22 @@ public sealed partial class ReferenceCertificates
     public ReferenceCertificate Averaged(NoisyPass pass, int label, bool dense) =>
         PointwiseOrAveraged(pass, label, dense, averaged: true);
 
+    /// <summary>Everything one draw establishes, as generated code reports it.</summary>
+    /// <inheritdoc cref="Pointwise"/>
+    public DrawOutcome Outcome(NoisyPass pass, int label)
+    {
+        ArgumentNullException.ThrowIfNull(pass);
+        return If(DrawOutcome.Gibbs, pass.GibbsPassed(label))
+            | If(DrawOutcome.UniformDense, Uniform(pass, label, dense: true).Passed)
+            | If(DrawOutcome.UniformSparse, Uniform(pass, label, dense: false).Passed)
+            | If(DrawOutcome.PointwiseDense, Pointwise(pass, label, dense: true).Passed)
+            | If(DrawOutcome.PointwiseSparse, Pointwise(pass, label, dense: false).Passed)
+            | If(DrawOutcome.AveragedDense, Averaged(pass, label, dense: true).Passed)
+            | If(DrawOutcome.AveragedSparse, Averaged(pass, label, dense: false).Passed);
+
+        static DrawOutcome If(DrawOutcome flag, bool passed) => passed ? flag : DrawOutcome.None;
+    }
+
     private ReferenceCertificate PointwiseOrAveraged(NoisyPass pass, int label, bool dense, bool averaged)
     {
         Check(pass, label);

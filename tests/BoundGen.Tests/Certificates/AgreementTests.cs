@@ -6,7 +6,7 @@ namespace BoundGen.Tests.Certificates;
 [ReluNetwork(49, 64, 64, 10)]
 internal sealed partial class CoarseDigitNet;
 
-/// <summary>How seldom generated code, in single precision, decides otherwise than the reference in double precision.</summary>
+/// <summary>How seldom generated code, with its allowances and single-precision norms, decides otherwise than the reference in double precision.</summary>
 public class AgreementTests
 {
     private const int Draws = 6000;
@@ -14,7 +14,7 @@ public class AgreementTests
     private const double Sigma = 0.004;
 
     [Fact]
-    public void Every_certificate_decides_fewer_than_one_draw_in_a_thousand_otherwise()
+    public void Fewer_than_one_draw_in_a_thousand_is_decided_otherwise()
     {
         LabelledData digits = CoarseDigits(1000);
         var prior = Trainer.Train<CoarseDigitNet>(Trainer.Initialise(CoarseDigitNet.Shape, 1), digits, new TrainingOptions { Epochs = 30, BatchSize = 32, Temperature = 8, LearningRate = 0.05, MaxOperatorNorm = 4 });
@@ -25,37 +25,22 @@ public class AgreementTests
         var noise = new NoiseModel(new PriorNorms(prior), sigma, rho, Eta);
         var certificates = new ReferenceCertificates(new ReferenceNetwork(prior.Shape, prior.Values), rho, sigma, Eta, 1.0 / (1 << 24));
 
-        var (passed, different) = (new int[7], new int[7]);
+        var passed = new int[7];
+        int different = 0;
         var normals = new float[model.Shape.NoiseLength];
         for (int draw = 0; draw < Draws; draw++)
         {
             int sample = draw % digits.Count, label = digits.Labels[sample];
             CounterNormals.Fill(1, (ulong)draw, normals);
             DrawOutcome outcome = network.Draw(digits.Input(sample), label, noise, normals);
-            DrawOutcome expected = Outcome(certificates, new NoisyDraw(reference, digits.Input(sample), sigma, Array.ConvertAll(normals, value => (double)value)), label);
+            DrawOutcome expected = certificates.Outcome(new NoisyDraw(reference, digits.Input(sample), sigma, Array.ConvertAll(normals, value => (double)value)), label);
             Assert.True((outcome & ~expected) == 0, $"draw {draw}: {outcome}, the reference says {expected}");
+            different += outcome == expected ? 0 : 1;
             for (int flag = 0; flag < passed.Length; flag++)
-            {
                 passed[flag] += ((int)expected >> flag) & 1;
-                different[flag] += ((int)(outcome ^ expected) >> flag) & 1;
-            }
         }
-        Assert.True(different.Max() < Draws / 1000, $"of {Draws} draws {string.Join(", ", different)} differ");
+        Assert.True(different < Draws / 1000, $"{different} of {Draws} draws differ");
         Assert.True(passed[2] is > Draws / 4 and < Draws * 3 / 4, $"sparse P passes on {passed[2]} of {Draws} draws");
-    }
-
-    private static DrawOutcome Outcome(ReferenceCertificates certificates, NoisyPass pass, int label)
-    {
-        var outcome = DrawOutcome.None;
-        void Add(DrawOutcome flag, bool passed) => outcome |= passed ? flag : 0;
-        Add(DrawOutcome.Gibbs, pass.GibbsPassed(label));
-        Add(DrawOutcome.UniformDense, certificates.Uniform(pass, label, dense: true).Passed);
-        Add(DrawOutcome.UniformSparse, certificates.Uniform(pass, label, dense: false).Passed);
-        Add(DrawOutcome.PointwiseDense, certificates.Pointwise(pass, label, dense: true).Passed);
-        Add(DrawOutcome.PointwiseSparse, certificates.Pointwise(pass, label, dense: false).Passed);
-        Add(DrawOutcome.AveragedDense, certificates.Averaged(pass, label, dense: true).Passed);
-        Add(DrawOutcome.AveragedSparse, certificates.Averaged(pass, label, dense: false).Passed);
-        return outcome;
     }
 
     // 28 x 28 pixels averaged to 7 x 7, which keeps the reference quick.
