@@ -38,6 +38,8 @@ public sealed class BadInputTests(BadInputFiles files) : IClassFixture<BadInputF
     [InlineData(Certify + " --model @model --take 7", "--take choose 7 of 20 samples, expected at least 8")]
     [InlineData(Certify + " --model @model --skip 15 --take 9", "--take 9: --skip 15 leaves 5 of 20 samples")]
     [InlineData(Certify + " --model @model --skip 21", "--skip and --take choose 0 of 20 samples, expected at least 8")]
+    [InlineData(Certify + " --model @model --max-norm 0", "--max-norm: \"0\" is not a positive number")]
+    [InlineData(Certify + " --model @model --max-norm 0.01", "--max-norm 0.01: image 0 of those used has norm")]
     [InlineData(Train + " --epochs many", "--epochs: \"many\" is not a whole number of at least 1")]
     [InlineData("train --data @data --sizes 784,0,10 --out @out", "--sizes: \"0\" is not a whole number of at least 1")]
     [InlineData("train --data @data --sizes 784 --out @out", "--sizes: A network needs at least 2 sizes")]
