@@ -26,7 +26,7 @@ internal static class CertifyCommand
             CustomParser = ParseSigma,
         };
         var defaults = new BoundOptions();
-        var draws = Numbers.Option("--draws", "noisy passes per noise level", defaults.Draws, "a whole number of at least 1", value => value >= 1);
+        var draws = Numbers.Option("--draws", "noisy passes per noise level", defaults.Draws, $"a whole number from 1 to {ClopperPearson.MaxTrials}", value => value is >= 1 and <= ClopperPearson.MaxTrials);
         var eta = Numbers.Option("--eta", "what a certificate may be wrong with", defaults.Eta, "a number between 0 and 1", value => value is > 0 and < 1);
         var delta = Numbers.Option("--delta", "what each bound may be wrong with", defaults.Delta, "a number between 0 and 1", value => value is > 0 and < 1);
         var seed = Numbers.Option("--seed", "fixes the draws", defaults.Seed, "a whole number that is not negative", _ => true);

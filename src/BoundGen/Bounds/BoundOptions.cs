@@ -48,8 +48,8 @@ public sealed record BoundOptions
         if (MaxInputNorm is { } norm && !(norm > 0 && double.IsFinite(norm)))
             throw new ArgumentException($"M_X is {norm}, expected a positive number.", nameof(MaxInputNorm));
         Paper.Check();
-        if (Draws < 1)
-            throw new ArgumentException($"draws is {Draws}, expected at least 1.", nameof(Draws));
+        if (Draws is < 1 or > ClopperPearson.MaxTrials)
+            throw new ArgumentException($"draws is {Draws}, expected 1 to {ClopperPearson.MaxTrials}.", nameof(Draws));
         if (!(Eta > 0 && Eta < 1))
             throw new ArgumentException($"eta is {Eta}, expected a number between 0 and 1.", nameof(Eta));
         if (!(Delta > 0 && Delta < 1))

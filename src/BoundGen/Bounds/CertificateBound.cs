@@ -79,7 +79,8 @@ public sealed record CertificateBound
         var monteCarlo = ledger.Spend("Monte Carlo", delta * (1 - PacBayesShare), levels);
         long failures = draws.Failures(flag);
         double expected = ClopperPearson.MonteCarloUpperLimit(failures, draws.Draws, monteCarlo);
-        double bound = PacBayesKl.Bound(expected, kl, samples, pacBayes) / (1 - eta);
+        // The factor covers the rounding of this line.
+        double bound = PacBayesKl.Bound(expected, kl, samples, pacBayes) / (1 - eta) * (eta == 0 ? 1 : 1 + Math.ScaleB(1, -50));
         return new CertificateBound(name, sigma, kl, bound, ledger) { Failures = failures, Rate = (double)failures / draws.Draws };
     }
 }

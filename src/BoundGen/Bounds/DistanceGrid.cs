@@ -24,7 +24,7 @@ public static class DistanceGrid
     /// <exception cref="ArgumentException">The distance is beyond the grid.</exception>
     public static double RoundUp(double distance)
     {
-        // The relative error of a sum of n squares is below n 2^-53; 2^31 parameters at most.
+        // More than distances computed in double precision can be off by, compensated or not.
         double covered = distance * (1 + 1e-6);
         int index = Array.BinarySearch(Grid, covered);
         index = index < 0 ? ~index : index;

@@ -8,13 +8,13 @@ namespace BoundGen;
 /// </summary>
 public sealed class NoiseModel
 {
-    /// <summary>Below the largest float by more than a factor 1 + gamma_n, gamma_n being below 1 where anything is known.</summary>
+    /// <summary>Below the largest float by more than a factor 1 + gamma_n, gamma_n being below 1.</summary>
     private const double LargestSum = 1e38;
 
     private readonly double[] _sigma;
     private readonly double[] _rho;
     private readonly double[] _tau;
-    // Covers the rounding of the recursion, whose every slack is homogeneous of degree 1 in Ahat and E (section 7).
+    // Covers the rounding of the recursion, whose every slack grows at least like the power 3/4 of Ahat and E (section 7).
     private readonly double _inflation;
     private readonly PriorNorms _prior;
     private readonly UniformNoise _uniform;
@@ -132,9 +132,9 @@ public sealed class NoiseModel
     /// </summary>
     internal double Rounding(in NoisyLayer layer, in CertifiedLayer below)
     {
-        double reach = layer.A + below.D;
-        bool finite = (_prior.LayerFrobenius(layer.Index) + _rho[layer.Index]) * reach < LargestSum;
-        return finite ? BoundGen.Rounding.GammaSingle(Chain(below)) * reach : double.PositiveInfinity;
+        double reach = layer.A + below.D, gamma = BoundGen.Rounding.GammaSingle(Chain(below));
+        bool finite = gamma < 1 && (_prior.LayerFrobenius(layer.Index) + _rho[layer.Index]) * reach < LargestSum;
+        return finite ? gamma * reach : double.PositiveInfinity;
     }
 
     /// <summary>What rounding in theta's own pass adds to P_k, and to D_k in Theorem U (section 7).</summary>

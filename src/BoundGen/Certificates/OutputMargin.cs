@@ -24,6 +24,7 @@ public static class OutputMargin
         return true;
     }
 
+    /// <summary>Whether every other class falls behind by more than its slack.</summary>
     /// <param name="logits">Noisy logits, shape [C], finite.</param>
     /// <param name="label">y.</param>
     /// <param name="noise">The noise model of the draw.</param>

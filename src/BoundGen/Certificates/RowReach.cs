@@ -37,7 +37,7 @@ internal readonly ref struct RowReach(
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Select(ReadOnlySpan<double> zhat, double least, double more, Span<int> support)
     {
-        // dev_i = deviation sqrt(factor squares_i + offset) + rounding w_i + constant, with CoverSingle and RowNorm written out.
+        // dev_i = deviation sqrt(factor squares_i + offset) + rounding w_i + constant, with CoverSingle and Norm written out.
         bool first = _squares.IsEmpty;
         var (factor, offset) = (Rounding.CoverSingle(1, _terms) - Rounding.CoverSingle(0, _terms), Rounding.CoverSingle(0, _terms));
         double constant = (first ? 0 : _rho * _deviation) + _rho * _rounding + _underflow;

@@ -9,7 +9,7 @@ namespace BoundGen.Tests.Reference;
 /// They pay for the probability of an event whose edge they define, so that an adversary at the edge scales with them. And
 /// N2(d_{k+1}, .) rather than N2(|J_{k+1}|, .) beside t in T4: the noise of layer k + 1 chooses J_{k+1} after the event is fixed, and
 /// 4,000 seeds found no noise of layer k that needs more rows than it leaves.
-/// The allowances of section 7 are too small for attacks on small networks; <c>CertificateLaws</c> holds them to the reference.
+/// The allowances of section 7 are too small for attacks on small networks: see <c>RoundingAllowanceTests</c>.
 /// </remarks>
 public class TermRemovalTests
 {
