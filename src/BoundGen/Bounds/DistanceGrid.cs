@@ -6,14 +6,12 @@ namespace BoundGen;
 /// </summary>
 public static class DistanceGrid
 {
-    private const double Least = 1e-6;
     private const double Largest = 1e6;
-    private const double Ratio = 1.02;
 
-    private static readonly double[] Grid = Build();
+    private static readonly GeometricGrid Grid = new(1e-6, Largest, 1.02, withZero: true);
 
     /// <summary>Number of grid points a layer.</summary>
-    public static int Count => Grid.Length;
+    public static int Count => Grid.Count;
 
     /// <summary>What caps cost that follow the sample: a grid for each of rho_1..rho_{K+1}.</summary>
     /// <param name="layers">K + 1.</param>
@@ -25,19 +23,9 @@ public static class DistanceGrid
     public static double RoundUp(double distance)
     {
         // More than distances computed in double precision can be off by, compensated or not.
-        double covered = distance * (1 + 1e-6);
-        int index = Array.BinarySearch(Grid, covered);
-        index = index < 0 ? ~index : index;
-        if (double.IsNaN(distance) || index == Grid.Length)
-            throw new ArgumentException($"The distance from the prior is {distance}, beyond the grid of caps up to {Largest}.", nameof(distance));
-        return Grid[index];
-    }
-
-    private static double[] Build()
-    {
-        var points = new List<double> { 0 };
-        for (double point = Least; point < Largest * Ratio; point *= Ratio)
-            points.Add(point);
-        return [.. points];
+        double rounded = Grid.RoundUp(distance * (1 + 1e-6));
+        return double.IsFinite(rounded)
+            ? rounded
+            : throw new ArgumentException($"The distance from the prior is {distance}, beyond the grid of caps up to {Largest}.", nameof(distance));
     }
 }

@@ -104,19 +104,13 @@ public sealed class InputRobustness
     /// <summary>What the recursion needs to know of layer k.</summary>
     private sealed class Layer
     {
-        /// <summary>Below the largest float by more than a factor 1 + gamma_n, as gamma_n is below 1.</summary>
-        private const double LargestSum = 1e38;
-
-        private const double SingleUnit = 1.0 / (1 << 24);
-        private const double DoubleUnit = 1.0 / (1L << 53);
-
         public Layer(NetworkParameters parameters, int layer, SparseNormBound norm)
         {
             var shape = parameters.Shape;
             int n = shape.Inputs(layer) + 2;
             Outputs = shape.Outputs(layer);
             Norm = norm;
-            Gamma = n * SingleUnit / (1 - n * SingleUnit) + n * DoubleUnit / (1 - n * DoubleUnit);
+            Gamma = Rounding.GammaSingle(n) + Rounding.GammaDouble(n);
             Underflow = n * double.ScaleB(1, -125);
             var biases = parameters.Values[shape.Biases(layer)];
             RowsWithBias = norm.RowNorms.ToArray();
@@ -126,7 +120,7 @@ public sealed class InputRobustness
 
             // The first layer has every input in J_0, and the last has no J of its own.
             if (layer > 0 && layer < shape.HiddenLayerCount)
-                Squares = SquaresOf(parameters.Values[shape.Weights(layer)], Outputs);
+                Squares = InputMajorWeights.OfSquares(parameters.Values[shape.Weights(layer)], Outputs);
         }
 
         /// <summary>d_k.</summary>
@@ -151,17 +145,7 @@ public sealed class InputRobustness
         public InputMajorWeights? Squares { get; }
 
         /// <summary>Whether chains over inputs of norm A at most <paramref name="reach"/> round as gamma_n says and stay finite.</summary>
-        public bool Holds(double reach) => Gamma is >= 0 and < 1 && FrobeniusWithBias * reach < LargestSum;
-
-        private static InputMajorWeights SquaresOf(ReadOnlySpan<float> weights, int outputs)
-        {
-            var squares = new float[weights.Length];
-            for (int i = 0; i < squares.Length; i++)
-                squares[i] = weights[i] * weights[i];
-            var stored = new InputMajorWeights(weights.Length / outputs * InputMajorWeights.Stride(outputs));
-            stored.Load(squares, outputs, 0);
-            return stored;
-        }
+        public bool Holds(double reach) => Gamma < 1 && FrobeniusWithBias * reach < Rounding.LargestSum;
     }
 
     /// <summary>The bisection for one input after the other, with the memory it needs.</summary>
@@ -203,7 +187,7 @@ public sealed class InputRobustness
                 _norms[k] = Cover * Math.Sqrt(Rounding.CoverDouble(sum, below.Length + 1));
             }
 
-            _class = IndexOfFirstMaximum(PreActivations(_norms.Length - 1));
+            _class = Activations.IndexOfFirstMaximum(PreActivations(_norms.Length - 1));
             if (_network._shape.OutputSize == 1)
                 return new CertifiedRadius(0, double.PositiveInfinity, double.PositiveInfinity);
             double dense = Radius(0, dense: true);
@@ -290,18 +274,6 @@ public sealed class InputRobustness
         {
             int size = _network._layers[layer].Outputs;
             return _z[layer].AsSpan(_index * size, size);
-        }
-
-        private static int IndexOfFirstMaximum(ReadOnlySpan<double> values)
-        {
-            int best = 0;
-            for (int i = 1; i < values.Length; i++)
-            {
-                if (values[i] > values[best])
-                    best = i;
-            }
-
-            return best;
         }
 
         /// <summary>sum over j in J of w_ij^2 for every i.</summary>

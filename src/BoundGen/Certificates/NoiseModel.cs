@@ -8,9 +8,6 @@ namespace BoundGen;
 /// </summary>
 public sealed class NoiseModel
 {
-    /// <summary>Below the largest float by more than a factor 1 + gamma_n, gamma_n being below 1.</summary>
-    private const double LargestSum = 1e38;
-
     private readonly double[] _sigma;
     private readonly double[] _rho;
     private readonly double[] _tau;
@@ -133,7 +130,7 @@ public sealed class NoiseModel
     internal double Rounding(in NoisyLayer layer, in CertifiedLayer below)
     {
         double reach = layer.A + below.D, gamma = BoundGen.Rounding.GammaSingle(Chain(below));
-        bool finite = gamma < 1 && (_prior.LayerFrobenius(layer.Index) + _rho[layer.Index]) * reach < LargestSum;
+        bool finite = gamma < 1 && (_prior.LayerFrobenius(layer.Index) + _rho[layer.Index]) * reach < BoundGen.Rounding.LargestSum;
         return finite ? gamma * reach : double.PositiveInfinity;
     }
 

@@ -32,11 +32,11 @@ public sealed class PriorNorms
         {
             var weights = prior.Values[Shape.Weights(l)];
             _sparseNorms[l] = new SparseNormBound(weights, Shape.Outputs(l), Shape.Inputs(l));
-            _squares[l] = InputMajor(Squares(weights), l);
+            _squares[l] = InputMajorWeights.OfSquares(weights, Shape.Outputs(l));
             _columnSquares[l] = ColumnSquares(weights, Shape.Outputs(l));
         }
 
-        _outputWeights = InputMajor(prior.Values[Shape.Weights(last)], last);
+        _outputWeights = InputMajorWeights.Of(prior.Values[Shape.Weights(last)], Shape.OutputSize);
         _outputDistances = RowDistances(prior.Values[Shape.Weights(last)]);
         _outputNorm = OperatorNorm.UpperBound(prior.Values[Shape.Weights(last)], Shape.OutputSize, Shape.Inputs(last));
         _rowNorms = [.. Enumerable.Range(0, layers).Select(layer => RowNormsWithBias(prior, layer))];
@@ -101,21 +101,6 @@ public sealed class PriorNorms
         }
 
         return norms;
-    }
-
-    private InputMajorWeights InputMajor(ReadOnlySpan<float> weights, int layer)
-    {
-        var stored = new InputMajorWeights(Shape.Inputs(layer) * InputMajorWeights.Stride(Shape.Outputs(layer)));
-        stored.Load(weights, Shape.Outputs(layer), 0);
-        return stored;
-    }
-
-    private static float[] Squares(ReadOnlySpan<float> weights)
-    {
-        var squares = new float[weights.Length];
-        for (int i = 0; i < squares.Length; i++)
-            squares[i] = weights[i] * weights[i];
-        return squares;
     }
 
     private static double[] ColumnSquares(ReadOnlySpan<float> weights, int rows)

@@ -16,6 +16,9 @@ internal static class Rounding
     /// <summary>For a sum in double precision of terms made from floats, which cannot underflow.</summary>
     public static double CoverDouble(double computed, int terms) => computed * (1 + 2 * (terms + 4.0) * DoubleUnit);
 
+    /// <summary>Below the largest float by more than a factor 1 + gamma_n, gamma_n being below 1: sums up to here do not overflow.</summary>
+    public const double LargestSum = 1e38;
+
     /// <summary>What underflow can cost one single-precision operation.</summary>
     public const double Underflow = 1.2e-38;
 

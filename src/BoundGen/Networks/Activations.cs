@@ -154,7 +154,11 @@ public static class Activations
     }
 
     /// <summary>The index of the largest value, the first of equal ones.</summary>
-    public static int IndexOfFirstMaximum(ReadOnlySpan<float> values)
+    public static int IndexOfFirstMaximum(ReadOnlySpan<float> values) => IndexOfFirstMaximum<float>(values);
+
+    /// <inheritdoc cref="IndexOfFirstMaximum(ReadOnlySpan{float})"/>
+    internal static int IndexOfFirstMaximum<T>(ReadOnlySpan<T> values)
+        where T : IComparisonOperators<T, T, bool>
     {
         int best = 0;
         for (int i = 1; i < values.Length; i++)

@@ -34,13 +34,11 @@ internal static class ExactBatches
     {
         for (int i = 0; i < data.Count; i++)
         {
-            double sum = 0;
-            foreach (float value in data.Input(i))
-                sum += (double)value * value;
-            if (!(Math.Sqrt(sum) <= maxInputNorm))
+            double norm = data.InputNorm(i);
+            if (!(norm <= maxInputNorm))
             {
                 throw new ArgumentException(
-                    FormattableString.Invariant($"Input {i} has norm {Math.Sqrt(sum)}, expected at most M_X = {maxInputNorm}."), nameof(data));
+                    FormattableString.Invariant($"Input {i} has norm {norm}, expected at most M_X = {maxInputNorm}."), nameof(data));
             }
         }
     }

@@ -24,6 +24,27 @@ public sealed class InputMajorWeights
         _start = AlignedMemory.FloatsToAlignment(ref MemoryMarshal.GetArrayDataReference(_values));
     }
 
+    /// <summary>Stores one matrix.</summary>
+    /// <param name="matrix">Row-major [outputs, inputs].</param>
+    /// <param name="outputs">Its rows.</param>
+    internal static InputMajorWeights Of(ReadOnlySpan<float> matrix, int outputs)
+    {
+        var stored = new InputMajorWeights(matrix.Length / outputs * Stride(outputs));
+        stored.Load(matrix, outputs, 0);
+        return stored;
+    }
+
+    /// <summary>Stores the squares of a matrix's entries, each rounded to nearest.</summary>
+    /// <param name="matrix">Row-major [outputs, inputs].</param>
+    /// <param name="outputs">Its rows.</param>
+    internal static InputMajorWeights OfSquares(ReadOnlySpan<float> matrix, int outputs)
+    {
+        var squares = new float[matrix.Length];
+        for (int i = 0; i < squares.Length; i++)
+            squares[i] = matrix[i] * matrix[i];
+        return Of(squares, outputs);
+    }
+
     /// <summary>Floats from one input's row to the next.</summary>
     public static int Stride(int outputs)
     {

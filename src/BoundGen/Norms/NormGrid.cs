@@ -6,29 +6,12 @@ namespace BoundGen;
 /// </summary>
 public static class NormGrid
 {
-    private const double Least = 1e-4;
-    private const double Largest = 1e4;
-    private const double Ratio = 1.05;
-
-    private static readonly double[] Grid = Build();
+    private static readonly GeometricGrid Grid = new(1e-4, 1e4, 1.05, withZero: false);
 
     /// <summary>Number of grid points.</summary>
-    public static int Count => Grid.Length;
+    public static int Count => Grid.Count;
 
     /// <summary>The least grid point that is at least as large; +infinity beyond the grid, where no bound says anything.</summary>
     /// <param name="norm">An upper bound of a norm, at least 0.</param>
-    public static double RoundUp(double norm)
-    {
-        int index = Array.BinarySearch(Grid, norm);
-        index = index < 0 ? ~index : index;
-        return index < Grid.Length ? Grid[index] : double.PositiveInfinity;
-    }
-
-    private static double[] Build()
-    {
-        var points = new List<double>();
-        for (double point = Least; point < Largest * Ratio; point *= Ratio)
-            points.Add(point);
-        return [.. points];
-    }
+    public static double RoundUp(double norm) => Grid.RoundUp(norm);
 }
