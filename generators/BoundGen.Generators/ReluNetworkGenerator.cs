@@ -7,7 +7,8 @@ namespace BoundGen.Generators;
 
 /// <summary>
 /// Generates a network for every class annotated with <c>[ReluNetwork]</c>, in three stages: parse (symbols to an
-/// equatable model), plan (what to emit, as data) and emit (the plan as text).
+/// equatable model), plan (what to emit, as data) and emit (the plan as text). Mistakes are not its business but
+/// <see cref="ReluNetworkAnalyzer"/>'s: a class with one gets no code.
 /// </summary>
 [Generator(LanguageNames.CSharp)]
 public sealed class ReluNetworkGenerator : IIncrementalGenerator
@@ -18,23 +19,17 @@ public sealed class ReluNetworkGenerator : IIncrementalGenerator
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
-        var parsed = context.SyntaxProvider
+        var models = context.SyntaxProvider
             .ForAttributeWithMetadataName(
                 NetworkParser.AttributeName,
-                static (node, _) => node is ClassDeclarationSyntax or RecordDeclarationSyntax,
-                NetworkParser.Parse)
+                static (node, _) => node is ClassDeclarationSyntax,
+                static (match, cancellation) => NetworkParser.Parse((INamedTypeSymbol)match.TargetSymbol, match.SemanticModel.Compilation, cancellation))
             .WithTrackingName(ParseStep);
 
-        var plans = parsed
-            .Where(static result => result.Model is not null)
-            .Select(static (result, _) => EmitPlan.Create(result.Model!))
+        var plans = models
+            .Where(static model => model is not null)
+            .Select(static (model, _) => EmitPlan.Create(model!))
             .WithTrackingName(PlanStep);
-
-        context.RegisterSourceOutput(parsed, static (output, result) =>
-        {
-            foreach (var diagnostic in result.Diagnostics)
-                output.ReportDiagnostic(diagnostic.ToDiagnostic());
-        });
 
         context.RegisterSourceOutput(plans, static (output, plan) =>
         {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace BoundGen.Generators.Tests;
 
@@ -33,6 +34,13 @@ internal sealed class GeneratorRun
     public Compilation Output { get; }
 
     public GeneratorRunResult Result { get; }
+
+    /// <summary>What the analyzer says of the sources, generated ones among them, in the order of the text.</summary>
+    public IReadOnlyList<Diagnostic> Mistakes =>
+    [
+        .. Output.WithAnalyzers([new ReluNetworkAnalyzer()]).GetAnalyzerDiagnosticsAsync().GetAwaiter().GetResult()
+            .OrderBy(mistake => mistake.Location.SourceSpan.Start),
+    ];
 
     public static GeneratorRun Of(params string[] sources) => new(
         CSharpCompilation.Create(

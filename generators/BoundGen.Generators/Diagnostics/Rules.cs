@@ -1,28 +1,52 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 
 namespace BoundGen.Generators.Diagnostics;
 
-/// <summary>The compile errors of <c>[ReluNetwork]</c>.</summary>
+/// <summary>The rules of <c>[ReluNetwork]</c>; docs/rules.md explains each, and a test keeps page and rules the same.</summary>
 internal static class Rules
 {
-    public static readonly DiagnosticDescriptor NotPartial = Rule(
+    public const string HelpPage = "https://github.com/boundgen/boundgen/blob/main/docs/rules.md";
+
+    public static readonly DiagnosticDescriptor NotPartial = Error(
         "BG0001", "Network class is not partial", "'{0}' must be partial so that the network '{1}' can be generated into it");
 
-    public static readonly DiagnosticDescriptor Generic = Rule(
+    public static readonly DiagnosticDescriptor Generic = Error(
         "BG0002", "Network class is generic", "'{0}' has type parameters; a network has one architecture and can be neither generic nor nested in a generic type");
 
-    public static readonly DiagnosticDescriptor NotAPlainClass = Rule(
-        "BG0003", "Network class cannot be instantiated as a plain class", "'{0}' is {1}; a network is a class with instances of its own");
+    public static readonly DiagnosticDescriptor NotAPlainClass = Error(
+        "BG0003", "Network is not a plain class", "'{0}' is {1}; a network is a class with instances of its own, visible beyond its file");
 
-    public static readonly DiagnosticDescriptor TooFewSizes = Rule(
+    public static readonly DiagnosticDescriptor TooFewSizes = Error(
         "BG0004", "Too few layer sizes", "'{0}' has {1} layer sizes; a network needs at least 2: the inputs and the classes");
 
-    public static readonly DiagnosticDescriptor SizeBelowOne = Rule(
+    public static readonly DiagnosticDescriptor SizeBelowOne = Error(
         "BG0005", "Layer size below 1", "Size {1} of '{0}' is {2}; every layer size is at least 1");
 
-    public static readonly DiagnosticDescriptor TooLarge = Rule(
+    public static readonly DiagnosticDescriptor TooLarge = Error(
         "BG0006", "Network too large", "'{0}' needs at least {1} floats with its rows padded; at most {2} fit in one array");
 
-    private static DiagnosticDescriptor Rule(string id, string title, string message) => new(
-        id, title, message, "BoundGen", DiagnosticSeverity.Error, isEnabledByDefault: true);
+    public static readonly DiagnosticDescriptor MemberCollision = Error(
+        "BG0007", "Member collides with a generated one", "'{0}' {1} '{2}', a name that generated code needs: {3}");
+
+    public static readonly DiagnosticDescriptor DuplicateAttribute = Error(
+        "BG0008", "Two architectures for one class", "'{0}' has a second [ReluNetwork]; a network has one architecture");
+
+    public static readonly DiagnosticDescriptor NoPlaceForConstructor = Error(
+        "BG0009", "Generated constructor has no place", "'{0}' {1}, which the generated constructor '{0}(ReadOnlySpan<float>)' cannot call");
+
+    public static readonly DiagnosticDescriptor RentedScratch = new(
+        "BG0010",
+        "Scratch beyond the stack",
+        "A forward pass of '{0}' needs {1} bytes of scratch, more than the {2} that are taken from the stack: each thread keeps a block of native memory for them",
+        "BoundGen",
+        DiagnosticSeverity.Info,
+        isEnabledByDefault: true,
+        helpLinkUri: HelpPage + "#bg0010");
+
+    public static readonly ImmutableArray<DiagnosticDescriptor> All = ImmutableArray.Create(
+        NotPartial, Generic, NotAPlainClass, TooFewSizes, SizeBelowOne, TooLarge, MemberCollision, DuplicateAttribute, NoPlaceForConstructor, RentedScratch);
+
+    private static DiagnosticDescriptor Error(string id, string title, string message) => new(
+        id, title, message, "BoundGen", DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: HelpPage + "#" + id.ToLowerInvariant());
 }

@@ -50,7 +50,7 @@ internal sealed record EmitPlan(NetworkModel Model, EquatableArray<LayerPlan> La
     public const int ColumnsPerPass = 8;
 
     /// <summary>Scratch beyond this many bytes is rented instead of taken from the stack.</summary>
-    private const int StackLimit = 64 * 1024;
+    public const int StackLimit = 64 * 1024;
 
     public LayerPlan Last => Layers[Layers.Count - 1];
 
@@ -67,6 +67,9 @@ internal sealed record EmitPlan(NetworkModel Model, EquatableArray<LayerPlan> La
 
     /// <summary>The most indices a list of inputs or neurons can have, padding included.</summary>
     public int LongestIndexList => Math.Max(LongestStride, Pad(Model.Sizes[0]));
+
+    /// <summary>Floats of a forward pass's scratch: pre-activations of two layers, and the list of active inputs.</summary>
+    public int ForwardScratch => (2 * LongestStride) + LongestIndexList;
 
     /// <summary>
     /// Floats of a draw's scratch: pre-activations of two layers (the input is one) in double precision, squares twice as

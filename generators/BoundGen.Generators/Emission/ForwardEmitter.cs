@@ -47,7 +47,7 @@ internal static class ForwardEmitter
             private void __Run(global::System.ReadOnlySpan<float> input, global::System.Span<float> logits, global::System.Span<ulong> mask)
             {
             """);
-        Scratch.Write(writer, "    ", (2 * plan.LongestStride) + plan.LongestIndexList, "scratch");
+        Scratch.Write(writer, "    ", plan.ForwardScratch, "scratch");
         writer.Write($$"""
                 global::System.Span<int> active = global::System.Runtime.InteropServices.MemoryMarshal.Cast<float, int>(scratch.Slice({{2 * plan.LongestStride}}));
             """);

@@ -8,7 +8,8 @@ namespace BoundGen.Generators.Emission;
 /// <summary>Prints a plan: one file a role, each a part of the annotated class.</summary>
 internal static class NetworkEmitter
 {
-    private const string GeneratedCode = "[global::System.CodeDom.Compiler.GeneratedCode(\"BoundGen.Generators\", \"0.1.0\")]";
+    private static readonly string GeneratedCode =
+        $"[global::System.CodeDom.Compiler.GeneratedCode(\"BoundGen.Generators\", \"{typeof(NetworkEmitter).Assembly.GetName().Version.ToString(3)}\")]";
 
     private static readonly (string Role, string Summary, Action<SourceWriter, EmitPlan> Write)[] Roles =
     [

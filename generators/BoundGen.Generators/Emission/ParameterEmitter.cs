@@ -1,35 +1,35 @@
+using System;
+
 namespace BoundGen.Generators.Emission;
 
 /// <summary>The architecture as constants, and the parameters in and out.</summary>
 internal static class ParameterEmitter
 {
+    /// <summary>The constants of a network class: names, summaries, values.</summary>
+    public static readonly (string Name, string Summary, Func<EmitPlan, int> Value)[] Constants =
+    [
+        ("InputSize", "Number of inputs, d_0", plan => plan.Model.Sizes[0]),
+        ("OutputSize", "Number of classes, d_{K+1}", plan => plan.Last.Outputs),
+        ("HiddenLayerCount", "Number of hidden layers, K", plan => plan.HiddenLayerCount),
+        ("HiddenNeuronCount", "Number of hidden neurons of all layers", plan => plan.Last.NoiseOffset),
+        ("ParameterCount", "Number of weights and biases", plan => plan.ParameterCount),
+        ("MaskWordCount", "Number of 64-bit words of an activation mask", plan => plan.MaskWordCount),
+        ("NoiseLength", "Number of standard normals of one draw", plan => plan.NoiseLength),
+    ];
+
     public static void Write(SourceWriter writer, EmitPlan plan)
     {
         var model = plan.Model;
         string sizes = string.Join(", ", model.Sizes);
         string bias = model.Bias ? "true" : "false";
+        foreach (var (name, summary, value) in Constants)
+        {
+            writer.Write($"/// <summary>{summary}.</summary>");
+            writer.Write($"public const int {name} = {value(plan)};");
+            writer.BlankLine();
+        }
+
         writer.Write($$"""
-            /// <summary>Number of inputs, d_0.</summary>
-            public const int InputSize = {{model.Sizes[0]}};
-
-            /// <summary>Number of classes, d_{{plan.Last.Number}}.</summary>
-            public const int OutputSize = {{plan.Last.Outputs}};
-
-            /// <summary>Number of hidden layers.</summary>
-            public const int HiddenLayerCount = {{plan.HiddenLayerCount}};
-
-            /// <summary>Number of hidden neurons of all layers.</summary>
-            public const int HiddenNeuronCount = {{plan.Last.NoiseOffset}};
-
-            /// <summary>Number of weights and biases.</summary>
-            public const int ParameterCount = {{plan.ParameterCount}};
-
-            /// <summary>Number of 64-bit words of an activation mask.</summary>
-            public const int MaskWordCount = {{plan.MaskWordCount}};
-
-            /// <summary>Number of standard normals of one draw.</summary>
-            public const int NoiseLength = {{plan.NoiseLength}};
-
             private readonly global::BoundGen.InputMajorWeights __weights;
 
             /// <summary>Builds the network from its parameters.</summary>

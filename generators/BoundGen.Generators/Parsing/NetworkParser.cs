@@ -1,5 +1,4 @@
-using System.Collections.Generic;
-using System.Collections.Immutable;
+using System;
 using System.Globalization;
 using System.Linq;
 using System.Threading;
@@ -7,107 +6,79 @@ using BoundGen.Generators.Diagnostics;
 using BoundGen.Generators.Emission;
 using BoundGen.Generators.Model;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace BoundGen.Generators.Parsing;
 
-/// <summary>The outcome of reading one annotated class: a model, or the errors that keep it from being one.</summary>
-internal sealed record ParseResult(NetworkModel? Model, EquatableArray<DiagnosticInfo> Diagnostics);
-
-/// <summary>Reads the attribute and the class it stands on; the last place that sees symbols and syntax.</summary>
+/// <summary>
+/// Reads the attribute and the class it stands on, for the generator, which wants the model, and for the analyzer, which
+/// wants the mistakes; the last place that sees symbols and syntax.
+/// </summary>
 internal static class NetworkParser
 {
     public const string AttributeName = "BoundGen.ReluNetworkAttribute";
 
-    private static readonly SymbolDisplayFormat EscapedName =
-        SymbolDisplayFormat.MinimallyQualifiedFormat
-            .WithGenericsOptions(SymbolDisplayGenericsOptions.None)
-            .WithMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.EscapeKeywordIdentifiers);
-
-    private static readonly SymbolDisplayFormat EscapedNamespace =
+    private static readonly SymbolDisplayFormat QualifiedName =
         SymbolDisplayFormat.FullyQualifiedFormat.WithGlobalNamespaceStyle(SymbolDisplayGlobalNamespaceStyle.Omitted);
 
-    public static ParseResult Parse(GeneratorAttributeSyntaxContext context, CancellationToken cancellation)
+    /// <summary>The model of a type; null where it has no attribute, or errors, each of which is reported.</summary>
+    public static NetworkModel? Parse(
+        INamedTypeSymbol type, Compilation compilation, CancellationToken cancellation, Action<Diagnostic>? report = null)
     {
-        var declaration = (TypeDeclarationSyntax)context.TargetNode;
-        var type = (INamedTypeSymbol)context.TargetSymbol;
-        var diagnostics = new List<DiagnosticInfo>();
+        var annotations = Annotation.Of(type, cancellation);
+        if (annotations.Count == 0)
+            return null;
 
-        CheckDeclaration(type, declaration, diagnostics);
-        var attribute = context.Attributes[0];
-        int[] sizes = ReadSizes(type, attribute, declaration, diagnostics, cancellation);
-        if (diagnostics.Count > 0)
-            return new ParseResult(null, diagnostics.ToEquatableArray());
+        bool valid = true;
+        foreach (var second in annotations.Skip(1))
+            Refuse(Diagnostic.Create(Rules.DuplicateAttribute, second.Syntax.GetLocation(), type.Name));
+        var annotation = annotations[0];
+        DeclarationCheck.Run(annotation, compilation, Refuse);
+        MemberCheck.Run(annotation, compilation, Refuse);
+        if (annotation.Sizes is not { } sizes)
+            return null;
 
-        bool bias = attribute.NamedArguments.All(argument => argument.Key != "Bias" || argument.Value.Value is not false);
+        CheckSizes(annotation, sizes, Refuse);
+        if (!valid)
+            return null;
+
         var model = new NetworkModel(
-            type.ContainingNamespace.IsGlobalNamespace ? "" : type.ContainingNamespace.ToDisplayString(EscapedNamespace),
-            declaration.Ancestors().OfType<TypeDeclarationSyntax>().Reverse().Select(Header).ToEquatableArray(),
-            type.ToDisplayString(EscapedName),
-            HintName(type.ToDisplayString(EscapedNamespace).Replace("@", "")),
+            type.ContainingNamespace.IsGlobalNamespace ? "" : type.ContainingNamespace.ToDisplayString(QualifiedName),
+            annotation.Declaration.Ancestors().OfType<TypeDeclarationSyntax>().Reverse().Select(Header).ToEquatableArray(),
+            annotation.Declaration.Identifier.Text,
+            HintName(type.ToDisplayString(QualifiedName).Replace("@", "")),
             sizes.ToEquatableArray(),
-            bias);
+            annotation.Bias);
+        CheckExtent(annotation, model, Refuse, report);
+        return valid ? model : null;
 
-        long storage = EmitPlan.StorageLength(model);
-        if (storage <= EmitPlan.MaxStorageLength)
-            return new ParseResult(model, default);
-
-        return new ParseResult(null, ImmutableArray.Create(DiagnosticInfo.Create(
-            Rules.TooLarge, Locate(attribute, declaration, cancellation), type.Name, Text(storage), Text(EmitPlan.MaxStorageLength))).ToEquatableArray());
-    }
-
-    private static void CheckDeclaration(INamedTypeSymbol type, TypeDeclarationSyntax declaration, List<DiagnosticInfo> diagnostics)
-    {
-        foreach (var part in declaration.AncestorsAndSelf().OfType<TypeDeclarationSyntax>())
+        void Refuse(Diagnostic mistake)
         {
-            if (!part.Modifiers.Any(SyntaxKind.PartialKeyword))
-                diagnostics.Add(DiagnosticInfo.Create(Rules.NotPartial, part.Identifier.GetLocation(), part.Identifier.Text, type.Name));
-            if (part.TypeParameterList is { } parameters)
-                diagnostics.Add(DiagnosticInfo.Create(Rules.Generic, parameters.GetLocation(), part.Identifier.Text));
+            valid = false;
+            report?.Invoke(mistake);
         }
-
-        string? kind = type switch
-        {
-            { IsStatic: true } => "static",
-            { IsAbstract: true } => "abstract",
-            { IsFileLocal: true } => "local to its file",
-            { IsRecord: true } => "a record",
-            _ => null,
-        };
-        if (kind is not null)
-            diagnostics.Add(DiagnosticInfo.Create(Rules.NotAPlainClass, declaration.Identifier.GetLocation(), type.Name, kind));
     }
 
-    private static int[] ReadSizes(
-        INamedTypeSymbol type, AttributeData attribute, TypeDeclarationSyntax declaration, List<DiagnosticInfo> diagnostics, CancellationToken cancellation)
+    private static void CheckSizes(Annotation annotation, int[] sizes, Action<Diagnostic> refuse)
     {
-        var location = Locate(attribute, declaration, cancellation);
-        var argument = attribute.ConstructorArguments.FirstOrDefault();
-        int[] sizes = argument is { Kind: TypedConstantKind.Array, IsNull: false }
-            ? argument.Values.Select(value => value.Value as int? ?? 0).ToArray()
-            : [];
+        string name = annotation.Type.Name;
         if (sizes.Length < 2)
-            diagnostics.Add(DiagnosticInfo.Create(Rules.TooFewSizes, location, type.Name, Text(sizes.Length)));
-
+            refuse(Diagnostic.Create(Rules.TooFewSizes, annotation.Syntax.GetLocation(), name, sizes.Length));
         for (int i = 0; i < sizes.Length; i++)
         {
             if (sizes[i] < 1)
-                diagnostics.Add(DiagnosticInfo.Create(Rules.SizeBelowOne, SizeLocation(attribute, i, cancellation) ?? location, type.Name, Text(i), Text(sizes[i])));
+                refuse(Diagnostic.Create(Rules.SizeBelowOne, annotation.SizeLocation(i), name, i, sizes[i]));
         }
-
-        return sizes;
     }
 
-    private static Location Locate(AttributeData attribute, TypeDeclarationSyntax declaration, CancellationToken cancellation) =>
-        attribute.ApplicationSyntaxReference?.GetSyntax(cancellation).GetLocation() ?? declaration.Identifier.GetLocation();
-
-    /// <summary>Where size number <paramref name="index"/> is written, if the sizes are written one argument each.</summary>
-    private static Location? SizeLocation(AttributeData attribute, int index, CancellationToken cancellation)
+    /// <summary>Whether the padded weights fit in an array, and a pass on the stack.</summary>
+    private static void CheckExtent(Annotation annotation, NetworkModel model, Action<Diagnostic> refuse, Action<Diagnostic>? report)
     {
-        var arguments = (attribute.ApplicationSyntaxReference?.GetSyntax(cancellation) as AttributeSyntax)?.ArgumentList?.Arguments
-            .Where(argument => argument.NameEquals is null).ToList();
-        return arguments is { Count: > 1 } && index < arguments.Count ? arguments[index].GetLocation() : null;
+        long storage = EmitPlan.StorageLength(model);
+        if (storage > EmitPlan.MaxStorageLength)
+            refuse(Diagnostic.Create(Rules.TooLarge, annotation.Syntax.GetLocation(), model.Name, storage, EmitPlan.MaxStorageLength));
+        else if (EmitPlan.Create(model) is { ForwardScratch: var floats } && !EmitPlan.FitsOnStack(floats))
+            report?.Invoke(Diagnostic.Create(Rules.RentedScratch, annotation.Syntax.GetLocation(), model.Name, (long)floats * sizeof(float), EmitPlan.StackLimit));
     }
 
     /// <summary>File names ignore case where class names do not: names with capitals in a row carry their hash.</summary>
@@ -127,6 +98,4 @@ internal static class NetworkParser
             : type.Keyword.Text;
         return "partial " + keyword + " " + type.Identifier.Text;
     }
-
-    private static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
 }

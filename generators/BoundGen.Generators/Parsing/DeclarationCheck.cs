@@ -1,0 +1,63 @@
+using System;
+using System.Linq;
+using BoundGen.Generators.Diagnostics;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace BoundGen.Generators.Parsing;
+
+/// <summary>Whether another part of the class can be written in another file, with a constructor of its own.</summary>
+internal static class DeclarationCheck
+{
+    public static void Run(Annotation annotation, Compilation compilation, Action<Diagnostic> refuse)
+    {
+        var (type, declaration) = (annotation.Type, annotation.Declaration);
+        foreach (var part in declaration.AncestorsAndSelf().OfType<TypeDeclarationSyntax>())
+        {
+            if (!part.Modifiers.Any(SyntaxKind.PartialKeyword))
+                refuse(Diagnostic.Create(Rules.NotPartial, part.Identifier.GetLocation(), part.Identifier.Text, type.Name));
+            if (part.TypeParameterList is { } parameters)
+                refuse(Diagnostic.Create(Rules.Generic, parameters.GetLocation(), part.Identifier.Text));
+            if (part.Modifiers.Any(SyntaxKind.FileKeyword))
+                refuse(Diagnostic.Create(Rules.NotAPlainClass, part.Identifier.GetLocation(), part.Identifier.Text, "local to its file"));
+        }
+
+        string? kind = type switch
+        {
+            { IsRecord: true } => "a record",
+            { TypeKind: TypeKind.Struct } => "a struct",
+            { TypeKind: TypeKind.Interface } => "an interface",
+            { IsStatic: true } => "static",
+            { IsAbstract: true } => "abstract",
+            _ => null,
+        };
+        if (kind is null)
+            CheckConstructor(annotation, compilation, refuse);
+        else
+            refuse(Diagnostic.Create(Rules.NotAPlainClass, declaration.Identifier.GetLocation(), type.Name, kind));
+    }
+
+    /// <summary>The generated constructor calls neither a primary constructor nor one of a base class that wants arguments.</summary>
+    private static void CheckConstructor(Annotation annotation, Compilation compilation, Action<Diagnostic> refuse)
+    {
+        var type = annotation.Type;
+        foreach (var part in type.DeclaringSyntaxReferences.Select(reference => reference.GetSyntax()).OfType<ClassDeclarationSyntax>())
+        {
+            if (part.ParameterList is { } parameters)
+                refuse(Diagnostic.Create(Rules.NoPlaceForConstructor, parameters.GetLocation(), type.Name, "has a primary constructor"));
+        }
+
+        if (MemberCheck.BaseTypes(type).FirstOrDefault(Annotation.Has) is { } network)
+            Refuse($"derives from the network '{network.Name}', whose constructor takes parameters of another network");
+        else if (type.BaseType is { TypeKind: TypeKind.Class } parent && !parent.InstanceConstructors.Any(IsCallable))
+            Refuse($"derives from '{parent.Name}', which has no accessible constructor without arguments");
+
+        bool IsCallable(IMethodSymbol constructor) =>
+            constructor.Parameters.All(parameter => parameter.IsOptional || parameter.IsParams)
+            && compilation.IsSymbolAccessibleWithin(constructor, type);
+
+        void Refuse(string reason) =>
+            refuse(Diagnostic.Create(Rules.NoPlaceForConstructor, annotation.Declaration.Identifier.GetLocation(), type.Name, reason));
+    }
+}
