@@ -61,7 +61,7 @@ public static class NetworkCompiler
 
         using var image = new MemoryStream();
         var emitted = generated.Emit(image);
-        var mistakes = generated.WithAnalyzers([new ReluNetworkAnalyzer()]).GetAnalyzerDiagnosticsAsync().GetAwaiter().GetResult();
+        var mistakes = compilation.WithAnalyzers([new ReluNetworkAnalyzer()]).GetAnalyzerDiagnosticsAsync().GetAwaiter().GetResult();
         var errors = mistakes.Concat(diagnostics).Concat(emitted.Diagnostics).Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).ToList();
         if (errors.Count > 0)
             throw new ArgumentException($"Network {shape} does not compile: {string.Join("; ", errors.Select(error => error.GetMessage(CultureInfo.InvariantCulture)))}", nameof(shape));

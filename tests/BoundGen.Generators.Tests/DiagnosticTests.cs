@@ -47,6 +47,8 @@ public class DiagnosticTests
     [InlineData("BG0008", "[BoundGen.ReluNetwork(4, 2)] [→BoundGen.ReluNetwork(4, 3)←] partial class Net;")]
     [InlineData("BG0008", "[BoundGen.ReluNetwork(4, 2)] partial class Net; [→BoundGen.ReluNetwork(4, 2)←] partial class Net;")]
     [InlineData("BG0009", "[BoundGen.ReluNetwork(4, 2)] partial class Net→(int x)← { int X => x; }")]
+    [InlineData("BG0009", "[BoundGen.ReluNetwork(4, 2)] partial class Net { public required int →X← { get; init; } }")]
+    [InlineData("BG0009", "class Base { public required int X; } [BoundGen.ReluNetwork(4, 2)] partial class →Net← : Base;")]
     [InlineData("BG0009", "class Base { public Base(int x) { } private Base() { } } [BoundGen.ReluNetwork(4, 2)] partial class →Net← : Base;")]
     [InlineData("BG0009", "[BoundGen.ReluNetwork(4, 2)] partial class First; [BoundGen.ReluNetwork(4, 2)] partial class →Second← : First;")]
     [InlineData("BG0009", "[BoundGen.ReluNetwork(4, 2)] partial class First; class Middle() : First(default); [BoundGen.ReluNetwork(4, 2)] partial class →Second← : Middle;")]

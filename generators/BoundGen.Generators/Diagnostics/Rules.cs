@@ -33,7 +33,7 @@ internal static class Rules
         "BG0008", "Two architectures for one class", "'{0}' has a second [ReluNetwork]; a network has one architecture");
 
     public static readonly DiagnosticDescriptor NoPlaceForConstructor = Error(
-        "BG0009", "Generated constructor has no place", "'{0}' {1}, which the generated constructor '{0}(ReadOnlySpan<float>)' cannot call");
+        "BG0009", "Generated constructor has no place", "'{0}' {1}; the generated constructor takes the parameters of the network and can pass on nothing else");
 
     public static readonly DiagnosticDescriptor RentedScratch = new(
         "BG0010",

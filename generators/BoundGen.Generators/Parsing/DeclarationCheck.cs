@@ -38,26 +38,37 @@ internal static class DeclarationCheck
             refuse(Diagnostic.Create(Rules.NotAPlainClass, declaration.Identifier.GetLocation(), type.Name, kind));
     }
 
-    /// <summary>The generated constructor calls neither a primary constructor nor one of a base class that wants arguments.</summary>
+    /// <summary>
+    /// The generated constructor calls neither a primary constructor nor one of a base class that wants arguments, and who
+    /// calls it through <c>IReluNetwork.Create</c> sets no members.
+    /// </summary>
     private static void CheckConstructor(Annotation annotation, Compilation compilation, Action<Diagnostic> refuse)
     {
         var type = annotation.Type;
         foreach (var part in type.DeclaringSyntaxReferences.Select(reference => reference.GetSyntax()).OfType<ClassDeclarationSyntax>())
         {
             if (part.ParameterList is { } parameters)
-                refuse(Diagnostic.Create(Rules.NoPlaceForConstructor, parameters.GetLocation(), type.Name, "has a primary constructor"));
+                Refuse("has a primary constructor", parameters.GetLocation());
         }
 
-        if (MemberCheck.BaseTypes(type).FirstOrDefault(Annotation.Has) is { } network)
-            Refuse($"derives from the network '{network.Name}', whose constructor takes parameters of another network");
-        else if (type.BaseType is { TypeKind: TypeKind.Class } parent && !parent.InstanceConstructors.Any(IsCallable))
-            Refuse($"derives from '{parent.Name}', which has no accessible constructor without arguments");
+        foreach (var member in type.GetMembers().Where(IsRequired))
+            Refuse($"has the required member '{member.Name}'", member.Locations[0]);
+
+        var bases = MemberCheck.BaseTypes(type).ToList();
+        if (bases.FirstOrDefault(Annotation.Has) is { } network)
+            Refuse($"derives from the network '{network.Name}'");
+        else if (bases.Count > 0 && !bases[0].InstanceConstructors.Any(IsCallable))
+            Refuse($"derives from '{bases[0].Name}', which has no accessible constructor without arguments");
+        else if (bases.SelectMany(parent => parent.GetMembers()).FirstOrDefault(IsRequired) is { } member)
+            Refuse($"inherits the required member '{member.Name}'");
 
         bool IsCallable(IMethodSymbol constructor) =>
             constructor.Parameters.All(parameter => parameter.IsOptional || parameter.IsParams)
             && compilation.IsSymbolAccessibleWithin(constructor, type);
 
-        void Refuse(string reason) =>
-            refuse(Diagnostic.Create(Rules.NoPlaceForConstructor, annotation.Declaration.Identifier.GetLocation(), type.Name, reason));
+        void Refuse(string reason, Location? place = null) =>
+            refuse(Diagnostic.Create(Rules.NoPlaceForConstructor, place ?? annotation.Declaration.Identifier.GetLocation(), type.Name, reason));
     }
+
+    private static bool IsRequired(ISymbol member) => member is IPropertySymbol { IsRequired: true } or IFieldSymbol { IsRequired: true };
 }
