@@ -10,32 +10,54 @@ internal static class Tool
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
-    public static ToolRun Run(params string[] arguments)
+    /// <summary>The <c>dotnet</c> that runs these tests.</summary>
+    public static string Host { get; } = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+
+    public static ToolRun Run(params string[] arguments) => RunIn("", arguments);
+
+    /// <summary>Runs the tool in a folder.</summary>
+    public static ToolRun RunIn(string folder, params string[] arguments)
     {
-        using var process = Start(arguments);
+        using var process = Start(folder, arguments);
+        return Finish(process, "boundgen " + string.Join(' ', arguments));
+    }
+
+    /// <summary>Runs the tool where it has to succeed.</summary>
+    public static ToolRun Succeed(params string[] arguments) => Succeeded(Run(arguments), arguments);
+
+    /// <summary>Runs the tool in a folder where it has to succeed.</summary>
+    public static ToolRun SucceedIn(string folder, params string[] arguments) => Succeeded(RunIn(folder, arguments), arguments);
+
+    public static Process Start(params string[] arguments) => Start("", arguments);
+
+    /// <summary>Waits for a process and gathers what it printed.</summary>
+    public static ToolRun Finish(Process process, string name)
+    {
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
         if (!process.WaitForExit(Limit))
         {
             process.Kill();
-            Assert.Fail($"boundgen {string.Join(' ', arguments)}: still running after {Limit}.");
+            Assert.Fail($"{name}: still running after {Limit}.");
         }
 
         return new ToolRun(process.ExitCode, output.Result, error.Result);
     }
 
-    /// <summary>Runs the tool where it has to succeed.</summary>
-    public static ToolRun Succeed(params string[] arguments)
+    private static ToolRun Succeeded(ToolRun run, string[] arguments)
     {
-        var run = Run(arguments);
         Assert.True(run.ExitCode == 0, $"boundgen {string.Join(' ', arguments)}: exit code {run.ExitCode}, {run.Error}");
         return run;
     }
 
-    public static Process Start(params string[] arguments)
+    private static Process Start(string folder, string[] arguments)
     {
-        string host = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
         string tool = Path.Combine(AppContext.BaseDirectory, "BoundGen.Cli.dll");
-        return Process.Start(new ProcessStartInfo(host, [tool, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        return Process.Start(new ProcessStartInfo(Host, [tool, .. arguments])
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
     }
 }

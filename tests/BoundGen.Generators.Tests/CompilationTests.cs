@@ -1,4 +1,6 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace BoundGen.Generators.Tests;
 
@@ -51,6 +53,20 @@ public class CompilationTests
         Assert.InRange(wide, 1, 64 * 1024);
 
         static int Length(string source) => GeneratorRun.Of(source).Result.GeneratedSources.Sum(generated => generated.SourceText.Length);
+    }
+
+    [Theory]
+    [InlineData("784, 1000, 1000, 10")]
+    [InlineData("6, 3, Bias = false")]
+    public void Every_method_says_what_of_the_theory_it_computes(string arguments)
+    {
+        var run = GeneratorRun.Of($"[BoundGen.ReluNetwork({arguments})] partial class Net;");
+        foreach (string role in new[] { "Forward", "Kernels", "Draw", "Gradient" })
+        {
+            var methods = CSharpSyntaxTree.ParseText(run.Text("Net." + role)).GetRoot().DescendantNodes().OfType<MethodDeclarationSyntax>().ToList();
+            Assert.NotEmpty(methods);
+            Assert.All(methods, method => Assert.Matches(@"// .*theory\.md (section|sections) \d", method.GetLeadingTrivia().ToString()));
+        }
     }
 
     [Fact]

@@ -22,6 +22,7 @@ internal static class DrawEmitter
     public static void Write(SourceWriter writer, EmitPlan plan)
     {
         writer.Write($$"""
+            // One noisy pass (theory.md section 4) and what Theorems U, P and F certify of it (section 5), rounding allowed for (section 7).
             /// <inheritdoc/>
             public {{Library}}DrawOutcome Draw(global::System.ReadOnlySpan<float> input, int label, {{Library}}NoiseModel noise, global::System.ReadOnlySpan<float> normals)
             {
@@ -158,7 +159,7 @@ internal static class DrawEmitter
     /// <summary>Row norms restricted to an index set: columns of squared weights times ones, through the layer's kernel.</summary>
     private static void WriteSquares(SourceWriter writer, int k) => writer.Write($$"""
 
-        // Turns sums of w_0;ij^2 over one set of neurons j of layer {{k - 1}} into sums over another.
+        // ||w_0;i,J||^2 for r_i^{{k}}(J) of Theorems U, P and F (theory.md section 5): sums over one set J of neurons of layer {{k - 1}} become sums over another.
         private static void __SumSquares{{k}}({{Library}}NoiseModel noise, {{ReadOnlyInts}} from, {{ReadOnlyInts}} to, {{Ints}} rest, global::System.Span<float> squares)
         {
             int count = {{Library}}IndexSets.Grow(from, to, rest, squares);

@@ -6,6 +6,7 @@ internal static class ForwardEmitter
     public static void Write(SourceWriter writer, EmitPlan plan)
     {
         writer.Write($$"""
+            // The logits h(x) (theory.md section 1).
             /// <inheritdoc/>
             public void Forward(global::System.ReadOnlySpan<float> input, global::System.Span<float> logits)
             {
@@ -14,6 +15,7 @@ internal static class ForwardEmitter
                 __Run(input, logits, default);
             }
 
+            // The logits h(x), and the masks: bit i of layer k is 1 iff z^k_i > 0 (theory.md section 1).
             /// <inheritdoc/>
             public void Forward(global::System.ReadOnlySpan<float> input, global::System.Span<float> logits, global::System.Span<ulong> mask)
             {
@@ -23,6 +25,7 @@ internal static class ForwardEmitter
                 __Run(input, logits, mask);
             }
 
+            // The class of the largest logit (theory.md section 1).
             /// <inheritdoc/>
             public int Classify(global::System.ReadOnlySpan<float> input)
             {
@@ -35,6 +38,7 @@ internal static class ForwardEmitter
                 return global::BoundGen.Activations.IndexOfFirstMaximum(logits);
             }
 
+            // h(x) for every input of a batch (theory.md section 1), bit by bit that of one input alone.
             /// <inheritdoc/>
             public void ForwardBatch(global::System.ReadOnlySpan<float> inputs, global::System.Span<float> logits)
             {
@@ -43,7 +47,7 @@ internal static class ForwardEmitter
                     __Run(inputs.Slice(i * InputSize, InputSize), logits.Slice(i * OutputSize, OutputSize), default);
             }
 
-            // An empty mask is not written.
+            // z^k = W^k x^{k-1} + b^k and x^k = max(z^k, 0), layer by layer (theory.md section 1). An empty mask is not written.
             private void __Run(global::System.ReadOnlySpan<float> input, global::System.Span<float> logits, global::System.Span<ulong> mask)
             {
             """);
@@ -93,7 +97,7 @@ internal static class ForwardEmitter
             : "z.Clear();";
         writer.Write($$"""
 
-            // z = {{(plan.Model.Bias ? "b + " : "")}}W x, over the active inputs alone.
+            // z^{{k}} = {{(plan.Model.Bias ? $"b^{k} + " : "")}}W^{{k}} x^{{k - 1}} (theory.md section 1), over the active inputs alone.
             private void __Affine{{k}}(global::System.ReadOnlySpan<float> x, global::System.ReadOnlySpan<int> active, global::System.Span<float> z)
             {
                 {{start}}

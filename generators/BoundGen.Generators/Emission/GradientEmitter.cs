@@ -15,6 +15,7 @@ internal static class GradientEmitter
     {
         int widest = plan.Layers.Max(layer => layer.Outputs);
         writer.Write($$"""
+            // Cross-entropy over a minibatch and its gradient by backpropagation; theorems hold however theta was found (theory.md section 4).
             /// <inheritdoc/>
             public static double Gradient(
                 global::System.ReadOnlySpan<float> parameters,

@@ -30,6 +30,7 @@ internal static class KernelEmitter
             foreach (int bits in VectorBits)
             {
                 writer.BlankLine();
+                writer.Write("// One chain of fused multiply-adds an output, in input order (theory.md section 7).");
                 writer.Write(Hot);
                 using (writer.Block($"private static void __AddColumns{layer.Number}V{bits}(ref float columns, ref float x, ref int active, int count, ref float z)"))
                 {
@@ -45,17 +46,20 @@ internal static class KernelEmitter
     private static void WriteDispatch(SourceWriter writer, LayerPlan layer)
     {
         string name = "__AddColumns" + layer.Number;
-        string arguments = $"(ref columns, ref {Reference}(x), ref {Reference}(active), active.Length, ref {Reference}(z));";
+        const string Arguments = "(ref columns, ref firstX, ref firstActive, active.Length, ref firstZ);";
         writer.Write($$"""
-            // Layer {{layer.Number}}: input-major columns of {{layer.Stride}} floats ({{layer.Outputs}} outputs and zeros).
+            // z = z + W^{{layer.Number}} x (theory.md section 1): input-major columns of {{layer.Stride}} floats ({{layer.Outputs}} outputs and zeros).
             private static void {{name}}(ref float columns, global::System.ReadOnlySpan<float> x, global::System.ReadOnlySpan<int> active, global::System.Span<float> z)
             {
+                ref float firstX = ref {{Reference}}(x);
+                ref int firstActive = ref {{Reference}}(active);
+                ref float firstZ = ref {{Reference}}(z);
                 if ({{Intrinsics}}.Vector512.IsHardwareAccelerated)
-                    {{name}}V512{{arguments}}
+                    {{name}}V512{{Arguments}}
                 else if ({{Intrinsics}}.Vector256.IsHardwareAccelerated)
-                    {{name}}V256{{arguments}}
+                    {{name}}V256{{Arguments}}
                 else
-                    {{name}}V128{{arguments}}
+                    {{name}}V128{{Arguments}}
             }
             """);
     }
@@ -65,12 +69,12 @@ internal static class KernelEmitter
         var names = new VectorNames(bits);
         int vectors = layer.Stride / names.Lanes;
         var each = Enumerable.Range(0, vectors).ToArray();
-        Write(each.Select(v => $"{names.Type} z{v} = {names.Load("z", v * names.Lanes)};"));
+        Write(each.Select(v => $"var z{v} = {names.Load("z", v * names.Lanes)};"));
         using (writer.Block("for (int n = 0; n < count; n++)"))
         {
             writer.Write($"int j = {Unsafe}.Add(ref active, n);");
             writer.Write($"ref float column = ref {Column(layer, "j")};");
-            writer.Write($"{names.Type} xj = {names.Broadcast("j")};");
+            writer.Write($"var xj = {names.Broadcast("j")};");
             Write(each.Select(v => $"z{v} = {names.Add(names.Load("column", v * names.Lanes), "xj", "z" + v)};"));
         }
 
@@ -96,12 +100,12 @@ internal static class KernelEmitter
             {
                 writer.Write($"int j{c} = {Unsafe}.Add(ref active, n + {c});");
                 writer.Write($"ref float column{c} = ref {Column(layer, "j" + c)};");
-                writer.Write($"{names.Type} x{c} = {names.Broadcast("j" + c)};");
+                writer.Write($"var x{c} = {names.Broadcast("j" + c)};");
             }
 
             using (writer.Block($"for (nuint i = 0; i < {layer.Stride}; i += {names.Lanes})"))
             {
-                writer.Write($"{names.Type} sum = {names.Load("z", "i")};");
+                writer.Write($"var sum = {names.Load("z", "i")};");
                 for (int c = 0; c < columns; c++)
                     writer.Write($"sum = {names.Add(names.Load("column" + c, "i"), "x" + c, "sum")};");
                 writer.Write($"{names.Store("sum", "i")};");
@@ -115,8 +119,6 @@ internal static class KernelEmitter
     private readonly struct VectorNames(int bits)
     {
         public int Lanes => bits / 32;
-
-        public string Type => $"{Intrinsics}.Vector{bits}<float>";
 
         private string Class => $"{Intrinsics}.Vector{bits}";
 

@@ -1,0 +1,62 @@
+using System.Text.RegularExpressions;
+
+namespace BoundGen.Generators.Tests;
+
+/// <summary>docs/generated-code.md shows what the generator writes today.</summary>
+public class GeneratedCodePageTests
+{
+    private const int FewestExcerpts = 8;
+
+    /// <summary>Marked <c>&lt;!-- excerpt: SIZES ROLE --&gt;</c> before its fence: lines of that file of that network, without biases.</summary>
+    private static readonly Regex Marked = new("^<!-- excerpt: ([0-9-]+) ([A-Za-z]+) -->\n```csharp\n(.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline);
+
+    private static readonly string Page = File.ReadAllText(FindPage(AppContext.BaseDirectory));
+
+    private static readonly string[] Roles = ["Network", "Forward", "Kernels", "Draw", "Gradient"];
+
+    [Fact]
+    public void Every_fence_of_code_is_a_marked_excerpt_and_every_role_has_one()
+    {
+        var excerpts = Marked.Matches(Page);
+        Assert.True(excerpts.Count >= FewestExcerpts, $"{excerpts.Count} excerpts, expected at least {FewestExcerpts}");
+        Assert.Equal(Regex.Count(Page, "^```csharp$", RegexOptions.Multiline), excerpts.Count);
+        Assert.Equal(Roles.Order(StringComparer.Ordinal), excerpts.Select(excerpt => excerpt.Groups[2].Value).Distinct().Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Every_excerpt_occurs_in_the_file_it_names()
+    {
+        var files = new Dictionary<string, GeneratorRun>();
+        foreach (Match excerpt in Marked.Matches(Page))
+        {
+            string sizes = excerpt.Groups[1].Value, role = excerpt.Groups[2].Value, code = excerpt.Groups[3].Value;
+            if (!files.TryGetValue(sizes, out var run))
+                files[sizes] = run = Network(sizes);
+            string text = run.Text("DigitNet." + role);
+            Assert.True(
+                new[] { 4, 8, 12 }.Any(spaces => text.Contains(Indented(code, spaces), StringComparison.Ordinal)),
+                $"{sizes} {role} does not have\n{code}");
+        }
+    }
+
+    [Fact]
+    public void The_files_are_as_small_as_the_page_says()
+    {
+        Assert.Contains("below\n64 KB", Page);
+        var run = Network("784-1000-1000-10");
+        Assert.InRange(Roles.Sum(role => run.Text("DigitNet." + role).Length), 1, 64 * 1024);
+        Assert.Equal(Roles.Length, run.Result.GeneratedSources.Length);
+    }
+
+    private static GeneratorRun Network(string sizes) =>
+        GeneratorRun.Of($"[BoundGen.ReluNetwork({sizes.Replace("-", ", ", StringComparison.Ordinal)}, Bias = false)] partial class DigitNet;");
+
+    private static string Indented(string code, int spaces) =>
+        Regex.Replace(code, "^(?=.)", new string(' ', spaces), RegexOptions.Multiline);
+
+    private static string FindPage(string folder)
+    {
+        string page = Path.Combine(folder, "docs", "generated-code.md");
+        return File.Exists(page) ? page : FindPage(Path.GetDirectoryName(folder) ?? throw new FileNotFoundException(page));
+    }
+}
