@@ -109,7 +109,7 @@ internal static class CertifyCommand
     /// <summary>The drawn network with its record: it has seen what the network has seen.</summary>
     private static NetworkParameters Drawn(BoundReport report, StoredNetwork network, SampleRange sample, Preprocessing pixels)
     {
-        var metadata = new Dictionary<string, string>();
+        var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
         pixels.WriteTo(metadata);
 
         // Of several candidates the sample chose one: without a record it will have to be stated what the network has not seen.

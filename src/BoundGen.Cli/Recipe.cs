@@ -85,7 +85,7 @@ internal sealed record Recipe
 
     private NetworkParameters Record(NetworkParameters parameters, ImageSet images, int seen)
     {
-        var metadata = new Dictionary<string, string>();
+        var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
         Preprocessing.WriteTo(metadata);
         images.Range(0, seen).WriteTo(metadata);
         return new NetworkParameters(parameters.Shape, parameters.Values, metadata);

@@ -68,7 +68,7 @@ public sealed class DrawCounts
                     CounterNormals.Fill(seed, (ulong)n, local.Normals);
                     var outcome = network.Draw(data.Input(sample), data.Labels[sample], noise, local.Normals);
                     for (int f = 0; f < Flags.Length; f++)
-                        local.Failures[f] += (outcome & Flags[f]) == 0 ? 1 : 0;
+                        local.Failures[f] += (outcome & Flags[f]) == DrawOutcome.None ? 1 : 0;
                 }
 
                 progress?.Report(last - first);

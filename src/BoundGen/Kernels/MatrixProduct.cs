@@ -90,7 +90,7 @@ public static class MatrixProduct
     {
         long values = ((columns - 1L) / width + 1) * width * rows;
         if (values > Array.MaxLength)
-            throw new ArgumentException($"A product over {rows} by {columns} values would copy {values} of them, at most {Array.MaxLength} can be.");
+            throw new ArgumentException($"A product over {rows} by {columns} values would copy {values} of them, at most {Array.MaxLength} can be.", nameof(rows));
         return (nint)values * Unsafe.SizeOf<T>();
     }
 

@@ -19,8 +19,8 @@ internal static partial class NamedLayers
     /// <exception cref="InvalidDataException">A tensor that is neither or not finite, a bias without its weight, or no weights.</exception>
     public static List<NamedLayer> Order(IReadOnlyList<SafetensorsTensor> tensors, string path)
     {
-        var weights = new Dictionary<string, SafetensorsTensor>();
-        var biases = new Dictionary<string, SafetensorsTensor>();
+        var weights = new Dictionary<string, SafetensorsTensor>(StringComparer.Ordinal);
+        var biases = new Dictionary<string, SafetensorsTensor>(StringComparer.Ordinal);
         foreach (var tensor in tensors)
         {
             if (tensor.Name.EndsWith(WeightEnding, StringComparison.Ordinal))

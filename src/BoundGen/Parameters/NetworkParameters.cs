@@ -1,3 +1,5 @@
+using System.Collections.ObjectModel;
+
 namespace BoundGen;
 
 /// <summary>The weights and biases of a network, all finite, with its architecture and what its file says about it.</summary>
@@ -20,7 +22,7 @@ public sealed class NetworkParameters
     {
         Shape = shape;
         _values = values;
-        Metadata = new Dictionary<string, string>(metadata ?? new Dictionary<string, string>(), StringComparer.Ordinal).AsReadOnly();
+        Metadata = new Dictionary<string, string>(metadata ?? ReadOnlyDictionary<string, string>.Empty, StringComparer.Ordinal).AsReadOnly();
     }
 
     /// <summary>The architecture.</summary>

@@ -71,7 +71,7 @@ internal sealed class SafetensorsFile(IReadOnlyList<SafetensorsTensor> tensors, 
                 json.WriteEndObject();
             }
 
-            var names = new HashSet<string> { MetadataName };
+            var names = new HashSet<string>(StringComparer.Ordinal) { MetadataName };
             long offset = 0;
             foreach (var tensor in Tensors)
             {
@@ -108,7 +108,7 @@ internal sealed class SafetensorsFile(IReadOnlyList<SafetensorsTensor> tensors, 
             if (char.IsSurrogatePair(text, i))
                 i++;
             else if (char.IsSurrogate(text[i]))
-                throw new ArgumentException($"Character {i} of a name or metadata text is half a surrogate pair, expected valid UTF-16.");
+                throw new ArgumentException($"Character {i} of a name or metadata text is half a surrogate pair, expected valid UTF-16.", nameof(text));
         }
 
         return text;

@@ -41,7 +41,7 @@ public sealed record SampleRange(string DataSet, int Start, int Count, string Sk
     public bool SeemsToMeet(SampleRange other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        return DataSet != other.DataSet && Hashes(Sketch).Intersect(Hashes(other.Sketch)).Any();
+        return DataSet != other.DataSet && Hashes(Sketch).Intersect(Hashes(other.Sketch), StringComparer.Ordinal).Any();
 
         static IEnumerable<string> Hashes(string sketch) => sketch.Chunk(HashDigits).Select(digits => new string(digits));
     }
