@@ -12,7 +12,7 @@ namespace BoundGen.Generators.Tests;
 /// </summary>
 public sealed class JitTests : IDisposable
 {
-    private const int LayersOfTheDeepest = 31;
+    private const int LayersOfTheDeepest = 100;
 
     private static readonly string[] Networks =
     [

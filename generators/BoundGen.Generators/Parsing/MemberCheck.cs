@@ -18,7 +18,7 @@ internal static class MemberCheck
     public static void Run(Annotation annotation, Compilation compilation, Action<Diagnostic> refuse)
     {
         var type = annotation.Type;
-        var generated = Generated(annotation).ToLookup(member => member.Name);
+        var generated = Generated(annotation).ToLookup(member => member.Name, StringComparer.Ordinal);
         foreach (var member in type.GetMembers())
         {
             if (!member.IsImplicitlyDeclared && HasNameOfItsOwn(member) && Place(member) is { } place && Collision(member) is { } reason)
