@@ -1,3 +1,5 @@
+using System.Linq;
+
 namespace BoundGen.Generators.Emission;
 
 /// <summary>
@@ -21,6 +23,7 @@ internal static class DrawEmitter
 
     public static void Write(SourceWriter writer, EmitPlan plan)
     {
+        string passes = string.Join(" || ", plan.Layers.Take(plan.HiddenLayerCount).Select(layer => $"!__Draw{layer.Number}(ref draw)"));
         writer.Write($$"""
             // One noisy pass (theory.md section 4) and what Theorems U, P and F certify of it (section 5), rounding allowed for (section 7).
             /// <inheritdoc/>
@@ -29,15 +32,11 @@ internal static class DrawEmitter
                 {{Library}}NetworkArguments.CheckDraw(input.Length, label, noise, normals.Length, Shape);
             """);
         WriteScratch(writer, plan);
+        if (passes.Length > 0)
+            writer.Write($"    if ({passes})\n        return {Library}DrawOutcome.None;");
+        writer.Write("    return __DrawOutput(ref draw, label);\n}");
         foreach (var layer in plan.Layers)
-        {
-            WriteNoisyLayer(writer, plan, layer);
-            if (layer.Number <= plan.HiddenLayerCount)
-                WriteCertificates(writer, plan, layer);
-        }
-
-        WriteOutput(writer, plan);
-        writer.Write("}");
+            WriteLayer(writer, plan, layer);
         for (int k = 2; k <= plan.HiddenLayerCount; k++)
             WriteSquares(writer, k);
     }
@@ -48,109 +47,134 @@ internal static class DrawEmitter
         int wide = plan.LongestStride, list = plan.LongestIndexList;
         Scratch.Write(writer, "    ", plan.DrawScratch, "scratch");
         writer.Write($$"""
-                var pre = global::System.Runtime.InteropServices.MemoryMarshal.Cast<float, double>(scratch.Slice(0, {{4 * list}}));
-                var squares = scratch.Slice({{4 * list}}, {{2 * wide}});
-                var moments = scratch.Slice({{(4 * list) + (2 * wide)}}, {{2 * wide}});
-                var lists = global::System.Runtime.InteropServices.MemoryMarshal.Cast<float, int>(scratch.Slice({{(4 * list) + (4 * wide)}}));
-                var active = lists.Slice(0, {{list}});
-                var z0 = pre.Slice({{list}}, InputSize);
-                {{Library}}Activations.Widen(input, z0);
+                var draw = new {{Library}}DrawState
+                {
+                    Noise = noise,
+                    Normals = normals,
+                    Input = input,
+                    Pre = global::System.Runtime.InteropServices.MemoryMarshal.Cast<float, double>(scratch.Slice(0, {{4 * list}})),
+                    Squares = scratch.Slice({{4 * list}}, {{2 * wide}}),
+                    Moments = scratch.Slice({{(4 * list) + (2 * wide)}}, {{2 * wide}}),
+                    Lists = global::System.Runtime.InteropServices.MemoryMarshal.Cast<float, int>(scratch.Slice({{(4 * list) + (4 * wide)}})),
+                };
             """);
     }
 
-    /// <summary>zhat^k = c^k + s_k xi^k with s_k = sigma_k Ahat_{k-1}.</summary>
-    private static void WriteNoisyLayer(SourceWriter writer, EmitPlan plan, LayerPlan layer)
+    private static void WriteLayer(SourceWriter writer, EmitPlan plan, LayerPlan layer)
     {
-        int k = layer.Number, l = k - 1;
-        string compact = k == 1 ? "CompactInput(input, active)" : $"CompactHidden(z{l}, active)";
+        bool output = layer == plan.Last;
         writer.Write($$"""
 
-                // Layer {{k}}: {{layer.Inputs}} -> {{layer.Outputs}}.
-                {{(k == 1 ? "int " : "")}}count = {{Library}}Activations.{{compact}};
-                var z{{k}} = pre.Slice({{(k % 2 == 1 ? 0 : plan.LongestIndexList)}}, {{layer.Stride}});
-                z{{k}}.Clear();
+            // Layer {{layer.Number}}, {{layer.Inputs}} -> {{layer.Outputs}}: zhat^{{layer.Number}}, then {{(output ? "margin against slack" : "J, P and D")}} (theory.md sections 4 and 5).
+            private {{(output ? $"{Library}DrawOutcome __DrawOutput(ref {Library}DrawState draw, int label)" : $"bool __Draw{layer.Number}(ref {Library}DrawState draw)")}}
+            {
+            """);
+        WriteNoisyLayer(writer, plan, layer, output ? Library + "DrawOutcome.None" : "false");
+        if (output)
+            WriteOutput(writer);
+        else
+            WriteCertificates(writer, plan, layer);
+        writer.Write("}");
+    }
+
+    /// <summary>zhat^k = c^k + s_k xi^k with s_k = sigma_k Ahat_{k-1}.</summary>
+    private static void WriteNoisyLayer(SourceWriter writer, EmitPlan plan, LayerPlan layer, string failure)
+    {
+        int k = layer.Number, l = k - 1, list = plan.LongestIndexList;
+        writer.Write($"    {Ints} active = draw.Lists.Slice(0, {list});");
+        writer.Write(k == 1
+            ? $"""
+                  var x = draw.Pre.Slice({list}, InputSize);
+                  {Library}Activations.Widen(draw.Input, x);
+                  int count = {Library}Activations.CompactInput(draw.Input, active);
+              """
+            : $"""
+                  var x = draw.Z;
+                  int count = {Library}Activations.CompactHidden(x, active);
+              """);
+        writer.Write($"""
+                var z = draw.Pre.Slice({(k % 2 == 1 ? 0 : list)}, {layer.Stride});
+                z.Clear();
             """);
         if (plan.Model.Bias)
-            writer.Write($"    {Library}Activations.Widen(__weights.Row({layer.BiasOffset}, {layer.Outputs}), z{k});");
-        writer.Write($$"""
-                {{Library}}ColumnSums.Add(ref __weights.At({{layer.WeightOffset}}), z{{l}}, active.Slice(0, count), z{{k}});
-                z{{k}} = z{{k}}.Slice(0, {{layer.Outputs}});
-                var noisy{{k}} = noise.AddNoise({{l}}, {{(k == 1 ? "default" : "noisy" + l)}}, {{Library}}Activations.Norm(z{{l}}, active.Slice(0, count), {{(plan.Model.Bias ? 1 : 0)}}), normals.Slice({{layer.NoiseOffset}}, {{layer.Outputs}}), z{{k}});
-                if (!noisy{{k}}.IsFinite)
-                    return {{Library}}DrawOutcome.None;
+            writer.Write($"    {Library}Activations.Widen(__weights.Row({layer.BiasOffset}, {layer.Outputs}), z);");
+        writer.Write($"""
+                {Library}ColumnSums.Add(ref __weights.At({layer.WeightOffset}), x, active.Slice(0, count), z);
+                z = z.Slice(0, {layer.Outputs});
+                double norm = {Library}Activations.Norm(x, active.Slice(0, count), {(plan.Model.Bias ? 1 : 0)});
+                var noisy = draw.Noise.AddNoise({l}, draw.Noisy, norm, draw.Normals.Slice({layer.NoiseOffset}, {layer.Outputs}), z);
+                if (!noisy.IsFinite)
+                    return {failure};
             """);
         if (k == 1)
             WriteBelowFirstLayer(writer, layer);
     }
 
-    private static void WriteBelowFirstLayer(SourceWriter writer, LayerPlan layer) => writer.Write($$"""
+    private static void WriteBelowFirstLayer(SourceWriter writer, LayerPlan layer) => writer.Write($"""
             // D_0 = 0, and J_0 is the support of x.
-            var sparse0 = new {{Library}}CertifiedLayer(count);
-            var dense0 = new {{Library}}CertifiedLayer({{layer.Inputs}});
+            {string.Join(" = ", Theorems.Select(theorem => "draw.Sparse" + theorem.Letter))} = new {Library}CertifiedLayer(count);
+            {string.Join(" = ", Theorems.Select(theorem => "draw.Dense" + theorem.Letter))} = new {Library}CertifiedLayer({layer.Inputs});
         """);
 
     /// <summary>J_k, P_k and D_k of every theorem in both forms.</summary>
     private static void WriteCertificates(SourceWriter writer, EmitPlan plan, LayerPlan layer)
     {
-        int k = layer.Number, l = k - 1, wide = plan.LongestStride;
-        string z = $"z{k}", q = $"q{k}", means = $"means{k}";
-        writer.Write($$"""
-                var {{q}} = moments.Slice(0, {{layer.Outputs}});
-                var {{means}} = moments.Slice({{wide}}, {{layer.Outputs}});
-                {{Library}}NoiseMoments.Fill({{z}}, noisy{{k}}, {{q}}, {{means}});
+        int k = layer.Number, wide = plan.LongestStride;
+        writer.Write($"""
+                var q = draw.Moments.Slice(0, {layer.Outputs});
+                var means = draw.Moments.Slice({wide}, {layer.Outputs});
+                {Library}NoiseMoments.Fill(z, noisy, q, means);
             """);
-        string previous = "default";
+        string previous = "default", squares = k == 1 ? "default" : "draw.Squares";
         for (int n = 0; n < Theorems.Length; n++)
         {
             var (letter, type, moments, denseMoments, formulas) = Theorems[n];
-            string below = k == 1 ? "0" : letter + l;
-            string set = "j" + letter + k, squares = k == 1 ? "default" : "squares";
+            string set = "set" + letter, sparse = "draw.Sparse" + letter, dense = "draw.Dense" + letter;
             writer.Write($"    // Theorem {letter}: {formulas}.");
             if (k > 1)
             {
-                writer.Write($"    __SumSquares{k}(noise, {previous}, j{letter}{l}, active, squares);");
-                previous = "j" + letter + l;
+                writer.Write($"    __SumSquares{k}(draw.Noise, {previous}, draw.Set{letter}, active, draw.Squares);");
+                previous = "draw.Set" + letter;
             }
 
             // Two sets a theorem: that of the layer below is still needed.
             int slot = 1 + (2 * n) + (k % 2);
-            writer.Write($$"""
-                    var {{set}} = lists.Slice({{slot * plan.LongestIndexList}}, {{plan.LongestIndexList}});
-                    var sparse{{letter}}{{k}} = {{Library}}{{type}}.Sparse({{z}}, {{Numbered(moments, k)}}{{squares}}, noise, noisy{{k}}, sparse{{below}}, {{set}});
-                    var dense{{letter}}{{k}} = {{Library}}{{type}}.Dense({{Numbered(denseMoments, k)}}noise, noisy{{k}}, dense{{below}});
-                    {{set}} = {{set}}.Slice(0, sparse{{letter}}{{k}}.Size);
+            writer.Write($"""
+                    var {set} = draw.Lists.Slice({slot * plan.LongestIndexList}, {plan.LongestIndexList});
+                    {sparse} = {Library}{type}.Sparse(z, {moments}{squares}, draw.Noise, noisy, {sparse}, {set});
+                    {dense} = {Library}{type}.Dense({denseMoments}draw.Noise, noisy, {dense});
                 """);
         }
+
+        foreach (var (letter, _, _, _, _) in Theorems)
+            writer.Write($"    draw.Set{letter} = set{letter}.Slice(0, draw.Sparse{letter}.Size);");
+        writer.Write("""
+                draw.Z = z;
+                draw.Noisy = noisy;
+                draw.Means = means;
+                return true;
+            """);
     }
 
-    private static string Numbered(string moments, int k) => moments.Replace("q", "q" + k).Replace("means", "means" + k);
-
-    private static void WriteOutput(SourceWriter writer, EmitPlan plan)
+    private static void WriteOutput(SourceWriter writer)
     {
-        int k = plan.HiddenLayerCount, last = plan.Last.Number;
-        string logits = "z" + last;
         writer.Write($$"""
 
                 // The gap to every other class against its slack; nothing passes where Gibbs fails.
-                if (!{{Library}}OutputMargin.IsPositive({{logits}}, label, noisy{{last}}))
+                if (!{{Library}}OutputMargin.IsPositive(z, label, noisy))
                     return {{Library}}DrawOutcome.None;
                 {{Library}}DrawOutcome outcome = {{Library}}DrawOutcome.Gibbs;
             """);
         foreach (var (letter, type, _, _, _) in Theorems)
         {
-            string name = type.Replace("Certificate", ""), means = letter != "F" ? "" : k == 0 ? "default, " : $"means{k}, ";
-            string set = k == 0 ? "default" : "j" + letter + k;
+            string name = type.Replace("Certificate", ""), means = letter == "F" ? "draw.Means, " : "";
             WritePass("Dense", "default", "true");
-            WritePass("Sparse", set, "false");
+            WritePass("Sparse", "draw.Set" + letter, "false");
 
-            void WritePass(string form, string support, string dense)
-            {
-                string state = form.ToLowerInvariant() + (k == 0 ? "0" : letter + k);
-                writer.Write($$"""
-                        if ({{Library}}{{type}}.Passes({{logits}}, label, noise, noisy{{last}}, {{state}}, {{support}}, {{means}}{{dense}}, squares))
-                            outcome |= {{Library}}DrawOutcome.{{name}}{{form}};
-                    """);
-            }
+            void WritePass(string form, string support, string dense) => writer.Write($$"""
+                    if ({{Library}}{{type}}.Passes(z, label, draw.Noise, noisy, draw.{{form}}{{letter}}, {{support}}, {{means}}{{dense}}, draw.Squares))
+                        outcome |= {{Library}}DrawOutcome.{{name}}{{form}};
+                """);
         }
 
         writer.Write("    return outcome;");
