@@ -3,7 +3,7 @@ using BoundGen.Benchmarks;
 
 // A command measures one thing in seconds and fails where it is too slow: 0 is fast enough, 1 too slow, 2 no such command.
 // Anything that starts with a dash goes to BenchmarkDotNet: -- --filter '*'
-Dictionary<string, Func<int>> commands = new()
+Dictionary<string, Func<int>> commands = new(StringComparer.Ordinal)
 {
     ["generation"] = GenerationCommand.Run,
 };
