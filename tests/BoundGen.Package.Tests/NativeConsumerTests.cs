@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics.X86;
+using System.Text.RegularExpressions;
 
 namespace BoundGen.Package.Tests;
 
@@ -33,7 +34,7 @@ internal sealed class NativeConsumer : IDisposable
     public NativeConsumer(params string[] properties)
     {
         _folder.Build(["publish", $"-p:CppCompilerAndLinker={Linker}", "-o", "out", .. properties]);
-        _binary = Directory.GetFiles(_folder.At("out"), OperatingSystem.IsWindows() ? "Native.exe" : "Native").Single();
+        _binary = Directory.GetFiles(_folder.At("out"), "Native").Single();
         Map = File.ReadAllText(Directory.GetFiles(_folder.At("obj"), "*.map.xml", SearchOption.AllDirectories).Single());
     }
 
@@ -59,17 +60,14 @@ internal sealed class NativeConsumer : IDisposable
 
         using var folder = new ConsumerFolder("Native");
         var restore = folder.Dotnet("restore");
-        bool unavailable = restore.Output.Split('\n').Any(line =>
-            line.Contains("NU1301", StringComparison.Ordinal)
-            || ((line.Contains("NU1101", StringComparison.Ordinal) || line.Contains("NU1102", StringComparison.Ordinal))
-                && line.Contains("ILCompiler", StringComparison.OrdinalIgnoreCase)));
-        return unavailable ? "the native compiler's package cannot be restored" : null;
+        var missing = Regex.Match(restore.Output, "(NU1301|NU110[12])(?!.*BoundGen).*");
+        return missing.Success ? $"the native compiler cannot be restored: {missing.Value.TrimEnd()}" : null;
     }
 }
 
 public sealed class NativeConsumerTests
 {
-    // Measured 1.5 MB and 3 MB; an app without networks has 1.1 MB.
+    // Measured: 1.50 MB; 1.54 MB where a bound is called, 1.15 MB without a network.
     private const long LargestSize = 2_500_000;
 
     [NativeFact]
