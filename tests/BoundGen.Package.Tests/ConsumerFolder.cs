@@ -1,0 +1,56 @@
+using System.Reflection;
+using BoundGen.Cli.Tests;
+
+namespace BoundGen.Package.Tests;
+
+/// <summary>
+/// A copy of the projects in Consumers/NAME, outside the repository so that none of its build files apply, with the packed
+/// files as one more package source. Their packages go to a folder beside the tests, not to the user's.
+/// </summary>
+internal sealed class ConsumerFolder : TemporaryFolder
+{
+    private static readonly string Templates = Path.Combine(AppContext.BaseDirectory, "Consumers");
+
+    private static readonly Dictionary<string, string> Metadata = typeof(ConsumerFolder).Assembly
+        .GetCustomAttributes<AssemblyMetadataAttribute>()
+        .ToDictionary(attribute => attribute.Key, attribute => attribute.Value!);
+
+    /// <summary>Projects read these as properties.</summary>
+    private static readonly Dictionary<string, string> Variables = new()
+    {
+        ["BoundGenVersion"] = Feed.Version,
+        ["TestSdkVersion"] = Metadata["Microsoft.NET.Test.Sdk"],
+        ["XunitVersion"] = Metadata["xunit"],
+        ["XunitRunnerVersion"] = Metadata["xunit.runner.visualstudio"],
+        ["RestorePackagesPath"] = Path.Combine(AppContext.BaseDirectory, "restored"),
+        ["RestoreFallbackFolders"] = Metadata["RestoredPackages"],
+        ["NuGetAudit"] = "false",
+        ["MSBUILDDISABLENODEREUSE"] = "1",
+        ["DOTNET_CLI_UI_LANGUAGE"] = "en",
+    };
+
+    public ConsumerFolder(string name)
+    {
+        string source = Path.Combine(Templates, name);
+        foreach (string file in Directory.GetFiles(source, "*", SearchOption.AllDirectories))
+        {
+            string copy = At(Path.GetRelativePath(source, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
+
+        File.WriteAllText(At("nuget.config"), $"""<configuration><packageSources><add key="packed" value="{Feed.Folder}" /></packageSources></configuration>""");
+    }
+
+    public ProcessRun Succeed(params string[] arguments) => ChildProcess.Succeed(ChildProcess.DotnetHost, At(), Variables, arguments);
+
+    public ProcessRun Dotnet(params string[] arguments) => ChildProcess.Run(ChildProcess.DotnetHost, At(), Variables, arguments);
+
+    /// <summary>Builds or publishes, without errors and without warnings.</summary>
+    public ProcessRun Build(params string[] arguments)
+    {
+        var run = Dotnet(arguments);
+        Assert.True(run.ExitCode == 0 && !run.Output.Contains("warning ", StringComparison.OrdinalIgnoreCase), run.Text);
+        return run;
+    }
+}

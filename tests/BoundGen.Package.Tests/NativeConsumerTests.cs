@@ -1,0 +1,99 @@
+using System.Runtime.Intrinsics.X86;
+using System.Text.RegularExpressions;
+
+namespace BoundGen.Package.Tests;
+
+/// <summary>A fact about native code, skipped with the reason where none can be made.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class NativeFactAttribute : FactAttribute
+{
+    public NativeFactAttribute() => Skip = NativeConsumer.Hindrance;
+
+    public bool WideVectors
+    {
+        get;
+        set
+        {
+            field = value;
+            if (value && !Fma.IsSupported)
+                Skip ??= "this processor has no vectors of 256 bits with fused multiply-add";
+        }
+    }
+}
+
+/// <summary>One app as native code. Warnings of the trimmer and of the native compiler are errors.</summary>
+internal sealed class NativeConsumer : IDisposable
+{
+    private static readonly string? Linker = new[] { "clang", "gcc" }.FirstOrDefault(IsOnPath);
+
+    private static readonly Lazy<string?> FoundHindrance = new(FindHindrance);
+
+    private readonly ConsumerFolder _folder = new("Native");
+    private readonly string _binary;
+
+    public NativeConsumer(params string[] properties)
+    {
+        _folder.Build(["publish", $"-p:CppCompilerAndLinker={Linker}", "-o", "out", .. properties]);
+        _binary = Directory.GetFiles(_folder.At("out"), "Native").Single();
+        Map = File.ReadAllText(Directory.GetFiles(_folder.At("obj"), "*.map.xml", SearchOption.AllDirectories).Single());
+    }
+
+    /// <summary>Why there is no native code here, or <see langword="null"/>.</summary>
+    public static string? Hindrance => FoundHindrance.Value;
+
+    /// <summary>Every type and method that went into the binary.</summary>
+    public string Map { get; }
+
+    public long Size => new FileInfo(_binary).Length;
+
+    public ProcessRun Run() => ChildProcess.Succeed(_binary, _folder.At(), new Dictionary<string, string>());
+
+    public void Dispose() => _folder.Dispose();
+
+    private static bool IsOnPath(string command) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, command)));
+
+    private static string? FindHindrance()
+    {
+        if (Linker is null)
+            return "neither clang nor gcc is there to link native code";
+
+        using var folder = new ConsumerFolder("Native");
+        var restore = folder.Dotnet("restore");
+        var missing = Regex.Match(restore.Output, "(NU1301|NU110[12])(?!.*BoundGen).*");
+        return missing.Success ? $"the native compiler cannot be restored: {missing.Value.TrimEnd()}" : null;
+    }
+}
+
+public sealed class NativeConsumerTests
+{
+    // Measured: 1.50 MB; 1.54 MB where a bound is called, 1.15 MB without a network.
+    private const long LargestSize = 2_500_000;
+
+    [NativeFact]
+    public void A_native_app_computes_the_same_bits_and_carries_nothing_of_MathNet()
+    {
+        using var app = new NativeConsumer();
+        CheckRun(app.Run());
+        Assert.Contains("BoundGen", app.Map);
+        Assert.DoesNotContain("MathNet", app.Map);
+        Assert.InRange(app.Size, 0, LargestSize);
+    }
+
+    [NativeFact(WideVectors = true)]
+    public void So_does_one_for_wide_vectors_and_if_it_calls_a_bound_it_carries_MathNet()
+    {
+        using var app = new NativeConsumer("-p:IlcInstructionSet=x86-64-v3", "-p:CallsABound=true");
+        var run = app.Run();
+        CheckRun(run);
+        Assert.StartsWith("0.0295", run.Value("bound"));
+        Assert.Contains("MathNet", app.Map);
+    }
+
+    private static void CheckRun(ProcessRun run)
+    {
+        Assert.Equal("0", run.Value("allocated"));
+        Assert.Equal(SampleNetwork.Logits, run.Value("logits"));
+        Assert.Equal(SampleNetwork.Class, run.Value("class"));
+    }
+}

@@ -1,0 +1,30 @@
+using BoundGen.Cli.Tests;
+
+namespace BoundGen.Package.Tests;
+
+public sealed class ToolPackageTests
+{
+    private static readonly Dictionary<string, string> NoVariables = [];
+
+    [Fact]
+    public void The_installed_tool_draws_trains_verifies_and_certifies()
+    {
+        using var folder = new TemporaryFolder();
+        ChildProcess.Succeed(
+            ChildProcess.DotnetHost, folder.At(), NoVariables,
+            "tool", "install", "BoundGen.Tool", "--version", Feed.Version, "--tool-path", folder.At("tool"), "--source", Feed.Folder);
+        string boundgen = folder.At("tool", OperatingSystem.IsWindows() ? "boundgen.exe" : "boundgen");
+
+        Assert.Matches("(?m)^  boundgen ", Run("--help"));
+        Run("digits", "--samples", "200", "--fresh", "10", "--out", folder.At("data"));
+        Run("train", "--data", "digits", "--samples", "200", "--sizes", "784,8,10", "--epochs", "1", "--out", folder.At("model"));
+        string model = folder.At("model", "model.safetensors");
+        Assert.StartsWith("784-8-10: 5 inputs, 0 differences", Run("verify", "--model", model, "--inputs", "5"));
+        string table = Run(
+            "certify", "--model", model, "--prior", folder.At("model", "prior.safetensors"), "--skip", "100", "--draws", "100",
+            "--images", folder.At("data", "train-images-idx3-ubyte"), "--labels", folder.At("data", "train-labels-idx1-ubyte"));
+        Assert.Contains("averaged-sparse", table);
+
+        string Run(params string[] arguments) => ChildProcess.Succeed(boundgen, folder.At(), NoVariables, arguments).Output;
+    }
+}
