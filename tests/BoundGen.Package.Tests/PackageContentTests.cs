@@ -9,7 +9,7 @@ public sealed class PackageContentTests
     public void The_package_has_the_runtime_its_documentation_the_generator_and_the_readme_and_nothing_else()
     {
         Assert.Equal(
-            ["BoundGen.nuspec", "README.md", "analyzers/dotnet/cs/BoundGen.Generators.dll", "lib/net10.0/BoundGen.dll", "lib/net10.0/BoundGen.xml"],
+            ["BoundGen.nuspec", "README.md", "analyzers/dotnet/cs/BoundGen.CodeFixes.dll", "analyzers/dotnet/cs/BoundGen.Generators.dll", "lib/net10.0/BoundGen.dll", "lib/net10.0/BoundGen.xml"],
             Feed.Files(Feed.Package));
     }
 
@@ -41,6 +41,7 @@ public sealed class PackageContentTests
 
     [Theory]
     [InlineData("lib/net10.0/BoundGen.dll")]
+    [InlineData("analyzers/dotnet/cs/BoundGen.CodeFixes.dll")]
     [InlineData("analyzers/dotnet/cs/BoundGen.Generators.dll")]
     public void Assemblies_carry_their_symbols(string assembly)
     {
