@@ -38,7 +38,7 @@ internal static class Rules
     public static readonly DiagnosticDescriptor RentedScratch = new(
         "BG0010",
         "Scratch beyond the stack",
-        "A forward pass of '{0}' needs {1} bytes of scratch, more than the {2} that are taken from the stack: each thread keeps a block of native memory for them",
+        "A forward pass of '{0}' needs {1} bytes of scratch, more than the {2} that are taken from the stack: it uses a block of native memory, which is kept from call to call",
         "BoundGen",
         DiagnosticSeverity.Info,
         isEnabledByDefault: true,
