@@ -24,14 +24,25 @@ internal enum Accumulation
 /// <param name="BiasOffset">Where its biases start in the padded storage.</param>
 /// <param name="MaskOffset">Where its words start in an activation mask.</param>
 /// <param name="NoiseOffset">Where its normals start among those of a draw.</param>
+/// <param name="InputStride">Floats from one sample's x^{k-1} to the next in a batch.</param>
 internal sealed record LayerPlan(
-    int Number, int Inputs, int Outputs, int Stride, int ParameterOffset, int WeightOffset, int BiasOffset, int MaskOffset, int NoiseOffset)
+    int Number, int Inputs, int Outputs, int Stride, int InputStride, int ParameterOffset, int WeightOffset, int BiasOffset, int MaskOffset, int NoiseOffset)
 {
     public int MaskWords => (Outputs + 63) / 64;
 
     public int BiasParameterOffset => ParameterOffset + (Inputs * Outputs);
 
+    /// <summary>Whether a batch has a sparse path: where outputs are few, a dense tile costs next to nothing.</summary>
+    public bool HasSparseBatch => Accumulation == Accumulation.Stream;
+
     public Accumulation Accumulation => Stride <= EmitPlan.WidestRegisterLayer ? Accumulation.Registers : Accumulation.Stream;
+}
+
+/// <summary>Samples by outputs that a dense batch keeps in registers, at one vector width.</summary>
+internal sealed record DenseTile(int Bits, int Rows, int Columns)
+{
+    /// <summary>With 32 registers 24 accumulators, 3 weights and a broadcast; with 16 half as many.</summary>
+    public static DenseTile Of(int bits) => new(bits, bits == 512 ? 8 : 4, 3 * bits / 32);
 }
 
 /// <summary>Everything emission decides, as data: offsets, paddings, kernels, scratch.</summary>
@@ -48,6 +59,21 @@ internal sealed record EmitPlan(NetworkModel Model, EquatableArray<LayerPlan> La
 
     /// <summary>Columns added per pass over the outputs of a streamed layer.</summary>
     public const int ColumnsPerPass = 8;
+
+    /// <summary>Fewer samples than this run one by one, which is faster than any batch.</summary>
+    public const int SmallestBatch = 32;
+
+    /// <summary>Samples of a batch are padded to a multiple of every tile's rows.</summary>
+    public const int BatchRowMultiple = 8;
+
+    /// <summary>As <c>BatchRows.ListLength</c> of the run-time library: ints of one sample's list of active inputs of a block.</summary>
+    public const int ListLength = 65;
+
+    /// <summary>Inputs whose weights for a dense tile stay in the first-level cache while all samples pass.</summary>
+    public const int DenseBlock = 128;
+
+    /// <summary>A layer of a batch is dense where at least so many per cent of its inputs are active.</summary>
+    public const int SparseBelow = 60;
 
     /// <summary>Scratch beyond this many bytes is rented instead of taken from the stack.</summary>
     public const int StackLimit = 64 * 1024;
@@ -77,6 +103,15 @@ internal sealed record EmitPlan(NetworkModel Model, EquatableArray<LayerPlan> La
     /// </summary>
     public int DrawScratch => (4 * LongestIndexList) + (4 * LongestStride) + (7 * LongestIndexList);
 
+    /// <summary>Samples run through all layers together: many, so that packing weights pays, in at most 8 MiB, which stays rented.</summary>
+    public int LargestBatch => Math.Max(SmallestBatch, Math.Min(256, (1 << 20) / LongestIndexList / BatchRowMultiple * BatchRowMultiple));
+
+    /// <summary>Floats of packed weights: of a block of inputs and a tile of outputs.</summary>
+    public const int PanelLength = 8192;
+
+    /// <summary>Outputs of one sample that a sparse batch keeps in registers: 7 vectors of 512 bits, 14 of fewer.</summary>
+    public static int SparseTileColumns(int bits) => bits == 128 ? 56 : 112;
+
     public static EmitPlan Create(NetworkModel model)
     {
         var layers = new LayerPlan[model.Sizes.Count - 1];
@@ -85,7 +120,8 @@ internal sealed record EmitPlan(NetworkModel Model, EquatableArray<LayerPlan> La
         {
             int inputs = model.Sizes[i], outputs = model.Sizes[i + 1], stride = Stride(outputs);
             int biasOffset = storage + (inputs * stride);
-            layers[i] = new LayerPlan(i + 1, inputs, outputs, stride, parameters, storage, biasOffset, mask, noise);
+            int inputStride = i == 0 ? Pad(inputs) : layers[i - 1].Stride;
+            layers[i] = new LayerPlan(i + 1, inputs, outputs, stride, inputStride, parameters, storage, biasOffset, mask, noise);
             parameters += (inputs * outputs) + (model.Bias ? outputs : 0);
             storage = biasOffset + (model.Bias ? stride : 0);
             mask += layers[i].MaskWords;

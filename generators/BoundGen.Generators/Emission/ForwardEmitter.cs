@@ -1,6 +1,6 @@
 namespace BoundGen.Generators.Emission;
 
-/// <summary>The forward pass: logits, mask, class; one input at a time and in batches.</summary>
+/// <summary>The forward pass: logits, mask, class; one input at a time.</summary>
 internal static class ForwardEmitter
 {
     public static void Write(SourceWriter writer, EmitPlan plan)
@@ -38,15 +38,6 @@ internal static class ForwardEmitter
                 return global::BoundGen.Activations.IndexOfFirstMaximum(logits);
             }
 
-            // h(x) for every input of a batch (theory.md section 1), bit by bit that of one input alone.
-            /// <inheritdoc/>
-            public void ForwardBatch(global::System.ReadOnlySpan<float> inputs, global::System.Span<float> logits)
-            {
-                int count = global::BoundGen.NetworkArguments.CheckBatch(inputs.Length, InputSize, logits.Length, OutputSize);
-                for (int i = 0; i < count; i++)
-                    __Run(inputs.Slice(i * InputSize, InputSize), logits.Slice(i * OutputSize, OutputSize), default);
-            }
-
             // z^k = W^k x^{k-1} + b^k and x^k = max(z^k, 0), layer by layer (theory.md section 1). An empty mask is not written.
             private void __Run(global::System.ReadOnlySpan<float> input, global::System.Span<float> logits, global::System.Span<ulong> mask)
             {
@@ -58,7 +49,7 @@ internal static class ForwardEmitter
         foreach (var layer in plan.Layers)
             WriteLayer(writer, plan, layer, "mask");
         writer.Write($$"""
-                z{{plan.Last.Number}}.Slice(0, OutputSize).CopyTo(logits);
+                global::BoundGen.Activations.CopyLogits(z{{plan.Last.Number}}.Slice(0, OutputSize), logits);
             }
             """);
         foreach (var layer in plan.Layers)

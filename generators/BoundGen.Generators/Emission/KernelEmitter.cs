@@ -9,16 +9,8 @@ namespace BoundGen.Generators.Emission;
 /// </summary>
 internal static class KernelEmitter
 {
-    private const string Intrinsics = "global::System.Runtime.Intrinsics";
-    private const string Unsafe = "global::System.Runtime.CompilerServices.Unsafe";
+    private const string Unsafe = VectorNames.Unsafe;
     private const string Reference = "global::System.Runtime.InteropServices.MemoryMarshal.GetReference";
-
-    // Hot from the first call on, and never inlined into a caller that would spill its registers.
-    private const string Hot =
-        "[global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining"
-        + " | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]";
-
-    private static readonly int[] VectorBits = [512, 256, 128];
 
     public static void Write(SourceWriter writer, EmitPlan plan)
     {
@@ -27,11 +19,11 @@ internal static class KernelEmitter
             if (layer.Number > 1)
                 writer.BlankLine();
             WriteDispatch(writer, layer);
-            foreach (int bits in VectorBits)
+            foreach (int bits in VectorNames.AllBits)
             {
                 writer.BlankLine();
                 writer.Write("// One chain of fused multiply-adds an output, in input order (theory.md section 7).");
-                writer.Write(Hot);
+                writer.Write(VectorNames.Hot);
                 using (writer.Block($"private static void __AddColumns{layer.Number}V{bits}(ref float columns, ref float x, ref int active, int count, ref float z)"))
                 {
                     if (layer.Accumulation == Accumulation.Registers)
@@ -46,7 +38,6 @@ internal static class KernelEmitter
     private static void WriteDispatch(SourceWriter writer, LayerPlan layer)
     {
         string name = "__AddColumns" + layer.Number;
-        const string Arguments = "(ref columns, ref firstX, ref firstActive, active.Length, ref firstZ);";
         writer.Write($$"""
             // z = z + W^{{layer.Number}} x (theory.md section 1): input-major columns of {{layer.Stride}} floats ({{layer.Outputs}} outputs and zeros).
             private static void {{name}}(ref float columns, global::System.ReadOnlySpan<float> x, global::System.ReadOnlySpan<int> active, global::System.Span<float> z)
@@ -54,14 +45,9 @@ internal static class KernelEmitter
                 ref float firstX = ref {{Reference}}(x);
                 ref int firstActive = ref {{Reference}}(active);
                 ref float firstZ = ref {{Reference}}(z);
-                if ({{Intrinsics}}.Vector512.IsHardwareAccelerated)
-                    {{name}}V512{{Arguments}}
-                else if ({{Intrinsics}}.Vector256.IsHardwareAccelerated)
-                    {{name}}V256{{Arguments}}
-                else
-                    {{name}}V128{{Arguments}}
-            }
             """);
+        VectorNames.WriteDispatch(writer, "    ", name, "ref columns, ref firstX, ref firstActive, active.Length, ref firstZ");
+        writer.Write("}");
     }
 
     private static void WriteRegisterKernel(SourceWriter writer, LayerPlan layer, int bits)
@@ -74,11 +60,11 @@ internal static class KernelEmitter
         {
             writer.Write($"int j = {Unsafe}.Add(ref active, n);");
             writer.Write($"ref float column = ref {Column(layer, "j")};");
-            writer.Write($"var xj = {names.Broadcast("j")};");
+            writer.Write($"var xj = {names.Broadcast("x", "j")};");
             Write(each.Select(v => $"z{v} = {names.Add(names.Load("column", v * names.Lanes), "xj", "z" + v)};"));
         }
 
-        Write(each.Select(v => $"{names.Store("z" + v, v * names.Lanes)};"));
+        Write(each.Select(v => $"{names.Store("z" + v, "z", v * names.Lanes)};"));
 
         void Write(IEnumerable<string> lines) => writer.Write(string.Join("\n", lines));
     }
@@ -100,7 +86,7 @@ internal static class KernelEmitter
             {
                 writer.Write($"int j{c} = {Unsafe}.Add(ref active, n + {c});");
                 writer.Write($"ref float column{c} = ref {Column(layer, "j" + c)};");
-                writer.Write($"var x{c} = {names.Broadcast("j" + c)};");
+                writer.Write($"var x{c} = {names.Broadcast("x", "j" + c)};");
             }
 
             using (writer.Block($"for (nuint i = 0; i < {layer.Stride}; i += {names.Lanes})"))
@@ -108,26 +94,10 @@ internal static class KernelEmitter
                 writer.Write($"var sum = {names.Load("z", "i")};");
                 for (int c = 0; c < columns; c++)
                     writer.Write($"sum = {names.Add(names.Load("column" + c, "i"), "x" + c, "sum")};");
-                writer.Write($"{names.Store("sum", "i")};");
+                writer.Write($"{names.Store("sum", "z", "i")};");
             }
         }
     }
 
     private static string Column(LayerPlan layer, string input) => $"{Unsafe}.Add(ref columns, (nint){input} * {layer.Stride})";
-
-    /// <summary>How one vector width is spelled.</summary>
-    private readonly struct VectorNames(int bits)
-    {
-        public int Lanes => bits / 32;
-
-        private string Class => $"{Intrinsics}.Vector{bits}";
-
-        public string Load(string source, object offset) => $"{Class}.LoadUnsafe(ref {source}, {offset})";
-
-        public string Store(string value, object offset) => $"{Class}.StoreUnsafe({value}, ref z, {offset})";
-
-        public string Broadcast(string input) => $"{Class}.Create({Unsafe}.Add(ref x, {input}))";
-
-        public string Add(string weight, string input, string sum) => $"{Class}.FusedMultiplyAdd({weight}, {input}, {sum})";
-    }
 }

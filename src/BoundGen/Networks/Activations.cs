@@ -170,6 +170,34 @@ public static class Activations
         return best;
     }
 
+    /// <summary>Refuses inputs that are NaN or infinite.</summary>
+    /// <exception cref="ArgumentException">An input is NaN or infinite.</exception>
+    internal static void CheckFinite(ReadOnlySpan<float> input)
+    {
+        ref float values = ref MemoryMarshal.GetReference(input);
+        var check = Vector256<float>.Zero;
+        int i = 0;
+        for (; i <= input.Length - Vector256<float>.Count; i += Vector256<float>.Count)
+            check += Vector256.LoadUnsafe(ref values, (nuint)i) * Vector256<float>.Zero;
+        float tail = 0;
+        for (; i < input.Length; i++)
+            tail += input[i] * 0f;
+
+        // 0 times a finite number is 0; NaN and infinity leave NaN behind.
+        if (Vector256.Sum(check) + tail != 0)
+            ThrowNotFinite(input);
+    }
+
+    /// <summary>
+    /// Copies logits, zeros as positive ones: whether a chain that comes to nothing ends in -0 depends on the zero inputs that
+    /// a path may skip.
+    /// </summary>
+    public static void CopyLogits(ReadOnlySpan<float> z, Span<float> logits)
+    {
+        for (int i = 0; i < z.Length; i++)
+            logits[i] = z[i] + 0f;
+    }
+
     private static void ThrowNotFinite(ReadOnlySpan<float> input)
     {
         for (int i = 0; i < input.Length; i++)
