@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using BoundGen.Compilation;
 using BoundGen.Reference;
 using BoundGen.Training;
@@ -45,6 +47,7 @@ internal static class VerifyCommand
 
     private sealed class Run(NetworkParameters parameters, float[] inputs) : INetworkVisitor<int>
     {
+        private readonly IncrementalHash _bits = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         private int _differences;
 
         public int Visit<TNetwork>()
@@ -64,6 +67,8 @@ internal static class VerifyCommand
             {
                 ReadOnlySpan<float> input = inputs.AsSpan(i * shape.InputSize, shape.InputSize);
                 network.Forward(input, logits, mask);
+                _bits.AppendData(MemoryMarshal.AsBytes<float>(logits));
+                _bits.AppendData(MemoryMarshal.AsBytes<ulong>(mask));
                 var pass = reference.Forward(input);
                 var allowances = ReferenceRounding.Allowances(reference, pass);
                 for (int c = 0; c < logits.Length; c++)
@@ -81,6 +86,7 @@ internal static class VerifyCommand
 
             Console.WriteLine(FormattableString.Invariant(
                 $"{shape}: {count} inputs, {_differences} differences, largest deviation {worst:P1} of the rounding allowance"));
+            Console.WriteLine($"digest {Convert.ToHexStringLower(_bits.GetHashAndReset().AsSpan(0, 8))} of all logits and masks: the same bits wherever multiply-adds are fused");
             return _differences == 0 ? CommandLine.Success : CommandLine.CheckFailed;
         }
 

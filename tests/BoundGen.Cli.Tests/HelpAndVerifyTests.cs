@@ -21,4 +21,16 @@ public sealed class HelpAndVerifyTests(TrainedModel trained)
         var run = Tool.Succeed(["verify", "--model", trained.Model, "--inputs", "20", .. trained.FreshData]);
         Assert.StartsWith("784-16-10: 40 inputs, 0 differences", run.Output);
     }
+
+    [Theory]
+    [InlineData("DOTNET_EnableAVX512", "0")]
+    [InlineData("DOTNET_PreferredVectorBitWidth", "256")]
+    [InlineData("DOTNET_PreferredVectorBitWidth", "128")]
+    public void Every_vector_width_gives_the_same_bits(string variable, string value)
+    {
+        string[] arguments = ["verify", "--model", trained.Model, "--inputs", "100", .. trained.FreshData];
+        string output = Tool.Succeed(arguments).Output;
+        Assert.Matches("(?m)^digest [0-9a-f]{16} ", output);
+        Assert.Equal(output, Tool.SucceedWith(variable, value, arguments).Output);
+    }
 }

@@ -25,8 +25,12 @@ internal static class Tool
     /// <summary>Runs the tool where it has to succeed.</summary>
     public static ToolRun Succeed(params string[] arguments) => Succeeded(Run(arguments), arguments);
 
-    /// <summary>Runs the tool in a folder where it has to succeed.</summary>
-    public static ToolRun SucceedIn(string folder, params string[] arguments) => Succeeded(RunIn(folder, arguments), arguments);
+    /// <summary>Runs the tool with an environment variable set, where it has to succeed.</summary>
+    public static ToolRun SucceedWith(string variable, string value, params string[] arguments)
+    {
+        using var process = Start("", arguments, (variable, value));
+        return Succeeded(Finish(process, $"{variable}={value} boundgen {string.Join(' ', arguments)}"), arguments);
+    }
 
     public static Process Start(params string[] arguments) => Start("", arguments);
 
@@ -50,14 +54,17 @@ internal static class Tool
         return run;
     }
 
-    private static Process Start(string folder, string[] arguments)
+    private static Process Start(string folder, string[] arguments, params ReadOnlySpan<(string Name, string Value)> environment)
     {
         string tool = Path.Combine(AppContext.BaseDirectory, "BoundGen.Cli.dll");
-        return Process.Start(new ProcessStartInfo(Host, [tool, .. arguments])
+        var start = new ProcessStartInfo(Host, [tool, .. arguments])
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-        })!;
+        };
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
+        return Process.Start(start)!;
     }
 }

@@ -14,6 +14,7 @@ public class SnapshotTests
     [Theory]
     [InlineData("Network")]
     [InlineData("Forward")]
+    [InlineData("Batch")]
     [InlineData("Gradient")]
     public void With_biases(string role) => Verify(nameof(With_biases), role, "[BoundGen.ReluNetwork(6, 5, 3)] partial class Net;", "Net");
 

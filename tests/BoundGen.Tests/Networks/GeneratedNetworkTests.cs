@@ -134,12 +134,12 @@ public class GeneratedNetworkTests
     private static void AssertNoAllocation<T>()
         where T : class, IReluNetwork<T>
     {
-        const int Batch = 3;
+        const int Batch = 40;
         var parameters = Sample.Parameters(T.Shape);
         var network = T.Create(parameters);
         var noise = Noise<T>();
         float[] input = Sample.Input(T.Shape), logits = new float[T.Shape.OutputSize];
-        float[] inputs = [.. input, .. input, .. input], batch = new float[Batch * logits.Length];
+        float[] inputs = [.. Enumerable.Repeat(input, Batch).SelectMany(values => values)], batch = new float[Batch * logits.Length];
         var mask = new ulong[T.Shape.MaskWordCount];
         float[] normals = new float[T.Shape.NoiseLength], gradient = new float[parameters.Length];
         int[] labels = new int[Batch];

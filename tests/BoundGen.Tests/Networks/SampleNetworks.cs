@@ -22,6 +22,10 @@ internal sealed partial class BiasFreeNet;
 [ReluNetwork(3, 20000, 2)]
 internal sealed partial class WideNet;
 
+/// <summary>Whole and broken tiles of a batch, and more inputs than a block of any has.</summary>
+[ReluNetwork(150, 250, 130, 96, 3)]
+internal sealed partial class TiledNet;
+
 /// <summary>Small enough to train a hundred of them.</summary>
 [ReluNetwork(6, 24, 2)]
 internal sealed partial class SmallNet;
