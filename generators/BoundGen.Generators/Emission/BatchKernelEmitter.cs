@@ -43,7 +43,7 @@ internal static class BatchKernelEmitter
         using (writer.Block($"private static void __DenseTile{layer.Number}x{columns}V{tile.Bits}(ref float panel, int inputs, ref float x, ref float z)"))
         {
             for (int r = 0; r < tile.Rows; r++)
-                Each($"var z{r}_# = {names.Load($"{Unsafe}.Add(ref z, {r * layer.Stride})", "@")};");
+                Each($"var z{r}_# = {names.Load("z", "@")};", r * layer.Stride);
             using (writer.Block("for (nint j = 0; j < inputs; j++)"))
             {
                 writer.Write($"ref float w = ref {Unsafe}.Add(ref panel, j * {columns});");
@@ -51,17 +51,17 @@ internal static class BatchKernelEmitter
                 for (int r = 0; r < tile.Rows; r++)
                 {
                     writer.Write($"var x{r} = {names.Broadcast("x", $"j + {r * layer.InputStride}")};");
-                    Each($"z{r}_# = {names.Add("w#", "x" + r, $"z{r}_#")};");
+                    Each($"z{r}_# = {VectorNames.Add("w#", "x" + r, $"z{r}_#")};");
                 }
             }
 
             for (int r = 0; r < tile.Rows; r++)
-                Each($"{names.Store($"z{r}_#", $"{Unsafe}.Add(ref z, {r * layer.Stride})", "@")};");
+                Each($"{VectorNames.Store($"z{r}_#", "z", "@")};", r * layer.Stride);
         }
 
-        // A line for each vector: # is its number, @ its first output.
-        void Each(string line) =>
-            writer.Write(string.Join("\n", Enumerable.Range(0, vectors).Select(v => line.Replace("#", Invariant(v)).Replace("@", Invariant(v * names.Lanes)))));
+        // A line for each vector: # is its number, @ where it starts.
+        void Each(string line, int start = 0) =>
+            writer.Write(string.Join("\n", Enumerable.Range(0, vectors).Select(v => line.Replace("#", Invariant(v)).Replace("@", Invariant(start + (v * names.Lanes))))));
     }
 
     private static string Invariant(int value) => value.ToString(CultureInfo.InvariantCulture);
@@ -84,11 +84,11 @@ internal static class BatchKernelEmitter
                 writer.Write($"ref float column = ref {Unsafe}.Add(ref panel, j * {columns});");
                 writer.Write($"var xj = {names.Broadcast("x", "j")};");
                 foreach (int v in each)
-                    writer.Write($"z{v} = {names.Add(names.Load("column", v * names.Lanes), "xj", "z" + v)};");
+                    writer.Write($"z{v} = {VectorNames.Add(names.Load("column", v * names.Lanes), "xj", "z" + v)};");
             }
 
             foreach (int v in each)
-                writer.Write($"{names.Store("z" + v, "z", v * names.Lanes)};");
+                writer.Write($"{VectorNames.Store("z" + v, "z", v * names.Lanes)};");
             writer.Write($$"""
                 x = ref {{Unsafe}}.Add(ref x, {{layer.InputStride}});
                 lists = ref {{Unsafe}}.Add(ref lists, global::BoundGen.BatchRows.ListLength);

@@ -14,6 +14,9 @@ internal static class KernelEmitter
 
     public static void Write(SourceWriter writer, EmitPlan plan)
     {
+        writer.Write("// z = z + w x, the step of every chain (theory.md section 7), and how vectors come and go.");
+        foreach (int bits in VectorNames.AllBits)
+            new VectorNames(bits).WriteDefinitions(writer);
         foreach (var layer in plan.Layers)
         {
             if (layer.Number > 1)
@@ -61,10 +64,10 @@ internal static class KernelEmitter
             writer.Write($"int j = {Unsafe}.Add(ref active, n);");
             writer.Write($"ref float column = ref {Column(layer, "j")};");
             writer.Write($"var xj = {names.Broadcast("x", "j")};");
-            Write(each.Select(v => $"z{v} = {names.Add(names.Load("column", v * names.Lanes), "xj", "z" + v)};"));
+            Write(each.Select(v => $"z{v} = {VectorNames.Add(names.Load("column", v * names.Lanes), "xj", "z" + v)};"));
         }
 
-        Write(each.Select(v => $"{names.Store("z" + v, "z", v * names.Lanes)};"));
+        Write(each.Select(v => $"{VectorNames.Store("z" + v, "z", v * names.Lanes)};"));
 
         void Write(IEnumerable<string> lines) => writer.Write(string.Join("\n", lines));
     }
@@ -93,8 +96,8 @@ internal static class KernelEmitter
             {
                 writer.Write($"var sum = {names.Load("z", "i")};");
                 for (int c = 0; c < columns; c++)
-                    writer.Write($"sum = {names.Add(names.Load("column" + c, "i"), "x" + c, "sum")};");
-                writer.Write($"{names.Store("sum", "z", "i")};");
+                    writer.Write($"sum = {VectorNames.Add(names.Load("column" + c, "i"), "x" + c, "sum")};");
+                writer.Write($"{VectorNames.Store("sum", "z", "i")};");
             }
         }
     }

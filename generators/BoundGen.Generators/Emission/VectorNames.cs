@@ -17,17 +17,27 @@ internal readonly struct VectorNames(int bits)
 
     public int Lanes => bits / 32;
 
-    private string Class => "global::System.Runtime.Intrinsics.Vector" + bits;
+    public string Load(string source, object offset) => $"__Load{bits}(ref {source}, {offset})";
 
-    public string Zero => $"{Class}<float>.Zero";
+    public static string Store(string value, string target, object offset) => $"__Store({value}, ref {target}, {offset})";
 
-    public string Load(string source, object offset) => $"{Class}.LoadUnsafe(ref {source}, {offset})";
+    public string Broadcast(string source, object offset) => $"__Spread{bits}(ref {source}, {offset})";
 
-    public string Store(string value, string target, object offset) => $"{Class}.StoreUnsafe({value}, ref {target}, {offset})";
+    public static string Add(string weight, string input, string sum) => $"__Add({weight}, {input}, {sum})";
 
-    public string Broadcast(string source, object offset) => $"{Class}.Create({Unsafe}.Add(ref {source}, {offset}))";
+    /// <summary>What a vector width can do, under the short names that the kernels use.</summary>
+    public void WriteDefinitions(SourceWriter writer)
+    {
+        string type = $"global::System.Runtime.Intrinsics.Vector{bits}", vector = type + "<float>";
+        Write($"{vector} __Load{bits}(ref float source, nuint offset) => {type}.LoadUnsafe(ref source, offset)");
+        Write($"{vector} __Spread{bits}(ref float source, nint offset) => {type}.Create({Unsafe}.Add(ref source, offset))");
+        Write($"{vector} __Add({vector} weight, {vector} input, {vector} sum) => {type}.FusedMultiplyAdd(weight, input, sum)");
+        Write($"void __Store({vector} value, ref float target, nuint offset) => {type}.StoreUnsafe(value, ref target, offset)");
 
-    public string Add(string weight, string input, string sum) => $"{Class}.FusedMultiplyAdd({weight}, {input}, {sum})";
+        void Write(string definition) => writer.Write(
+            "[global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]\n"
+            + $"private static {definition};\n");
+    }
 
     /// <summary>Calls the version of a kernel that the processor has the vectors for; the tests are constants to the JIT.</summary>
     public static void WriteDispatch(SourceWriter writer, string indent, string name, string arguments) => writer.Write($$"""
