@@ -1,0 +1,93 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace BoundGen.Benchmarks.Ratios;
+
+/// <summary>Generated networks against others that compute the same, in one process; disagreement is failure, slowness is not.</summary>
+internal static class RatiosCommand
+{
+    private const string JsonOption = "--json";
+    private const string QuickOption = "--quick";
+
+    private static readonly JsonSerializerOptions JsonFormat = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
+
+    public static int Run(string[] arguments)
+    {
+        bool quick = false;
+        string? path = null;
+        for (int i = 0; i < arguments.Length; i++)
+        {
+            if (arguments[i] == QuickOption)
+            {
+                quick = true;
+            }
+            else if (arguments[i] == JsonOption && i + 1 < arguments.Length)
+            {
+                path = arguments[++i];
+            }
+            else
+            {
+                Console.Error.WriteLine($"ratios: found {arguments[i]}, expected {QuickOption} or {JsonOption} FILE");
+                return 2;
+            }
+        }
+
+        return Run(quick, path);
+    }
+
+    private static int Run(bool quick, string? path)
+    {
+        Console.WriteLine(Machine.ThisOne);
+        Console.WriteLine($"Network {Flagship.Shape}; medians of interleaved runs; times a sample; a ratio is the time over that of the case's first line.");
+        Console.WriteLine();
+        Console.WriteLine($"{"case",-32}{"contender",-24}{"us",10}{"ratio",9}  goal (stretch)");
+        List<Measurement> measurements = [];
+        var run = new RatioRun(quick, Add);
+        try
+        {
+            run.Run();
+        }
+        catch (CheckFailedException exception)
+        {
+            Console.Error.WriteLine(exception.Message);
+            return 1;
+        }
+
+        Console.WriteLine();
+        foreach (var network in run.Networks)
+            Console.WriteLine(Invariant($"{network.Name}: {network.InputDensity:P1} of inputs nonzero, active {string.Join(" and ", network.Activity.Select(share => Invariant($"{share:P1}")))}"));
+        Console.WriteLine(Invariant($"averaged certificates held on {run.CertifiedDraws[0]:P0} (sparse) and {run.CertifiedDraws[1]:P0} (dense) of the draws"));
+        if (path is not null)
+            Save(path, run, measurements);
+        return 0;
+
+        void Add(Measurement measurement)
+        {
+            bool first = measurements.Count == 0 || measurements[^1].Case != measurement.Case;
+            measurements.Add(measurement);
+            Print(measurement, first);
+        }
+    }
+
+    private static void Print(Measurement line, bool first)
+    {
+        string goal = line.Goal is not { } g
+            ? ""
+            : Invariant($"{(g.AtMost ? "<=" : ">=")} {g.Target:F2}{(g.Stretch is { } stretch ? Invariant($" ({stretch:F2})") : "")}{(line.MeetsGoal == true ? "" : "  missed")}");
+        Console.WriteLine(Invariant($"{(first ? line.Case : ""),-32}{line.Contender,-24}{line.Microseconds,10:F2}{line.Ratio,9:F2}  {goal}").TrimEnd());
+    }
+
+    private static void Save(string path, RatioRun run, List<Measurement> measurements)
+    {
+        var contents = new
+        {
+            Machine = Machine.ThisOne,
+            Network = Flagship.Shape.ToString(),
+            Networks = run.Networks.Select(network => new { network.Name, network.InputDensity, network.Activity }),
+            Measurements = measurements,
+        };
+        AtomicFile.Write(path, stream => JsonSerializer.Serialize(stream, contents, JsonFormat));
+    }
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
