@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using BoundGen.Training;
 
 namespace BoundGen.Benchmarks.Ratios;
@@ -22,7 +23,8 @@ internal sealed class BenchmarkNetwork
         Inputs = inputs;
         Network = new Flagship(parameters.Values);
         InputDensity = inputs.Count(value => value != 0) / (double)inputs.Length;
-        Activity = [.. MaskStatistics.Of(Network, new LabelledData(inputs, new int[Samples], Flagship.InputSize)).Layers.Select(layer => layer.Neurons.Average())];
+        var masks = MaskStatistics.Of(Network, new LabelledData(inputs, new int[SampleCount], Flagship.InputSize));
+        Activity = [.. masks.Layers.Select(layer => layer.Neurons.Average())];
     }
 
     public string Name { get; }
@@ -32,8 +34,6 @@ internal sealed class BenchmarkNetwork
     public Flagship Network { get; }
 
     public float[] Inputs { get; }
-
-    public int Samples => Inputs.Length / Flagship.InputSize;
 
     /// <summary>The share of inputs that are not 0.</summary>
     public double InputDensity { get; }
@@ -59,12 +59,12 @@ internal sealed class BenchmarkNetwork
     /// <summary>A network trained for seconds on procedural digits, with fresh digits as inputs.</summary>
     public static BenchmarkNetwork Trained()
     {
-        const int Digits = 12_000;
+        const int Digits = 6_000;
         const long Fresh = 1_000_000_000;
         // The average digit has norm 9.
         var preprocessing = Preprocessing.Scaled(1 / 9.2f);
         var data = ProceduralDigits.Draw(1, 0, Digits).ToInputs(preprocessing, 0, Digits);
-        var options = new TrainingOptions { Epochs = 2, BatchSize = 192, Temperature = 8, LearningRate = 0.2, MaxOperatorNorm = 4 };
+        var options = new TrainingOptions { Epochs = 2, BatchSize = 192, Temperature = 8, LearningRate = 0.05, MaxOperatorNorm = 4 };
         var parameters = Trainer.Train<Flagship>(Trainer.Initialise(Flagship.Shape, seed: 1), data, options);
         var fresh = ProceduralDigits.Draw(1, Fresh, SampleCount).ToInputs(preprocessing, 0, SampleCount);
         int errors = BoundReport.CountErrors(new Flagship(parameters.Values), fresh);
@@ -91,7 +91,7 @@ internal sealed class BenchmarkNetwork
             var row = weights.Span.Slice(neuron * inputs, inputs);
             var sums = new float[samples];
             for (int sample = 0; sample < samples; sample++)
-                sums[sample] = System.Numerics.Tensors.TensorPrimitives.Dot(row, below.AsSpan(sample * inputs, inputs));
+                sums[sample] = TensorPrimitives.Dot(row, below.AsSpan(sample * inputs, inputs));
             float bias = Bias(sums, activity);
             biases.Span[neuron] = bias;
             for (int sample = 0; sample < samples; sample++)

@@ -4,14 +4,14 @@ namespace BoundGen.Benchmarks.Ratios;
 internal static class Checks
 {
     private const double Tolerance = 1e-4;
-    private const int MostCalls = 32;
+    private const int MostCalls = 16;
 
     /// <summary>Throws unless all contenders with logits have those of the first, relative to the largest of the sample.</summary>
     /// <exception cref="CheckFailedException">Two contenders disagree.</exception>
     public static void Agree(string name, Work work, IReadOnlyList<Contender> contenders)
     {
         var first = contenders[0];
-        for (int n = 0; n < Math.Min(work.Batches, MostCalls); n++)
+        for (int n = 0; n < Calls(work); n++)
         {
             first.Call(n);
             foreach (var other in contenders.Skip(1).Where(contender => !contender.Logits.IsEmpty))
@@ -25,15 +25,17 @@ internal static class Checks
 
     /// <summary>Throws unless calls leave the managed heap alone.</summary>
     /// <exception cref="CheckFailedException">They allocate.</exception>
-    public static void AllocatesNothing(string name, Contender contender)
+    public static void AllocatesNothing(string name, Work work, Contender contender)
     {
         long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int n = 0; n < MostCalls; n++)
+        for (int n = 0; n < Calls(work); n++)
             contender.Call(n);
         long bytes = GC.GetAllocatedBytesForCurrentThread() - before;
         if (bytes > 0)
-            throw new CheckFailedException($"{name}: {contender.Name} allocated {bytes} bytes in {MostCalls} calls, expected 0.");
+            throw new CheckFailedException($"{name}: {contender.Name} allocated {bytes} bytes in {Calls(work)} calls, expected 0.");
     }
+
+    private static int Calls(Work work) => Math.Min(work.Batches, MostCalls);
 
     private static void Agree(string name, Contender first, Contender other, int sample)
     {

@@ -19,7 +19,7 @@ internal sealed record Work(BenchmarkNetwork Network, int Batch)
     /// <summary>More would measure how inputs come from far away, which costs every contender the same.</summary>
     private const int MostBatches = 256;
 
-    public int Batches => Math.Min(Network.Samples / Batch, MostBatches);
+    public int Batches => Math.Min(BenchmarkNetwork.SampleCount / Batch, MostBatches);
 
     /// <summary>The inputs of call n, shape [Batch, InputSize].</summary>
     public Memory<float> Inputs(int n)

@@ -31,12 +31,9 @@ internal sealed class Draws : Contender
 
     public override void Call(int n) => Draw(n);
 
-    /// <summary>The share of draws on which each of some certificates holds.</summary>
-    public double[] Shares(params DrawOutcome[] certificates)
-    {
-        var outcomes = Enumerable.Range(0, _work.Batches).Select(Draw).ToArray();
-        return [.. certificates.Select(certificate => outcomes.Average(outcome => outcome.HasFlag(certificate) ? 1.0 : 0))];
-    }
+    /// <summary>The share of draws on which a certificate holds.</summary>
+    public double Share(DrawOutcome certificate) =>
+        Enumerable.Range(0, _work.Batches).Count(n => (Draw(n) & certificate) != DrawOutcome.None) / (double)_work.Batches;
 
     private DrawOutcome Draw(int n)
     {
@@ -44,3 +41,9 @@ internal sealed class Draws : Contender
         return _work.Network.Network.Draw(_work.Inputs(n).Span, _labels[n % _labels.Length], _noise, _normals);
     }
 }
+
+/// <summary>What came of the draws: those that fail early are cheap.</summary>
+/// <param name="Network">Whose.</param>
+/// <param name="Gibbs">The share on which the noisy network agreed with theta.</param>
+/// <param name="AveragedSparse">The share on which Theorem F's sparse form held.</param>
+internal sealed record DrawShares(string Network, double Gibbs, double AveragedSparse);

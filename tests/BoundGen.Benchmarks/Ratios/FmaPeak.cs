@@ -6,19 +6,16 @@ namespace BoundGen.Benchmarks.Ratios;
 
 /// <summary>As many multiply-adds as a call of the network makes, on registers alone: the limit of the core.</summary>
 /// <param name="work">The work whose multiply-adds are made.</param>
-internal sealed class FmaPeak<TLanes, TVector>(Work work) : Contender($"FMA peak, {TLanes.Count * 32} bits")
+internal sealed class FmaPeak<TLanes, TVector>(Work work) : Contender($"{FmaPeak.Name}, {TLanes.Count * 32} bits")
     where TLanes : ILanes<TVector>
 {
     // Two units with a latency of four or five cycles need ten chains.
     private const int Chains = 10;
 
-    private readonly long _iterations = work.Batch * MultiplyAdds() / (Chains * TLanes.Count);
+    private readonly long _iterations = work.Batch * FmaPeak.MultiplyAdds / (Chains * TLanes.Count);
     private float _result;
 
     public override void Call(int n) => _result = Loop(_iterations, _result);
-
-    private static long MultiplyAdds() =>
-        Enumerable.Range(0, Flagship.Shape.LayerCount).Sum(layer => (long)Flagship.Shape.Inputs(layer) * Flagship.Shape.Outputs(layer));
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static float Loop(long iterations, float start)
@@ -48,8 +45,11 @@ internal sealed class FmaPeak<TLanes, TVector>(Work work) : Contender($"FMA peak
 /// <summary>The peaks this machine has, the widest vectors last.</summary>
 internal static class FmaPeak
 {
-    // Not Vector512.IsHardwareAccelerated: that is false on cores that slow down for wide vectors.
-    public static bool Has512 => Avx512F.IsSupported;
+    public const string Name = "FMA peak";
+
+    /// <summary>The multiply-adds of one sample: one a weight.</summary>
+    public static long MultiplyAdds { get; } =
+        Enumerable.Range(0, Flagship.Shape.LayerCount).Sum(layer => (long)Flagship.Shape.Inputs(layer) * Flagship.Shape.Outputs(layer));
 
     public static IEnumerable<Contender> All(Work work)
     {
@@ -57,7 +57,8 @@ internal static class FmaPeak
             yield return new FmaPeak<Lanes4, Vector128<float>>(work);
         else if (Fma.IsSupported)
             yield return new FmaPeak<Lanes8, Vector256<float>>(work);
-        if (Has512)
+        // Not Vector512.IsHardwareAccelerated: that is false on cores that slow down for wide vectors.
+        if (Avx512F.IsSupported)
             yield return new FmaPeak<Lanes16, Vector512<float>>(work);
     }
 }

@@ -1,7 +1,7 @@
 namespace BoundGen.Benchmarks.Ratios;
 
 /// <summary>All cases, one after the other; what each measured is handed on as soon as it is known.</summary>
-/// <param name="quick">Fewer rounds, and no trained network.</param>
+/// <param name="quick">Less time a case, and no trained network.</param>
 /// <param name="report">Receives the lines of the table.</param>
 internal sealed class RatioRun(bool quick, Action<Measurement> report)
 {
@@ -9,15 +9,13 @@ internal sealed class RatioRun(bool quick, Action<Measurement> report)
     // Of inputs, as in MNIST.
     private const double Nonzero = 0.19;
 
-    private readonly Interleaving _interleaving = quick
-        ? new Interleaving(7, TimeSpan.FromMilliseconds(10))
-        : new Interleaving(25, TimeSpan.FromMilliseconds(15));
+    private readonly Interleaving _interleaving = new(TimeSpan.FromSeconds(quick ? 0.6 : 3));
 
     /// <summary>The networks measured, in order of appearance.</summary>
     public List<BenchmarkNetwork> Networks { get; } = [];
 
-    /// <summary>The share of draws on which theorem F's sparse and dense certificates held.</summary>
-    public double[] CertifiedDraws { get; private set; } = [];
+    /// <summary>For every network with draws, the share on which the Gibbs classifier was right and Theorem F's sparse form held.</summary>
+    public List<DrawShares> DrawShares { get; } = [];
 
     /// <summary>Measures everything.</summary>
     /// <exception cref="CheckFailedException">Contenders disagree, or a generated network allocates.</exception>
@@ -38,10 +36,11 @@ internal sealed class RatioRun(bool quick, Action<Measurement> report)
             var trained = Add(BenchmarkNetwork.Trained());
             Single(trained, null);
             Batched(trained, null);
+            Draw(trained, new Goal(2.5, AtMost: true));
         }
 
-        Threads(half, new Goal(1.8));
         Draw(half, new Goal(2.5, AtMost: true));
+        Threads(half, new Goal(1.8));
     }
 
     private BenchmarkNetwork Add(BenchmarkNetwork network)
@@ -53,7 +52,8 @@ internal sealed class RatioRun(bool quick, Action<Measurement> report)
     private void Single(BenchmarkNetwork network, Goal? goal)
     {
         var work = new Work(network, 1);
-        Measure($"batch 1, {network.Name}", work, [new BoundGenContender(work), new OnnxRuntimeContender(work), new DotContender(work), new MathNetContender(work)], [goal]);
+        List<Contender> contenders = [new BoundGenContender(work), new OnnxRuntimeContender(work), new DotContender(work), new MathNetContender(work)];
+        Measure($"batch 1, {network.Name}", work, contenders, [goal]);
     }
 
     private void Batched(BenchmarkNetwork network, Goal? goal, Goal? ofPeak = null)
@@ -75,7 +75,7 @@ internal sealed class RatioRun(bool quick, Action<Measurement> report)
     private void Threads(BenchmarkNetwork network, Goal goal)
     {
         string name = $"two callers, {network.Name} (best decile)";
-        var (one, two) = TwoCallers.Measure(network, quick ? 20 : 60);
+        var (one, two) = TwoCallers.Measure(network, quick ? 10 : 40);
         report(new Measurement(name, "one thread, 512", one));
         report(new Measurement(name, "two threads, 2 x 512", two, one / two, goal));
     }
@@ -84,9 +84,9 @@ internal sealed class RatioRun(bool quick, Action<Measurement> report)
     {
         var work = new Work(network, 1);
         var draws = new Draws(work);
-        CertifiedDraws = draws.Shares(DrawOutcome.AveragedSparse, DrawOutcome.AveragedDense);
+        DrawShares.Add(new DrawShares(network.Name, draws.Share(DrawOutcome.Gibbs), draws.Share(DrawOutcome.AveragedSparse)));
         string name = $"one draw, {network.Name}";
-        Checks.AllocatesNothing(name, draws);
+        Checks.AllocatesNothing(name, work, draws);
         Measure(name, work, [new ForwardPass(work), draws], [goal]);
     }
 
@@ -96,8 +96,8 @@ internal sealed class RatioRun(bool quick, Action<Measurement> report)
         try
         {
             Checks.Agree(name, work, contenders);
-            Checks.AllocatesNothing(name, contenders[0]);
-            double[][] seconds = _interleaving.Run(contenders);
+            Checks.AllocatesNothing(name, work, contenders[0]);
+            var seconds = _interleaving.Run(contenders);
             for (int i = 0; i < contenders.Count; i++)
             {
                 double microseconds = 1e6 * Quantile.Median(seconds[i]) / work.Batch;

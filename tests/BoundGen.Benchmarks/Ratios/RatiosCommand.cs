@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace BoundGen.Benchmarks.Ratios;
@@ -9,7 +10,7 @@ internal static class RatiosCommand
     private const string JsonOption = "--json";
     private const string QuickOption = "--quick";
 
-    private static readonly JsonSerializerOptions JsonFormat = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
+    private static readonly JsonSerializerOptions JsonFormat = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static int Run(string[] arguments)
     {
@@ -53,10 +54,7 @@ internal static class RatiosCommand
             return 1;
         }
 
-        Console.WriteLine();
-        foreach (var network in run.Networks)
-            Console.WriteLine(Invariant($"{network.Name}: {network.InputDensity:P1} of inputs nonzero, active {string.Join(" and ", network.Activity.Select(share => Invariant($"{share:P1}")))}"));
-        Console.WriteLine(Invariant($"averaged certificates held on {run.CertifiedDraws[0]:P0} (sparse) and {run.CertifiedDraws[1]:P0} (dense) of the draws"));
+        PrintFacts(run, measurements);
         if (path is not null)
             Save(path, run, measurements);
         return 0;
@@ -77,6 +75,21 @@ internal static class RatiosCommand
         Console.WriteLine(Invariant($"{(first ? line.Case : ""),-32}{line.Contender,-24}{line.Microseconds,10:F2}{line.Ratio,9:F2}  {goal}").TrimEnd());
     }
 
+    private static void PrintFacts(RatioRun run, List<Measurement> measurements)
+    {
+        Console.WriteLine();
+        foreach (var network in run.Networks)
+        {
+            string activity = string.Join(" and ", network.Activity.Select(share => Invariant($"{100 * share:F1}%")));
+            Console.WriteLine(Invariant($"{network.Name}: {100 * network.InputDensity:F1}% of inputs nonzero, {activity} of hidden neurons active"));
+        }
+
+        foreach (var draws in run.DrawShares)
+            Console.WriteLine(Invariant($"draws of {draws.Network}: Gibbs holds on {100 * draws.Gibbs:F0}%, averaged-sparse on {100 * draws.AveragedSparse:F0}%"));
+        foreach (var peak in measurements.Where(line => line.Contender.StartsWith(FmaPeak.Name, StringComparison.Ordinal)))
+            Console.WriteLine(Invariant($"{peak.Contender}: {2e-3 * FmaPeak.MultiplyAdds / peak.Microseconds:F0} GFLOP/s"));
+    }
+
     private static void Save(string path, RatioRun run, List<Measurement> measurements)
     {
         var contents = new
@@ -84,6 +97,7 @@ internal static class RatiosCommand
             Machine = Machine.ThisOne,
             Network = Flagship.Shape.ToString(),
             Networks = run.Networks.Select(network => new { network.Name, network.InputDensity, network.Activity }),
+            run.DrawShares,
             Measurements = measurements,
         };
         AtomicFile.Write(path, stream => JsonSerializer.Serialize(stream, contents, JsonFormat));
