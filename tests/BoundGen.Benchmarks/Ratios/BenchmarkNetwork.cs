@@ -35,6 +35,9 @@ internal sealed class BenchmarkNetwork
 
     public float[] Inputs { get; }
 
+    /// <summary>The share of inputs that a trained network misclassifies; null for random ones.</summary>
+    public double? Error { get; private init; }
+
     /// <summary>The share of inputs that are not 0.</summary>
     public double InputDensity { get; }
 
@@ -64,12 +67,11 @@ internal sealed class BenchmarkNetwork
         // The average digit has norm 9.
         var preprocessing = Preprocessing.Scaled(1 / 9.2f);
         var data = ProceduralDigits.Draw(1, 0, Digits).ToInputs(preprocessing, 0, Digits);
-        var options = new TrainingOptions { Epochs = 2, BatchSize = 192, Temperature = 8, LearningRate = 0.05, MaxOperatorNorm = 4 };
+        var options = new TrainingOptions { Epochs = 2, BatchSize = 32, Temperature = 8, LearningRate = 0.03, MaxOperatorNorm = 4 };
         var parameters = Trainer.Train<Flagship>(Trainer.Initialise(Flagship.Shape, seed: 1), data, options);
         var fresh = ProceduralDigits.Draw(1, Fresh, SampleCount).ToInputs(preprocessing, 0, SampleCount);
-        int errors = BoundReport.CountErrors(new Flagship(parameters.Values), fresh);
-        string name = FormattableString.Invariant($"digits, {100.0 * errors / SampleCount:F1}% errors");
-        return new BenchmarkNetwork(name, parameters, fresh.Inputs.ToArray());
+        double error = BoundReport.CountErrors(new Flagship(parameters.Values), fresh) / (double)SampleCount;
+        return new BenchmarkNetwork("digits", parameters, fresh.Inputs.ToArray()) { Error = error };
     }
 
     private static float[] RandomInputs(double density)

@@ -9,7 +9,7 @@ internal sealed class RatioRun(bool quick, Action<Measurement> report)
     // Of inputs, as in MNIST.
     private const double Nonzero = 0.19;
 
-    private readonly Interleaving _interleaving = new(TimeSpan.FromSeconds(quick ? 0.6 : 3));
+    private readonly Interleaving _interleaving = new(TimeSpan.FromSeconds(quick ? 0.5 : 2.2));
 
     /// <summary>The networks measured, in order of appearance.</summary>
     public List<BenchmarkNetwork> Networks { get; } = [];

@@ -33,6 +33,13 @@ internal static class RatiosCommand
             }
         }
 
+        // Before a minute has gone into it.
+        if (path is not null && !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path))))
+        {
+            Console.Error.WriteLine($"ratios: there is no folder for {path}");
+            return 2;
+        }
+
         return Run(quick, path);
     }
 
@@ -80,8 +87,9 @@ internal static class RatiosCommand
         Console.WriteLine();
         foreach (var network in run.Networks)
         {
-            string activity = string.Join(" and ", network.Activity.Select(share => Invariant($"{100 * share:F1}%")));
-            Console.WriteLine(Invariant($"{network.Name}: {100 * network.InputDensity:F1}% of inputs nonzero, {activity} of hidden neurons active"));
+            string activity = string.Join(" and ", network.Activity.Select(active => Invariant($"{100 * active:F1}%")));
+            string error = network.Error is { } share ? Invariant($", {100 * share:F1}% errors") : "";
+            Console.WriteLine(Invariant($"{network.Name}: {100 * network.InputDensity:F1}% of inputs nonzero, {activity} of hidden neurons active{error}"));
         }
 
         foreach (var draws in run.DrawShares)
@@ -96,7 +104,7 @@ internal static class RatiosCommand
         {
             Machine = Machine.ThisOne,
             Network = Flagship.Shape.ToString(),
-            Networks = run.Networks.Select(network => new { network.Name, network.InputDensity, network.Activity }),
+            Networks = run.Networks.Select(network => new { network.Name, network.InputDensity, network.Activity, network.Error }),
             run.DrawShares,
             Measurements = measurements,
         };
