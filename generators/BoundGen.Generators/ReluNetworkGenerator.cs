@@ -7,28 +7,25 @@ namespace BoundGen.Generators;
 
 /// <summary>
 /// Generates a network for every class annotated with <c>[ReluNetwork]</c>, in three stages: parse (symbols to an
-/// equatable model), plan (what to emit, as data) and emit (the plan as text). Mistakes are not its business but
-/// <see cref="ReluNetworkAnalyzer"/>'s: a class with one gets no code.
+/// equatable model), plan (what to emit, as data) and emit (the plan as text).
 /// </summary>
 [Generator(LanguageNames.CSharp)]
 public sealed class ReluNetworkGenerator : IIncrementalGenerator
 {
     internal const string ParseStep = "Parse";
     internal const string PlanStep = "Plan";
+    internal const string MistakesStep = "Mistakes";
 
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
-        var models = context.SyntaxProvider
-            .ForAttributeWithMetadataName(
-                NetworkParser.AttributeName,
-                static (node, _) => node is ClassDeclarationSyntax,
-                static (match, cancellation) => NetworkParser.Parse((INamedTypeSymbol)match.TargetSymbol, match.SemanticModel.Compilation, cancellation))
+        var parsed = context.SyntaxProvider
+            .ForAttributeWithMetadataName(NetworkParser.AttributeName, static (node, _) => node is TypeDeclarationSyntax, NetworkParser.Parse)
             .WithTrackingName(ParseStep);
 
-        var plans = models
-            .Where(static model => model is not null)
-            .Select(static (model, _) => EmitPlan.Create(model!))
+        var plans = parsed
+            .Where(static result => result.Model is not null)
+            .Select(static (result, _) => EmitPlan.Create(result.Model!))
             .WithTrackingName(PlanStep);
 
         context.RegisterSourceOutput(plans, static (output, plan) =>
@@ -36,5 +33,11 @@ public sealed class ReluNetworkGenerator : IIncrementalGenerator
             foreach (var (role, text) in NetworkEmitter.Emit(plan))
                 output.AddSource(plan.Model.HintName + "." + role + ".g.cs", text);
         });
+
+        // Only the output meets the compilation, and only for mistakes: what is cached are ids, paths and spans.
+        var mistakes = parsed.SelectMany(static (result, _) => result.Diagnostics).WithTrackingName(MistakesStep);
+        context.RegisterSourceOutput(
+            mistakes.Combine(context.CompilationProvider),
+            static (output, mistake) => output.ReportDiagnostic(mistake.Left.In(mistake.Right)));
     }
 }

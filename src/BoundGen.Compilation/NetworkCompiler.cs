@@ -4,7 +4,6 @@ using System.Runtime.Loader;
 using BoundGen.Generators;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace BoundGen.Compilation;
 
@@ -61,8 +60,7 @@ public static class NetworkCompiler
 
         using var image = new MemoryStream();
         var emitted = generated.Emit(image);
-        var mistakes = compilation.WithAnalyzers([new ReluNetworkAnalyzer()]).GetAnalyzerDiagnosticsAsync().GetAwaiter().GetResult();
-        var errors = mistakes.Concat(diagnostics).Concat(emitted.Diagnostics).Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).ToList();
+        var errors = diagnostics.Concat(emitted.Diagnostics).Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).ToList();
         if (errors.Count > 0)
             throw new ArgumentException($"Network {shape} does not compile: {string.Join("; ", errors.Select(error => error.GetMessage(CultureInfo.InvariantCulture)))}", nameof(shape));
 

@@ -10,8 +10,14 @@ internal static class GenerationCommand
     private const int WarmUps = 60;
     private const int Runs = 101;
 
-    public static int Run()
+    public static int Run(string[] arguments)
     {
+        if (arguments.Length > 0)
+        {
+            Console.Error.WriteLine($"generation: found {arguments[0]}, expected nothing more");
+            return 2;
+        }
+
         var generation = new Generation();
         (string Name, Func<object> Measured)[] cases =
         [

@@ -3,7 +3,7 @@ using BoundGen.CodeFixes;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
-using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace BoundGen.Generators.Tests;
 
@@ -106,7 +106,7 @@ public sealed class CodeFixTests : IDisposable
     }
 
     private static async Task<ImmutableArray<Diagnostic>> Mistakes(Project project) =>
-        await (await project.GetCompilationAsync())!.WithAnalyzers([new ReluNetworkAnalyzer()]).GetAnalyzerDiagnosticsAsync();
+        CSharpGeneratorDriver.Create(new ReluNetworkGenerator()).RunGenerators((await project.GetCompilationAsync())!).GetRunResult().Diagnostics;
 
     private static Document Document(Solution solution, string name) => solution.Projects.Single().Documents.Single(document => document.Name == name);
 
@@ -133,7 +133,7 @@ public sealed class CodeFixTests : IDisposable
         Assert.DoesNotContain(run.Output.GetDiagnostics(), diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
     }
 
-    /// <summary>The analyzer's diagnostics, as an editor hands them to a fix of all.</summary>
+    /// <summary>The generator's diagnostics, as an editor hands them to a fix of all.</summary>
     private sealed class Found : FixAllContext.DiagnosticProvider
     {
         public override async Task<IEnumerable<Diagnostic>> GetAllDiagnosticsAsync(Project project, CancellationToken cancellationToken) =>

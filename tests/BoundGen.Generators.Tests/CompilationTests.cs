@@ -19,6 +19,8 @@ public class CompilationTests
     [InlineData("[BoundGen.ReluNetwork(3, 40000, 2)] partial class Net;")]
     [InlineData("[BoundGen.ReluNetwork(1, 130000000)] partial class Net;")]
     [InlineData("namespace A { [BoundGen.ReluNetwork(3, 2)] partial class Net; [BoundGen.ReluNetwork(3, 2)] partial class NET; }")]
+    [InlineData("namespace A { [BoundGen.ReluNetwork(3, 2)] partial class MyNet; [BoundGen.ReluNetwork(3, 2)] partial class Mynet; } namespace a { [BoundGen.ReluNetwork(3, 2)] partial class MyNet; }")]
+    [InlineData("[assembly: System.CLSCompliant(true)] [BoundGen.ReluNetwork(3, 2)] public partial class lower;")]
     [InlineData("[BoundGen.ReluNetwork(4, 2)] partial class Net { [BoundGen.ReluNetwork(3, 2)] public partial class Inner; }")]
     [InlineData("abstract class Base { public abstract int F(); } [BoundGen.ReluNetwork(4, 2)] partial class A : Base { public override int F() => 1; } [BoundGen.ReluNetwork(3, 2)] partial class B : Base { public override int F() => 2; }")]
     [InlineData("class Base { protected internal Base(int x = 1) { } private int Draw; } [BoundGen.ReluNetwork(4, 2)] partial class Net : Base { public void Forward() { } public int Classify(float[] x) => 0; public Net() : this(new float[ParameterCount]) { } }")]

@@ -43,7 +43,7 @@ public class RandomNetworksTests(ITestOutputHelper output)
         var samples = Enumerable.Range(0, Count).Select(i => Sample.Random(random, i)).ToList();
         var run = GeneratorRun.Of([.. samples.Select(sample => sample.Text())]);
         using var image = new MemoryStream();
-        Assert.Empty(run.Output.Emit(image).Diagnostics.Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning && diagnostic.Id != "CS1591"));
+        Assert.Empty(run.Output.Emit(image).Diagnostics.Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning && (diagnostic.Id != "CS1591" || IsGenerated(diagnostic))));
         var networks = Assembly.Load(image.ToArray()).GetTypes().Where(type => type.GetInterface("IReluNetwork`1") is not null).ToList();
         Assert.Equal(Count, networks.Count);
         var agree = typeof(RandomNetworksTests).GetMethod(nameof(AgreesWithTheReference), BindingFlags.Static | BindingFlags.NonPublic)!;
@@ -68,6 +68,8 @@ public class RandomNetworksTests(ITestOutputHelper output)
             Assert.Equal([$"{id} at {start}..{end}"], run.Mistakes.Select(found => $"{found.Id} at {found.Location.SourceSpan.Start}..{found.Location.SourceSpan.End}"));
         }
     }
+
+    private static bool IsGenerated(Diagnostic diagnostic) => diagnostic.Location.SourceTree?.FilePath.EndsWith(".g.cs", StringComparison.Ordinal) == true;
 
     private static NetworkShape AgreesWithTheReference<TNetwork>(Random random)
         where TNetwork : class, IReluNetwork<TNetwork>

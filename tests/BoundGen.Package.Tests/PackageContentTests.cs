@@ -20,6 +20,7 @@ public sealed class PackageContentTests
         Assert.Equal("BoundGen", Text(package, "id"));
         Assert.Equal("MIT", Text(package, "license"));
         Assert.Equal("README.md", Text(package, "readme"));
+        Assert.Equal("https://github.com/boundgen/boundgen", package.Single(element => element.Name.LocalName == "repository").Attribute("url")?.Value);
         Assert.All(new[] { "description", "tags", "authors", "copyright" }, name => Assert.NotEmpty(Text(package, name)));
         Assert.Equal(["MathNet.Numerics"], package.Where(e => e.Name.LocalName == "dependency").Select(e => e.Attribute("id")!.Value));
     }

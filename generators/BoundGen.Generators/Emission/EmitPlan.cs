@@ -144,8 +144,8 @@ internal sealed record EmitPlan(NetworkModel Model, EquatableArray<LayerPlan> La
         return length;
     }
 
-    /// <summary>Whether <paramref name="floats"/> floats of scratch fit on the stack.</summary>
-    public static bool FitsOnStack(int floats) => (long)floats * sizeof(float) <= StackLimit;
+    /// <summary>Whether <paramref name="floats"/> floats of scratch fit on the stack, with room to align them.</summary>
+    public static bool FitsOnStack(int floats) => ((long)floats + VectorFloats) * sizeof(float) <= StackLimit;
 
     /// <summary>As <c>InputMajorWeights.Stride</c> of the run-time library, which lays weights out for generated code.</summary>
     private static int Stride(int outputs)

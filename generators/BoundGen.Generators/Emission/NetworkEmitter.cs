@@ -34,6 +34,8 @@ internal static class NetworkEmitter
             // {{model.Name}}, ReLU network {{string.Join("-", model.Sizes)}}{{(model.Bias ? " with biases" : " without biases")}}: {{summary}}.
             // </auto-generated>
             #nullable enable
+            // A name in lower case, spans in a compliant assembly: the user's class to warn of, not this part of it.
+            #pragma warning disable CS8981, CS3001, CS3002, CS3003
 
             """);
 

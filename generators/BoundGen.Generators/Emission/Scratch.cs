@@ -5,7 +5,7 @@ internal static class Scratch
 {
     public static void Write(SourceWriter writer, string indent, int floats, string name)
     {
-        writer.Write(EmitPlan.FitsOnStack(floats + EmitPlan.VectorFloats)
+        writer.Write(EmitPlan.FitsOnStack(floats)
             ? $$"""
               {{indent}}global::System.Span<float> {{name}} = stackalloc float[{{floats + EmitPlan.VectorFloats}}];
               {{indent}}{{name}} = {{name}}.Slice(global::BoundGen.AlignedMemory.FloatsToAlignment(ref {{name}}[0]), {{floats}});

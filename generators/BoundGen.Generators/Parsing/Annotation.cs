@@ -52,7 +52,7 @@ internal sealed record Annotation(INamedTypeSymbol Type, AttributeData Attribute
     /// <summary>Where size number <paramref name="index"/> is written.</summary>
     public Location SizeLocation(int index)
     {
-        var arguments = Syntax.ArgumentList!.Arguments.Where(argument => argument.NameEquals is null).Select(argument => argument.Expression).ToList();
+        var arguments = Syntax.ArgumentList!.Arguments.Where(argument => argument.NameEquals is null).Select(argument => Bare(argument.Expression)).ToList();
         IReadOnlyList<SyntaxNode>? elements = arguments.Count != 1 ? arguments : arguments[0] switch
         {
             ImplicitArrayCreationExpressionSyntax array => array.Initializer.Expressions,
@@ -62,6 +62,9 @@ internal sealed record Annotation(INamedTypeSymbol Type, AttributeData Attribute
         };
         return index < elements.Count ? elements[index].GetLocation() : Syntax.GetLocation();
     }
+
+    private static ExpressionSyntax Bare(ExpressionSyntax expression) =>
+        expression is ParenthesizedExpressionSyntax { Expression: var inner } ? Bare(inner) : expression;
 
     private static bool IsOurs(AttributeData attribute) => attribute.AttributeClass?.ToDisplayString() == NetworkParser.AttributeName;
 }

@@ -1,5 +1,5 @@
-using System;
 using System.Linq;
+using System.Threading;
 using BoundGen.Generators.Diagnostics;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -10,17 +10,17 @@ namespace BoundGen.Generators.Parsing;
 /// <summary>Whether another part of the class can be written in another file, with a constructor of its own.</summary>
 internal static class DeclarationCheck
 {
-    public static void Run(Annotation annotation, Compilation compilation, Action<Diagnostic> refuse)
+    public static void Run(Annotation annotation, Compilation compilation, Mistakes mistakes, CancellationToken cancellation)
     {
         var (type, declaration) = (annotation.Type, annotation.Declaration);
         foreach (var part in declaration.AncestorsAndSelf().OfType<TypeDeclarationSyntax>())
         {
             if (!part.Modifiers.Any(SyntaxKind.PartialKeyword))
-                refuse(Diagnostic.Create(Rules.NotPartial, part.Identifier.GetLocation(), part.Identifier.Text, type.Name));
+                mistakes.Add(Rules.NotPartial, part.Identifier.GetLocation(), part.Identifier.Text, type.Name);
             if (part.TypeParameterList is { } parameters)
-                refuse(Diagnostic.Create(Rules.Generic, parameters.GetLocation(), part.Identifier.Text));
+                mistakes.Add(Rules.Generic, parameters.GetLocation(), part.Identifier.Text);
             if (part.Modifiers.Any(SyntaxKind.FileKeyword))
-                refuse(Diagnostic.Create(Rules.NotAPlainClass, part.Identifier.GetLocation(), part.Identifier.Text, "local to its file"));
+                mistakes.Add(Rules.NotAPlainClass, part.Identifier.GetLocation(), part.Identifier.Text, "local to its file");
         }
 
         string? kind = type switch
@@ -33,19 +33,19 @@ internal static class DeclarationCheck
             _ => null,
         };
         if (kind is null)
-            CheckConstructor(annotation, compilation, refuse);
+            CheckConstructor(annotation, compilation, mistakes, cancellation);
         else
-            refuse(Diagnostic.Create(Rules.NotAPlainClass, declaration.Identifier.GetLocation(), type.Name, kind));
+            mistakes.Add(Rules.NotAPlainClass, declaration.Identifier.GetLocation(), type.Name, kind);
     }
 
     /// <summary>
     /// The generated constructor calls neither a primary constructor nor one of a base class that wants arguments, and who
     /// calls it through <c>IReluNetwork.Create</c> sets no members.
     /// </summary>
-    private static void CheckConstructor(Annotation annotation, Compilation compilation, Action<Diagnostic> refuse)
+    private static void CheckConstructor(Annotation annotation, Compilation compilation, Mistakes mistakes, CancellationToken cancellation)
     {
         var type = annotation.Type;
-        foreach (var part in type.DeclaringSyntaxReferences.Select(reference => reference.GetSyntax()).OfType<ClassDeclarationSyntax>())
+        foreach (var part in type.DeclaringSyntaxReferences.Select(reference => reference.GetSyntax(cancellation)).OfType<ClassDeclarationSyntax>())
         {
             if (part.ParameterList is { } parameters)
                 Refuse("has a primary constructor", parameters.GetLocation());
@@ -67,7 +67,7 @@ internal static class DeclarationCheck
             && compilation.IsSymbolAccessibleWithin(constructor, type);
 
         void Refuse(string reason, Location? place = null) =>
-            refuse(Diagnostic.Create(Rules.NoPlaceForConstructor, place ?? annotation.Declaration.Identifier.GetLocation(), type.Name, reason));
+            mistakes.Add(Rules.NoPlaceForConstructor, place ?? annotation.Declaration.Identifier.GetLocation(), type.Name, reason);
     }
 
     private static bool IsRequired(ISymbol member) => member is IPropertySymbol { IsRequired: true } or IFieldSymbol { IsRequired: true };

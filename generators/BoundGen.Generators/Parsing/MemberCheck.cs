@@ -15,33 +15,40 @@ internal static class MemberCheck
 {
     private const string ReservedPrefix = "__";
 
-    public static void Run(Annotation annotation, Compilation compilation, Action<Diagnostic> refuse)
+    public static void Run(Annotation annotation, Compilation compilation, Mistakes mistakes)
     {
         var type = annotation.Type;
         var generated = Generated(annotation).ToLookup(member => member.Name, StringComparer.Ordinal);
         foreach (var member in type.GetMembers())
         {
-            if (!member.IsImplicitlyDeclared && HasNameOfItsOwn(member) && Place(member) is { } place && Collision(member) is { } reason)
-                refuse(Diagnostic.Create(Rules.MemberCollision, place, type.Name, "declares", member.Name, reason));
+            if (!member.IsImplicitlyDeclared && HasNameOfItsOwn(member) && Collision(member) is { } reason)
+                mistakes.Add(Rules.MemberCollision, member.Locations[0], type.Name, "declares", member.Name, reason);
         }
+
+        foreach (var create in type.GetMembers().Where(IsExplicitCreate))
+            mistakes.Add(Rules.MemberCollision, create.Locations[0], type.Name, "declares", create.Name, "generated code implements it explicitly too");
 
         foreach (var member in BaseTypes(type).TakeWhile(parent => !Annotation.Has(parent)).SelectMany(parent => parent.GetMembers()))
         {
             if (!IsConstructor(member) && HasNameOfItsOwn(member) && compilation.IsSymbolAccessibleWithin(member, type) && Collision(member) is { } reason)
-                refuse(Diagnostic.Create(Rules.MemberCollision, annotation.Declaration.Identifier.GetLocation(), type.Name, "inherits", member.Name, reason));
+                mistakes.Add(Rules.MemberCollision, annotation.Declaration.Identifier.GetLocation(), type.Name, "inherits", member.Name, reason);
         }
 
         if (type.Name.StartsWith(ReservedPrefix, StringComparison.Ordinal) || generated.Contains(type.Name) || IsArchitecture(type.Name))
-            refuse(Diagnostic.Create(Rules.MemberCollision, annotation.Declaration.Identifier.GetLocation(), type.Name, "is called", type.Name, "no member has the name of its class"));
+            mistakes.Add(Rules.MemberCollision, annotation.Declaration.Identifier.GetLocation(), type.Name, "is called", type.Name, "no member has the name of its class");
 
         string? Collision(ISymbol member)
         {
-            if (member.Name.StartsWith(ReservedPrefix, StringComparison.Ordinal))
+            // The metadata name of an indexer can be any.
+            string name = member is IPropertySymbol ? member.MetadataName : member.Name;
+            if (name.StartsWith(ReservedPrefix, StringComparison.Ordinal))
                 return "names with two leading underscores are generated";
+            if (name is "var" or "nameof")
+                return "generated code means the language's own";
             if (IsConstructor(member))
                 return IsParametersConstructor((IMethodSymbol)member) ? "the constructor from parameters" : null;
-            return generated[member.Name].FirstOrDefault(other => Collide(member, other))?.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat)
-                ?? (IsArchitecture(member.Name) ? member.Name + " of the architecture" : null);
+            return generated[name].FirstOrDefault(other => Collide(member, other))?.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat)
+                ?? (IsArchitecture(name) ? name + " of the architecture" : null);
         }
     }
 
@@ -73,6 +80,9 @@ internal static class MemberCheck
     private static bool HasNameOfItsOwn(ISymbol member) =>
         member is not IMethodSymbol { MethodKind: not (MethodKind.Ordinary or MethodKind.Constructor) };
 
+    private static bool IsExplicitCreate(ISymbol member) =>
+        member.Name.EndsWith(">.Create", StringComparison.Ordinal) && member.Name.Contains("IReluNetwork<");
+
     private static bool IsConstructor(ISymbol member) => member is IMethodSymbol { MethodKind: MethodKind.Constructor };
 
     private static bool IsParametersConstructor(IMethodSymbol constructor) =>
@@ -80,8 +90,4 @@ internal static class MemberCheck
         && constructor.Parameters[0] is { RefKind: RefKind.None, Type: INamedTypeSymbol { Name: "ReadOnlySpan", Arity: 1 } span }
         && span.ContainingNamespace.ToDisplayString() == "System"
         && span.TypeArguments[0].SpecialType == SpecialType.System_Single;
-
-    /// <summary>Where the user wrote a member; null for those of generated files, which an analyzer sees too.</summary>
-    private static Location? Place(ISymbol member) => member.Locations.FirstOrDefault(location =>
-        location.SourceTree is { } tree && !tree.FilePath.Contains(typeof(ReluNetworkGenerator).FullName));
 }

@@ -1,4 +1,3 @@
-using System;
 using System.Globalization;
 using System.Linq;
 using System.Threading;
@@ -10,10 +9,10 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace BoundGen.Generators.Parsing;
 
-/// <summary>
-/// Reads the attribute and the class it stands on, for the generator, which wants the model, and for the analyzer, which
-/// wants the mistakes; the last place that sees symbols and syntax.
-/// </summary>
+/// <summary>The outcome of reading one annotated class: a model, unless there are errors, and what there is to report.</summary>
+internal sealed record ParseResult(NetworkModel? Model, EquatableArray<DiagnosticInfo> Diagnostics);
+
+/// <summary>Reads the attribute and the class it stands on; the last place that sees symbols and syntax.</summary>
 internal static class NetworkParser
 {
     public const string AttributeName = "BoundGen.ReluNetworkAttribute";
@@ -21,27 +20,32 @@ internal static class NetworkParser
     private static readonly SymbolDisplayFormat QualifiedName =
         SymbolDisplayFormat.FullyQualifiedFormat.WithGlobalNamespaceStyle(SymbolDisplayGlobalNamespaceStyle.Omitted);
 
-    /// <summary>The model of a type; null where it has no attribute, or errors, each of which is reported.</summary>
-    public static NetworkModel? Parse(
-        INamedTypeSymbol type, Compilation compilation, CancellationToken cancellation, Action<Diagnostic>? report = null)
+    public static ParseResult Parse(GeneratorAttributeSyntaxContext context, CancellationToken cancellation)
     {
+        var type = (INamedTypeSymbol)context.TargetSymbol;
         var annotations = Annotation.Of(type, cancellation);
-        if (annotations.Count == 0)
-            return null;
+        // The part with the first attribute speaks for all.
+        if (annotations.Count == 0 || annotations[0].Declaration != context.TargetNode)
+            return new ParseResult(null, default);
 
-        bool valid = true;
+        var mistakes = new Mistakes();
         foreach (var second in annotations.Skip(1))
-            Refuse(Diagnostic.Create(Rules.DuplicateAttribute, second.Syntax.GetLocation(), type.Name));
-        var annotation = annotations[0];
-        DeclarationCheck.Run(annotation, compilation, Refuse);
-        MemberCheck.Run(annotation, compilation, Refuse);
+            mistakes.Add(Rules.DuplicateAttribute, second.Syntax.GetLocation(), type.Name);
+        DeclarationCheck.Run(annotations[0], context.SemanticModel.Compilation, mistakes, cancellation);
+        MemberCheck.Run(annotations[0], context.SemanticModel.Compilation, mistakes);
+        var model = Model(annotations[0], mistakes);
+        return new ParseResult(mistakes.Any ? null : model, mistakes.Found.ToEquatableArray());
+    }
+
+    private static NetworkModel? Model(Annotation annotation, Mistakes mistakes)
+    {
         if (annotation.Sizes is not { } sizes)
             return null;
-
-        CheckSizes(annotation, sizes, Refuse);
-        if (!valid)
+        CheckSizes(annotation, sizes, mistakes);
+        if (mistakes.Any)
             return null;
 
+        var type = annotation.Type;
         var model = new NetworkModel(
             type.ContainingNamespace.IsGlobalNamespace ? "" : type.ContainingNamespace.ToDisplayString(QualifiedName),
             annotation.Declaration.Ancestors().OfType<TypeDeclarationSyntax>().Reverse().Select(Header).ToEquatableArray(),
@@ -49,44 +53,39 @@ internal static class NetworkParser
             HintName(type.ToDisplayString(QualifiedName).Replace("@", "")),
             sizes.ToEquatableArray(),
             annotation.Bias);
-        CheckExtent(annotation, model, Refuse, report);
-        return valid ? model : null;
-
-        void Refuse(Diagnostic mistake)
-        {
-            valid = false;
-            report?.Invoke(mistake);
-        }
+        CheckExtent(annotation, model, mistakes);
+        return model;
     }
 
-    private static void CheckSizes(Annotation annotation, int[] sizes, Action<Diagnostic> refuse)
+    private static void CheckSizes(Annotation annotation, int[] sizes, Mistakes mistakes)
     {
         string name = annotation.Type.Name;
         if (sizes.Length < 2)
-            refuse(Diagnostic.Create(Rules.TooFewSizes, annotation.Syntax.GetLocation(), name, sizes.Length));
+            mistakes.Add(Rules.TooFewSizes, annotation.Syntax.GetLocation(), name, Text(sizes.Length));
         for (int i = 0; i < sizes.Length; i++)
         {
             if (sizes[i] < 1)
-                refuse(Diagnostic.Create(Rules.SizeBelowOne, annotation.SizeLocation(i), name, i, sizes[i]));
+                mistakes.Add(Rules.SizeBelowOne, annotation.SizeLocation(i), name, Text(i), Text(sizes[i]));
         }
     }
 
-    /// <summary>Whether the padded weights fit in an array, and a pass on the stack.</summary>
-    private static void CheckExtent(Annotation annotation, NetworkModel model, Action<Diagnostic> refuse, Action<Diagnostic>? report)
+    /// <summary>Whether the padded weights fit in an array, and a forward pass on the stack.</summary>
+    private static void CheckExtent(Annotation annotation, NetworkModel model, Mistakes mistakes)
     {
         long storage = EmitPlan.StorageLength(model);
         if (storage > EmitPlan.MaxStorageLength)
-            refuse(Diagnostic.Create(Rules.TooLarge, annotation.Syntax.GetLocation(), model.Name, storage, EmitPlan.MaxStorageLength));
+            mistakes.Add(Rules.TooLarge, annotation.Syntax.GetLocation(), model.Name, Text(storage), Text(EmitPlan.MaxStorageLength));
         else if (EmitPlan.Create(model) is { ForwardScratch: var floats } && !EmitPlan.FitsOnStack(floats))
-            report?.Invoke(Diagnostic.Create(Rules.RentedScratch, annotation.Syntax.GetLocation(), model.Name, (long)floats * sizeof(float), EmitPlan.StackLimit));
+            mistakes.Add(Rules.RentedScratch, annotation.Syntax.GetLocation(), model.Name, Text((long)floats * sizeof(float)), Text(EmitPlan.StackLimit));
     }
 
-    /// <summary>File names ignore case where class names do not: names with capitals in a row carry their hash.</summary>
+    /// <summary>
+    /// File names ignore case where class names do not: of all spellings of a name one goes without a hash, that with each
+    /// part in lower case but for its first letter.
+    /// </summary>
     private static string HintName(string name)
     {
-        bool plain = true;
-        for (int i = 1; i < name.Length; i++)
-            plain &= !char.IsUpper(name[i]) || !char.IsUpper(name[i - 1]);
+        bool plain = name.Split('.').All(part => char.IsUpper(part[0]) && !part.Skip(1).Any(char.IsUpper));
         uint hash = name.Aggregate(2166136261u, (current, letter) => unchecked((current ^ letter) * 16777619u));
         return plain ? name : name + "-" + hash.ToString("x8", CultureInfo.InvariantCulture);
     }
@@ -98,4 +97,6 @@ internal static class NetworkParser
             : type.Keyword.Text;
         return "partial " + keyword + " " + type.Identifier.Text;
     }
+
+    private static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,0 +1,113 @@
+using System.Numerics.Tensors;
+using BoundGen.Training;
+
+namespace BoundGen.Benchmarks.Ratios;
+
+[ReluNetwork(784, 1000, 1000, 10)]
+internal sealed partial class Flagship;
+
+/// <summary>A network and inputs to run it on.</summary>
+internal sealed class BenchmarkNetwork
+{
+    /// <summary>How many inputs every network has.</summary>
+    public const int SampleCount = 1024;
+
+    /// <summary>Wraps parameters and inputs, and looks how active the network is on them.</summary>
+    /// <param name="name">For the tables.</param>
+    /// <param name="parameters">theta.</param>
+    /// <param name="inputs">Shape [SampleCount, InputSize], row-major.</param>
+    public BenchmarkNetwork(string name, NetworkParameters parameters, float[] inputs)
+    {
+        Name = name;
+        Parameters = parameters;
+        Inputs = inputs;
+        Network = new Flagship(parameters.Values);
+        InputDensity = inputs.Count(value => value != 0) / (double)inputs.Length;
+        var masks = MaskStatistics.Of(Network, new LabelledData(inputs, new int[SampleCount], Flagship.InputSize));
+        Activity = [.. masks.Layers.Select(layer => layer.Neurons.Average())];
+    }
+
+    public string Name { get; }
+
+    public NetworkParameters Parameters { get; }
+
+    public Flagship Network { get; }
+
+    public float[] Inputs { get; }
+
+    /// <summary>The share of inputs that a trained network misclassifies; null for random ones.</summary>
+    public double? Error { get; private init; }
+
+    /// <summary>The share of inputs that are not 0.</summary>
+    public double InputDensity { get; }
+
+    /// <summary>The share of active neurons of every hidden layer, over all inputs.</summary>
+    public double[] Activity { get; }
+
+    /// <summary>Random weights of He's scale, with biases such that every hidden neuron is active on a given share of the inputs.</summary>
+    /// <param name="name">For the tables.</param>
+    /// <param name="inputDensity">The share of inputs that are not 0.</param>
+    /// <param name="activity">The share of inputs that a hidden neuron is active on; 1 for all.</param>
+    public static BenchmarkNetwork Synthetic(string name, double inputDensity, double activity)
+    {
+        var shape = Flagship.Shape;
+        float[] inputs = RandomInputs(inputDensity);
+        float[] values = Trainer.Initialise(shape, seed: 1).Values.ToArray();
+        float[] below = inputs;
+        for (int layer = 0; layer < shape.HiddenLayerCount; layer++)
+            below = Calibrate(below, values.AsMemory(shape.Weights(layer)), values.AsMemory(shape.Biases(layer)), activity);
+        return new BenchmarkNetwork(name, new NetworkParameters(shape, values), inputs);
+    }
+
+    /// <summary>A network trained for seconds on procedural digits, with fresh digits as inputs.</summary>
+    public static BenchmarkNetwork Trained()
+    {
+        const int Digits = 6_000;
+        const long Fresh = 1_000_000_000;
+        // The average digit has norm 9.
+        var preprocessing = Preprocessing.Scaled(1 / 9.2f);
+        var data = ProceduralDigits.Draw(1, 0, Digits).ToInputs(preprocessing, 0, Digits);
+        var options = new TrainingOptions { Epochs = 2, BatchSize = 32, Temperature = 8, LearningRate = 0.03, MaxOperatorNorm = 4 };
+        var parameters = Trainer.Train<Flagship>(Trainer.Initialise(Flagship.Shape, seed: 1), data, options);
+        var fresh = ProceduralDigits.Draw(1, Fresh, SampleCount).ToInputs(preprocessing, 0, SampleCount);
+        double error = BoundReport.CountErrors(new Flagship(parameters.Values), fresh) / (double)SampleCount;
+        return new BenchmarkNetwork("digits", parameters, fresh.Inputs.ToArray()) { Error = error };
+    }
+
+    private static float[] RandomInputs(double density)
+    {
+        var random = new Random(1);
+        var inputs = new float[SampleCount * Flagship.InputSize];
+        for (int i = 0; i < inputs.Length; i++)
+            inputs[i] = random.NextDouble() < density ? 1 - random.NextSingle() : 0;
+        return inputs;
+    }
+
+    /// <summary>Sets the biases of a layer; returns its activations, shape [samples, outputs].</summary>
+    private static float[] Calibrate(float[] below, Memory<float> weights, Memory<float> biases, double activity)
+    {
+        int outputs = biases.Length, inputs = weights.Length / outputs, samples = below.Length / inputs;
+        var above = new float[samples * outputs];
+        Parallel.For(0, outputs, neuron =>
+        {
+            var row = weights.Span.Slice(neuron * inputs, inputs);
+            var sums = new float[samples];
+            for (int sample = 0; sample < samples; sample++)
+                sums[sample] = TensorPrimitives.Dot(row, below.AsSpan(sample * inputs, inputs));
+            float bias = Bias(sums, activity);
+            biases.Span[neuron] = bias;
+            for (int sample = 0; sample < samples; sample++)
+                above[sample * outputs + neuron] = Math.Max(sums[sample] + bias, 0);
+        });
+        return above;
+    }
+
+    /// <summary>What to add so that a given share of the sums is positive.</summary>
+    private static float Bias(float[] sums, double activity)
+    {
+        float[] sorted = [.. sums.Order()];
+        int inactive = sorted.Length - (int)Math.Round(activity * sorted.Length);
+        // Where all are active, the smallest sum stays away from 0 and its rounding.
+        return inactive == 0 ? 0.01f - sorted[0] : -(sorted[inactive - 1] + sorted[inactive]) / 2;
+    }
+}
