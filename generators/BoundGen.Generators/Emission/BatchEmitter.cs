@@ -16,34 +16,50 @@ internal static class BatchEmitter
 
     public static void Write(SourceWriter writer, EmitPlan plan)
     {
-        writer.Write($$"""
+        using (writer.Block($$"""
             // Logits of many inputs (theory.md section 1), with the same bits as Forward's: in batches, the rest one by one.
             /// <inheritdoc/>
             public void ForwardBatch({{ReadOnlyFloats}} inputs, {{Floats}} logits)
+            """))
+        {
+            writer.Write("int count = global::BoundGen.NetworkArguments.CheckBatch(inputs.Length, InputSize, logits.Length, OutputSize);");
+            writer.Write("int done = 0;");
+            if (plan.HasBatch)
             {
-                int count = global::BoundGen.NetworkArguments.CheckBatch(inputs.Length, InputSize, logits.Length, OutputSize);
-                int done = 0;
-                while (count - done >= {{EmitPlan.SmallestBatch}})
+                using (writer.Block($"while (count - done >= {EmitPlan.SmallestBatch})"))
                 {
-                    int n = global::System.Math.Min(count - done, {{plan.LargestBatch}});
-                    __RunBatch(inputs.Slice(done * InputSize, n * InputSize), logits.Slice(done * OutputSize, n * OutputSize), n);
-                    done += n;
+                    writer.Write($$"""
+                        int n = global::System.Math.Min(count - done, {{plan.LargestBatch}});
+                        __RunBatch(inputs.Slice(done * InputSize, n * InputSize), logits.Slice(done * OutputSize, n * OutputSize), n);
+                        done += n;
+                        """);
                 }
-
-                for (; done < count; done++)
-                    __Run(inputs.Slice(done * InputSize, InputSize), logits.Slice(done * OutputSize, OutputSize), default);
             }
 
+            writer.Write($$"""
+                for (; done < count; done++)
+                    __Run(inputs.Slice(done * InputSize, InputSize), logits.Slice(done * OutputSize, OutputSize), default);
+                """);
+        }
+
+        if (plan.HasBatch)
+            WriteBatch(writer, plan);
+    }
+
+    private static void WriteBatch(SourceWriter writer, EmitPlan plan)
+    {
+        writer.BlankLine();
+        writer.Write($$"""
             // One batch (theory.md section 1): activations of two layers, a row a sample, take turns.
             private void __RunBatch({{ReadOnlyFloats}} inputs, {{Floats}} logits, int n)
             {
                 int rows = (n + {{EmitPlan.BatchRowMultiple - 1}}) / {{EmitPlan.BatchRowMultiple}} * {{EmitPlan.BatchRowMultiple}};
-                using global::BoundGen.ScratchBlock block = global::BoundGen.ScratchBlock.Rent(((nint)rows * {{(2 * plan.LongestIndexList) + EmitPlan.ListLength}} + {{EmitPlan.PanelLength}}) * sizeof(float));
+                using global::BoundGen.ScratchBlock block = global::BoundGen.ScratchBlock.Rent(((nint)rows * {{(2 * plan.LongestIndexList) + plan.LongestList}} + {{EmitPlan.PanelLength}}) * sizeof(float));
                 {{Floats}} scratch = block.Span<float>();
                 {{Floats}} even = scratch.Slice(0, rows * {{plan.LongestIndexList}}), odd = scratch.Slice(rows * {{plan.LongestIndexList}}, rows * {{plan.LongestIndexList}});
                 {{Floats}} panel = scratch.Slice(rows * {{2 * plan.LongestIndexList}}, {{EmitPlan.PanelLength}});
-                global::System.Span<int> lists = global::System.Runtime.InteropServices.MemoryMarshal.Cast<float, int>(scratch.Slice(rows * {{2 * plan.LongestIndexList}} + {{EmitPlan.PanelLength}}));
-                long active = {{Rows}}Load(inputs, InputSize, even, {{plan.Layers[0].InputStride}});
+                {{Floats}} lists = scratch.Slice(rows * {{2 * plan.LongestIndexList}} + {{EmitPlan.PanelLength}});
+                long active = {{Rows}}Load(inputs, InputSize, even.Slice(0, rows * {{plan.Layers[0].InputStride}}), {{plan.Layers[0].InputStride}});
             """);
         foreach (var layer in plan.Layers)
             WriteCall(writer, plan, layer);
@@ -101,10 +117,12 @@ internal static class BatchEmitter
             using (writer.Block($"private void {name}V{bits}(int first, int inputs, {ReadOnlyFloats} x, {Floats} z, int rows, {Floats} panel)"))
             {
                 writer.Write($"ref float firstX = ref {VectorNames.Unsafe}.Add(ref {Reference}(x), first);");
-                WriteTiles(writer, layer, tile.Columns, (columns, output) => $"""
-                    for (int s = 0; s < rows; s += {tile.Rows})
-                        __DenseTile{layer.Number}x{columns}V{bits}(ref panel[0], inputs, ref {VectorNames.Unsafe}.Add(ref firstX, s * {layer.InputStride}), ref z[s * {layer.Stride} + {output}]);
-                    """);
+                WriteTiles(layer, tile.Columns, writer, (columns, output) =>
+                {
+                    WritePack(writer, layer, "inputs", columns, output);
+                    writer.Write($"for (int s = 0; s < rows; s += {tile.Rows})");
+                    writer.Write($"    __DenseTile{layer.Number}x{columns}V{bits}(ref panel[0], inputs, ref {VectorNames.Unsafe}.Add(ref firstX, s * {layer.InputStride}), ref z[s * {layer.Stride} + {output}]);");
+                });
             }
         }
     }
@@ -113,48 +131,48 @@ internal static class BatchEmitter
     {
         string name = "__SparseBatch" + layer.Number;
         writer.Write($"\n// Layer {layer.Number}, over the active inputs alone (theory.md section 1).");
-        using (writer.Block($"private void {name}({ReadOnlyFloats} x, {Floats} z, int n, global::System.Span<int> lists, {Floats} panel)"))
+        using (writer.Block($"private void {name}({ReadOnlyFloats} x, {Floats} z, int n, {Floats} lists, {Floats} panel)"))
         {
             writer.Write($"{Rows}Start({Bias(plan, layer)}, z, n, {layer.Stride});");
-            using (writer.Block($"for (int first = 0; first < {layer.Inputs}; first += {Rows}ListedInputs)"))
-            {
-                writer.Write($"int inputs = global::System.Math.Min({Rows}ListedInputs, {layer.Inputs} - first);");
-                writer.Write($"{Rows}Compact(x, n, {layer.InputStride}, first, inputs, lists);");
-                VectorNames.WriteDispatch(writer, "", name, "first, inputs, x, z, n, lists, panel");
-            }
+            writer.Write($"{Rows}List(x, n, {layer.InputStride}, {layer.Inputs}, lists);");
+            VectorNames.WriteDispatch(writer, "", name, "z, n, ref lists[0], panel");
         }
 
         foreach (int bits in VectorNames.AllBits)
         {
-            writer.Write($"\n// A block of inputs: those listed of each sample, in tiles of {EmitPlan.SparseTileColumns(bits)} outputs (theory.md section 1).");
-            using (writer.Block($"private void {name}V{bits}(int first, int inputs, {ReadOnlyFloats} x, {Floats} z, int n, global::System.Span<int> lists, {Floats} panel)"))
+            writer.Write($"\n// Tiles of {EmitPlan.SparseTileColumns(bits)} outputs, block by block of listed inputs (theory.md section 1).");
+            using (writer.Block($"private void {name}V{bits}({Floats} z, int n, ref float lists, {Floats} panel)"))
             {
-                writer.Write($"ref float firstX = ref {VectorNames.Unsafe}.Add(ref {Reference}(x), first);");
-                WriteTiles(writer, layer, EmitPlan.SparseTileColumns(bits), (columns, output) =>
-                    $"__SparseTile{layer.Number}x{columns}V{bits}(ref panel[0], ref firstX, ref lists[0], n, ref z[{output}]);");
+                WriteTiles(layer, EmitPlan.SparseTileColumns(bits), writer, (columns, output) =>
+                {
+                    string list = "list" + columns;
+                    writer.Write($"ref float {list} = ref lists;");
+                    using (writer.Block($"for (int first = 0; first < {layer.Inputs}; first += {Rows}ListedInputs)"))
+                    {
+                        WritePack(writer, layer, $"global::System.Math.Min({Rows}ListedInputs, {layer.Inputs} - first)", columns, output);
+                        writer.Write($"{list} = ref __SparseTile{layer.Number}x{columns}V{bits}(ref panel[0], ref {list}, n, ref z[{output}]);");
+                    }
+                });
             }
         }
     }
 
-    /// <summary>Packs a block's weights for so many outputs at a time, and runs a tile kernel over them.</summary>
-    private static void WriteTiles(SourceWriter writer, LayerPlan layer, int columns, Func<int, string, string> run)
+    /// <summary>Writes what a tile of so many columns needs, for all whole ones and the broken one at the end.</summary>
+    private static void WriteTiles(LayerPlan layer, int columns, SourceWriter writer, Action<int, string> tile)
     {
         int full = layer.Stride / columns * columns;
         if (full > 0)
         {
             using (writer.Block($"for (int i = 0; i < {full}; i += {columns})"))
-                WriteTile(columns, "i");
+                tile(columns, "i");
         }
 
         if (full < layer.Stride)
-            WriteTile(layer.Stride - full, full.ToString(CultureInfo.InvariantCulture));
-
-        void WriteTile(int width, string output)
-        {
-            writer.Write($"{Rows}Pack(ref __weights.At({layer.WeightOffset} + first * {layer.Stride} + {output}), inputs, {layer.Stride}, {width}, panel);");
-            writer.Write(run(width, output));
-        }
+            tile(layer.Stride - full, full.ToString(CultureInfo.InvariantCulture));
     }
+
+    private static void WritePack(SourceWriter writer, LayerPlan layer, string inputs, int columns, string output) =>
+        writer.Write($"{Rows}Pack(ref __weights.At({layer.WeightOffset} + first * {layer.Stride} + {output}), {inputs}, {layer.Stride}, {columns}, panel);");
 
     private static string Bias(EmitPlan plan, LayerPlan layer) => plan.Model.Bias ? $"__weights.Row({layer.BiasOffset}, {layer.Stride})" : "default";
 }

@@ -13,7 +13,7 @@ internal static class BatchKernelEmitter
 
     public static void Write(SourceWriter writer, EmitPlan plan)
     {
-        foreach (var layer in plan.Layers)
+        foreach (var layer in plan.Layers.Where(_ => plan.HasBatch))
         {
             foreach (int bits in VectorNames.AllBits)
             {
@@ -72,28 +72,29 @@ internal static class BatchKernelEmitter
         writer.BlankLine();
         writer.Write("// One chain of fused multiply-adds an output, in input order (theory.md section 7).");
         writer.Write(VectorNames.Hot);
-        using (writer.Block($"private static void __SparseTile{layer.Number}x{columns}V{names.Bits}(ref float panel, ref float x, ref int lists, int n, ref float z)"))
-        using (writer.Block("for (; n > 0; n--)"))
+        using (writer.Block($"private static ref float __SparseTile{layer.Number}x{columns}V{names.Bits}(ref float panel, ref float list, int n, ref float z)"))
         {
-            foreach (int v in each)
-                writer.Write($"var z{v} = {names.Load("z", v * names.Lanes)};");
-            writer.Write("int listed = lists;");
-            using (writer.Block("for (nint i = 1; i <= listed; i++)"))
+            using (writer.Block("for (; n > 0; n--)"))
             {
-                writer.Write($"nint j = {Unsafe}.Add(ref lists, i);");
-                writer.Write($"ref float column = ref {Unsafe}.Add(ref panel, j * {columns});");
-                writer.Write($"var xj = {names.Broadcast("x", "j")};");
                 foreach (int v in each)
-                    writer.Write($"z{v} = {VectorNames.Add(names.Load("column", v * names.Lanes), "xj", "z" + v)};");
+                    writer.Write($"var z{v} = {names.Load("z", v * names.Lanes)};");
+                writer.Write($"ref float end = ref {Unsafe}.Add(ref list, 1 + {Unsafe}.As<float, int>(ref list));");
+                writer.Write($"list = ref {Unsafe}.Add(ref list, 1);");
+                using (writer.Block($"while ({Unsafe}.IsAddressLessThan(ref list, ref end))"))
+                {
+                    writer.Write($"ref float column = ref {Unsafe}.Add(ref panel, (nint){Unsafe}.As<float, int>(ref list) * {columns});");
+                    writer.Write($"var x = {names.Broadcast("list", 1)};");
+                    foreach (int v in each)
+                        writer.Write($"z{v} = {VectorNames.Add(names.Load("column", v * names.Lanes), "x", "z" + v)};");
+                    writer.Write($"list = ref {Unsafe}.Add(ref list, 2);");
+                }
+
+                foreach (int v in each)
+                    writer.Write($"{VectorNames.Store("z" + v, "z", v * names.Lanes)};");
+                writer.Write($"z = ref {Unsafe}.Add(ref z, {layer.Stride});");
             }
 
-            foreach (int v in each)
-                writer.Write($"{VectorNames.Store("z" + v, "z", v * names.Lanes)};");
-            writer.Write($$"""
-                x = ref {{Unsafe}}.Add(ref x, {{layer.InputStride}});
-                lists = ref {{Unsafe}}.Add(ref lists, global::BoundGen.BatchRows.ListLength);
-                z = ref {{Unsafe}}.Add(ref z, {{layer.Stride}});
-                """);
+            writer.Write("return ref list;");
         }
     }
 }

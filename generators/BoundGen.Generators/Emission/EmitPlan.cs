@@ -66,8 +66,8 @@ internal sealed record EmitPlan(NetworkModel Model, EquatableArray<LayerPlan> La
     /// <summary>Samples of a batch are padded to a multiple of every tile's rows.</summary>
     public const int BatchRowMultiple = 8;
 
-    /// <summary>As <c>BatchRows.ListLength</c> of the run-time library: ints of one sample's list of active inputs of a block.</summary>
-    public const int ListLength = 65;
+    /// <summary>As of <c>BatchRows</c> of the run-time library: inputs of a block whose weights for a sparse tile stay in the first-level cache.</summary>
+    public const int ListedInputs = 64;
 
     /// <summary>Inputs whose weights for a dense tile stay in the first-level cache while all samples pass.</summary>
     public const int DenseBlock = 128;
@@ -103,8 +103,14 @@ internal sealed record EmitPlan(NetworkModel Model, EquatableArray<LayerPlan> La
     /// </summary>
     public int DrawScratch => (4 * LongestIndexList) + (4 * LongestStride) + (7 * LongestIndexList);
 
+    /// <summary>Whether the scratch of the smallest batch is of a size that can be rented at all.</summary>
+    public bool HasBatch => SmallestBatch * ((2L * LongestIndexList) + LongestList) < MaxStorageLength / 4;
+
     /// <summary>Samples run through all layers together: many, so that packing weights pays, in at most 8 MiB, which stays rented.</summary>
     public int LargestBatch => Math.Max(SmallestBatch, Math.Min(256, (1 << 20) / LongestIndexList / BatchRowMultiple * BatchRowMultiple));
+
+    /// <summary>Floats of the longest lists of one sample's active inputs: places and values, and a length for each block.</summary>
+    public int LongestList => Layers.Max(layer => layer.HasSparseBatch ? (2 * layer.Inputs) + (layer.Inputs / ListedInputs) + 3 : 0);
 
     /// <summary>Floats of packed weights: of a block of inputs and a tile of outputs.</summary>
     public const int PanelLength = 8192;

@@ -13,13 +13,10 @@ namespace BoundGen;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class BatchRows
 {
-    /// <summary>Inputs in a block of the lists that <see cref="Compact"/> makes: their weights stay in the first-level cache.</summary>
+    /// <summary>Inputs in a block of the lists that <see cref="List"/> makes: their weights stay in the first-level cache.</summary>
     public const int ListedInputs = 64;
 
-    /// <summary>Ints of a sample's list: how many inputs of the block are not zero, then which.</summary>
-    public const int ListLength = 1 + ListedInputs;
-
-    /// <summary>Copies inputs of <paramref name="size"/> floats into rows of <paramref name="stride"/>.</summary>
+    /// <summary>Copies inputs of <paramref name="size"/> floats into rows of <paramref name="stride"/>; rows beyond them become zero.</summary>
     /// <returns>How many of them are not zero.</returns>
     /// <exception cref="ArgumentException">An input is NaN or infinite.</exception>
     public static long Load(ReadOnlySpan<float> inputs, int size, Span<float> rows, int stride)
@@ -33,6 +30,7 @@ public static class BatchRows
             active += CountNonzero(input);
         }
 
+        rows[(inputs.Length / size * stride)..].Clear();
         return active;
     }
 
@@ -59,29 +57,34 @@ public static class BatchRows
         return active;
     }
 
-    /// <summary>Lists the inputs from <paramref name="first"/> on, at most <see cref="ListedInputs"/>, that are not zero, sample by sample, counted from there.</summary>
+    /// <summary>
+    /// Lists the inputs that are not zero: block by block, for every sample the length of what follows (as an integer), then
+    /// place in the block (an integer too) and value of each.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Compact(ReadOnlySpan<float> rows, int count, int stride, int first, int inputs, Span<int> lists)
+    public static void List(ReadOnlySpan<float> rows, int count, int stride, int inputs, Span<float> lists)
     {
-        for (int s = 0; s < count; s++)
+        // Room for the longest lists there can be: what is written past the end of one is overwritten by the next.
+        ref float list = ref MemoryMarshal.GetReference(lists[..(count * (2 * inputs + (inputs + ListedInputs - 1) / ListedInputs))]);
+        for (int first = 0; first < inputs; first += ListedInputs)
         {
-            ref float x = ref MemoryMarshal.GetReference(rows.Slice(s * stride, first + inputs));
-            ref int list = ref MemoryMarshal.GetReference(lists.Slice(s * ListLength, ListLength));
-            int listed = 0, j = first, end = first + inputs;
-            for (; j <= end - Vector256<float>.Count; j += Vector256<float>.Count)
+            int block = Math.Min(ListedInputs, inputs - first);
+            for (int s = 0; s < count; s++)
             {
-                uint bits = ~Vector256.Equals(Vector256.LoadUnsafe(ref x, (nuint)j), Vector256<float>.Zero).ExtractMostSignificantBits() & 0xFF;
-                for (; bits != 0; bits &= bits - 1)
-                    Unsafe.Add(ref list, ++listed) = j - first + BitOperations.TrailingZeroCount(bits);
-            }
+                ref float x = ref MemoryMarshal.GetReference(rows.Slice(s * stride + first, block));
+                ref float entry = ref Unsafe.Add(ref list, 1);
+                for (int j = 0; j < block; j++)
+                {
+                    // Without a branch, which half of the inputs would mispredict.
+                    float value = Unsafe.Add(ref x, j);
+                    Unsafe.As<float, int>(ref entry) = j;
+                    Unsafe.Add(ref entry, 1) = value;
+                    entry = ref Unsafe.Add(ref entry, value != 0 ? 2 : 0);
+                }
 
-            for (; j < end; j++)
-            {
-                if (Unsafe.Add(ref x, j) != 0)
-                    Unsafe.Add(ref list, ++listed) = j - first;
+                Unsafe.As<float, int>(ref list) = (int)(Unsafe.ByteOffset(ref list, ref entry) / sizeof(float)) - 1;
+                list = ref entry;
             }
-
-            list = listed;
         }
     }
 
