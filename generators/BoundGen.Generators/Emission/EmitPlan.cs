@@ -73,7 +73,7 @@ internal sealed record EmitPlan(NetworkModel Model, EquatableArray<LayerPlan> La
     public const int DenseBlock = 128;
 
     /// <summary>A layer of a batch is dense where at least so many per cent of its inputs are active.</summary>
-    public const int SparseBelow = 60;
+    public const int SparseBelow = 35;
 
     /// <summary>Scratch beyond this many bytes is rented instead of taken from the stack.</summary>
     public const int StackLimit = 64 * 1024;
