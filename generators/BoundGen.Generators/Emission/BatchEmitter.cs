@@ -72,8 +72,7 @@ internal static class BatchEmitter
         {
             WriteLayer(writer, plan, layer);
             WriteDense(writer, layer);
-            if (layer.HasSparseBatch)
-                WriteSparse(writer, layer);
+            WriteSparse(writer, layer);
         }
     }
 
@@ -84,19 +83,15 @@ internal static class BatchEmitter
         writer.Write($"\n// Layer {k}, {layer.Inputs} -> {layer.Outputs} (theory.md section 1): x from the rows below, then z.");
         using (writer.Block($"private void __Batch{k}({ReadOnlyFloats} below, int stride, long active, int n, {Floats} x, {Floats} z)"))
         {
-            if (layer.HasSparseBatch)
+            using (writer.Block($"if (active < n * {EmitPlan.SparseBelow * (long)layer.Inputs / 100}L)"))
             {
-                using (writer.Block($"if (active < n * {EmitPlan.SparseBelow * (long)layer.Inputs / 100}L)"))
-                {
-                    writer.Write($"{Rows}List(below, n, stride, {layer.Inputs}, x);");
-                    writer.Write($"{Rows}Start({bias}, z, n, {layer.Stride});");
-                    VectorNames.WriteDispatch(writer, "", "__SparseBatch" + k, "ref x[0], z, n");
-                    writer.Write("return;");
-                }
-
-                writer.BlankLine();
+                writer.Write($"{Rows}List(below, n, stride, {layer.Inputs}, x);");
+                writer.Write($"{Rows}Start({bias}, z, n, {layer.Stride});");
+                VectorNames.WriteDispatch(writer, "", "__SparseBatch" + k, "ref x[0], z, n");
+                writer.Write("return;");
             }
 
+            writer.BlankLine();
             writer.Write($"{Rows}Interleave(below, n, stride, {layer.Inputs}, x);");
             writer.Write($"int rows = (n + {interleaved - 1}) / {interleaved} * {interleaved};");
             writer.Write($"{Rows}Start({bias}, z, rows, {layer.Stride});");

@@ -12,7 +12,6 @@ namespace BoundGen.Generators.Emission;
 internal static class BatchKernelEmitter
 {
     private const string Unsafe = VectorNames.Unsafe;
-    private const string Fetch = "global::BoundGen.WeightPanels.Fetch";
 
     public static void Write(SourceWriter writer, EmitPlan plan)
     {
@@ -22,8 +21,6 @@ internal static class BatchKernelEmitter
             {
                 foreach (var run in EmitPlan.Panels(layer))
                     WriteDense(writer, layer, DenseTile.Of(bits, run.Width), run.Width);
-                if (!layer.HasSparseBatch)
-                    continue;
                 foreach (var (run, panels) in EmitPlan.SparseRuns(layer, bits))
                     WriteSparse(writer, layer, new VectorNames(bits), run.Width, panels);
             }
@@ -42,7 +39,7 @@ internal static class BatchKernelEmitter
                 Each(writer, vectors, (v, number) => $"var z{r}_{number} = {names.Load("z", (r * layer.Stride) + (v * names.Lanes))};");
             using (writer.Block("for (nint j = inputs; j > 0; j--)"))
             {
-                writer.Write($"{Fetch}(ref next);");
+                writer.Write($"{VectorNames.Fetch}(ref next, 0);");
                 writer.Write($"next = ref {VectorNames.At}(ref next, step);");
                 Each(writer, vectors, (v, number) => $"var w{number} = {names.Load("panel", v * names.Lanes)};");
                 for (int r = 0; r < tile.Rows; r++)
@@ -63,7 +60,7 @@ internal static class BatchKernelEmitter
     private static void WriteSparse(SourceWriter writer, LayerPlan layer, VectorNames names, int width, int panels)
     {
         int perPanel = width / names.Lanes, vectors = perPanel * panels, apart = layer.Inputs * width;
-        writer.Write($"\n// Layer {layer.Number}: {width * panels} outputs of a sample, then of the next, one chain an output, in input order (theory.md sections 1 and 7).");
+        writer.Write($"\n// Layer {layer.Number}: {width * panels} outputs of a sample, one chain an output, in input order (theory.md sections 1 and 7).");
         writer.Write(VectorNames.Hot);
         using (writer.Block($"private static ref float __SparseTile{layer.Number}x{width * panels}V{names.Bits}(ref float panel, ref float list, int n, ref float z, nint step)"))
         {
@@ -72,17 +69,17 @@ internal static class BatchKernelEmitter
             {
                 for (int p = 0; p < panels; p++)
                 {
-                    writer.Write($"{Fetch}(ref {VectorNames.At}(ref next, {p * apart}));");
-                    writer.Write($"{Fetch}(ref {VectorNames.At}(ref next, {(p * apart) + EmitPlan.VectorFloats}));");
+                    writer.Write($"{VectorNames.Fetch}(ref next, {p * apart});");
+                    writer.Write($"{VectorNames.Fetch}(ref next, {(p * apart) + EmitPlan.VectorFloats});");
                 }
 
                 writer.Write($"next = ref {VectorNames.At}(ref next, step);");
                 Each(writer, vectors, (v, number) => $"var z{number} = {names.Load("z", v * names.Lanes)};");
-                writer.Write($"ref float end = ref {VectorNames.At}(ref list, 1 + {Unsafe}.As<float, int>(ref list));");
+                writer.Write($"ref float end = ref {VectorNames.At}(ref list, 1 + {VectorNames.Integer}(ref list));");
                 writer.Write($"list = ref {VectorNames.At}(ref list, 1);");
                 using (writer.Block($"while ({Unsafe}.IsAddressLessThan(ref list, ref end))"))
                 {
-                    writer.Write($"ref float row = ref {VectorNames.At}(ref panel, (nint){Unsafe}.As<float, int>(ref list) * {width});");
+                    writer.Write($"ref float row = ref {VectorNames.At}(ref panel, (nint){VectorNames.Integer}(ref list) * {width});");
                     writer.Write($"var x = {names.Broadcast("list", 1)};");
                     Each(writer, vectors, (v, number) =>
                         $"z{number} = {VectorNames.Add(names.Load("row", (v / perPanel * apart) + (v % perPanel * names.Lanes)), "x", "z" + number)};");

@@ -32,9 +32,6 @@ internal sealed record LayerPlan(
 
     public int BiasParameterOffset => ParameterOffset + (Inputs * Outputs);
 
-    /// <summary>Whether a batch has a sparse path: where outputs are few, a dense tile costs next to nothing.</summary>
-    public bool HasSparseBatch => Accumulation == Accumulation.Stream;
-
     public Accumulation Accumulation => Stride <= EmitPlan.WidestRegisterLayer ? Accumulation.Registers : Accumulation.Stream;
 }
 
@@ -129,8 +126,8 @@ internal sealed record EmitPlan(NetworkModel Model, EquatableArray<LayerPlan> La
     /// <summary>Samples run through all layers together: many, so that fetching weights pays, few enough to stay in the second-level cache; at most 8 MiB, which stays rented.</summary>
     public int LargestBatch => (int)Math.Max(SmallestBatch, Math.Min(128, (1 << 21) / ((long)LongestStride + LongestBatchInput) / InterleavedRows * InterleavedRows));
 
-    /// <summary>Floats that one sample of a batch takes as input of a layer: values, or lists of places and values with a length a block.</summary>
-    public int LongestBatchInput => Layers.Max(layer => layer.HasSparseBatch ? (2 * layer.Inputs) + (layer.Inputs / ListedInputs) + 1 : layer.Inputs);
+    /// <summary>Floats that one sample of a batch takes as input of a layer at most: lists of places and values with a length a block.</summary>
+    public int LongestBatchInput => Layers.Max(layer => (2 * layer.Inputs) + (layer.Inputs / ListedInputs) + 1);
 
     /// <summary>A layer's panels in runs of one width.</summary>
     public static IEnumerable<PanelRun> Panels(LayerPlan layer)
