@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 
 namespace BoundGen.Benchmarks.Ratios;
 
@@ -10,38 +8,8 @@ internal static class RatiosCommand
     private const string JsonOption = "--json";
     private const string QuickOption = "--quick";
 
-    private static readonly JsonSerializerOptions JsonFormat = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
-    public static int Run(string[] arguments)
-    {
-        bool quick = false;
-        string? path = null;
-        for (int i = 0; i < arguments.Length; i++)
-        {
-            if (arguments[i] == QuickOption)
-            {
-                quick = true;
-            }
-            else if (arguments[i] == JsonOption && i + 1 < arguments.Length)
-            {
-                path = arguments[++i];
-            }
-            else
-            {
-                Console.Error.WriteLine($"ratios: found {arguments[i]}, expected {QuickOption} or {JsonOption} FILE");
-                return 2;
-            }
-        }
-
-        // Before a minute has gone into it.
-        if (path is not null && !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path))))
-        {
-            Console.Error.WriteLine($"ratios: there is no folder for {path}");
-            return 2;
-        }
-
-        return Run(quick, path);
-    }
+    public static int Run(string[] arguments) =>
+        CommandOptions.Parse("ratios", arguments, [QuickOption], [JsonOption]) is { } options ? Run(options.Has(QuickOption), options.File(JsonOption)) : 2;
 
     private static int Run(bool quick, string? path)
     {
@@ -51,16 +19,7 @@ internal static class RatiosCommand
         Console.WriteLine($"{"case",-32}{"contender",-24}{"us",10}{"ratio",9}  goal (stretch)");
         List<Measurement> measurements = [];
         var run = new RatioRun(quick, Add);
-        try
-        {
-            run.Run();
-        }
-        catch (CheckFailedException exception)
-        {
-            Console.Error.WriteLine(exception.Message);
-            return 1;
-        }
-
+        run.Run();
         PrintFacts(run, measurements);
         if (path is not null)
             Save(path, run, measurements);
@@ -108,7 +67,7 @@ internal static class RatiosCommand
             run.DrawShares,
             Measurements = measurements,
         };
-        AtomicFile.Write(path, stream => JsonSerializer.Serialize(stream, contents, JsonFormat));
+        JsonFile.Write(path, contents);
     }
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -1,0 +1,22 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace BoundGen.Benchmarks;
+
+/// <summary>Measurements as they are kept.</summary>
+internal static class JsonFile
+{
+    private static readonly JsonSerializerOptions Format = new()
+    {
+        WriteIndented = true,
+        NewLine = "\n",
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    public static void Write<T>(string path, T contents) => AtomicFile.Write(path, stream =>
+    {
+        JsonSerializer.Serialize(stream, contents, Format);
+        stream.WriteByte((byte)'\n');
+    });
+}
