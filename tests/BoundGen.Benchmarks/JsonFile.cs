@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -14,9 +15,7 @@ internal static class JsonFile
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    public static void Write<T>(string path, T contents) => AtomicFile.Write(path, stream =>
-    {
-        JsonSerializer.Serialize(stream, contents, Format);
-        stream.WriteByte((byte)'\n');
-    });
+    public static string Text<T>(T contents) => JsonSerializer.Serialize(contents, Format) + "\n";
+
+    public static void Write<T>(string path, T contents) => AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(Text(contents))));
 }

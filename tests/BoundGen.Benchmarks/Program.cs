@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Running;
 using BoundGen.Benchmarks;
+using BoundGen.Benchmarks.Aot;
 using BoundGen.Benchmarks.Code;
 using BoundGen.Benchmarks.Cost;
 using BoundGen.Benchmarks.Ratios;
@@ -8,10 +9,12 @@ using BoundGen.Benchmarks.Ratios;
 // Anything that starts with a dash goes to BenchmarkDotNet: -- --filter '*'
 Dictionary<string, Func<string[], int>> commands = new(StringComparer.Ordinal)
 {
+    ["aot"] = AotCommand.Run,
     ["code"] = CodeCommand.Run,
     ["cost"] = CostCommand.Run,
     ["generation"] = GenerationCommand.Run,
     ["ratios"] = RatiosCommand.Run,
+    ["steady"] = SteadyCommand.Run,
 };
 
 if (args.Length > 0 && args[0].StartsWith('-'))

@@ -31,13 +31,13 @@ internal static class CodeCommand
             return 2;
         }
 
-        bool good = Check(VectorWidth.Is512 ? "512 bits" : "256 bits", new(StringComparer.Ordinal));
+        bool good = Check(VectorWidth.Is512 ? "512 bits" : "256 bits", RuntimeSettings.None);
         if (Avx512F.IsSupported)
-            good &= Check("256 bits", new(StringComparer.Ordinal) { [NarrowVectors.Variable] = NarrowVectors.Value });
+            good &= Check("256 bits", RuntimeSettings.NarrowVectors);
         return good ? 0 : 1;
     }
 
-    private static bool Check(string name, Dictionary<string, string> variables)
+    private static bool Check(string name, IReadOnlyDictionary<string, string> variables)
     {
         var methods = Listing(variables);
         string[] faults =
@@ -53,7 +53,7 @@ internal static class CodeCommand
     }
 
     /// <summary>What a child compiles of the flagship, tiers off: for good at once.</summary>
-    private static List<CompiledMethod> Listing(Dictionary<string, string> variables)
+    private static List<CompiledMethod> Listing(IReadOnlyDictionary<string, string> variables)
     {
         string listing = Path.GetTempFileName();
         try
