@@ -51,7 +51,7 @@ internal sealed partial record CompiledMethod(string Name, string Mode, IReadOnl
             yield return $"{Name}: {Blanks().Replace(line.Trim(), " ")}";
     }
 
-    [GeneratedRegex(@"^; Assembly listing for method (?<name>.*) \((?<mode>[^()]+)\)$", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^; Assembly listing for method (?<name>.*) \((?<mode>.*)\)", RegexOptions.ExplicitCapture)]
     private static partial Regex Title();
 
     [GeneratedRegex(@"^(?<label>G_M\w+):", RegexOptions.ExplicitCapture)]

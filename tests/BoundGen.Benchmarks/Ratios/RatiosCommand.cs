@@ -16,9 +16,15 @@ internal static class RatiosCommand
         if (CommandOptions.Parse("ratios", arguments, [NarrowOption, QuickOption], [JsonOption, ReadmeOption]) is not { } options)
             return 2;
         string? readme = options.File(ReadmeOption);
-        if (readme is not null && (options.Has(NarrowOption) || RatiosSection.In(File.Exists(readme) ? File.ReadAllText(readme) : "") is null))
+        if (readme is not null && RatiosSection.In(File.Exists(readme) ? File.ReadAllText(readme) : "") is null)
         {
-            Console.Error.WriteLine($"ratios: {readme} has no lines {RatiosSection.Start} and {RatiosSection.End}, or {NarrowOption} was given, whose numbers it does not have");
+            Console.Error.WriteLine($"ratios: {readme} has no lines {RatiosSection.Start} and {RatiosSection.End}");
+            return 2;
+        }
+
+        if (readme is not null && options.Has(NarrowOption))
+        {
+            Console.Error.WriteLine($"ratios: found {NarrowOption} and {ReadmeOption}, expected one of them: the table has all vectors");
             return 2;
         }
 

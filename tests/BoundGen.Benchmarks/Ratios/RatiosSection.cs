@@ -50,9 +50,16 @@ internal static class RatiosSection
         return line.Ratio is { } ratio ? string.Create(CultureInfo.InvariantCulture, $"{time} ({ratio:F1} x)") : time;
     }
 
-    private static IEnumerable<string> Networks(JsonElement networks) => networks.EnumerateArray().Select(network => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{network.GetProperty("name").GetString()}: {100 * network.GetProperty("inputDensity").GetDouble():F0}% of inputs are not 0, {string.Join(" and ", network.GetProperty("activity").EnumerateArray().Select(share => $"{100 * share.GetDouble():F0}%"))} of the hidden neurons are active"));
+    private static IEnumerable<string> Networks(JsonElement networks)
+    {
+        foreach (var network in networks.EnumerateArray())
+        {
+            string activity = string.Join(" and ", network.GetProperty("activity").EnumerateArray().Select(Percent).Distinct(StringComparer.Ordinal));
+            yield return $"{network.GetProperty("name").GetString()}: {Percent(network.GetProperty("inputDensity"))} of inputs are not 0, {activity} of the hidden neurons are active";
+        }
+    }
+
+    private static string Percent(JsonElement share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share.GetDouble():F0}%");
 
     /// <summary>One measurement, as far as the table has it.</summary>
     private sealed record Line(string Case, string Contender, double Microseconds, double? Ratio)
