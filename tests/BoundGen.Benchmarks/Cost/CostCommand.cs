@@ -9,11 +9,11 @@ internal static class CostCommand
 {
     private const string JsonOption = "--json";
     private const string SvgOption = "--svg";
-    private const int Turns = 2;
+    private const int Turns = 3;
 
     private static readonly double[] Activities = [0.05, 0.1, 0.2, 0.45, 1];
 
-    private static readonly TimeSpan Budget = TimeSpan.FromSeconds(0.25);
+    private static readonly TimeSpan Budget = TimeSpan.FromSeconds(0.18);
 
     private static readonly ICostCase[] Cases =
     [
