@@ -5,6 +5,9 @@ internal readonly struct VectorNames(int bits)
 {
     public const string Unsafe = "global::System.Runtime.CompilerServices.Unsafe";
 
+    /// <summary>Unsafe.Add under a name of its own.</summary>
+    public const string At = "__At";
+
     // Hot from the first call on, and never inlined into a caller that would spill its registers.
     public const string Hot =
         "[global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining"
@@ -12,6 +15,9 @@ internal readonly struct VectorNames(int bits)
 
     /// <summary>The widths, widest first.</summary>
     public static readonly int[] AllBits = [512, 256, 128];
+
+    private const string Inlined =
+        "[global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]\n";
 
     public int Bits => bits;
 
@@ -25,18 +31,23 @@ internal readonly struct VectorNames(int bits)
 
     public static string Add(string weight, string input, string sum) => $"__Add({weight}, {input}, {sum})";
 
+    /// <summary>Places, under a short name.</summary>
+    public static void WritePlaces(SourceWriter writer)
+    {
+        foreach (string type in new[] { "float", "int" })
+            writer.Write($"{Inlined}private static ref {type} {At}(ref {type} start, nint offset) => ref {Unsafe}.Add(ref start, offset);\n");
+    }
+
     /// <summary>What a vector width can do, under the short names that the kernels use.</summary>
     public void WriteDefinitions(SourceWriter writer)
     {
         string type = $"global::System.Runtime.Intrinsics.Vector{bits}", vector = type + "<float>";
         Write($"{vector} __Load{bits}(ref float source, nuint offset) => {type}.LoadUnsafe(ref source, offset)");
-        Write($"{vector} __Spread{bits}(ref float source, nint offset) => {type}.Create({Unsafe}.Add(ref source, offset))");
+        Write($"{vector} __Spread{bits}(ref float source, nint offset) => {type}.Create({At}(ref source, offset))");
         Write($"{vector} __Add({vector} weight, {vector} input, {vector} sum) => {type}.FusedMultiplyAdd(weight, input, sum)");
         Write($"void __Store({vector} value, ref float target, nuint offset) => {type}.StoreUnsafe(value, ref target, offset)");
 
-        void Write(string definition) => writer.Write(
-            "[global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]\n"
-            + $"private static {definition};\n");
+        void Write(string definition) => writer.Write($"{Inlined}private static {definition};\n");
     }
 
     /// <summary>Calls the version of a kernel that the processor has the vectors for; the tests are constants to the JIT.</summary>
