@@ -6,10 +6,10 @@ namespace BoundGen.Package.Tests;
 public sealed class PackageContentTests
 {
     [Fact]
-    public void The_package_has_the_runtime_its_documentation_the_generator_and_the_readme_and_nothing_else()
+    public void The_package_has_the_runtime_its_documentation_the_generator_a_hint_for_native_builds_and_the_readme_and_nothing_else()
     {
         Assert.Equal(
-            ["BoundGen.nuspec", "README.md", "analyzers/dotnet/cs/BoundGen.CodeFixes.dll", "analyzers/dotnet/cs/BoundGen.Generators.dll", "lib/net10.0/BoundGen.dll", "lib/net10.0/BoundGen.xml"],
+            ["BoundGen.nuspec", "README.md", "analyzers/dotnet/cs/BoundGen.CodeFixes.dll", "analyzers/dotnet/cs/BoundGen.Generators.dll", "buildTransitive/BoundGen.targets", "lib/net10.0/BoundGen.dll", "lib/net10.0/BoundGen.xml"],
             Feed.Files(Feed.Package));
     }
 
