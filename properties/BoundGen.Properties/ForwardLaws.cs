@@ -6,7 +6,8 @@ namespace BoundGen.Properties;
 /// <summary>What every generated forward pass must do, whatever its architecture.</summary>
 public class ForwardLaws
 {
-    private const int Inputs = 5;
+    // Enough to run as a batch, with rows to spare in its last tile.
+    private const int Inputs = 33;
 
     [NetworkProperty]
     public void Logits_and_masks_are_those_of_the_reference(NetworkCase network) =>

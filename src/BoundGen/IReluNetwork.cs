@@ -54,6 +54,7 @@ public interface IReluNetwork<TSelf>
     /// <summary>Computes the logits of several inputs; bit for bit those of <see cref="Forward(ReadOnlySpan{float}, Span{float})"/>.</summary>
     /// <param name="inputs">Shape [n, InputSize], row-major, finite.</param>
     /// <param name="logits">Shape [n, OutputSize], row-major.</param>
+    /// <remarks>The first batch of 32 or more lays the weights out a second time, in native memory that the network keeps.</remarks>
     void ForwardBatch(ReadOnlySpan<float> inputs, Span<float> logits);
 
     /// <summary>One noisy pass (theory.md section 4) and what it certifies.</summary>

@@ -33,4 +33,30 @@ public sealed class HelpAndVerifyTests(TrainedModel trained)
         Assert.Matches("(?m)^digest [0-9a-f]{16} ", output);
         Assert.Equal(output, Tool.SucceedWith(variable, value, arguments).Output);
     }
+
+    /// <summary>Panels of 48, 32 and 16 outputs, layers with many and with few active inputs.</summary>
+    [Theory]
+    [InlineData("DOTNET_EnableAVX512", "0")]
+    [InlineData("DOTNET_PreferredVectorBitWidth", "256")]
+    [InlineData("DOTNET_PreferredVectorBitWidth", "128")]
+    public void So_does_a_network_of_many_panels(string variable, string value)
+    {
+        var shape = new NetworkShape([150, 250, 80, 96, 3], true);
+        var values = new float[shape.ParameterCount];
+        CounterNormals.Fill(1, 0, values);
+        float[] biases = [0.5f, -0.5f, 0.5f, 0];
+        for (int layer = 0; layer < shape.LayerCount; layer++)
+        {
+            foreach (ref float weight in values.AsSpan(shape.Weights(layer)))
+                weight *= MathF.Sqrt(2f / shape.Inputs(layer));
+            values.AsSpan(shape.Biases(layer)).Fill(biases[layer]);
+        }
+
+        using var folder = new TemporaryFolder();
+        new NetworkParameters(shape, values).Save(folder.At("panels.safetensors"));
+        string[] arguments = ["verify", "--model", folder.At("panels.safetensors"), "--inputs", "300"];
+        string output = Tool.Succeed(arguments).Output;
+        Assert.StartsWith("150-250-80-96-3+bias: 300 inputs, 0 differences", output);
+        Assert.Equal(output, Tool.SucceedWith(variable, value, arguments).Output);
+    }
 }

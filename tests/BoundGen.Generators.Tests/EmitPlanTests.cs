@@ -29,6 +29,24 @@ public class EmitPlanTests
         }
     }
 
+    [Fact]
+    public void Batches_are_laid_out_as_the_run_time_library_lays_them_out()
+    {
+        Assert.Equal(WeightPanels.Width, EmitPlan.PanelWidth);
+        Assert.Equal(BatchRows.InterleavedRows, EmitPlan.InterleavedRows);
+        Assert.Equal(BatchRows.ListedInputs, EmitPlan.ListedInputs);
+    }
+
+    [Theory]
+    [InlineData(512, 250, "0+3x48 as 3, 144+2x48 as 2, 240+1x16 as 1")]
+    [InlineData(256, 250, "0+4x48 as 2, 192+1x48 as 1, 240+1x16 as 1")]
+    [InlineData(128, 80, "0+1x48 as 1, 48+1x32 as 1")]
+    public void Sparse_tiles_take_every_panel_once(int bits, int outputs, string expected)
+    {
+        var runs = EmitPlan.SparseRuns(Plan(false, 3, outputs, 2).Layers[0], bits);
+        Assert.Equal(expected, string.Join(", ", runs.Select(tile => FormattableString.Invariant($"{tile.Run.First}+{tile.Run.Count}x{tile.Run.Width} as {tile.Panels}"))));
+    }
+
     [Theory]
     [InlineData(784, 10)]
     [InlineData(3, 1024, 2)]

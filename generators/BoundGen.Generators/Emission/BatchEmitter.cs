@@ -50,7 +50,7 @@ internal static class BatchEmitter
             private void __RunBatch({{ReadOnlyFloats}} inputs, {{Floats}} logits, int n)
             {
                 int rows = (n + {{EmitPlan.InterleavedRows - 1}}) / {{EmitPlan.InterleavedRows}} * {{EmitPlan.InterleavedRows}};
-                using global::BoundGen.ScratchBlock block = global::BoundGen.ScratchBlock.Rent(((nint)rows * {{plan.LongestStride + plan.LongestBatchInput}} + {{EmitPlan.ListSlack}}) * sizeof(float));
+                using global::BoundGen.ScratchBlock block = global::BoundGen.ScratchBlock.Rent((nint)rows * {{plan.LongestStride + plan.LongestBatchInput}} * sizeof(float));
                 {{Floats}} scratch = block.Span<float>();
                 {{Floats}} z = scratch.Slice(0, rows * {{plan.LongestStride}}), x = scratch.Slice(rows * {{plan.LongestStride}});
                 __panels.Fill();
@@ -66,6 +66,7 @@ internal static class BatchEmitter
 
         writer.Write($$"""
                 {{Rows}}Save(z, {{plan.Last.Stride}}, logits, OutputSize);
+                global::System.GC.KeepAlive(__panels);
             }
             """);
         foreach (var layer in plan.Layers)
@@ -107,8 +108,6 @@ internal static class BatchEmitter
             writer.Write($"\n// Layer {k}, every input: panel by panel, {EmitPlan.InterleavedRows} samples at a time (theory.md section 1).");
             using (writer.Block($"private void __DenseBatch{k}V{bits}(ref float x, {Floats} z, int rows)"))
             {
-                // Every tile fetches its share of the next panel.
-                writer.Write($"nint step = {EmitPlan.PanelWidth * EmitPlan.InterleavedRows} / rows;");
                 using (writer.Block($"for (int first = 0; first < {layer.Inputs}; first += {EmitPlan.DenseBlock})"))
                 {
                     writer.Write($"int inputs = global::System.Math.Min({layer.Inputs} - first, {EmitPlan.DenseBlock});");
@@ -121,18 +120,24 @@ internal static class BatchEmitter
 
     private static void WriteDenseRun(SourceWriter writer, LayerPlan layer, PanelRun run, DenseTile tile)
     {
+        int tiles = EmitPlan.InterleavedRows / tile.Rows * (run.Width / tile.Columns), n = 0;
         using (writer.Block($"for (int i = {run.First}; i < {run.End}; i += {run.Width})"))
         {
             writer.Write($"ref float panel = ref __panels.At({layer.WeightOffset} + i * {layer.Inputs} + first * {run.Width});");
-            writer.Write($"ref float next = ref {VectorNames.At}(ref panel, {run.Width * layer.Inputs});");
-            using (writer.Block($"for (int s = 0; s < rows; s += {EmitPlan.InterleavedRows}, next = ref {VectorNames.At}(ref next, step * inputs))"))
+            writer.Write("// Every tile fetches its share of the next panel: so many bytes an input.");
+            writer.Write($"nint next = {VectorNames.Address}(ref panel) + {sizeof(float) * (long)run.Width * layer.Inputs}, step = {sizeof(float) * run.Width * EmitPlan.InterleavedRows / tiles} / rows;");
+            using (writer.Block($"for (int s = 0; s < rows; s += {EmitPlan.InterleavedRows}, next += {tiles} * step * inputs)"))
             {
                 writer.Write($"ref float tile = ref z[s * {layer.Stride} + i];");
                 writer.Write($"ref float rowsOfTile = ref {VectorNames.At}(ref x, s * {layer.Inputs} + first * {EmitPlan.InterleavedRows});");
                 for (int row = 0; row < EmitPlan.InterleavedRows; row += tile.Rows)
                 {
                     for (int column = 0; column < run.Width; column += tile.Columns)
-                        writer.Write($"__DenseTile{layer.Number}x{run.Width}V{tile.Bits}({At("panel", column)}, {At("rowsOfTile", row)}, inputs, {At("tile", (row * layer.Stride) + column)}, ref next, step);");
+                    {
+                        string next = n == 0 ? "next" : $"next + {n} * step * inputs";
+                        writer.Write($"__DenseTile{layer.Number}x{run.Width}V{tile.Bits}({At("panel", column)}, {At("rowsOfTile", row)}, inputs, {At("tile", (row * layer.Stride) + column)}, {next}, step);");
+                        n++;
+                    }
                 }
             }
         }
@@ -148,13 +153,13 @@ internal static class BatchEmitter
             writer.Write($"\n// Layer {k}, over the active inputs alone, block by block of listed inputs (theory.md section 1).");
             using (writer.Block($"private void __SparseBatch{k}V{bits}(ref float lists, {Floats} z, int n)"))
             {
-                writer.Write($"nint step = {EmitPlan.PanelWidth * EmitPlan.ListedInputs} / n;");
                 foreach (var (run, panels) in EmitPlan.SparseRuns(layer, bits))
                 {
                     string list = $"list{run.First}";
                     using (writer.Block($"for (int i = {run.First}; i < {run.End}; i += {run.Width * panels})"))
                     {
                         writer.Write($"ref float {list} = ref lists;");
+                        writer.Write($"nint step = {sizeof(float) * run.Width * EmitPlan.ListedInputs} / n;");
                         writer.Write($"for (int first = 0; first < {layer.Inputs}; first += {EmitPlan.ListedInputs})");
                         writer.Write($"    {list} = ref __SparseTile{k}x{run.Width * panels}V{bits}(ref __panels.At({layer.WeightOffset} + i * {layer.Inputs} + first * {run.Width}), ref {list}, n, ref z[i], step);");
                     }

@@ -6,16 +6,20 @@ namespace BoundGen.Generators.Emission;
 
 /// <summary>
 /// The tiles of a minibatch. Dense: a few samples by three vectors of outputs in registers, while all inputs stream by.
-/// Sparse: as many vectors of one sample's outputs as registers hold, over the listed inputs of a block. Both fetch weights
-/// that come next, as what the caches do not hold arrives ten times slower than it is used.
+/// Sparse: a few panels of one sample's outputs in registers, over the listed inputs of a block. Both fetch weights that come
+/// next, as what the caches do not hold arrives ten times slower than it is used.
 /// </summary>
 internal static class BatchKernelEmitter
 {
     private const string Unsafe = VectorNames.Unsafe;
+    private const int CacheLine = 64;
 
     public static void Write(SourceWriter writer, EmitPlan plan)
     {
-        foreach (var layer in plan.Layers.Where(_ => plan.HasBatch))
+        if (!plan.HasBatch)
+            return;
+        VectorNames.WriteBatchDefinitions(writer);
+        foreach (var layer in plan.Layers)
         {
             foreach (int bits in VectorNames.AllBits)
             {
@@ -33,14 +37,14 @@ internal static class BatchKernelEmitter
         int vectors = tile.Columns / names.Lanes;
         writer.Write($"\n// Layer {layer.Number}: {tile.Rows} samples by {tile.Columns} outputs, one chain an output, in input order (theory.md sections 1 and 7).");
         writer.Write(VectorNames.Hot);
-        using (writer.Block($"private static void __DenseTile{layer.Number}x{width}V{tile.Bits}(ref float panel, ref float x, int inputs, ref float z, ref float next, nint step)"))
+        using (writer.Block($"private static void __DenseTile{layer.Number}x{width}V{tile.Bits}(ref float panel, ref float x, int inputs, ref float z, nint next, nint step)"))
         {
             for (int r = 0; r < tile.Rows; r++)
                 Each(writer, vectors, (v, number) => $"var z{r}_{number} = {names.Load("z", (r * layer.Stride) + (v * names.Lanes))};");
             using (writer.Block("for (nint j = inputs; j > 0; j--)"))
             {
-                writer.Write($"{VectorNames.Fetch}(ref next, 0);");
-                writer.Write($"next = ref {VectorNames.At}(ref next, step);");
+                writer.Write($"{VectorNames.Fetch}(next);");
+                writer.Write("next += step;");
                 Each(writer, vectors, (v, number) => $"var w{number} = {names.Load("panel", v * names.Lanes)};");
                 for (int r = 0; r < tile.Rows; r++)
                 {
@@ -64,16 +68,16 @@ internal static class BatchKernelEmitter
         writer.Write(VectorNames.Hot);
         using (writer.Block($"private static ref float __SparseTile{layer.Number}x{width * panels}V{names.Bits}(ref float panel, ref float list, int n, ref float z, nint step)"))
         {
-            writer.Write($"ref float next = ref {VectorNames.At}(ref panel, {EmitPlan.ListedInputs * width});");
+            writer.Write($"nint next = {VectorNames.Address}(ref panel) + {sizeof(float) * EmitPlan.ListedInputs * width};");
             using (writer.Block("for (; n > 0; n--)"))
             {
                 for (int p = 0; p < panels; p++)
                 {
-                    writer.Write($"{VectorNames.Fetch}(ref next, {p * apart});");
-                    writer.Write($"{VectorNames.Fetch}(ref next, {(p * apart) + EmitPlan.VectorFloats});");
+                    writer.Write($"{VectorNames.Fetch}(next + {sizeof(float) * (long)p * apart});");
+                    writer.Write($"{VectorNames.Fetch}(next + {(sizeof(float) * (long)p * apart) + CacheLine});");
                 }
 
-                writer.Write($"next = ref {VectorNames.At}(ref next, step);");
+                writer.Write("next += step;");
                 Each(writer, vectors, (v, number) => $"var z{number} = {names.Load("z", v * names.Lanes)};");
                 writer.Write($"ref float end = ref {VectorNames.At}(ref list, 1 + {VectorNames.Integer}(ref list));");
                 writer.Write($"list = ref {VectorNames.At}(ref list, 1);");

@@ -80,9 +80,6 @@ internal sealed record EmitPlan(NetworkModel Model, EquatableArray<LayerPlan> La
     /// <summary>As <c>BatchRows.ListedInputs</c>: inputs of a block whose weights for a sparse tile stay in the first-level cache.</summary>
     public const int ListedInputs = 48;
 
-    /// <summary>As <c>BatchRows.ListSlack</c>.</summary>
-    public const int ListSlack = 32;
-
     /// <summary>As <c>WeightPanels.Width</c>: three vectors of 512 bits.</summary>
     public const int PanelWidth = 48;
 
@@ -139,7 +136,7 @@ internal sealed record EmitPlan(NetworkModel Model, EquatableArray<LayerPlan> La
             yield return new PanelRun(whole * PanelWidth, 1, layer.Stride - (whole * PanelWidth));
     }
 
-    /// <summary>The same in sparse tiles, with the panels of each: as many as registers hold sums of, then what is left.</summary>
+    /// <summary>The same in sparse tiles, with the panels of each: as many as a block of inputs leaves room for in the first-level cache, then what is left.</summary>
     public static IEnumerable<(PanelRun Run, int Panels)> SparseRuns(LayerPlan layer, int bits)
     {
         int most = bits switch { 512 => 3, 256 => 2, _ => 1 };

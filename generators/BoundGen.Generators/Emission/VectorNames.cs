@@ -11,7 +11,10 @@ internal readonly struct VectorNames(int bits)
     /// <summary>The integer that stands in the place of a float.</summary>
     public const string Integer = "__Integer";
 
-    /// <summary>Tells the processor that a place will soon be read.</summary>
+    /// <summary>The address of a weight in its panel.</summary>
+    public const string Address = "__Address";
+
+    /// <summary>Tells the processor that an address will soon be read.</summary>
     public const string Fetch = "__Fetch";
 
     /// <summary>What every kernel is compiled with.</summary>
@@ -43,8 +46,14 @@ internal readonly struct VectorNames(int bits)
         writer.Write($"private const {Options} __Hot = {Options}.NoInlining | {Options}.AggressiveOptimization;\n");
         foreach (string type in new[] { "float", "int" })
             Write(writer, $"ref {type} {At}(ref {type} start, nint offset) => ref {Unsafe}.Add(ref start, offset)");
+    }
+
+    /// <summary>What kernels of batches are made of besides.</summary>
+    public static void WriteBatchDefinitions(SourceWriter writer)
+    {
         Write(writer, $"int {Integer}(ref float place) => {Unsafe}.As<float, int>(ref place)");
-        Write(writer, $"void {Fetch}(ref float start, nint offset) => global::BoundGen.WeightPanels.Fetch(ref {At}(ref start, offset))");
+        Write(writer, $"nint {Address}(ref float place) => global::BoundGen.WeightPanels.Address(ref place)");
+        Write(writer, $"void {Fetch}(nint address) => global::BoundGen.WeightPanels.Fetch(address)");
     }
 
     /// <summary>What a vector width can do, under the short names that the kernels use.</summary>

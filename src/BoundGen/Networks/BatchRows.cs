@@ -20,9 +20,6 @@ public static class BatchRows
     /// <summary>Samples that <see cref="Interleave"/> puts beside each other.</summary>
     public const int InterleavedRows = 8;
 
-    /// <summary>Floats past the end of its lists that <see cref="List"/> may overwrite.</summary>
-    public const int ListSlack = 32;
-
     /// <summary>Counts the inputs of a batch that are not zero.</summary>
     /// <param name="inputs">Shape [n, size].</param>
     /// <param name="size">Inputs of a sample.</param>
@@ -40,6 +37,10 @@ public static class BatchRows
     }
 
     /// <summary>Rectifies rows of pre-activations in place: what is not above zero becomes zero, NaN stays.</summary>
+    /// <param name="rows">Shape [count, stride].</param>
+    /// <param name="count">Samples.</param>
+    /// <param name="neurons">Neurons of a sample; the rest of its row is padding.</param>
+    /// <param name="stride">Floats from one row to the next, a multiple of 16.</param>
     /// <returns>How many of the first <paramref name="neurons"/> of each row are active.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static long Rectify(Span<float> rows, int count, int neurons, int stride)
@@ -66,11 +67,16 @@ public static class BatchRows
     /// Lists the inputs that are not zero: block by block, for every sample the length of what follows (as an integer), then
     /// place in the block (an integer too) and value of each.
     /// </summary>
+    /// <param name="rows">Shape [count, stride].</param>
+    /// <param name="count">Samples.</param>
+    /// <param name="stride">Floats from one row to the next.</param>
+    /// <param name="inputs">Inputs of a sample; the rest of its row is padding.</param>
+    /// <param name="lists">Receives the lists: at most 2 floats an input and one a block for every sample.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void List(ReadOnlySpan<float> rows, int count, int stride, int inputs, Span<float> lists)
     {
-        // Room for the longest lists there can be: what is written past the end of one is overwritten by the next.
-        ref float list = ref MemoryMarshal.GetReference(lists[..(count * (2 * inputs + (inputs + ListedInputs - 1) / ListedInputs) + ListSlack)]);
+        // Room for the longest lists: vectors are stored past the end of one, never past that of a list of all inputs.
+        ref float list = ref MemoryMarshal.GetReference(lists[..(count * (2 * inputs + (inputs + ListedInputs - 1) / ListedInputs))]);
         for (int first = 0; first < inputs; first += ListedInputs)
         {
             int block = Math.Min(ListedInputs, inputs - first);
@@ -100,7 +106,12 @@ public static class BatchRows
         }
     }
 
-    /// <summary>Transposes rows, <see cref="InterleavedRows"/> at a time: their first inputs, their second inputs, and so on; the last rows are filled up with zeros.</summary>
+    /// <summary>Transposes rows, <see cref="InterleavedRows"/> at a time: their first inputs, their second ones, and so on.</summary>
+    /// <param name="rows">Shape [count, stride].</param>
+    /// <param name="count">Samples.</param>
+    /// <param name="stride">Floats from one row to the next.</param>
+    /// <param name="inputs">Inputs of a sample; the rest of its row is padding.</param>
+    /// <param name="interleaved">Shape [blocks, inputs, <see cref="InterleavedRows"/>]; rows that the last block lacks are zeros.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Interleave(ReadOnlySpan<float> rows, int count, int stride, int inputs, Span<float> interleaved)
     {

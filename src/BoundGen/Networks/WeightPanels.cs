@@ -1,30 +1,29 @@
 using System.ComponentModel;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
 namespace BoundGen;
 
 /// <summary>
 /// The weights of a network as generated batches read them: layer by layer panels of <see cref="Width"/> outputs, a panel
-/// holding one short row for every input, so that what a tile needs lies together. A second copy: memory is taken when the first
-/// batch runs, only address space before.
+/// holding one short row for every input, so that what a tile needs lies together. A second copy, in native memory that the
+/// first batch takes.
 /// </summary>
+/// <remarks>Whoever reads keeps this object alive: its finalizer frees the copy.</remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public sealed class WeightPanels
+public sealed unsafe class WeightPanels
 {
     /// <summary>Outputs of a panel; the last one of a layer may have 16 or 32.</summary>
     public const int Width = 48;
 
     private readonly InputMajorWeights _weights;
     private readonly (int Offset, int Inputs, int Stride)[] _layers;
-    private readonly float[] _values;
-    private readonly int _start;
-    private readonly Lock _filling = new();
-    private volatile bool _filled;
+    private readonly int _length;
+    private nint _values;
 
-    /// <summary>Makes room for the layers of a network.</summary>
+    /// <summary>Describes the layers of a network.</summary>
     /// <param name="weights">Its weights, which do not change once a batch has run.</param>
     /// <param name="layers">Where each layer starts, here as there; its inputs; and floats from one input's row there to the next.</param>
     public WeightPanels(InputMajorWeights weights, params (int Offset, int Inputs, int Stride)[] layers)
@@ -33,48 +32,55 @@ public sealed class WeightPanels
         ArgumentNullException.ThrowIfNull(layers);
         _weights = weights;
         _layers = layers;
-        int length = layers.Max(layer => layer.Offset + layer.Inputs * layer.Stride);
-        _values = GC.AllocateUninitializedArray<float>(length + Vector512<float>.Count, pinned: true);
-        _start = AlignedMemory.FloatsToAlignment(ref MemoryMarshal.GetArrayDataReference(_values));
+        _length = layers.Max(layer => layer.Offset + layer.Inputs * layer.Stride);
     }
 
+    /// <summary>Frees the copy.</summary>
+    [SuppressMessage("Design", "MA0055", Justification = "A SafeHandle would have to be allocated by the first batch, and calls allocate nothing.")]
+    ~WeightPanels() => NativeMemory.AlignedFree((void*)_values);
+
     /// <summary>Copies the weights unless that has been done: before <see cref="At"/>.</summary>
+    /// <exception cref="OutOfMemoryException">There is no room for the copy.</exception>
     public void Fill()
     {
-        if (!_filled)
+        if (Volatile.Read(ref _values) == 0)
             FillOnce();
     }
 
     /// <summary>The float at an offset: that of the layer, then for every whole panel before this one Inputs * Width.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ref float At(int offset) => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_values), _start + offset);
+    public ref float At(int offset) => ref Unsafe.AsRef<float>((float*)_values + offset);
 
-    /// <summary>Tells the processor that a place will soon be read; it may lie outside of all memory.</summary>
+    /// <summary>The address of a place in the copy, which does not move.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static unsafe void Fetch(ref float place)
+    public static nint Address(ref float place) => (nint)Unsafe.AsPointer(ref place);
+
+    /// <summary>Tells the processor that an address will soon be read; it may lie outside of all memory.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Fetch(nint address)
     {
         if (Sse.IsSupported)
-            Sse.Prefetch1(Unsafe.AsPointer(ref place));
+            Sse.Prefetch1((void*)address);
     }
 
     private void FillOnce()
     {
-        lock (_filling)
+        var values = (float*)NativeMemory.AlignedAlloc((nuint)_length * sizeof(float), AlignedMemory.Alignment);
+        foreach (var (offset, inputs, stride) in _layers)
         {
-            foreach (var (offset, inputs, stride) in _filled ? [] : _layers)
+            for (int j = 0; j < inputs; j++)
             {
-                for (int j = 0; j < inputs; j++)
+                var row = _weights.Row(offset + j * stride, stride);
+                for (int i = 0; i < stride; i += Width)
                 {
-                    var row = _weights.Row(offset + j * stride, stride);
-                    for (int i = 0; i < stride; i += Width)
-                    {
-                        int width = Math.Min(Width, stride - i);
-                        row.Slice(i, width).CopyTo(_values.AsSpan(_start + offset + i * inputs + j * width));
-                    }
+                    int width = Math.Min(Width, stride - i);
+                    row.Slice(i, width).CopyTo(new Span<float>(values + offset + (nint)i * inputs + (nint)j * width, width));
                 }
             }
-
-            _filled = true;
         }
+
+        // Of several threads that come first, one keeps its copy.
+        if (Interlocked.CompareExchange(ref _values, (nint)values, 0) != 0)
+            NativeMemory.AlignedFree(values);
     }
 }

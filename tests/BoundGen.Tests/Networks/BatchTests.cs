@@ -17,6 +17,7 @@ public class BatchTests
         AssertSameBits<BiasFreeNet>(density);
         AssertSameBits<PaddedNet>(density);
         AssertSameBits<TiledNet>(density);
+        AssertSameBits<BlockedNet>(density);
         AssertSameBits<Outer.Middle.NestedNet>(density);
     }
 
@@ -40,6 +41,43 @@ public class BatchTests
         inputs[35 * BiasedNet.InputSize + 19] = bad;
         var error = Assert.Throws<ArgumentException>(() => new BiasedNet(Sample.Parameters(BiasedNet.Shape)).ForwardBatch(inputs, logits));
         Assert.Contains("Input 19", error.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Weights of 1e30 overflow: infinities and NaN reach the layers above, below and above half of the neurons active.</summary>
+    [Theory]
+    [InlineData(0.2f)]
+    [InlineData(0.8f)]
+    public void Numbers_beyond_all_floats_reach_the_logits_the_same_way(float positive)
+    {
+        var random = new Random(1);
+        float[] parameters = [.. Enumerable.Range(0, TiledNet.ParameterCount).Select(_ => random.NextSingle() * (random.NextSingle() < positive ? 1e30f : -1e30f))];
+        float[] inputs = [.. Enumerable.Range(0, 40 * TiledNet.InputSize).Select(_ => random.NextSingle())];
+        float[] batch = new float[40 * TiledNet.OutputSize], logits = new float[40 * TiledNet.OutputSize];
+        var network = new TiledNet(parameters);
+        network.ForwardBatch(inputs, batch);
+        for (int n = 0; n < 40; n++)
+            network.Forward(inputs.AsSpan(n * TiledNet.InputSize, TiledNet.InputSize), logits.AsSpan(n * TiledNet.OutputSize, TiledNet.OutputSize));
+        Assert.Contains(logits, logit => !float.IsFinite(logit));
+        // NaN has many spellings; which one a sum ends in is not part of the promise.
+        Assert.Equal(logits, batch);
+    }
+
+    [Fact]
+    public void The_first_batches_of_a_network_may_come_from_many_threads()
+    {
+        float[] parameters = Sample.Parameters(TiledNet.Shape), inputs = [.. Enumerable.Range(0, 40).SelectMany(n => Sample.Input(TiledNet.Shape, (ulong)n))];
+        float[] expected = new float[40 * TiledNet.OutputSize];
+        new TiledNet(parameters).ForwardBatch(inputs, expected);
+        for (int round = 0; round < 20; round++)
+        {
+            var network = new TiledNet(parameters);
+            using var start = new Barrier(4);
+            float[][] logits = [.. Enumerable.Range(0, 4).Select(_ => new float[expected.Length])];
+            Thread[] threads = [.. logits.Select(own => new Thread(() => { start.SignalAndWait(); network.ForwardBatch(inputs, own); }))];
+            Array.ForEach(threads, thread => thread.Start());
+            Array.ForEach(threads, thread => thread.Join());
+            Assert.All(logits, own => Assert.Equal(Bits(expected), Bits(own)));
+        }
     }
 
     private static void AssertSameBits<T>(double density)

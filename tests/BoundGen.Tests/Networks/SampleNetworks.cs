@@ -26,6 +26,10 @@ internal sealed partial class WideNet;
 [ReluNetwork(150, 250, 130, 96, 3)]
 internal sealed partial class TiledNet;
 
+/// <summary>More inputs than a dense batch adds at a time.</summary>
+[ReluNetwork(1100, 50, 2100, 70, 3)]
+internal sealed partial class BlockedNet;
+
 /// <summary>Small enough to train a hundred of them.</summary>
 [ReluNetwork(6, 24, 2)]
 internal sealed partial class SmallNet;
