@@ -16,10 +16,10 @@ public ref struct DrawBatch
     private const int SmallestPacked = 16;
 
     /// <summary>Enough that packing weights is cheap beside using them.</summary>
-    private const int MostDraws = 64;
+    private const int MostDraws = 128;
 
     /// <summary>Doubles of scratch in a batch at most, unless one draw needs more.</summary>
-    private const int MostScratch = 1 << 19;
+    private const int MostScratch = 1 << 20;
 
     private const int Theorems = 3;
     private const int Alignment = 64;

@@ -20,12 +20,12 @@ internal static class BatchColumnSums
     // A multiple of 16 is padded from any number of outputs: what a whole tile leaves is made up of these.
     private const int SmallTileOutputs = 16;
 
-    /// <summary>Inputs whose weights for a tile take half of a first-level cache.</summary>
-    private const int BlockInputs = 40;
+    /// <summary>Inputs whose weights for a tile take most of a first-level cache.</summary>
+    private const int BlockInputs = 64;
 
     private const int TileSums = 112;
     private const int SmallTileSums = 16;
-    private const int BlockColumns = 32;
+    private const int BlockColumns = 64;
 
     private const int CacheLine = 64;
 
