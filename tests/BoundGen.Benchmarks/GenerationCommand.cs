@@ -12,11 +12,8 @@ internal static class GenerationCommand
 
     public static int Run(string[] arguments)
     {
-        if (arguments.Length > 0)
-        {
-            Console.Error.WriteLine($"generation: found {arguments[0]}, expected nothing more");
+        if (CommandOptions.Parse("generation", arguments, [], []) is null)
             return 2;
-        }
 
         var generation = new Generation();
         (string Name, Func<object> Measured)[] cases =

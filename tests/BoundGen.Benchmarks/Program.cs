@@ -1,13 +1,20 @@
 using BenchmarkDotNet.Running;
 using BoundGen.Benchmarks;
+using BoundGen.Benchmarks.Aot;
+using BoundGen.Benchmarks.Code;
+using BoundGen.Benchmarks.Cost;
 using BoundGen.Benchmarks.Ratios;
 
 // A command measures one thing in seconds: 0 is measured, 1 a check failed (of generation: too slow), 2 bad arguments.
 // Anything that starts with a dash goes to BenchmarkDotNet: -- --filter '*'
 Dictionary<string, Func<string[], int>> commands = new(StringComparer.Ordinal)
 {
+    ["aot"] = AotCommand.Run,
+    ["code"] = CodeCommand.Run,
+    ["cost"] = CostCommand.Run,
     ["generation"] = GenerationCommand.Run,
     ["ratios"] = RatiosCommand.Run,
+    ["steady"] = SteadyCommand.Run,
 };
 
 if (args.Length > 0 && args[0].StartsWith('-'))
@@ -17,7 +24,17 @@ if (args.Length > 0 && args[0].StartsWith('-'))
 }
 
 if (args.Length > 0 && commands.TryGetValue(args[0], out var command))
-    return command(args[1..]);
+{
+    try
+    {
+        return command(args[1..]);
+    }
+    catch (CheckFailedException exception)
+    {
+        Console.Error.WriteLine(exception.Message);
+        return 1;
+    }
+}
 
 Console.Error.WriteLine($"Expected one of {string.Join(", ", commands.Keys)}, or options of BenchmarkDotNet such as --filter '*'.");
 return 2;

@@ -1,6 +1,3 @@
-using System;
-using System.Globalization;
-
 namespace BoundGen.Generators.Emission;
 
 /// <summary>
@@ -10,7 +7,6 @@ namespace BoundGen.Generators.Emission;
 internal static class BatchEmitter
 {
     private const string Rows = "global::BoundGen.BatchRows.";
-    private const string Reference = "global::System.Runtime.InteropServices.MemoryMarshal.GetReference";
     private const string Floats = "global::System.Span<float>";
     private const string ReadOnlyFloats = "global::System.ReadOnlySpan<float>";
 
@@ -50,129 +46,120 @@ internal static class BatchEmitter
     {
         writer.BlankLine();
         writer.Write($$"""
-            // One batch (theory.md section 1): activations of two layers, a row a sample, take turns.
+            // One batch (theory.md section 1): z holds the layer's rows, a row a sample; x what the layer reads.
             private void __RunBatch({{ReadOnlyFloats}} inputs, {{Floats}} logits, int n)
             {
-                int rows = (n + {{EmitPlan.BatchRowMultiple - 1}}) / {{EmitPlan.BatchRowMultiple}} * {{EmitPlan.BatchRowMultiple}};
-                using global::BoundGen.ScratchBlock block = global::BoundGen.ScratchBlock.Rent(((nint)rows * {{(2 * plan.LongestIndexList) + plan.LongestList}} + {{EmitPlan.PanelLength}}) * sizeof(float));
+                int rows = (n + {{EmitPlan.InterleavedRows - 1}}) / {{EmitPlan.InterleavedRows}} * {{EmitPlan.InterleavedRows}};
+                using global::BoundGen.ScratchBlock block = global::BoundGen.ScratchBlock.Rent(((nint)rows * {{plan.LongestStride + plan.LongestBatchInput}} + {{EmitPlan.ListSlack}}) * sizeof(float));
                 {{Floats}} scratch = block.Span<float>();
-                {{Floats}} even = scratch.Slice(0, rows * {{plan.LongestIndexList}}), odd = scratch.Slice(rows * {{plan.LongestIndexList}}, rows * {{plan.LongestIndexList}});
-                {{Floats}} panel = scratch.Slice(rows * {{2 * plan.LongestIndexList}}, {{EmitPlan.PanelLength}});
-                {{Floats}} lists = scratch.Slice(rows * {{2 * plan.LongestIndexList}} + {{EmitPlan.PanelLength}});
-                long active = {{Rows}}Load(inputs, InputSize, even.Slice(0, rows * {{plan.Layers[0].InputStride}}), {{plan.Layers[0].InputStride}});
+                {{Floats}} z = scratch.Slice(0, rows * {{plan.LongestStride}}), x = scratch.Slice(rows * {{plan.LongestStride}});
+                __panels.Fill();
+                long active = {{Rows}}CountInputs(inputs, InputSize);
+                __Batch1(inputs, InputSize, active, n, x, z);
             """);
-        foreach (var layer in plan.Layers)
-            WriteCall(writer, plan, layer);
+        for (int k = 2; k <= plan.Layers.Count; k++)
+        {
+            var below = plan.Layers[k - 2];
+            writer.Write($"    active = {Rows}Rectify(z, n, {below.Outputs}, {below.Stride});");
+            writer.Write($"    __Batch{k}(z, {below.Stride}, active, n, x, z);");
+        }
+
         writer.Write($$"""
-                {{Rows}}Save({{Target(plan.Last)}}, {{plan.Last.Stride}}, logits, OutputSize);
+                {{Rows}}Save(z, {{plan.Last.Stride}}, logits, OutputSize);
             }
             """);
         foreach (var layer in plan.Layers)
         {
-            WriteDense(writer, plan, layer);
-            if (layer.HasSparseBatch)
-                WriteSparse(writer, plan, layer);
+            WriteLayer(writer, plan, layer);
+            WriteDense(writer, layer);
+            WriteSparse(writer, layer);
         }
     }
 
-    private static string Source(LayerPlan layer) => layer.Number % 2 == 1 ? "even" : "odd";
+    private static void WriteLayer(SourceWriter writer, EmitPlan plan, LayerPlan layer)
+    {
+        int k = layer.Number, interleaved = EmitPlan.InterleavedRows;
+        string bias = plan.Model.Bias ? $"__weights.Row({layer.BiasOffset}, {layer.Stride})" : "default";
+        writer.Write($"\n// Layer {k}, {layer.Inputs} -> {layer.Outputs} (theory.md section 1): x from the rows below, then z.");
+        using (writer.Block($"private void __Batch{k}({ReadOnlyFloats} below, int stride, long active, int n, {Floats} x, {Floats} z)"))
+        {
+            using (writer.Block($"if (active < n * {EmitPlan.SparseBelow * (long)layer.Inputs / 100}L)"))
+            {
+                writer.Write($"{Rows}List(below, n, stride, {layer.Inputs}, x);");
+                writer.Write($"{Rows}Start({bias}, z, n, {layer.Stride});");
+                VectorNames.WriteDispatch(writer, "", "__SparseBatch" + k, "ref x[0], z, n");
+                writer.Write("return;");
+            }
 
-    private static string Target(LayerPlan layer) => layer.Number % 2 == 1 ? "odd" : "even";
+            writer.BlankLine();
+            writer.Write($"{Rows}Interleave(below, n, stride, {layer.Inputs}, x);");
+            writer.Write($"int rows = (n + {interleaved - 1}) / {interleaved} * {interleaved};");
+            writer.Write($"{Rows}Start({bias}, z, rows, {layer.Stride});");
+            VectorNames.WriteDispatch(writer, "", "__DenseBatch" + k, "ref x[0], z, rows");
+        }
+    }
 
-    private static void WriteCall(SourceWriter writer, EmitPlan plan, LayerPlan layer)
+    private static void WriteDense(SourceWriter writer, LayerPlan layer)
     {
         int k = layer.Number;
-        string arguments = $"{Source(layer)}, {Target(layer)}";
-        writer.Write($"\n    // Layer {k}: {layer.Inputs} -> {layer.Outputs}.");
-        writer.Write(layer.HasSparseBatch
-            ? $"""
-                  if (active < n * {EmitPlan.SparseBelow * layer.Inputs / 100}L)
-                      __SparseBatch{k}({arguments}, n, lists, panel);
-                  else
-                      __DenseBatch{k}({arguments}, rows, panel);
-              """
-            : $"    __DenseBatch{k}({arguments}, rows, panel);");
-        if (layer != plan.Last)
-            writer.Write($"    active = {Rows}Rectify({Target(layer)}, n, {layer.Outputs}, {layer.Stride});");
-    }
-
-    private static void WriteDense(SourceWriter writer, EmitPlan plan, LayerPlan layer)
-    {
-        string name = "__DenseBatch" + layer.Number;
-        writer.Write($"\n// Layer {layer.Number}, every input (theory.md section 1).");
-        using (writer.Block($"private void {name}({ReadOnlyFloats} x, {Floats} z, int rows, {Floats} panel)"))
-        {
-            writer.Write($"{Rows}Start({Bias(plan, layer)}, z, rows, {layer.Stride});");
-            using (writer.Block($"for (int first = 0; first < {layer.Inputs}; first += {EmitPlan.DenseBlock})"))
-            {
-                writer.Write($"int inputs = global::System.Math.Min({EmitPlan.DenseBlock}, {layer.Inputs} - first);");
-                VectorNames.WriteDispatch(writer, "", name, "first, inputs, x, z, rows, panel");
-            }
-        }
-
         foreach (int bits in VectorNames.AllBits)
         {
-            var tile = DenseTile.Of(bits);
-            writer.Write($"\n// A block of inputs: tiles of {tile.Columns} outputs by {tile.Rows} samples (theory.md section 1).");
-            using (writer.Block($"private void {name}V{bits}(int first, int inputs, {ReadOnlyFloats} x, {Floats} z, int rows, {Floats} panel)"))
+            writer.Write($"\n// Layer {k}, every input: panel by panel, {EmitPlan.InterleavedRows} samples at a time (theory.md section 1).");
+            using (writer.Block($"private void __DenseBatch{k}V{bits}(ref float x, {Floats} z, int rows)"))
             {
-                writer.Write($"ref float firstX = ref {VectorNames.Unsafe}.Add(ref {Reference}(x), first);");
-                WriteTiles(layer, tile.Columns, writer, (columns, output) =>
+                // Every tile fetches its share of the next panel.
+                writer.Write($"nint step = {EmitPlan.PanelWidth * EmitPlan.InterleavedRows} / rows;");
+                using (writer.Block($"for (int first = 0; first < {layer.Inputs}; first += {EmitPlan.DenseBlock})"))
                 {
-                    WritePack(writer, layer, "inputs", columns, output);
-                    writer.Write($"for (int s = 0; s < rows; s += {tile.Rows})");
-                    writer.Write($"    __DenseTile{layer.Number}x{columns}V{bits}(ref panel[0], inputs, ref {VectorNames.Unsafe}.Add(ref firstX, s * {layer.InputStride}), ref z[s * {layer.Stride} + {output}]);");
-                });
+                    writer.Write($"int inputs = global::System.Math.Min({layer.Inputs} - first, {EmitPlan.DenseBlock});");
+                    foreach (var run in EmitPlan.Panels(layer))
+                        WriteDenseRun(writer, layer, run, DenseTile.Of(bits, run.Width));
+                }
             }
         }
     }
 
-    private static void WriteSparse(SourceWriter writer, EmitPlan plan, LayerPlan layer)
+    private static void WriteDenseRun(SourceWriter writer, LayerPlan layer, PanelRun run, DenseTile tile)
     {
-        string name = "__SparseBatch" + layer.Number;
-        writer.Write($"\n// Layer {layer.Number}, over the active inputs alone (theory.md section 1).");
-        using (writer.Block($"private void {name}({ReadOnlyFloats} x, {Floats} z, int n, {Floats} lists, {Floats} panel)"))
+        using (writer.Block($"for (int i = {run.First}; i < {run.End}; i += {run.Width})"))
         {
-            writer.Write($"{Rows}Start({Bias(plan, layer)}, z, n, {layer.Stride});");
-            writer.Write($"{Rows}List(x, n, {layer.InputStride}, {layer.Inputs}, lists);");
-            VectorNames.WriteDispatch(writer, "", name, "z, n, ref lists[0], panel");
+            writer.Write($"ref float panel = ref __panels.At({layer.WeightOffset} + i * {layer.Inputs} + first * {run.Width});");
+            writer.Write($"ref float next = ref {VectorNames.At}(ref panel, {run.Width * layer.Inputs});");
+            using (writer.Block($"for (int s = 0; s < rows; s += {EmitPlan.InterleavedRows}, next = ref {VectorNames.At}(ref next, step * inputs))"))
+            {
+                writer.Write($"ref float tile = ref z[s * {layer.Stride} + i];");
+                writer.Write($"ref float rowsOfTile = ref {VectorNames.At}(ref x, s * {layer.Inputs} + first * {EmitPlan.InterleavedRows});");
+                for (int row = 0; row < EmitPlan.InterleavedRows; row += tile.Rows)
+                {
+                    for (int column = 0; column < run.Width; column += tile.Columns)
+                        writer.Write($"__DenseTile{layer.Number}x{run.Width}V{tile.Bits}({At("panel", column)}, {At("rowsOfTile", row)}, inputs, {At("tile", (row * layer.Stride) + column)}, ref next, step);");
+                }
+            }
         }
+    }
 
+    private static string At(string start, int offset) => offset == 0 ? "ref " + start : $"ref {VectorNames.At}(ref {start}, {offset})";
+
+    private static void WriteSparse(SourceWriter writer, LayerPlan layer)
+    {
+        int k = layer.Number;
         foreach (int bits in VectorNames.AllBits)
         {
-            writer.Write($"\n// Tiles of {EmitPlan.SparseTileColumns(bits)} outputs, block by block of listed inputs (theory.md section 1).");
-            using (writer.Block($"private void {name}V{bits}({Floats} z, int n, ref float lists, {Floats} panel)"))
+            writer.Write($"\n// Layer {k}, over the active inputs alone, block by block of listed inputs (theory.md section 1).");
+            using (writer.Block($"private void __SparseBatch{k}V{bits}(ref float lists, {Floats} z, int n)"))
             {
-                WriteTiles(layer, EmitPlan.SparseTileColumns(bits), writer, (columns, output) =>
+                writer.Write($"nint step = {EmitPlan.PanelWidth * EmitPlan.ListedInputs} / n;");
+                foreach (var (run, panels) in EmitPlan.SparseRuns(layer, bits))
                 {
-                    string list = "list" + columns;
-                    writer.Write($"ref float {list} = ref lists;");
-                    using (writer.Block($"for (int first = 0; first < {layer.Inputs}; first += {Rows}ListedInputs)"))
+                    string list = $"list{run.First}";
+                    using (writer.Block($"for (int i = {run.First}; i < {run.End}; i += {run.Width * panels})"))
                     {
-                        WritePack(writer, layer, $"global::System.Math.Min({Rows}ListedInputs, {layer.Inputs} - first)", columns, output);
-                        writer.Write($"{list} = ref __SparseTile{layer.Number}x{columns}V{bits}(ref panel[0], ref {list}, n, ref z[{output}]);");
+                        writer.Write($"ref float {list} = ref lists;");
+                        writer.Write($"for (int first = 0; first < {layer.Inputs}; first += {EmitPlan.ListedInputs})");
+                        writer.Write($"    {list} = ref __SparseTile{k}x{run.Width * panels}V{bits}(ref __panels.At({layer.WeightOffset} + i * {layer.Inputs} + first * {run.Width}), ref {list}, n, ref z[i], step);");
                     }
-                });
+                }
             }
         }
     }
-
-    /// <summary>Writes what a tile of so many columns needs, for all whole ones and the broken one at the end.</summary>
-    private static void WriteTiles(LayerPlan layer, int columns, SourceWriter writer, Action<int, string> tile)
-    {
-        int full = layer.Stride / columns * columns;
-        if (full > 0)
-        {
-            using (writer.Block($"for (int i = 0; i < {full}; i += {columns})"))
-                tile(columns, "i");
-        }
-
-        if (full < layer.Stride)
-            tile(layer.Stride - full, full.ToString(CultureInfo.InvariantCulture));
-    }
-
-    private static void WritePack(SourceWriter writer, LayerPlan layer, string inputs, int columns, string output) =>
-        writer.Write($"{Rows}Pack(ref __weights.At({layer.WeightOffset} + first * {layer.Stride} + {output}), {inputs}, {layer.Stride}, {columns}, panel);");
-
-    private static string Bias(EmitPlan plan, LayerPlan layer) => plan.Model.Bias ? $"__weights.Row({layer.BiasOffset}, {layer.Stride})" : "default";
 }

@@ -1,3 +1,4 @@
+using System;
 using System.Globalization;
 using System.Linq;
 
@@ -5,7 +6,8 @@ namespace BoundGen.Generators.Emission;
 
 /// <summary>
 /// The tiles of a minibatch. Dense: a few samples by three vectors of outputs in registers, while all inputs stream by.
-/// Sparse: as many vectors of one sample's outputs as registers hold, over the listed inputs of a block.
+/// Sparse: as many vectors of one sample's outputs as registers hold, over the listed inputs of a block. Both fetch weights
+/// that come next, as what the caches do not hold arrives ten times slower than it is used.
 /// </summary>
 internal static class BatchKernelEmitter
 {
@@ -17,84 +19,82 @@ internal static class BatchKernelEmitter
         {
             foreach (int bits in VectorNames.AllBits)
             {
-                var dense = DenseTile.Of(bits);
-                if (layer.Stride >= dense.Columns)
-                    WriteDense(writer, layer, dense, dense.Columns);
-                if (layer.Stride % dense.Columns > 0)
-                    WriteDense(writer, layer, dense, layer.Stride % dense.Columns);
-                if (layer.HasSparseBatch)
-                {
-                    int columns = EmitPlan.SparseTileColumns(bits);
-                    if (layer.Stride >= columns)
-                        WriteSparse(writer, layer, new VectorNames(bits), columns);
-                    if (layer.Stride % columns > 0)
-                        WriteSparse(writer, layer, new VectorNames(bits), layer.Stride % columns);
-                }
+                foreach (var run in EmitPlan.Panels(layer))
+                    WriteDense(writer, layer, DenseTile.Of(bits, run.Width), run.Width);
+                foreach (var (run, panels) in EmitPlan.SparseRuns(layer, bits))
+                    WriteSparse(writer, layer, new VectorNames(bits), run.Width, panels);
             }
         }
     }
 
-    private static void WriteDense(SourceWriter writer, LayerPlan layer, DenseTile tile, int columns)
+    private static void WriteDense(SourceWriter writer, LayerPlan layer, DenseTile tile, int width)
     {
         var names = new VectorNames(tile.Bits);
-        int vectors = columns / names.Lanes;
-        writer.Write($"\n// Layer {layer.Number}: {tile.Rows} samples by {columns} outputs (theory.md section 1).");
+        int vectors = tile.Columns / names.Lanes;
+        writer.Write($"\n// Layer {layer.Number}: {tile.Rows} samples by {tile.Columns} outputs, one chain an output, in input order (theory.md sections 1 and 7).");
         writer.Write(VectorNames.Hot);
-        using (writer.Block($"private static void __DenseTile{layer.Number}x{columns}V{tile.Bits}(ref float panel, int inputs, ref float x, ref float z)"))
+        using (writer.Block($"private static void __DenseTile{layer.Number}x{width}V{tile.Bits}(ref float panel, ref float x, int inputs, ref float z, ref float next, nint step)"))
         {
             for (int r = 0; r < tile.Rows; r++)
-                Each($"var z{r}_# = {names.Load("z", "@")};", r * layer.Stride);
-            using (writer.Block("for (nint j = 0; j < inputs; j++)"))
+                Each(writer, vectors, (v, number) => $"var z{r}_{number} = {names.Load("z", (r * layer.Stride) + (v * names.Lanes))};");
+            using (writer.Block("for (nint j = inputs; j > 0; j--)"))
             {
-                writer.Write($"ref float w = ref {Unsafe}.Add(ref panel, j * {columns});");
-                Each($"var w# = {names.Load("w", "@")};");
+                writer.Write($"{VectorNames.Fetch}(ref next, 0);");
+                writer.Write($"next = ref {VectorNames.At}(ref next, step);");
+                Each(writer, vectors, (v, number) => $"var w{number} = {names.Load("panel", v * names.Lanes)};");
                 for (int r = 0; r < tile.Rows; r++)
                 {
-                    writer.Write($"var x{r} = {names.Broadcast("x", $"j + {r * layer.InputStride}")};");
-                    Each($"z{r}_# = {VectorNames.Add("w#", "x" + r, $"z{r}_#")};");
+                    writer.Write($"var x{r} = {names.Broadcast("x", r)};");
+                    Each(writer, vectors, (v, number) => $"z{r}_{number} = {VectorNames.Add("w" + number, "x" + r, $"z{r}_{number}")};");
                 }
+
+                writer.Write($"panel = ref {VectorNames.At}(ref panel, {width});");
+                writer.Write($"x = ref {VectorNames.At}(ref x, {EmitPlan.InterleavedRows});");
             }
 
             for (int r = 0; r < tile.Rows; r++)
-                Each($"{VectorNames.Store($"z{r}_#", "z", "@")};", r * layer.Stride);
+                Each(writer, vectors, (v, number) => $"{VectorNames.Store($"z{r}_{number}", "z", (r * layer.Stride) + (v * names.Lanes))};");
         }
-
-        // A line for each vector: # is its number, @ where it starts.
-        void Each(string line, int start = 0) =>
-            writer.Write(string.Join("\n", Enumerable.Range(0, vectors).Select(v => line.Replace("#", Invariant(v)).Replace("@", Invariant(start + (v * names.Lanes))))));
     }
 
-    private static string Invariant(int value) => value.ToString(CultureInfo.InvariantCulture);
-
-    private static void WriteSparse(SourceWriter writer, LayerPlan layer, VectorNames names, int columns)
+    private static void WriteSparse(SourceWriter writer, LayerPlan layer, VectorNames names, int width, int panels)
     {
-        int[] each = [.. Enumerable.Range(0, columns / names.Lanes)];
-        writer.BlankLine();
-        writer.Write("// One chain of fused multiply-adds an output, in input order (theory.md section 7).");
+        int perPanel = width / names.Lanes, vectors = perPanel * panels, apart = layer.Inputs * width;
+        writer.Write($"\n// Layer {layer.Number}: {width * panels} outputs of a sample, one chain an output, in input order (theory.md sections 1 and 7).");
         writer.Write(VectorNames.Hot);
-        using (writer.Block($"private static ref float __SparseTile{layer.Number}x{columns}V{names.Bits}(ref float panel, ref float list, int n, ref float z)"))
+        using (writer.Block($"private static ref float __SparseTile{layer.Number}x{width * panels}V{names.Bits}(ref float panel, ref float list, int n, ref float z, nint step)"))
         {
+            writer.Write($"ref float next = ref {VectorNames.At}(ref panel, {EmitPlan.ListedInputs * width});");
             using (writer.Block("for (; n > 0; n--)"))
             {
-                foreach (int v in each)
-                    writer.Write($"var z{v} = {names.Load("z", v * names.Lanes)};");
-                writer.Write($"ref float end = ref {Unsafe}.Add(ref list, 1 + {Unsafe}.As<float, int>(ref list));");
-                writer.Write($"list = ref {Unsafe}.Add(ref list, 1);");
-                using (writer.Block($"while ({Unsafe}.IsAddressLessThan(ref list, ref end))"))
+                for (int p = 0; p < panels; p++)
                 {
-                    writer.Write($"ref float column = ref {Unsafe}.Add(ref panel, (nint){Unsafe}.As<float, int>(ref list) * {columns});");
-                    writer.Write($"var x = {names.Broadcast("list", 1)};");
-                    foreach (int v in each)
-                        writer.Write($"z{v} = {VectorNames.Add(names.Load("column", v * names.Lanes), "x", "z" + v)};");
-                    writer.Write($"list = ref {Unsafe}.Add(ref list, 2);");
+                    writer.Write($"{VectorNames.Fetch}(ref next, {p * apart});");
+                    writer.Write($"{VectorNames.Fetch}(ref next, {(p * apart) + EmitPlan.VectorFloats});");
                 }
 
-                foreach (int v in each)
-                    writer.Write($"{VectorNames.Store("z" + v, "z", v * names.Lanes)};");
-                writer.Write($"z = ref {Unsafe}.Add(ref z, {layer.Stride});");
+                writer.Write($"next = ref {VectorNames.At}(ref next, step);");
+                Each(writer, vectors, (v, number) => $"var z{number} = {names.Load("z", v * names.Lanes)};");
+                writer.Write($"ref float end = ref {VectorNames.At}(ref list, 1 + {VectorNames.Integer}(ref list));");
+                writer.Write($"list = ref {VectorNames.At}(ref list, 1);");
+                using (writer.Block($"while ({Unsafe}.IsAddressLessThan(ref list, ref end))"))
+                {
+                    writer.Write($"ref float row = ref {VectorNames.At}(ref panel, (nint){VectorNames.Integer}(ref list) * {width});");
+                    writer.Write($"var x = {names.Broadcast("list", 1)};");
+                    Each(writer, vectors, (v, number) =>
+                        $"z{number} = {VectorNames.Add(names.Load("row", (v / perPanel * apart) + (v % perPanel * names.Lanes)), "x", "z" + number)};");
+                    writer.Write($"list = ref {VectorNames.At}(ref list, 2);");
+                }
+
+                Each(writer, vectors, (v, number) => $"{VectorNames.Store("z" + number, "z", v * names.Lanes)};");
+                writer.Write($"z = ref {VectorNames.At}(ref z, {layer.Stride});");
             }
 
             writer.Write("return ref list;");
         }
     }
+
+    /// <summary>Writes a line for each vector of a tile.</summary>
+    private static void Each(SourceWriter writer, int vectors, Func<int, string, string> line) =>
+        writer.Write(string.Join("\n", Enumerable.Range(0, vectors).Select(v => line(v, v.ToString(CultureInfo.InvariantCulture)))));
 }

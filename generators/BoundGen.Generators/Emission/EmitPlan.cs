@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using BoundGen.Generators.Model;
 
@@ -24,25 +25,35 @@ internal enum Accumulation
 /// <param name="BiasOffset">Where its biases start in the padded storage.</param>
 /// <param name="MaskOffset">Where its words start in an activation mask.</param>
 /// <param name="NoiseOffset">Where its normals start among those of a draw.</param>
-/// <param name="InputStride">Floats from one sample's x^{k-1} to the next in a batch.</param>
 internal sealed record LayerPlan(
-    int Number, int Inputs, int Outputs, int Stride, int InputStride, int ParameterOffset, int WeightOffset, int BiasOffset, int MaskOffset, int NoiseOffset)
+    int Number, int Inputs, int Outputs, int Stride, int ParameterOffset, int WeightOffset, int BiasOffset, int MaskOffset, int NoiseOffset)
 {
     public int MaskWords => (Outputs + 63) / 64;
 
     public int BiasParameterOffset => ParameterOffset + (Inputs * Outputs);
 
-    /// <summary>Whether a batch has a sparse path: where outputs are few, a dense tile costs next to nothing.</summary>
-    public bool HasSparseBatch => Accumulation == Accumulation.Stream;
-
     public Accumulation Accumulation => Stride <= EmitPlan.WidestRegisterLayer ? Accumulation.Registers : Accumulation.Stream;
 }
 
-/// <summary>Samples by outputs that a dense batch keeps in registers, at one vector width.</summary>
+/// <summary>Whole panels of a layer, or the narrower one at its end: what the tiles of a batch lie in.</summary>
+/// <param name="First">The first output.</param>
+/// <param name="Count">How many panels.</param>
+/// <param name="Width">Outputs of each.</param>
+internal sealed record PanelRun(int First, int Count, int Width)
+{
+    public int End => First + (Count * Width);
+}
+
+/// <summary>Samples by outputs of a panel that a dense batch keeps in registers, at one vector width.</summary>
 internal sealed record DenseTile(int Bits, int Rows, int Columns)
 {
-    /// <summary>With 32 registers 24 accumulators, 3 weights and a broadcast; with 16 half as many.</summary>
-    public static DenseTile Of(int bits) => new(bits, bits == 512 ? 8 : 4, 3 * bits / 32);
+    /// <summary>Of a whole panel: with 32 registers 24 accumulators, 3 weights and a broadcast; with 16 half as many.</summary>
+    public static DenseTile Of(int bits, int width) => bits switch
+    {
+        512 => new(bits, 8, width),
+        256 => new(bits, 4, width == EmitPlan.PanelWidth ? 24 : 16),
+        _ => new(bits, 4, width == EmitPlan.PanelWidth ? 12 : 8),
+    };
 }
 
 /// <summary>Everything emission decides, as data: offsets, paddings, kernels, scratch.</summary>
@@ -63,17 +74,23 @@ internal sealed record EmitPlan(NetworkModel Model, EquatableArray<LayerPlan> La
     /// <summary>Fewer samples than this run one by one, which is faster than any batch.</summary>
     public const int SmallestBatch = 32;
 
-    /// <summary>Samples of a batch are padded to a multiple of every tile's rows.</summary>
-    public const int BatchRowMultiple = 8;
+    /// <summary>As <c>BatchRows.InterleavedRows</c> of the run-time library: samples of a batch are padded to a multiple.</summary>
+    public const int InterleavedRows = 8;
 
-    /// <summary>As of <c>BatchRows</c> of the run-time library: inputs of a block whose weights for a sparse tile stay in the first-level cache.</summary>
-    public const int ListedInputs = 64;
+    /// <summary>As <c>BatchRows.ListedInputs</c>: inputs of a block whose weights for a sparse tile stay in the first-level cache.</summary>
+    public const int ListedInputs = 48;
 
-    /// <summary>Inputs whose weights for a dense tile stay in the first-level cache while all samples pass.</summary>
-    public const int DenseBlock = 128;
+    /// <summary>As <c>BatchRows.ListSlack</c>.</summary>
+    public const int ListSlack = 32;
 
-    /// <summary>A layer of a batch is dense where at least so many per cent of its inputs are active.</summary>
-    public const int SparseBelow = 35;
+    /// <summary>As <c>WeightPanels.Width</c>: three vectors of 512 bits.</summary>
+    public const int PanelWidth = 48;
+
+    /// <summary>Inputs of a layer that a dense batch adds at a time: their weights in a panel stay in the second-level cache.</summary>
+    public const int DenseBlock = 1024;
+
+    /// <summary>A layer of a batch is sparse where fewer of its inputs, in per cent, are active.</summary>
+    public const int SparseBelow = 50;
 
     /// <summary>Scratch beyond this many bytes is rented instead of taken from the stack.</summary>
     public const int StackLimit = 64 * 1024;
@@ -98,19 +115,37 @@ internal sealed record EmitPlan(NetworkModel Model, EquatableArray<LayerPlan> La
     public int ForwardScratch => (2 * LongestStride) + LongestIndexList;
 
     /// <summary>Whether the scratch of the smallest batch is of a size that can be rented at all.</summary>
-    public bool HasBatch => SmallestBatch * ((2L * LongestIndexList) + LongestList) < MaxStorageLength / 4;
+    public bool HasBatch => SmallestBatch * ((long)LongestStride + LongestBatchInput) < MaxStorageLength / 4;
 
-    /// <summary>Samples run through all layers together: many, so that packing weights pays, in at most 8 MiB, which stays rented.</summary>
-    public int LargestBatch => Math.Max(SmallestBatch, Math.Min(256, (1 << 20) / LongestIndexList / BatchRowMultiple * BatchRowMultiple));
+    /// <summary>Samples run through all layers together: many, so that fetching weights pays, few enough to stay in the second-level cache; at most 8 MiB, which stays rented.</summary>
+    public int LargestBatch => (int)Math.Max(SmallestBatch, Math.Min(128, (1 << 21) / ((long)LongestStride + LongestBatchInput) / InterleavedRows * InterleavedRows));
 
-    /// <summary>Floats of the longest lists of one sample's active inputs: places and values, and a length for each block.</summary>
-    public int LongestList => Layers.Max(layer => layer.HasSparseBatch ? (2 * layer.Inputs) + (layer.Inputs / ListedInputs) + 3 : 0);
+    /// <summary>Floats that one sample of a batch takes as input of a layer at most: lists of places and values with a length a block.</summary>
+    public int LongestBatchInput => Layers.Max(layer => (2 * layer.Inputs) + (layer.Inputs / ListedInputs) + 1);
 
-    /// <summary>Floats of packed weights: of a block of inputs and a tile of outputs.</summary>
-    public const int PanelLength = 8192;
+    /// <summary>A layer's panels in runs of one width.</summary>
+    public static IEnumerable<PanelRun> Panels(LayerPlan layer)
+    {
+        int whole = layer.Stride / PanelWidth;
+        if (whole > 0)
+            yield return new PanelRun(0, whole, PanelWidth);
+        if (whole * PanelWidth < layer.Stride)
+            yield return new PanelRun(whole * PanelWidth, 1, layer.Stride - (whole * PanelWidth));
+    }
 
-    /// <summary>Outputs of one sample that a sparse batch keeps in registers: 7 vectors of 512 bits, 14 of fewer.</summary>
-    public static int SparseTileColumns(int bits) => bits == 128 ? 56 : 112;
+    /// <summary>The same in sparse tiles, with the panels of each: as many as registers hold sums of, then what is left.</summary>
+    public static IEnumerable<(PanelRun Run, int Panels)> SparseRuns(LayerPlan layer, int bits)
+    {
+        int most = bits switch { 512 => 3, 256 => 2, _ => 1 };
+        foreach (var run in Panels(layer))
+        {
+            int left = run.Count % most;
+            if (left < run.Count)
+                yield return (run with { Count = run.Count - left }, most);
+            if (left > 0)
+                yield return (run with { First = run.End - (left * run.Width), Count = left }, left);
+        }
+    }
 
     public static EmitPlan Create(NetworkModel model)
     {
@@ -120,8 +155,7 @@ internal sealed record EmitPlan(NetworkModel Model, EquatableArray<LayerPlan> La
         {
             int inputs = model.Sizes[i], outputs = model.Sizes[i + 1], stride = Stride(outputs);
             int biasOffset = storage + (inputs * stride);
-            int inputStride = i == 0 ? Pad(inputs) : layers[i - 1].Stride;
-            layers[i] = new LayerPlan(i + 1, inputs, outputs, stride, inputStride, parameters, storage, biasOffset, mask, noise);
+            layers[i] = new LayerPlan(i + 1, inputs, outputs, stride, parameters, storage, biasOffset, mask, noise);
             parameters += (inputs * outputs) + (model.Bias ? outputs : 0);
             storage = biasOffset + (model.Bias ? stride : 0);
             mask += layers[i].MaskWords;

@@ -9,12 +9,12 @@ namespace BoundGen.Generators.Emission;
 /// </summary>
 internal static class KernelEmitter
 {
-    private const string Unsafe = VectorNames.Unsafe;
     private const string Reference = "global::System.Runtime.InteropServices.MemoryMarshal.GetReference";
 
     public static void Write(SourceWriter writer, EmitPlan plan)
     {
         writer.Write("// z = z + w x, the step of every chain (theory.md section 7), and how vectors come and go.");
+        VectorNames.WritePlaces(writer);
         foreach (int bits in VectorNames.AllBits)
             new VectorNames(bits).WriteDefinitions(writer);
         foreach (var layer in plan.Layers)
@@ -61,7 +61,7 @@ internal static class KernelEmitter
         Write(each.Select(v => $"var z{v} = {names.Load("z", v * names.Lanes)};"));
         using (writer.Block("for (int n = 0; n < count; n++)"))
         {
-            writer.Write($"int j = {Unsafe}.Add(ref active, n);");
+            writer.Write($"int j = {VectorNames.At}(ref active, n);");
             writer.Write($"ref float column = ref {Column(layer, "j")};");
             writer.Write($"var xj = {names.Broadcast("x", "j")};");
             Write(each.Select(v => $"z{v} = {VectorNames.Add(names.Load("column", v * names.Lanes), "xj", "z" + v)};"));
@@ -87,7 +87,7 @@ internal static class KernelEmitter
         {
             for (int c = 0; c < columns; c++)
             {
-                writer.Write($"int j{c} = {Unsafe}.Add(ref active, n + {c});");
+                writer.Write($"int j{c} = {VectorNames.At}(ref active, n + {c});");
                 writer.Write($"ref float column{c} = ref {Column(layer, "j" + c)};");
                 writer.Write($"var x{c} = {names.Broadcast("x", "j" + c)};");
             }
@@ -102,5 +102,5 @@ internal static class KernelEmitter
         }
     }
 
-    private static string Column(LayerPlan layer, string input) => $"{Unsafe}.Add(ref columns, (nint){input} * {layer.Stride})";
+    private static string Column(LayerPlan layer, string input) => $"{VectorNames.At}(ref columns, (nint){input} * {layer.Stride})";
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 
 namespace BoundGen.Generators.Emission;
 
@@ -29,8 +30,10 @@ internal static class ParameterEmitter
             writer.BlankLine();
         }
 
+        writer.Write("private readonly global::BoundGen.InputMajorWeights __weights;");
+        if (plan.HasBatch)
+            writer.Write("private readonly global::BoundGen.WeightPanels __panels;");
         writer.Write($$"""
-            private readonly global::BoundGen.InputMajorWeights __weights;
 
             /// <summary>Builds the network from its parameters.</summary>
             /// <param name="parameters">Layer by layer: weights row-major [outputs, inputs]{{(model.Bias ? ", then biases" : "")}}; {{plan.ParameterCount}} finite values.</param>
@@ -45,6 +48,12 @@ internal static class ParameterEmitter
             writer.Write($"    __weights.Load(parameters.Slice({layer.ParameterOffset}, {layer.Inputs * layer.Outputs}), {layer.Outputs}, {layer.WeightOffset});");
             if (model.Bias)
                 writer.Write($"    __weights.Load(parameters.Slice({layer.BiasParameterOffset}, {layer.Outputs}), {layer.Outputs}, {layer.BiasOffset});");
+        }
+
+        if (plan.HasBatch)
+        {
+            string layers = string.Join(", ", plan.Layers.Select(layer => $"({layer.WeightOffset}, {layer.Inputs}, {layer.Stride})"));
+            writer.Write($"    __panels = new global::BoundGen.WeightPanels(__weights, {layers});");
         }
 
         writer.Write($$"""

@@ -5,13 +5,23 @@ internal readonly struct VectorNames(int bits)
 {
     public const string Unsafe = "global::System.Runtime.CompilerServices.Unsafe";
 
-    // Hot from the first call on, and never inlined into a caller that would spill its registers.
-    public const string Hot =
-        "[global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining"
-        + " | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]";
+    /// <summary>Unsafe.Add under a name of its own.</summary>
+    public const string At = "__At";
+
+    /// <summary>The integer that stands in the place of a float.</summary>
+    public const string Integer = "__Integer";
+
+    /// <summary>Tells the processor that a place will soon be read.</summary>
+    public const string Fetch = "__Fetch";
+
+    /// <summary>What every kernel is compiled with.</summary>
+    public const string Hot = "[global::System.Runtime.CompilerServices.MethodImpl(__Hot)]";
 
     /// <summary>The widths, widest first.</summary>
     public static readonly int[] AllBits = [512, 256, 128];
+
+    private const string Inlined =
+        "[global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]\n";
 
     public int Bits => bits;
 
@@ -25,19 +35,31 @@ internal readonly struct VectorNames(int bits)
 
     public static string Add(string weight, string input, string sum) => $"__Add({weight}, {input}, {sum})";
 
+    /// <summary>What kernels are made of besides vectors, under short names.</summary>
+    public static void WritePlaces(SourceWriter writer)
+    {
+        // Hot from the first call on, and never inlined into a caller that would spill its registers.
+        const string Options = "global::System.Runtime.CompilerServices.MethodImplOptions";
+        writer.Write($"private const {Options} __Hot = {Options}.NoInlining | {Options}.AggressiveOptimization;\n");
+        foreach (string type in new[] { "float", "int" })
+            Write(writer, $"ref {type} {At}(ref {type} start, nint offset) => ref {Unsafe}.Add(ref start, offset)");
+        Write(writer, $"int {Integer}(ref float place) => {Unsafe}.As<float, int>(ref place)");
+        Write(writer, $"void {Fetch}(ref float start, nint offset) => global::BoundGen.WeightPanels.Fetch(ref {At}(ref start, offset))");
+    }
+
     /// <summary>What a vector width can do, under the short names that the kernels use.</summary>
     public void WriteDefinitions(SourceWriter writer)
     {
         string type = $"global::System.Runtime.Intrinsics.Vector{bits}", vector = type + "<float>";
         Write($"{vector} __Load{bits}(ref float source, nuint offset) => {type}.LoadUnsafe(ref source, offset)");
-        Write($"{vector} __Spread{bits}(ref float source, nint offset) => {type}.Create({Unsafe}.Add(ref source, offset))");
+        Write($"{vector} __Spread{bits}(ref float source, nint offset) => {type}.Create({At}(ref source, offset))");
         Write($"{vector} __Add({vector} weight, {vector} input, {vector} sum) => {type}.FusedMultiplyAdd(weight, input, sum)");
         Write($"void __Store({vector} value, ref float target, nuint offset) => {type}.StoreUnsafe(value, ref target, offset)");
 
-        void Write(string definition) => writer.Write(
-            "[global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]\n"
-            + $"private static {definition};\n");
+        void Write(string definition) => VectorNames.Write(writer, definition);
     }
+
+    private static void Write(SourceWriter writer, string definition) => writer.Write($"{Inlined}private static {definition};\n");
 
     /// <summary>Calls the version of a kernel that the processor has the vectors for; the tests are constants to the JIT.</summary>
     public static void WriteDispatch(SourceWriter writer, string indent, string name, string arguments) => writer.Write($$"""

@@ -3,6 +3,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace BoundGen;
 
@@ -14,23 +15,27 @@ namespace BoundGen;
 public static class BatchRows
 {
     /// <summary>Inputs in a block of the lists that <see cref="List"/> makes: their weights stay in the first-level cache.</summary>
-    public const int ListedInputs = 64;
+    public const int ListedInputs = 48;
 
-    /// <summary>Copies inputs of <paramref name="size"/> floats into rows of <paramref name="stride"/>; rows beyond them become zero.</summary>
-    /// <returns>How many of them are not zero.</returns>
+    /// <summary>Samples that <see cref="Interleave"/> puts beside each other.</summary>
+    public const int InterleavedRows = 8;
+
+    /// <summary>Floats past the end of its lists that <see cref="List"/> may overwrite.</summary>
+    public const int ListSlack = 32;
+
+    /// <summary>Counts the inputs of a batch that are not zero.</summary>
+    /// <param name="inputs">Shape [n, size].</param>
+    /// <param name="size">Inputs of a sample.</param>
     /// <exception cref="ArgumentException">An input is NaN or infinite.</exception>
-    public static long Load(ReadOnlySpan<float> inputs, int size, Span<float> rows, int stride)
+    public static long CountInputs(ReadOnlySpan<float> inputs, int size)
     {
         long active = 0;
-        for (int s = 0; s * size < inputs.Length; s++)
+        for (; !inputs.IsEmpty; inputs = inputs[size..])
         {
-            var input = inputs.Slice(s * size, size);
-            Activations.CheckFinite(input);
-            input.CopyTo(rows[(s * stride)..]);
-            active += CountNonzero(input);
+            Activations.CheckFinite(inputs[..size]);
+            active += CountNonzero(inputs[..size]);
         }
 
-        rows[(inputs.Length / size * stride)..].Clear();
         return active;
     }
 
@@ -65,7 +70,7 @@ public static class BatchRows
     public static void List(ReadOnlySpan<float> rows, int count, int stride, int inputs, Span<float> lists)
     {
         // Room for the longest lists there can be: what is written past the end of one is overwritten by the next.
-        ref float list = ref MemoryMarshal.GetReference(lists[..(count * (2 * inputs + (inputs + ListedInputs - 1) / ListedInputs))]);
+        ref float list = ref MemoryMarshal.GetReference(lists[..(count * (2 * inputs + (inputs + ListedInputs - 1) / ListedInputs) + ListSlack)]);
         for (int first = 0; first < inputs; first += ListedInputs)
         {
             int block = Math.Min(ListedInputs, inputs - first);
@@ -73,7 +78,14 @@ public static class BatchRows
             {
                 ref float x = ref MemoryMarshal.GetReference(rows.Slice(s * stride + first, block));
                 ref float entry = ref Unsafe.Add(ref list, 1);
-                for (int j = 0; j < block; j++)
+                int j = 0;
+                if (Avx512F.IsSupported)
+                {
+                    for (; j <= block - Vector512<float>.Count; j += Vector512<float>.Count)
+                        entry = ref Append(ref entry, Vector512.LoadUnsafe(ref x, (nuint)j), j);
+                }
+
+                for (; j < block; j++)
                 {
                     // Without a branch, which half of the inputs would mispredict.
                     float value = Unsafe.Add(ref x, j);
@@ -88,6 +100,29 @@ public static class BatchRows
         }
     }
 
+    /// <summary>Transposes rows, <see cref="InterleavedRows"/> at a time: their first inputs, their second inputs, and so on; the last rows are filled up with zeros.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Interleave(ReadOnlySpan<float> rows, int count, int stride, int inputs, Span<float> interleaved)
+    {
+        for (int s = 0; s < count; s += InterleavedRows, interleaved = interleaved[(InterleavedRows * inputs)..])
+        {
+            var block = interleaved[..(InterleavedRows * inputs)];
+            int present = Math.Min(InterleavedRows, count - s), j = 0;
+            if (Avx.IsSupported && present == InterleavedRows)
+            {
+                ref float first = ref MemoryMarshal.GetReference(rows.Slice(s * stride, 7 * stride + inputs));
+                for (; j <= inputs - InterleavedRows; j += InterleavedRows)
+                    Transpose(ref Unsafe.Add(ref first, j), stride, ref block[j * InterleavedRows]);
+            }
+
+            for (; j < inputs; j++)
+            {
+                for (int r = 0; r < InterleavedRows; r++)
+                    block[j * InterleavedRows + r] = r < present ? rows[(s + r) * stride + j] : 0;
+            }
+        }
+    }
+
     /// <summary>Starts every row with the biases, or with zeros where there are none.</summary>
     public static void Start(ReadOnlySpan<float> biases, Span<float> rows, int count, int stride)
     {
@@ -97,25 +132,50 @@ public static class BatchRows
             biases.CopyTo(rows[(s * stride)..]);
     }
 
-    /// <summary>Copies <paramref name="columns"/> columns of input-major weights to where they lie one input after the other.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Pack(ref float weights, int inputs, int stride, int columns, Span<float> panel)
-    {
-        ref float packed = ref MemoryMarshal.GetReference(panel[..(inputs * columns)]);
-        for (int j = 0; j < inputs; j++)
-        {
-            for (int i = 0; i < columns; i += Vector128<float>.Count)
-                Vector128.LoadUnsafe(ref weights, (nuint)i).StoreUnsafe(ref packed, (nuint)i);
-            weights = ref Unsafe.Add(ref weights, stride);
-            packed = ref Unsafe.Add(ref packed, columns);
-        }
-    }
-
     /// <summary>Copies the first <paramref name="size"/> floats of each row.</summary>
     public static void Save(ReadOnlySpan<float> rows, int stride, Span<float> logits, int size)
     {
         for (int s = 0; s * size < logits.Length; s++)
             Activations.CopyLogits(rows.Slice(s * stride, size), logits.Slice(s * size, size));
+    }
+
+    /// <summary>Appends place and value of each of 16 inputs that is not zero.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ref float Append(ref float entry, Vector512<float> values, int first)
+    {
+        var nonzero = ~Vector512.Equals(values, Vector512<float>.Zero);
+        var places = Avx512F.Compress(Vector512<int>.Zero, nonzero.AsInt32(), Vector512<int>.Indices + Vector512.Create(first)).AsSingle();
+        values = Avx512F.Compress(Vector512<float>.Zero, nonzero, values);
+        var pairs = Vector512.Create(0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+        Avx512F.PermuteVar16x32x2(places, pairs, values).StoreUnsafe(ref entry);
+        Avx512F.PermuteVar16x32x2(places, pairs + Vector512.Create(8), values).StoreUnsafe(ref entry, 16);
+        return ref Unsafe.Add(ref entry, 2 * BitOperations.PopCount(nonzero.ExtractMostSignificantBits()));
+    }
+
+    /// <summary>Transposes 8 by 8 floats.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Transpose(ref float source, int stride, ref float target)
+    {
+        var (a0, b0, c0, d0) = Halves(ref source, stride);
+        var (a1, b1, c1, d1) = Halves(ref Unsafe.Add(ref source, 4 * stride), stride);
+        Avx.Permute2x128(a0, a1, 0x20).StoreUnsafe(ref target);
+        Avx.Permute2x128(b0, b1, 0x20).StoreUnsafe(ref target, 8);
+        Avx.Permute2x128(c0, c1, 0x20).StoreUnsafe(ref target, 16);
+        Avx.Permute2x128(d0, d1, 0x20).StoreUnsafe(ref target, 24);
+        Avx.Permute2x128(a0, a1, 0x31).StoreUnsafe(ref target, 32);
+        Avx.Permute2x128(b0, b1, 0x31).StoreUnsafe(ref target, 40);
+        Avx.Permute2x128(c0, c1, 0x31).StoreUnsafe(ref target, 48);
+        Avx.Permute2x128(d0, d1, 0x31).StoreUnsafe(ref target, 56);
+    }
+
+    /// <summary>Four rows of 8 floats: columns 0 and 4 of all rows, then 1 and 5, 2 and 6, 3 and 7.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static (Vector256<float> A, Vector256<float> B, Vector256<float> C, Vector256<float> D) Halves(ref float source, int stride)
+    {
+        var (r0, r1) = (Vector256.LoadUnsafe(ref source), Vector256.LoadUnsafe(ref source, (nuint)stride));
+        var (r2, r3) = (Vector256.LoadUnsafe(ref source, 2 * (nuint)stride), Vector256.LoadUnsafe(ref source, 3 * (nuint)stride));
+        var (low01, high01, low23, high23) = (Avx.UnpackLow(r0, r1), Avx.UnpackHigh(r0, r1), Avx.UnpackLow(r2, r3), Avx.UnpackHigh(r2, r3));
+        return (Avx.Shuffle(low01, low23, 0x44), Avx.Shuffle(low01, low23, 0xEE), Avx.Shuffle(high01, high23, 0x44), Avx.Shuffle(high01, high23, 0xEE));
     }
 
     private static int CountNonzero(ReadOnlySpan<float> values)

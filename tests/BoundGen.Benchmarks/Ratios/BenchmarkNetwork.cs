@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using BoundGen.Training;
 
 namespace BoundGen.Benchmarks.Ratios;
@@ -51,11 +50,9 @@ internal sealed class BenchmarkNetwork
     public static BenchmarkNetwork Synthetic(string name, double inputDensity, double activity)
     {
         var shape = Flagship.Shape;
-        float[] inputs = RandomInputs(inputDensity);
-        float[] values = Trainer.Initialise(shape, seed: 1).Values.ToArray();
-        float[] below = inputs;
-        for (int layer = 0; layer < shape.HiddenLayerCount; layer++)
-            below = Calibrate(below, values.AsMemory(shape.Weights(layer)), values.AsMemory(shape.Biases(layer)), activity);
+        float[] inputs = Calibration.RandomInputs(SampleCount, Flagship.InputSize, inputDensity);
+        float[] values = Calibration.RandomWeights(shape);
+        Calibration.SetBiases(shape, values, inputs, activity);
         return new BenchmarkNetwork(name, new NetworkParameters(shape, values), inputs);
     }
 
@@ -72,42 +69,5 @@ internal sealed class BenchmarkNetwork
         var fresh = ProceduralDigits.Draw(1, Fresh, SampleCount).ToInputs(preprocessing, 0, SampleCount);
         double error = BoundReport.CountErrors(new Flagship(parameters.Values), fresh) / (double)SampleCount;
         return new BenchmarkNetwork("digits", parameters, fresh.Inputs.ToArray()) { Error = error };
-    }
-
-    private static float[] RandomInputs(double density)
-    {
-        var random = new Random(1);
-        var inputs = new float[SampleCount * Flagship.InputSize];
-        for (int i = 0; i < inputs.Length; i++)
-            inputs[i] = random.NextDouble() < density ? 1 - random.NextSingle() : 0;
-        return inputs;
-    }
-
-    /// <summary>Sets the biases of a layer; returns its activations, shape [samples, outputs].</summary>
-    private static float[] Calibrate(float[] below, Memory<float> weights, Memory<float> biases, double activity)
-    {
-        int outputs = biases.Length, inputs = weights.Length / outputs, samples = below.Length / inputs;
-        var above = new float[samples * outputs];
-        Parallel.For(0, outputs, neuron =>
-        {
-            var row = weights.Span.Slice(neuron * inputs, inputs);
-            var sums = new float[samples];
-            for (int sample = 0; sample < samples; sample++)
-                sums[sample] = TensorPrimitives.Dot(row, below.AsSpan(sample * inputs, inputs));
-            float bias = Bias(sums, activity);
-            biases.Span[neuron] = bias;
-            for (int sample = 0; sample < samples; sample++)
-                above[sample * outputs + neuron] = Math.Max(sums[sample] + bias, 0);
-        });
-        return above;
-    }
-
-    /// <summary>What to add so that a given share of the sums is positive.</summary>
-    private static float Bias(float[] sums, double activity)
-    {
-        float[] sorted = [.. sums.Order()];
-        int inactive = sorted.Length - (int)Math.Round(activity * sorted.Length);
-        // Where all are active, the smallest sum stays away from 0 and its rounding.
-        return inactive == 0 ? 0.01f - sorted[0] : -(sorted[inactive - 1] + sorted[inactive]) / 2;
     }
 }

@@ -56,6 +56,3 @@ internal static class Checks
         }
     }
 }
-
-/// <summary>A check failed: the times would compare different things.</summary>
-internal sealed class CheckFailedException(string message) : Exception(message);

@@ -43,6 +43,14 @@ internal sealed class RatioRun(bool quick, Action<Measurement> report)
         Threads(half, new Goal(1.8));
     }
 
+    /// <summary>Single passes of sparse networks, in a process without wide vectors.</summary>
+    /// <exception cref="CheckFailedException">Contenders disagree, or a generated network allocates.</exception>
+    public void RunNarrow()
+    {
+        Single(Add(BenchmarkNetwork.Synthetic("45%", Nonzero, 0.45)), new Goal(2.5));
+        Single(Add(BenchmarkNetwork.Synthetic("20%", Nonzero, 0.2)), null);
+    }
+
     private BenchmarkNetwork Add(BenchmarkNetwork network)
     {
         Networks.Add(network);

@@ -1,6 +1,5 @@
-using System.Globalization;
-using System.Text.Encodings.Web;
-using System.Text.Json;
+using System.Runtime.Intrinsics.X86;
+using System.Text;
 
 namespace BoundGen.Benchmarks.Ratios;
 
@@ -8,108 +7,72 @@ namespace BoundGen.Benchmarks.Ratios;
 internal static class RatiosCommand
 {
     private const string JsonOption = "--json";
+    private const string NarrowOption = "--narrow";
     private const string QuickOption = "--quick";
-
-    private static readonly JsonSerializerOptions JsonFormat = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private const string ReadmeOption = "--readme";
 
     public static int Run(string[] arguments)
     {
-        bool quick = false;
-        string? path = null;
-        for (int i = 0; i < arguments.Length; i++)
+        if (CommandOptions.Parse("ratios", arguments, [NarrowOption, QuickOption], [JsonOption, ReadmeOption]) is not { } options)
+            return 2;
+        string? readme = options.File(ReadmeOption);
+        if (readme is not null && RatiosSection.In(File.Exists(readme) ? File.ReadAllText(readme) : "") is null)
         {
-            if (arguments[i] == QuickOption)
-            {
-                quick = true;
-            }
-            else if (arguments[i] == JsonOption && i + 1 < arguments.Length)
-            {
-                path = arguments[++i];
-            }
-            else
-            {
-                Console.Error.WriteLine($"ratios: found {arguments[i]}, expected {QuickOption} or {JsonOption} FILE");
-                return 2;
-            }
-        }
-
-        // Before a minute has gone into it.
-        if (path is not null && !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path))))
-        {
-            Console.Error.WriteLine($"ratios: there is no folder for {path}");
+            Console.Error.WriteLine($"ratios: {readme} has no lines {RatiosSection.Start} and {RatiosSection.End}");
             return 2;
         }
 
-        return Run(quick, path);
-    }
-
-    private static int Run(bool quick, string? path)
-    {
-        Console.WriteLine(Machine.ThisOne);
-        Console.WriteLine($"Network {Flagship.Shape}; medians of interleaved runs; times a sample; a ratio is the time over that of the case's first line.");
-        Console.WriteLine();
-        Console.WriteLine($"{"case",-32}{"contender",-24}{"us",10}{"ratio",9}  goal (stretch)");
-        List<Measurement> measurements = [];
-        var run = new RatioRun(quick, Add);
-        try
+        if (readme is not null && options.Has(NarrowOption))
         {
-            run.Run();
-        }
-        catch (CheckFailedException exception)
-        {
-            Console.Error.WriteLine(exception.Message);
-            return 1;
+            Console.Error.WriteLine($"ratios: found {NarrowOption} and {ReadmeOption}, expected one of them: the table has all vectors");
+            return 2;
         }
 
-        PrintFacts(run, measurements);
-        if (path is not null)
-            Save(path, run, measurements);
+        if (options.Has(NarrowOption) && Avx512F.IsSupported)
+            Narrow(arguments);
+        else
+            Measure(options.Has(QuickOption), options.Has(NarrowOption), options.File(JsonOption), readme);
         return 0;
-
-        void Add(Measurement measurement)
-        {
-            bool first = measurements.Count == 0 || measurements[^1].Case != measurement.Case;
-            measurements.Add(measurement);
-            Print(measurement, first);
-        }
     }
 
-    private static void Print(Measurement line, bool first)
+    /// <summary>The same in a process without wide vectors. ONNX Runtime keeps its own.</summary>
+    private static void Narrow(string[] arguments)
     {
-        string goal = line.Goal is not { } g
-            ? ""
-            : Invariant($"{(g.AtMost ? "<=" : ">=")} {g.Target:F2}{(g.Stretch is { } stretch ? Invariant($" ({stretch:F2})") : "")}{(line.MeetsGoal == true ? "" : "  missed")}");
-        Console.WriteLine(Invariant($"{(first ? line.Case : ""),-32}{line.Contender,-24}{line.Microseconds,10:F2}{line.Ratio,9:F2}  {goal}").TrimEnd());
-    }
-
-    private static void PrintFacts(RatioRun run, List<Measurement> measurements)
-    {
-        Console.WriteLine();
-        foreach (var network in run.Networks)
+        foreach (var (name, value) in RuntimeSettings.NarrowVectors)
         {
-            string activity = string.Join(" and ", network.Activity.Select(active => Invariant($"{100 * active:F1}%")));
-            string error = network.Error is { } share ? Invariant($", {100 * share:F1}% errors") : "";
-            Console.WriteLine(Invariant($"{network.Name}: {100 * network.InputDensity:F1}% of inputs nonzero, {activity} of hidden neurons active{error}"));
+            if (Environment.GetEnvironmentVariable(name) == value)
+                throw new CheckFailedException($"{name} is {value}, and there are vectors of 512 bits all the same.");
         }
 
-        foreach (var draws in run.DrawShares)
-            Console.WriteLine(Invariant($"draws of {draws.Network}: Gibbs holds on {100 * draws.Gibbs:F0}%, averaged-sparse on {100 * draws.AveragedSparse:F0}%"));
-        foreach (var peak in measurements.Where(line => line.Contender.StartsWith(FmaPeak.Name, StringComparison.Ordinal)))
-            Console.WriteLine(Invariant($"{peak.Contender}: {2e-3 * FmaPeak.MultiplyAdds / peak.Microseconds:F0} GFLOP/s"));
+        Console.Write(ChildProcess.Self(RuntimeSettings.NarrowVectors, ["ratios", .. arguments]));
     }
 
-    private static void Save(string path, RatioRun run, List<Measurement> measurements)
+    private static void Measure(bool quick, bool narrow, string? json, string? readme)
     {
+        var table = new RatioTable();
+        var run = new RatioRun(quick, table.Add);
+        if (narrow)
+            run.RunNarrow();
+        else
+            run.Run();
+        var steady = narrow ? [] : SteadyCommand.Measure();
+        table.AddFacts(run, steady);
+
         var contents = new
         {
             Machine = Machine.ThisOne,
             Network = Flagship.Shape.ToString(),
             Networks = run.Networks.Select(network => new { network.Name, network.InputDensity, network.Activity, network.Error }),
             run.DrawShares,
-            Measurements = measurements,
+            Measurements = table.Lines,
+            SteadyStates = steady,
         };
-        AtomicFile.Write(path, stream => JsonSerializer.Serialize(stream, contents, JsonFormat));
+        if (json is not null)
+            JsonFile.Write(json, contents);
+        if (readme is not null)
+        {
+            string text = RatiosSection.Replace(File.ReadAllText(readme), RatiosSection.Of(JsonFile.Text(contents)));
+            AtomicFile.Write(readme, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+        }
     }
-
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,0 +1,4 @@
+namespace BoundGen.Benchmarks;
+
+/// <summary>A check failed: times would mean nothing.</summary>
+internal sealed class CheckFailedException(string message) : Exception(message);

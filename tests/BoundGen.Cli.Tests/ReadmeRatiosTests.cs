@@ -1,0 +1,38 @@
+using System.Text.Json.Nodes;
+using BoundGen.Benchmarks.Ratios;
+
+namespace BoundGen.Cli.Tests;
+
+/// <summary>README.md's table of times is what docs/data/ratios.json says.</summary>
+public class ReadmeRatiosTests
+{
+    private static readonly string Page = File.ReadAllText(Path.Combine(Readme.Root, "README.md"));
+
+    private static readonly string Measured = File.ReadAllText(Path.Combine(Readme.Root, "docs", "data", "ratios.json"));
+
+    [Fact]
+    public void The_table_is_that_of_the_file()
+    {
+        string section = RatiosSection.Of(Measured);
+        Assert.Equal(section, RatiosSection.In(Page));
+        Assert.Contains("| batch 1, 45% |", section);
+        Assert.Contains("| batch 256, 45% |", section);
+    }
+
+    [Fact]
+    public void Another_time_gives_another_table_and_the_rest_of_the_page_stays()
+    {
+        var other = JsonNode.Parse(Measured)!;
+        other["measurements"]![0]!["microseconds"] = 12345.6;
+        string section = RatiosSection.Of(other.ToJsonString());
+        Assert.NotEqual(RatiosSection.In(Page), section);
+        Assert.Contains("| batch 1, 45% | 12346 |", section);
+
+        string page = RatiosSection.Replace(Page, section);
+        Assert.Equal(section, RatiosSection.In(page));
+        Assert.Equal(Page, RatiosSection.Replace(page, RatiosSection.In(Page)!));
+    }
+
+    [Fact]
+    public void A_page_without_the_comments_has_no_table() => Assert.Null(RatiosSection.In("# A page\n" + RatiosSection.Start));
+}
