@@ -17,7 +17,7 @@ internal static class DrawEmitter
             {
                 {{Library}}NetworkArguments.CheckDraw(input.Length, label, noise, normals.Length, Shape);
                 {{Library}}DrawOutcome outcome = {{Library}}DrawOutcome.None;
-                __RunDraws(input, new {{ReadOnlyInts}}(in label), noise, normals, new {{Outcomes}}(ref outcome));
+                __DrawLayers(input, new {{ReadOnlyInts}}(in label), noise, normals, new {{Outcomes}}(ref outcome));
                 return outcome;
             }
 
@@ -30,11 +30,11 @@ internal static class DrawEmitter
                 for (int first = 0; first < labels.Length; first += most)
                 {
                     int n = global::System.Math.Min(most, labels.Length - first);
-                    __RunDraws(inputs.Slice(first * InputSize, n * InputSize), labels.Slice(first, n), noise, normals.Slice(first * NoiseLength, n * NoiseLength), outcomes.Slice(first, n));
+                    __DrawLayers(inputs.Slice(first * InputSize, n * InputSize), labels.Slice(first, n), noise, normals.Slice(first * NoiseLength, n * NoiseLength), outcomes.Slice(first, n));
                 }
             }
 
-            private void __RunDraws({{ReadOnlyFloats}} inputs, {{ReadOnlyInts}} labels, {{Library}}NoiseModel noise, {{ReadOnlyFloats}} normals, {{Outcomes}} outcomes)
+            private void __DrawLayers({{ReadOnlyFloats}} inputs, {{ReadOnlyInts}} labels, {{Library}}NoiseModel noise, {{ReadOnlyFloats}} normals, {{Outcomes}} outcomes)
             {
                 using var draws = new {{Library}}DrawBatch(noise, inputs, labels, normals, outcomes);
             """);
