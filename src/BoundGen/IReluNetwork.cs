@@ -63,4 +63,12 @@ public interface IReluNetwork<TSelf>
     /// <param name="noise">Noise levels, distance caps and the norms of the prior.</param>
     /// <param name="normals">Shape [NoiseLength]: independent standard normals, layer by layer.</param>
     DrawOutcome Draw(ReadOnlySpan<float> input, int label, NoiseModel noise, ReadOnlySpan<float> normals);
+
+    /// <summary>Several draws; each comes out as <see cref="Draw"/> gives it, and many together are faster.</summary>
+    /// <param name="inputs">Shape [n, InputSize], row-major, finite.</param>
+    /// <param name="labels">Shape [n]: the true classes.</param>
+    /// <param name="noise">Noise levels, distance caps and the norms of the prior.</param>
+    /// <param name="normals">Shape [n, NoiseLength], row-major: independent standard normals, layer by layer.</param>
+    /// <param name="outcomes">Shape [n].</param>
+    void DrawBatch(ReadOnlySpan<float> inputs, ReadOnlySpan<int> labels, NoiseModel noise, ReadOnlySpan<float> normals, Span<DrawOutcome> outcomes);
 }

@@ -38,5 +38,13 @@ internal static class JitChild
         catch (ArgumentException)
         {
         }
+
+        try
+        {
+            network.DrawBatch(input, [], null!, [], []);
+        }
+        catch (ArgumentException)
+        {
+        }
     }
 }

@@ -34,7 +34,7 @@ public sealed class JitTests : IDisposable
         foreach (string name in new[] { "Flagship", "WithBiases", "Wide", "Edges", "Deep" })
         {
             var methods = Methods(output.GetTypeByMetadataName(name)!).ToList();
-            Assert.All(new[] { "Forward", "Classify", "ForwardBatch", "Draw", "Gradient", "CopyParameters", "__AddColumns2V256" }, method => Assert.Contains(method, methods));
+            Assert.All(new[] { "Forward", "Classify", "ForwardBatch", "Draw", "DrawBatch", "__DrawLayers", "Gradient", "CopyParameters", "__AddColumns2V256" }, method => Assert.Contains(method, methods));
             Assert.All(methods, method =>
             {
                 var tiers = summary.Where(line => line.Method.StartsWith($"{name}:{method}(", StringComparison.Ordinal)).Select(line => line.Tier).ToList();

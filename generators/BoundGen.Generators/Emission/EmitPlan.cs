@@ -111,12 +111,6 @@ internal sealed record EmitPlan(NetworkModel Model, EquatableArray<LayerPlan> La
     /// <summary>Floats of a forward pass's scratch: pre-activations of two layers, and the list of active inputs.</summary>
     public int ForwardScratch => (2 * LongestStride) + LongestIndexList;
 
-    /// <summary>
-    /// Floats of a draw's scratch: pre-activations of two layers (the input is one) in double precision, squares twice as
-    /// long, two moments; then lists of active neurons and, for each of three theorems, of two index sets.
-    /// </summary>
-    public int DrawScratch => (4 * LongestIndexList) + (4 * LongestStride) + (7 * LongestIndexList);
-
     /// <summary>Whether the scratch of the smallest batch is of a size that can be rented at all.</summary>
     public bool HasBatch => SmallestBatch * ((long)LongestStride + LongestBatchInput) < MaxStorageLength / 4;
 

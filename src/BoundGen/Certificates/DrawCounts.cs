@@ -7,7 +7,7 @@ namespace BoundGen;
 /// <remarks>Counts of disjoint ranges of draws add up to those of the whole range, whoever computed them.</remarks>
 public sealed class DrawCounts
 {
-    private const int ChunkLength = 500;
+    private const int ChunkLength = 512;
 
     /// <summary>Every flag of <see cref="DrawOutcome"/>, lowest first.</summary>
     private static readonly ImmutableArray<DrawOutcome> Flags =
@@ -58,26 +58,19 @@ public sealed class DrawCounts
         Parallel.For(
             0L,
             (end - start + ChunkLength - 1) / ChunkLength,
-            () => (Normals: new float[TNetwork.Shape.NoiseLength], Failures: new long[Flags.Length]),
-            (chunk, _, local) =>
+            () => new Worker(TNetwork.Shape),
+            (chunk, _, worker) =>
             {
                 long first = start + chunk * ChunkLength, last = Math.Min(first + ChunkLength, end);
-                for (long n = first; n < last; n++)
-                {
-                    int sample = CounterNormals.Sample(seed, (ulong)n, data.Count);
-                    CounterNormals.Fill(seed, (ulong)n, local.Normals);
-                    var outcome = network.Draw(data.Input(sample), data.Labels[sample], noise, local.Normals);
-                    for (int f = 0; f < Flags.Length; f++)
-                        local.Failures[f] += (outcome & Flags[f]) == DrawOutcome.None ? 1 : 0;
-                }
-
+                for (long n = first; n < last; n += worker.Labels.Length)
+                    worker.Make(network, noise, data, seed, n, (int)Math.Min(worker.Labels.Length, last - n));
                 progress?.Report(last - first);
-                return local;
+                return worker;
             },
-            local =>
+            worker =>
             {
                 for (int f = 0; f < Flags.Length; f++)
-                    Interlocked.Add(ref failures[f], local.Failures[f]);
+                    Interlocked.Add(ref failures[f], worker.Failures[f]);
             });
         return new DrawCounts(seed, start, end, failures);
     }
@@ -91,5 +84,46 @@ public sealed class DrawCounts
         if (next.Seed != Seed || next.Start != End)
             throw new ArgumentException($"The draws are those from {next.Start} of seed {next.Seed}, expected those from {End} of seed {Seed}.", nameof(next));
         return new DrawCounts(Seed, Start, next.End, [.. _failures.Zip(next._failures, (a, b) => a + b)]);
+    }
+
+    /// <summary>One thread's batches of draws, and what failed in them.</summary>
+    private sealed class Worker
+    {
+        private readonly float[] _inputs;
+        private readonly float[] _normals;
+        private readonly DrawOutcome[] _outcomes;
+
+        public Worker(NetworkShape shape)
+        {
+            int batch = DrawBatch.Largest(shape);
+            (_inputs, _normals) = (new float[batch * shape.InputSize], new float[batch * shape.NoiseLength]);
+            (Labels, _outcomes) = (new int[batch], new DrawOutcome[batch]);
+        }
+
+        public int[] Labels { get; }
+
+        public long[] Failures { get; } = new long[Flags.Length];
+
+        /// <summary>Makes <paramref name="count"/> draws, at most as many as there are labels.</summary>
+        public void Make<TNetwork>(TNetwork network, NoiseModel noise, LabelledData data, ulong seed, long first, int count)
+            where TNetwork : class, IReluNetwork<TNetwork>
+        {
+            int noiseLength = _normals.Length / Labels.Length;
+            for (int s = 0; s < count; s++)
+            {
+                ulong n = (ulong)(first + s);
+                int sample = CounterNormals.Sample(seed, n, data.Count);
+                data.Input(sample).CopyTo(_inputs.AsSpan(s * data.InputSize, data.InputSize));
+                Labels[s] = data.Labels[sample];
+                CounterNormals.Fill(seed, n, _normals.AsSpan(s * noiseLength, noiseLength));
+            }
+
+            network.DrawBatch(_inputs.AsSpan(0, count * data.InputSize), Labels.AsSpan(0, count), noise, _normals.AsSpan(0, count * noiseLength), _outcomes.AsSpan(0, count));
+            foreach (var outcome in _outcomes.AsSpan(0, count))
+            {
+                for (int f = 0; f < Flags.Length; f++)
+                    Failures[f] += (outcome & Flags[f]) == DrawOutcome.None ? 1 : 0;
+            }
+        }
     }
 }

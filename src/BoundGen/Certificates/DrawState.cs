@@ -1,49 +1,19 @@
 namespace BoundGen;
 
-/// <summary>
-/// What one layer of a draw hands to the next (theory.md sections 4 and 5); generated code keeps one on the stack.
-/// Lists and sets hold indices of neurons; D, P and norms are as in <see cref="CertifiedLayer"/>.
-/// </summary>
-public ref struct DrawState
+/// <summary>How far a draw has come: what one of its layers hands to the next (theory.md sections 4 and 5).</summary>
+internal struct DrawState
 {
-    /// <summary>The noise, its constants and the prior's norms.</summary>
-    public NoiseModel Noise { get; init; }
+    /// <summary>Whether a number is not finite: the draw has failed.</summary>
+    public bool HasFailed { get; set; }
 
-    /// <summary>Standard normals of all layers.</summary>
-    public ReadOnlySpan<float> Normals { get; init; }
+    /// <summary>How many inputs of the next layer are active.</summary>
+    public int Active { get; set; }
 
-    /// <summary>x, as the user gave it.</summary>
-    public ReadOnlySpan<float> Input { get; init; }
+    /// <summary>Ahat of them, as computed.</summary>
+    public double Norm { get; set; }
 
-    /// <summary>Room for the noisy pre-activations of two layers.</summary>
-    public Span<double> Pre { get; init; }
-
-    /// <summary>Sums of squared weights of one layer's rows over one set of neurons.</summary>
-    public Span<float> Squares { get; init; }
-
-    /// <summary>Room for q and mbar of one layer.</summary>
-    public Span<float> Moments { get; init; }
-
-    /// <summary>Room for the list of active neurons and two sets J a theorem.</summary>
-    public Span<int> Lists { get; init; }
-
-    /// <summary>zhat of the layer below.</summary>
-    public Span<double> Z { get; set; }
-
-    /// <summary>Its noise.</summary>
+    /// <summary>The noise of the last layer.</summary>
     public NoisyLayer Noisy { get; set; }
-
-    /// <summary>Its mbar (Theorem F).</summary>
-    public Span<float> Means { get; set; }
-
-    /// <summary>Its J of Theorem F.</summary>
-    public Span<int> SetF { get; set; }
-
-    /// <summary>Its J of Theorem P.</summary>
-    public Span<int> SetP { get; set; }
-
-    /// <summary>Its J of Theorem U.</summary>
-    public Span<int> SetU { get; set; }
 
     /// <summary>Theorem F so far, sparse form.</summary>
     public CertifiedLayer SparseF { get; set; }
@@ -62,4 +32,19 @@ public ref struct DrawState
 
     /// <summary>Theorem U so far, dense form.</summary>
     public CertifiedLayer DenseU { get; set; }
+
+    /// <summary>Neurons listed for Theorem F: its J.</summary>
+    public int ListedF { get; set; }
+
+    /// <summary>Neurons listed for Theorem P: those of its J that the J of F has not, if that lies within it, or else all.</summary>
+    public int ListedP { get; set; }
+
+    /// <summary>Neurons listed for Theorem U, likewise beside P.</summary>
+    public int ListedU { get; set; }
+
+    /// <summary>Whether sums over P's J are those over F's J and over what is listed.</summary>
+    public bool GrowsP { get; set; }
+
+    /// <summary>Whether sums over U's J are those over P's J and over what is listed.</summary>
+    public bool GrowsU { get; set; }
 }

@@ -1,5 +1,3 @@
-using System.ComponentModel;
-
 namespace BoundGen;
 
 /// <summary>
@@ -33,8 +31,7 @@ public sealed class NoiseModel
         if (!(eta > 0 && eta < 1))
             throw new ArgumentException($"eta is {eta}, expected a number between 0 and 1.", nameof(eta));
 
-        // Tables are made on the first call: here, so that no draw has to.
-        _ = GaussianTable.UpperQ(0);
+        GaussianTable.Prepare();
         _prior = prior;
         _sigma = sigma.ToArray();
         _rho = rho.ToArray();
@@ -74,8 +71,7 @@ public sealed class NoiseModel
     /// <param name="norm">Ahat_{k-1} as computed.</param>
     /// <param name="normals">xi^k.</param>
     /// <param name="z">c^k as <see cref="ColumnSums"/> computes it; becomes zhat^k. Shape [d_k].</param>
-    [EditorBrowsable(EditorBrowsableState.Never)]
-    public NoisyLayer AddNoise(int layer, in NoisyLayer below, double norm, ReadOnlySpan<float> normals, Span<double> z)
+    internal NoisyLayer AddNoise(int layer, in NoisyLayer below, double norm, ReadOnlySpan<float> normals, Span<double> z)
     {
         double sigma = _sigma[layer];
         double noise = sigma * Activations.AddNoise(normals, sigma * norm, z);
@@ -84,10 +80,6 @@ public sealed class NoiseModel
             + BoundGen.Rounding.GammaDouble(Shape.Inputs(layer) + 4.0) * (_prior.LayerFrobenius(layer) + _rho[layer] + noise) * a;
         return new NoisyLayer(layer, a, s, s * _tau[layer], error * _inflation);
     }
-
-    /// <summary>As many ones as the widest layer has neurons.</summary>
-    [EditorBrowsable(EditorBrowsableState.Never)]
-    public ReadOnlySpan<float> Ones => _prior.Ones;
 
     /// <summary>tau(d_k) = sqrt(2(L + ln d_k)) of layer k = <paramref name="layer"/> + 1.</summary>
     public double Tau(int layer) => _tau[layer];
@@ -101,12 +93,11 @@ public sealed class NoiseModel
     /// <summary>An upper bound of the Frobenius norm of W_0^k plus rho_k. Hidden layers other than the first.</summary>
     internal double Frobenius(int layer) => _prior.SparseNorm(layer).Frobenius + _rho[layer];
 
-    /// <summary>Upper bounds of ||W_0;.,i||^2. Hidden layers other than the first.</summary>
+    /// <summary>Upper bounds of ||W_0;.,i||^2, padded to a multiple of 16. Hidden layers other than the first.</summary>
     internal ReadOnlySpan<double> ColumnSquares(int layer) => _prior.ColumnSquares(layer);
 
     /// <summary>w_0;ij^2 input-major. Hidden layers other than the first.</summary>
-    [EditorBrowsable(EditorBrowsableState.Never)]
-    public ref float SquaredWeights(int layer) => ref _prior.Squares(layer).At(0);
+    internal ref float SquaredWeights(int layer) => ref _prior.Squares(layer).At(0);
 
     /// <summary>W_0 of the output layer, input-major: for every hidden neuron its C weights, padded with zeros.</summary>
     internal ref float OutputWeights() => ref _prior.OutputWeights();
@@ -117,7 +108,7 @@ public sealed class NoiseModel
     /// <summary>sqrt(2) rho_{K+1}: how far a difference of two output rows can be from that of the prior.</summary>
     internal double OutputCap => Math.Sqrt(2) * _rho[^1];
 
-    /// <summary>||(w_0;i, b_0;i)|| of every row of a layer, rounded up.</summary>
+    /// <summary>||(w_0;i, b_0;i)|| of every row of a layer, rounded up; padded to a multiple of 16.</summary>
     internal ReadOnlySpan<double> RowNorms(int layer) => _prior.RowNorms(layer);
 
     /// <summary>w_y + w_j of section 7: upper bounds of the norms of two rows, biases included.</summary>

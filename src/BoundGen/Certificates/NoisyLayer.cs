@@ -1,5 +1,3 @@
-using System.ComponentModel;
-
 namespace BoundGen;
 
 /// <summary>
@@ -11,8 +9,7 @@ namespace BoundGen;
 /// <param name="S">At least s_k = sigma_k Ahat_{k-1}.</param>
 /// <param name="Reach">n_k = s_k tau(d_k).</param>
 /// <param name="Error">E_k, at least the distance of zhat^k as computed from the exact one; infinite for a draw that is not finite.</param>
-[EditorBrowsable(EditorBrowsableState.Never)]
-public readonly record struct NoisyLayer(int Index, double A, double S, double Reach, double Error)
+internal readonly record struct NoisyLayer(int Index, double A, double S, double Reach, double Error)
 {
     /// <summary>Whether every number so far is finite; a draw in which one is not has failed.</summary>
     public bool IsFinite => double.IsFinite(Error);
@@ -26,6 +23,5 @@ public readonly record struct NoisyLayer(int Index, double A, double S, double R
 /// <param name="S">s_k.</param>
 /// <param name="Columns">sum over J_k of Q_i ||W_0;.,i^{k+1}||^2 (Theorem F); 0 where no hidden layer follows.</param>
 /// <param name="LargestQ">The largest Q_i on J_k (Theorem F).</param>
-[EditorBrowsable(EditorBrowsableState.Never)]
-public readonly record struct CertifiedLayer(
+internal readonly record struct CertifiedLayer(
     int Size, double D = 0, double P = 0, double MeanNorm = 0, double S = 0, double Columns = 0, double LargestQ = 0);

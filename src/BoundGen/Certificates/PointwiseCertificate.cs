@@ -1,19 +1,14 @@
-using System.ComponentModel;
-using System.Runtime.CompilerServices;
-
 namespace BoundGen;
 
 /// <summary>
-/// The steps of Theorem P (theory.md section 5, pointwise noise) that a generated draw spells out layer by layer, with the
+/// The steps of Theorem P (theory.md section 5, pointwise noise) that a draw takes layer by layer, with the
 /// allowances of section 7.
 /// </summary>
-[EditorBrowsable(EditorBrowsableState.Never)]
-public static class PointwiseCertificate
+internal static class PointwiseCertificate
 {
     /// <summary>D_k of the dense form: every index set full, every Q 1.</summary>
     public static CertifiedLayer Dense(NoiseModel noise, in NoisyLayer layer, in CertifiedLayer below)
     {
-        ArgumentNullException.ThrowIfNull(noise);
         int k = layer.Index, size = noise.Shape.Outputs(k);
         double p = (k == 0 ? 0 : noise.OperatorNorm(k) * below.D) + noise.RoundingOfLayer(layer, below);
         return new CertifiedLayer(size, p + layer.S * (Math.Sqrt(size) + noise.T), p);
@@ -26,17 +21,13 @@ public static class PointwiseCertificate
     /// <param name="noise">The noise model of the draw.</param>
     /// <param name="layer">The layer of the draw.</param>
     /// <param name="below">Where the layer below left it; for the first |J_0| and D_0 = 0.</param>
-    /// <param name="support">Receives J_k in order.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    /// <param name="set">Receives J_k.</param>
     public static CertifiedLayer Sparse(
-        ReadOnlySpan<double> zhat, ReadOnlySpan<float> q, ReadOnlySpan<float> squares, NoiseModel noise, in NoisyLayer layer, in CertifiedLayer below, Span<int> support)
+        ReadOnlySpan<double> zhat, ReadOnlySpan<float> q, ReadOnlySpan<float> squares, NoiseModel noise, in NoisyLayer layer, in CertifiedLayer below, Span<byte> set)
     {
-        ArgumentNullException.ThrowIfNull(noise);
         int k = layer.Index;
-        int count = new RowReach(noise, layer, squares, below, below.D).Select(zhat, layer.Reach, layer.Reach + layer.Error, support);
-        double sum = 0;
-        foreach (int i in support[..count])
-            sum += q[i];
+        int count = new RowReach(noise, layer, squares, below, below.D).Select(zhat, layer.Reach, layer.Reach + layer.Error, set);
+        double sum = NeuronSet.Sum(set, q);
         double p = (k == 0 ? 0 : noise.SparseNorm(k, count, below.Size) * below.D) + noise.RoundingOfLayer(layer, below);
         return new CertifiedLayer(count, p + layer.S * (Math.Sqrt(sum) + noise.T), p);
     }
@@ -44,9 +35,6 @@ public static class PointwiseCertificate
     /// <summary>The output step: every other class must fall behind by more than v_yj(J_K) D_K + sqrt(2) s tau_C.</summary>
     /// <inheritdoc cref="OutputMargin.Exceeds"/>
     public static bool Passes(
-        ReadOnlySpan<double> logits, int label, NoiseModel noise, in NoisyLayer layer, in CertifiedLayer last, ReadOnlySpan<int> support, bool dense, Span<float> scratch)
-    {
-        ArgumentNullException.ThrowIfNull(noise);
-        return OutputMargin.Exceeds(logits, label, noise, layer, last, support, default, dense, Math.Sqrt(2) * layer.S * noise.TauC, scratch);
-    }
+        ReadOnlySpan<double> logits, int label, NoiseModel noise, in NoisyLayer layer, in CertifiedLayer last, ReadOnlySpan<float> squares) =>
+        OutputMargin.Exceeds(logits, label, noise, layer, last, squares, default, Math.Sqrt(2) * layer.S * noise.TauC);
 }

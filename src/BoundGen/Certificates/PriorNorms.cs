@@ -14,7 +14,6 @@ public sealed class PriorNorms
     private readonly double[][] _rowNorms;
     private readonly double[] _layerFrobenius;
     private readonly double _outputNorm;
-    private readonly float[] _ones;
     private (double Eta, UniformNoise Noise)? _uniform;
 
     /// <summary>Computes the norms of theta_0; the cost is a few products of its matrices with themselves.</summary>
@@ -41,15 +40,10 @@ public sealed class PriorNorms
         _outputNorm = OperatorNorm.UpperBound(prior.Values[Shape.Weights(last)], Shape.OutputSize, Shape.Inputs(last));
         _rowNorms = [.. Enumerable.Range(0, layers).Select(layer => RowNormsWithBias(prior, layer))];
         _layerFrobenius = Array.ConvertAll(_rowNorms, norms => Math.Sqrt(Rounding.CoverDouble(norms.Sum(norm => norm * norm), norms.Length)));
-        _ones = new float[Shape.Sizes.ToArray().Max()];
-        _ones.AsSpan().Fill(1);
     }
 
     /// <summary>The architecture.</summary>
     public NetworkShape Shape { get; }
-
-    /// <summary>As many ones as the widest layer has neurons: sums of columns are products with them.</summary>
-    internal ReadOnlySpan<float> Ones => _ones;
 
     /// <summary>w_0;ij^2 of a hidden layer other than the first, input-major, each rounded to nearest.</summary>
     internal InputMajorWeights Squares(int layer) => _squares[layer] ?? throw Missing(layer);
@@ -57,7 +51,7 @@ public sealed class PriorNorms
     /// <summary>Upper bounds of the sparse norms of a hidden layer other than the first (section 2).</summary>
     internal SparseNormBound SparseNorm(int layer) => _sparseNorms[layer] ?? throw Missing(layer);
 
-    /// <summary>Upper bounds of ||W_0;.,i||^2 for every input i of a hidden layer other than the first.</summary>
+    /// <summary>Upper bounds of ||W_0;.,i||^2 for every input i of a hidden layer other than the first, padded to a multiple of 16.</summary>
     internal ReadOnlySpan<double> ColumnSquares(int layer) => _columnSquares[layer] ?? throw Missing(layer);
 
     /// <summary>W_0 of the output layer, input-major: for every hidden neuron its C weights, padded with zeros.</summary>
@@ -66,7 +60,7 @@ public sealed class PriorNorms
     /// <summary>An upper bound of ||w_0;y - w_0;j|| of the output layer.</summary>
     internal double OutputDistance(int y, int j) => _outputDistances[y * Shape.OutputSize + j];
 
-    /// <summary>Upper bounds of ||(w_0;i, b_0;i)|| for every row of a layer.</summary>
+    /// <summary>Upper bounds of ||(w_0;i, b_0;i)|| for every row of a layer, padded with zeros to a multiple of 16.</summary>
     internal ReadOnlySpan<double> RowNorms(int layer) => _rowNorms[layer];
 
     /// <summary>An upper bound of ||(W_0, b_0)||_F of a layer.</summary>
@@ -91,8 +85,8 @@ public sealed class PriorNorms
     {
         int columns = Shape.Inputs(layer);
         ReadOnlySpan<float> weights = prior.Values[Shape.Weights(layer)], biases = prior.Values[Shape.Biases(layer)];
-        var norms = new double[Shape.Outputs(layer)];
-        for (int i = 0; i < norms.Length; i++)
+        var norms = new double[InputMajorWeights.Stride(Shape.Outputs(layer))];
+        for (int i = 0; i < Shape.Outputs(layer); i++)
         {
             double sum = biases.IsEmpty ? 0 : (double)biases[i] * biases[i];
             foreach (float weight in weights.Slice(i * columns, columns))
@@ -105,9 +99,10 @@ public sealed class PriorNorms
 
     private static double[] ColumnSquares(ReadOnlySpan<float> weights, int rows)
     {
-        var sums = new double[weights.Length / rows];
+        int columns = weights.Length / rows;
+        var sums = new double[InputMajorWeights.Stride(columns)];
         for (int i = 0; i < weights.Length; i++)
-            sums[i % sums.Length] += (double)weights[i] * weights[i];
+            sums[i % columns] += (double)weights[i] * weights[i];
         return Array.ConvertAll(sums, sum => Rounding.CoverDouble(sum, rows));
     }
 

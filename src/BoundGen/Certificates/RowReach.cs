@@ -28,46 +28,40 @@ internal readonly ref struct RowReach(
     /// <summary>An upper bound of ||w_i,J|| from the sum of squares over J of the prior's row.</summary>
     public static double Norm(float squares, int terms, double rho) => Math.Sqrt(Rounding.CoverSingle(squares, terms)) + rho;
 
-    /// <summary>Lists the neurons with -zhat_i &lt; max(dev_i, least) + more.</summary>
-    /// <param name="zhat">Noisy pre-activations, shape [d_k].</param>
+    /// <summary>Finds the neurons with -zhat_i &lt; max(dev_i, least) + more.</summary>
+    /// <param name="zhat">Noisy pre-activations, padded to a multiple of 16 with negative infinity.</param>
     /// <param name="least">What dev_i counts for at least.</param>
     /// <param name="more">What is added to it.</param>
-    /// <param name="support">Receives the neurons in order.</param>
+    /// <param name="set">Receives the neurons.</param>
     /// <returns>How many there are.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public int Select(ReadOnlySpan<double> zhat, double least, double more, Span<int> support)
+    public int Select(ReadOnlySpan<double> zhat, double least, double more, Span<byte> set)
     {
         // dev_i = deviation sqrt(factor squares_i + offset) + rounding w_i + constant, with CoverSingle and Norm written out.
-        bool first = _squares.IsEmpty;
         var (factor, offset) = (Rounding.CoverSingle(1, _terms) - Rounding.CoverSingle(0, _terms), Rounding.CoverSingle(0, _terms));
-        double constant = (first ? 0 : _rho * _deviation) + _rho * _rounding + _underflow;
+        double constant = _rho * _deviation + _rho * _rounding + _underflow;
         ref double z = ref MemoryMarshal.GetReference(zhat);
-        ref float sums = ref MemoryMarshal.GetReference(_squares);
+        ref float sums = ref MemoryMarshal.GetReference(_squares.IsEmpty ? default : _squares[..zhat.Length]);
         ref double norms = ref MemoryMarshal.GetReference(_rowNorms[..zhat.Length]);
-        ref int list = ref MemoryMarshal.GetReference(support[..zhat.Length]);
-        int count = 0, i = 0;
-        for (; i <= zhat.Length - Vector256<double>.Count; i += Vector256<double>.Count)
+        int count = 0;
+        uint low = 0;
+        for (int i = 0; i < zhat.Length; i += Vector256<double>.Count)
         {
             var reach = Vector256.FusedMultiplyAdd(Vector256.LoadUnsafe(ref norms, (nuint)i), Vector256.Create(_rounding), Vector256.Create(constant));
-            if (!first)
+            if (!_squares.IsEmpty)
             {
                 var squared = Vector256.FusedMultiplyAdd(ColumnSums.Widen(ref sums, i), Vector256.Create(factor), Vector256.Create(offset));
                 reach = Vector256.FusedMultiplyAdd(Vector256.Sqrt(squared), Vector256.Create(_deviation), reach);
             }
 
-            reach = Vector256.Max(reach, Vector256.Create(least)) + Vector256.Create(more);
+            reach = Vector256.MaxNative(reach, Vector256.Create(least)) + Vector256.Create(more);
             uint bits = Vector256.LessThan(-Vector256.LoadUnsafe(ref z, (nuint)i), reach).ExtractMostSignificantBits();
-            for (; bits != 0; bits &= bits - 1)
-                Unsafe.Add(ref list, count++) = i + BitOperations.TrailingZeroCount(bits);
-        }
-
-        for (; i < zhat.Length; i++)
-        {
-            double reach = _rowNorms[i] * _rounding + constant;
-            if (!first)
-                reach += Math.Sqrt(_squares[i] * factor + offset) * _deviation;
-            if (-zhat[i] < Math.Max(reach, least) + more)
-                support[count++] = i;
+            count += BitOperations.PopCount(bits);
+            // Half a byte at a time.
+            if (i % 8 == 0)
+                low = bits;
+            else
+                set[i / 8] = (byte)(low | bits << 4);
         }
 
         return count;

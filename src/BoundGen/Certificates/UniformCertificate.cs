@@ -1,18 +1,14 @@
-using System.ComponentModel;
-
 namespace BoundGen;
 
 /// <summary>
-/// The steps of Theorem U (theory.md section 5; the paper's route, uniform over index sets) that a generated draw spells
-/// out layer by layer, with the allowances of section 7.
+/// The steps of Theorem U (theory.md section 5; the paper's route, uniform over index sets) that a draw takes layer by
+/// layer, with the allowances of section 7.
 /// </summary>
-[EditorBrowsable(EditorBrowsableState.Never)]
-public static class UniformCertificate
+internal static class UniformCertificate
 {
     /// <summary>D_k of the dense form; below the first layer |J_0| = d_0 and D_0 = 0.</summary>
     public static CertifiedLayer Dense(NoiseModel noise, in NoisyLayer layer, in CertifiedLayer below)
     {
-        ArgumentNullException.ThrowIfNull(noise);
         int k = layer.Index, size = noise.Shape.Outputs(k);
         return new CertifiedLayer(size, Deviation(noise, layer, below, size, k == 0 ? 0 : noise.OperatorNorm(k)));
     }
@@ -23,25 +19,21 @@ public static class UniformCertificate
     /// <param name="noise">The noise model of the draw.</param>
     /// <param name="layer">The layer of the draw.</param>
     /// <param name="below">Where the layer below left it.</param>
-    /// <param name="support">Receives J_k in order.</param>
+    /// <param name="set">Receives J_k.</param>
     public static CertifiedLayer Sparse(
-        ReadOnlySpan<double> zhat, ReadOnlySpan<float> squares, NoiseModel noise, in NoisyLayer layer, in CertifiedLayer below, Span<int> support)
+        ReadOnlySpan<double> zhat, ReadOnlySpan<float> squares, NoiseModel noise, in NoisyLayer layer, in CertifiedLayer below, Span<byte> set)
     {
-        ArgumentNullException.ThrowIfNull(noise);
         int k = layer.Index;
         double own = noise.UniformRow(k, below.Size) * layer.A + layer.Error;
-        int count = new RowReach(noise, layer, squares, below, below.D).Select(zhat, 0, own, support);
+        int count = new RowReach(noise, layer, squares, below, below.D).Select(zhat, 0, own, set);
         return new CertifiedLayer(count, Deviation(noise, layer, below, count, k == 0 ? 0 : noise.SparseNorm(k, count, below.Size)));
     }
 
     /// <summary>The output step: every other class must fall behind by more than v_yj(J_K) D_K + b_out(|J_K|) Ahat_K.</summary>
     /// <inheritdoc cref="OutputMargin.Exceeds"/>
     public static bool Passes(
-        ReadOnlySpan<double> logits, int label, NoiseModel noise, in NoisyLayer layer, in CertifiedLayer last, ReadOnlySpan<int> support, bool dense, Span<float> scratch)
-    {
-        ArgumentNullException.ThrowIfNull(noise);
-        return OutputMargin.Exceeds(logits, label, noise, layer, last, support, default, dense, noise.UniformOutput(last.Size) * layer.A, scratch);
-    }
+        ReadOnlySpan<double> logits, int label, NoiseModel noise, in NoisyLayer layer, in CertifiedLayer last, ReadOnlySpan<float> squares) =>
+        OutputMargin.Exceeds(logits, label, noise, layer, last, squares, default, noise.UniformOutput(last.Size) * layer.A);
 
     // D_k = N2^k D_{k-1} + a_k(|J_k|, |J_{k-1}|) Ahat_{k-1}, and the rounding of theta's own pass.
     private static double Deviation(NoiseModel noise, in NoisyLayer layer, in CertifiedLayer below, int size, double norm) =>

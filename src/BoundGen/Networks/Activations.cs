@@ -29,8 +29,7 @@ public static class Activations
             var value = Vector256.LoadUnsafe(ref values, (nuint)i);
             check += value * Vector256<float>.Zero;
             uint bits = ~Vector256.Equals(value, Vector256<float>.Zero).ExtractMostSignificantBits() & 0xFF;
-            for (; bits != 0; bits &= bits - 1)
-                Unsafe.Add(ref list, count++) = i + BitOperations.TrailingZeroCount(bits);
+            count = IndexList.Append(ref list, count, i, bits);
         }
 
         float tail = 0;
@@ -69,53 +68,77 @@ public static class Activations
                 bits &= (1u << (neurons - i)) - 1;
             if (!mask.IsEmpty && bits != 0)
                 mask[i / 64] |= (ulong)bits << (i % 64);
-            for (; bits != 0; bits &= bits - 1)
-                Unsafe.Add(ref list, count++) = i + BitOperations.TrailingZeroCount(bits);
+            count = IndexList.Append(ref list, count, i, bits);
         }
 
         return count;
     }
 
     /// <summary>Lists the active neurons of a draw in order (zhat > 0).</summary>
-    /// <param name="z">Pre-activations, shape [d_k], finite.</param>
-    /// <param name="active">At least d_k long; receives the indices.</param>
+    /// <param name="z">Pre-activations, padded to a multiple of 16 with negative infinity.</param>
+    /// <param name="active">As long; receives the indices.</param>
     /// <returns>How many there are.</returns>
     [MethodImpl(Hot)]
-    public static int CompactHidden(ReadOnlySpan<double> z, Span<int> active)
+    internal static int CompactHidden(ReadOnlySpan<double> z, Span<int> active)
     {
         ref double values = ref MemoryMarshal.GetReference(z);
         ref int list = ref MemoryMarshal.GetReference(active[..z.Length]);
-        int count = 0, i = 0;
-        for (; i <= z.Length - Vector256<double>.Count; i += Vector256<double>.Count)
-        {
-            uint bits = Vector256.GreaterThan(Vector256.LoadUnsafe(ref values, (nuint)i), Vector256<double>.Zero).ExtractMostSignificantBits();
-            for (; bits != 0; bits &= bits - 1)
-                Unsafe.Add(ref list, count++) = i + BitOperations.TrailingZeroCount(bits);
-        }
-
-        for (; i < z.Length; i++)
-        {
-            if (z[i] > 0)
-                Unsafe.Add(ref list, count++) = i;
-        }
-
+        int count = 0;
+        for (int i = 0; i < z.Length; i += IndexList.Written)
+            count = IndexList.Append(ref list, count, i, Positive(ref values, i) | Positive(ref values, i + 4) << 4);
         return count;
+
+        static uint Positive(ref double values, int i) =>
+            Vector256.GreaterThan(Vector256.LoadUnsafe(ref values, (nuint)i), Vector256<double>.Zero).ExtractMostSignificantBits();
     }
 
-    /// <summary>A = sqrt(||x||^2 + beta) over the active entries of x (theory.md section 1).</summary>
+    /// <summary>A = sqrt(||x||^2 + beta) (theory.md section 1).</summary>
+    /// <param name="x">Padded with zeros to a multiple of 16.</param>
+    /// <param name="beta">1 with biases, 0 without.</param>
     [MethodImpl(Hot)]
-    public static double Norm(ReadOnlySpan<double> x, ReadOnlySpan<int> active, int beta)
+    internal static double Norm(ReadOnlySpan<double> x, int beta)
     {
-        double sum = beta;
-        foreach (int i in active)
-            sum += x[i] * x[i];
-        return Math.Sqrt(sum);
+        ref double values = ref MemoryMarshal.GetReference(x);
+        var (low, high) = (Vector256<double>.Zero, Vector256<double>.Zero);
+        for (int i = 0; i < x.Length; i += 2 * Vector256<double>.Count)
+        {
+            var (a, b) = (Vector256.LoadUnsafe(ref values, (nuint)i), Vector256.LoadUnsafe(ref values, (nuint)i + 4));
+            low += a * a;
+            high += b * b;
+        }
+
+        return Math.Sqrt(Vector256.Sum(low + high) + beta);
+    }
+
+    /// <summary>The same of x = max(z, 0).</summary>
+    /// <param name="z">Padded to a multiple of 16 with negative infinity.</param>
+    /// <param name="beta">1 with biases, 0 without.</param>
+    [MethodImpl(Hot)]
+    internal static double RectifiedNorm(ReadOnlySpan<double> z, int beta)
+    {
+        ref double values = ref MemoryMarshal.GetReference(z);
+        var (low, high) = (Vector256<double>.Zero, Vector256<double>.Zero);
+        for (int i = 0; i < z.Length; i += 2 * Vector256<double>.Count)
+        {
+            var a = Vector256.MaxNative(Vector256.LoadUnsafe(ref values, (nuint)i), Vector256<double>.Zero);
+            var b = Vector256.MaxNative(Vector256.LoadUnsafe(ref values, (nuint)i + 4), Vector256<double>.Zero);
+            low += a * a;
+            high += b * b;
+        }
+
+        return Math.Sqrt(Vector256.Sum(low + high) + beta);
     }
 
     /// <summary>Makes single-precision values doubles.</summary>
-    public static void Widen(ReadOnlySpan<float> values, Span<double> wide)
+    [MethodImpl(Hot)]
+    internal static void Widen(ReadOnlySpan<float> values, Span<double> wide)
     {
-        for (int i = 0; i < values.Length; i++)
+        ref float first = ref MemoryMarshal.GetReference(values);
+        ref double target = ref MemoryMarshal.GetReference(wide[..values.Length]);
+        int i = 0;
+        for (; i <= values.Length - Vector256<double>.Count; i += Vector256<double>.Count)
+            ColumnSums.Widen(ref first, i).StoreUnsafe(ref target, (nuint)i);
+        for (; i < values.Length; i++)
             wide[i] = values[i];
     }
 
@@ -127,15 +150,15 @@ public static class Activations
     [MethodImpl(Hot)]
     internal static double AddNoise(ReadOnlySpan<float> normals, double s, Span<double> z)
     {
-        normals = normals[..z.Length];
+        ref float first = ref MemoryMarshal.GetReference(normals[..z.Length]);
+        ref double start = ref MemoryMarshal.GetReference(z);
         var (squared, check, scale) = (Vector256<double>.Zero, Vector256<double>.Zero, Vector256.Create(s));
         int i = 0;
         for (; i <= z.Length - Vector256<double>.Count; i += Vector256<double>.Count)
         {
-            var (low, high) = Vector128.Widen(Vector128.Create(normals[i..]));
-            var xi = Vector256.Create(low, high);
-            var noisy = Vector256.Create<double>(z[i..]) + scale * xi;
-            noisy.CopyTo(z[i..]);
+            var xi = ColumnSums.Widen(ref first, i);
+            var noisy = Vector256.LoadUnsafe(ref start, (nuint)i) + scale * xi;
+            noisy.StoreUnsafe(ref start, (nuint)i);
             squared += xi * xi;
             check += noisy * Vector256<double>.Zero;
         }

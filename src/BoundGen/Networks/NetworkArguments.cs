@@ -45,22 +45,49 @@ public static class NetworkArguments
         CheckLength(normals, shape.NoiseLength, nameof(normals));
         if ((uint)label >= (uint)shape.OutputSize)
             throw new ArgumentException($"label is {label}, expected 0 to {shape.OutputSize - 1}.", nameof(label));
-        if (!ReferenceEquals(noise.Shape, shape) && !noise.Shape.Equals(shape))
-            throw new ArgumentException($"noise is for a network {noise.Shape}, expected one for {shape}.", nameof(noise));
+        CheckNoise(noise, shape);
+    }
+
+    /// <summary>Throws unless the arguments of several draws fit the network and each other.</summary>
+    public static void CheckDraws(int inputs, ReadOnlySpan<int> labels, NoiseModel noise, int normals, int outcomes, NetworkShape shape)
+    {
+        ArgumentNullException.ThrowIfNull(shape);
+        CheckRows(inputs, labels.Length, shape.InputSize, nameof(inputs));
+        CheckRows(normals, labels.Length, shape.NoiseLength, nameof(normals));
+        CheckLength(outcomes, labels.Length, nameof(outcomes));
+        CheckLabels(labels, shape.OutputSize);
+        CheckNoise(noise, shape);
     }
 
     /// <summary>Throws unless the arguments of a gradient fit the network.</summary>
     public static void CheckGradient(int inputs, int inputSize, ReadOnlySpan<int> labels, int outputSize, float temperature, long floatsPerSample)
     {
-        if (inputs != (long)labels.Length * inputSize)
-            throw new ArgumentException($"inputs has length {inputs}, expected {(long)labels.Length * inputSize} for {labels.Length} labels.", nameof(inputs));
+        CheckRows(inputs, labels.Length, inputSize, nameof(inputs));
         if (labels.Length * floatsPerSample > int.MaxValue)
             throw new ArgumentException($"{labels.Length} samples at once, expected at most {int.MaxValue / floatsPerSample} for this network.", nameof(labels));
         if (!(temperature > 0) || !float.IsFinite(temperature))
             throw new ArgumentException($"temperature is {temperature}, expected a positive finite number.", nameof(temperature));
-        int bad = labels.IndexOfAnyExceptInRange(0, outputSize - 1);
+        CheckLabels(labels, outputSize);
+    }
+
+    private static void CheckRows(int actual, int labels, int size, string parameter)
+    {
+        if (actual != (long)labels * size)
+            throw new ArgumentException($"{parameter} has length {actual}, expected {(long)labels * size} for {labels} labels.", parameter);
+    }
+
+    private static void CheckLabels(ReadOnlySpan<int> labels, int classes)
+    {
+        int bad = labels.IndexOfAnyExceptInRange(0, classes - 1);
         if (bad >= 0)
-            throw new ArgumentException($"Label {bad} is {labels[bad]}, expected 0 to {outputSize - 1}.", nameof(labels));
+            throw new ArgumentException($"Label {bad} is {labels[bad]}, expected 0 to {classes - 1}.", nameof(labels));
+    }
+
+    private static void CheckNoise(NoiseModel noise, NetworkShape shape)
+    {
+        ArgumentNullException.ThrowIfNull(noise);
+        if (!ReferenceEquals(noise.Shape, shape) && !noise.Shape.Equals(shape))
+            throw new ArgumentException($"noise is for a network {noise.Shape}, expected one for {shape}.", nameof(noise));
     }
 
     [DoesNotReturn]

@@ -9,6 +9,9 @@ internal abstract class Contender(string name)
     /// <summary>The logits of the last call, row-major; empty where the work has none.</summary>
     public virtual ReadOnlySpan<float> Logits => default;
 
-    /// <summary>Does the work once, on the inputs of call <paramref name="n"/>.</summary>
+    /// <summary>How many times over a call does the work.</summary>
+    public virtual int Repeats => 1;
+
+    /// <summary>Does the work, on the inputs of call <paramref name="n"/>.</summary>
     public abstract void Call(int n);
 }

@@ -8,37 +8,64 @@ internal sealed class ForwardPass(Work work) : Contender("forward pass")
     public override void Call(int n) => _network.Call(n);
 }
 
-/// <summary>One draw as a report makes them: fresh normals, the noisy pass and all certificates.</summary>
-internal sealed class Draws : Contender
+/// <summary>Draws as a report makes them, of a network that is its own prior: fresh normals, the noisy pass and all certificates.</summary>
+internal abstract class DrawContender(Work work, string name) : Contender(name)
 {
     private const double Sigma = 0.001;
     private const double Eta = 0.01;
 
-    private readonly Work _work;
-    private readonly int[] _labels;
-    private readonly NoiseModel _noise;
-    private readonly float[] _normals = new float[Flagship.NoiseLength];
+    protected Work Work => work;
 
-    /// <summary>Draws of a network that is its own prior.</summary>
-    public Draws(Work work)
-        : base("draw")
-    {
-        _work = work;
-        _labels = [.. Enumerable.Range(0, work.Batches).Select(n => work.Network.Network.Classify(work.Inputs(n).Span))];
-        double[] sigma = [.. Enumerable.Repeat(Sigma, Flagship.Shape.LayerCount)];
-        _noise = new NoiseModel(new PriorNorms(work.Network.Parameters), sigma, new double[Flagship.Shape.LayerCount], Eta);
-    }
+    /// <summary>What the network says of the inputs of every call.</summary>
+    protected int[] Labels { get; } = [.. Enumerable.Range(0, work.Batches).Select(n => work.Network.Network.Classify(work.Inputs(n).Span))];
+
+    protected NoiseModel Noise { get; } = new(
+        new PriorNorms(work.Network.Parameters), [.. Enumerable.Repeat(Sigma, Flagship.Shape.LayerCount)], new double[Flagship.Shape.LayerCount], Eta);
+
+    protected static void FillNormals(int n, Span<float> normals) => CounterNormals.Fill(seed: 1, (ulong)n, normals);
+}
+
+/// <summary>One draw at a time.</summary>
+internal sealed class Draws(Work work) : DrawContender(work, "draw")
+{
+    private readonly float[] _normals = new float[Flagship.NoiseLength];
 
     public override void Call(int n) => Draw(n);
 
     /// <summary>The share of draws on which a certificate holds.</summary>
     public double Share(DrawOutcome certificate) =>
-        Enumerable.Range(0, _work.Batches).Count(n => (Draw(n) & certificate) != DrawOutcome.None) / (double)_work.Batches;
+        Enumerable.Range(0, Work.Batches).Count(n => (Draw(n) & certificate) != DrawOutcome.None) / (double)Work.Batches;
 
     private DrawOutcome Draw(int n)
     {
-        CounterNormals.Fill(seed: 1, (ulong)n, _normals);
-        return _work.Network.Network.Draw(_work.Inputs(n).Span, _labels[n % _labels.Length], _noise, _normals);
+        FillNormals(n, _normals);
+        return Work.Network.Network.Draw(Work.Inputs(n).Span, Labels[n % Labels.Length], Noise, _normals);
+    }
+}
+
+/// <summary>Batches of draws, as counting them takes.</summary>
+internal sealed class BatchedDraws(Work work) : DrawContender(work, "draw of a batch")
+{
+    private static readonly int s_batch = DrawBatch.Largest(Flagship.Shape);
+
+    private readonly float[] _inputs = new float[s_batch * Flagship.InputSize];
+    private readonly int[] _labels = new int[s_batch];
+    private readonly float[] _normals = new float[s_batch * Flagship.NoiseLength];
+    private readonly DrawOutcome[] _outcomes = new DrawOutcome[s_batch];
+
+    public override int Repeats => s_batch;
+
+    public override void Call(int n)
+    {
+        for (int s = 0; s < s_batch; s++)
+        {
+            int draw = n * s_batch + s;
+            Work.Inputs(draw).Span.CopyTo(_inputs.AsSpan(s * Flagship.InputSize));
+            _labels[s] = Labels[draw % Labels.Length];
+            FillNormals(draw, _normals.AsSpan(s * Flagship.NoiseLength, Flagship.NoiseLength));
+        }
+
+        Work.Network.Network.DrawBatch(_inputs, _labels, Noise, _normals, _outcomes);
     }
 }
 

@@ -94,8 +94,10 @@ internal sealed class RatioRun(bool quick, Action<Measurement> report)
         var draws = new Draws(work);
         DrawShares.Add(new DrawShares(network.Name, draws.Share(DrawOutcome.Gibbs), draws.Share(DrawOutcome.AveragedSparse)));
         string name = $"one draw, {network.Name}";
+        var batches = new BatchedDraws(work);
         Checks.AllocatesNothing(name, work, draws);
-        Measure(name, work, [new ForwardPass(work), draws], [goal]);
+        Checks.AllocatesNothing(name, work, batches);
+        Measure(name, work, [new ForwardPass(work), draws, batches], [null, goal]);
     }
 
     /// <summary>Checks and times a case; the first contender is ours, the goals are those of the ones after it.</summary>
@@ -108,8 +110,8 @@ internal sealed class RatioRun(bool quick, Action<Measurement> report)
             var seconds = _interleaving.Run(contenders);
             for (int i = 0; i < contenders.Count; i++)
             {
-                double microseconds = 1e6 * Quantile.Median(seconds[i]) / work.Batch;
-                double? ratio = i == 0 ? null : Quantile.Median(seconds[i].Zip(seconds[0], (theirs, ours) => theirs / ours));
+                double microseconds = 1e6 * Quantile.Median(seconds[i]) / work.Batch / contenders[i].Repeats;
+                double? ratio = i == 0 ? null : Quantile.Median(seconds[i].Zip(seconds[0], (theirs, ours) => theirs / contenders[i].Repeats / ours));
                 report(new Measurement(name, contenders[i].Name, microseconds, ratio, goals.ElementAtOrDefault(i - 1)));
             }
         }
