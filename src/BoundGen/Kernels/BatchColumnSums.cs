@@ -56,7 +56,7 @@ internal static class BatchColumnSums
             {
                 int end = Math.Min(first + BlockInputs, inputs);
                 Pack(ref Unsafe.Add(ref columns, (nint)first * stride + output), end - first, stride, tile, panel);
-                PrefetchColumns(ref Unsafe.Add(ref columns, (nint)end * stride + output), Math.Min(BlockInputs, inputs - end), stride, tile);
+                PrefetchColumns(ref Unsafe.Add(ref columns, output), end, Math.Min(end + BlockInputs, inputs), stride, tile);
                 if (tile == TileOutputs)
                     AddTile48(ref weights, first, end, ref x0, ref lists, ref sums[output], rows, ref cursor);
                 else
@@ -86,7 +86,7 @@ internal static class BatchColumnSums
             for (int first = 0; first < inputs; first += BlockColumns)
             {
                 int end = Math.Min(first + BlockColumns, inputs);
-                PrefetchColumns(ref Unsafe.Add(ref columns, (nint)end * stride + output), Math.Min(BlockColumns, inputs - end), stride, tile);
+                PrefetchColumns(ref Unsafe.Add(ref columns, output), end, Math.Min(end + BlockColumns, inputs), stride, tile);
                 if (tile == TileSums)
                     AddTile112(ref Unsafe.Add(ref columns, output), stride, end, ref lists, ref sums[output], rows, ref cursor);
                 else
@@ -97,9 +97,9 @@ internal static class BatchColumnSums
         }
     }
 
-    private static void PrefetchColumns(ref float columns, int inputs, int stride, int outputs)
+    private static void PrefetchColumns(ref float columns, int first, int end, int stride, int outputs)
     {
-        for (int j = 0; j < inputs; j++)
+        for (int j = first; j < end; j++)
             Prefetch(ref Unsafe.Add(ref columns, (nint)j * stride), outputs);
     }
 
@@ -118,10 +118,10 @@ internal static class BatchColumnSums
         ref double packed = ref MemoryMarshal.GetReference(panel);
         for (int j = 0; j < inputs; j++)
         {
+            // No reference is moved past the last row: the collector may not meet one beyond its array.
+            ref float row = ref Unsafe.Add(ref weights, (nint)j * stride);
             for (int i = 0; i < outputs; i += Vector256<double>.Count)
-                ColumnSums.Widen(ref weights, i).StoreUnsafe(ref packed, (nuint)i);
-            weights = ref Unsafe.Add(ref weights, stride);
-            packed = ref Unsafe.Add(ref packed, outputs);
+                ColumnSums.Widen(ref row, i).StoreUnsafe(ref packed, (nuint)(j * outputs + i));
         }
     }
 
