@@ -100,15 +100,19 @@ internal static class BatchColumnSums
     private static void PrefetchColumns(ref float columns, int first, int end, int stride, int outputs)
     {
         for (int j = first; j < end; j++)
-            Prefetch(ref Unsafe.Add(ref columns, (nint)j * stride), outputs);
+            Prefetch(Address(ref columns) + ((nint)j * stride * sizeof(float)), outputs * sizeof(float));
     }
 
-    /// <summary>Has so many values brought near while others are worked on; beyond the end of anything it does nothing.</summary>
+    /// <summary>Of what does not move. An address may lie beyond the end of anything, where a reference would upset the collector.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static unsafe void Prefetch<T>(ref T values, int count)
+    private static unsafe nint Address<T>(ref T place) => (nint)Unsafe.AsPointer(ref place);
+
+    /// <summary>Has so many bytes brought near while others are worked on; where there is no memory it does nothing.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static unsafe void Prefetch(nint address, int bytes)
     {
-        for (int i = 0; i < count * Unsafe.SizeOf<T>() && Sse.IsSupported; i += CacheLine)
-            Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.AddByteOffset(ref values, i)));
+        for (int i = 0; i < bytes && Sse.IsSupported; i += CacheLine)
+            Sse.Prefetch0((byte*)address + i);
     }
 
     /// <summary>Widens the weights of a block of inputs for a tile, one input after the other.</summary>
@@ -136,9 +140,9 @@ internal static class BatchColumnSums
             if (j >= end)
                 continue;
             ref double input = ref Unsafe.Add(ref x, (nint)s * rows.Stride), sum = ref Unsafe.Add(ref sums, (nint)s * rows.Stride);
-            Prefetch(ref Unsafe.Add(ref sum, rows.Stride), TileOutputs);
-            Prefetch(ref Unsafe.Add(ref input, rows.Stride + first), BlockInputs);
-            Prefetch(ref Unsafe.Add(ref list, rows.ListStride + Unsafe.Add(ref cursors, s + 1)), 16);
+            Prefetch(Address(ref sum) + rows.Stride * sizeof(double), TileOutputs * sizeof(double));
+            Prefetch(Address(ref input) + (rows.Stride + first) * sizeof(double), BlockInputs * sizeof(double));
+            Prefetch(Address(ref list) + (rows.ListStride + n) * sizeof(int), CacheLine);
             var s0 = Vector512.LoadUnsafe(ref sum);
             var s1 = Vector512.LoadUnsafe(ref sum, 8);
             var s2 = Vector512.LoadUnsafe(ref sum, 16);
@@ -205,8 +209,8 @@ internal static class BatchColumnSums
             if (j >= end)
                 continue;
             ref float sum = ref Unsafe.Add(ref sums, (nint)s * rows.Stride);
-            Prefetch(ref Unsafe.Add(ref sum, rows.Stride), TileSums);
-            Prefetch(ref Unsafe.Add(ref list, rows.ListStride + Unsafe.Add(ref cursors, s + 1)), 16);
+            Prefetch(Address(ref sum) + rows.Stride * sizeof(float), TileSums * sizeof(float));
+            Prefetch(Address(ref list) + (rows.ListStride + n) * sizeof(int), CacheLine);
             var s0 = Vector512.LoadUnsafe(ref sum);
             var s1 = Vector512.LoadUnsafe(ref sum, 16);
             var s2 = Vector512.LoadUnsafe(ref sum, 32);
