@@ -6,7 +6,7 @@ namespace BoundGen.Cli.Page;
 internal static class Chart
 {
     private const double Left = 48;
-    private const double Right = 348;
+    private const double Right = 340;
 
     private const int Bins = 20;
 

@@ -26,7 +26,7 @@ internal sealed class HardSamplesSection(PageSample? sample, string noun) : Page
         html.Paragraph(
             $"Of the {Whole(sample.Data.Count)} samples these {Whole(sample.Hardest.Length)}, read correctly, have the smallest margins: the logit of the class is "
             + $"that little ahead of the next, and noise or rounding soon uses it up. The {Whole(sample.Reading.Misread)} misread samples have none, and no certificate can hold there. "
-            + "The radius is certified: no change of the input of smaller Euclidean norm changes the class.");
+            + "The radius is certified: no change of the input of smaller Euclidean norm changes the class; 0 where nothing is, as rounding alone might change it.");
         using (html.Element("ul", ("class", "samples")))
         {
             foreach (var hard in sample.Hardest)

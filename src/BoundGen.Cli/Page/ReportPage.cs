@@ -17,6 +17,7 @@ internal sealed class ReportPage
         th, td { border-bottom: 1px solid #999; padding: 0.25rem 0.75rem 0.25rem 0; text-align: left; vertical-align: top; }
         thead th { border-bottom: 2px solid #111; vertical-align: bottom; }
         tbody th { font-weight: normal; white-space: nowrap; }
+        td.text { min-width: 12rem; }
         .number { text-align: right; font-variant-numeric: tabular-nums; }
         tr.marked > * { font-weight: bold; border-top: 2px solid #111; border-bottom: 2px solid #111; }
         tr.vacuous > * { color: #6b6b6b; font-style: italic; }

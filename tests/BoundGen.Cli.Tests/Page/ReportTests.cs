@@ -21,7 +21,8 @@ public sealed class ReportTests(TrainedModel trained, ReportTests.Runs runs) : I
         var certificates = runs.Json()["certificates"]!.AsArray();
         Assert.All(certificates, bound => Assert.Matches($"<th scope=\"row\">{bound!["name"]}( \\(headline\\))?</th>", page));
         Assert.Contains("<th scope=\"row\">holdout</th>", page);
-        Assert.Single(Regex.Matches(page, "class=\"marked"), match => page[match.Index..].StartsWith("class=\"marked\">\n<th scope=\"row\">averaged-sparse (headline)</th><td class=\"text\">this network", StringComparison.Ordinal));
+        Assert.Matches("<tr class=\"marked( vacuous)?\">\n<th scope=\"row\">averaged-sparse \\(headline\\)</th><td class=\"text\">this network", page);
+        Assert.Equal(Regex.Count(page, "class=\"marked"), Regex.Count(page, "class=\"marked( vacuous)?\">\n<th scope=\"row\">averaged-sparse \\(headline\\)</th>"));
         Assert.Contains("a randomised classifier", page);
         Assert.Contains("fresh labelled samples", page);
         Assert.Contains("PAC-Bayes-kl", page);
@@ -34,7 +35,7 @@ public sealed class ReportTests(TrainedModel trained, ReportTests.Runs runs) : I
     [Fact]
     public void Whatever_the_page_shows_is_in_the_page()
     {
-        string page = Report(["--run", runs.Certified(), "--model", trained.Model, .. trained.TrainingData, "--skip", "300"]);
+        string page = File.ReadAllText(runs.Whole());
 
         Assert.DoesNotContain("<script", page);
         Assert.DoesNotContain("http", page.Replace("http-equiv", "", StringComparison.Ordinal));
@@ -75,12 +76,10 @@ public sealed class ReportTests(TrainedModel trained, ReportTests.Runs runs) : I
     public void The_same_run_gives_the_same_bytes_wherever_they_go()
     {
         using var folder = new TemporaryFolder();
-        string[] arguments = ["report", "--run", runs.Certified(), "--model", trained.Model, .. trained.FreshData];
-        Tool.Succeed([.. arguments, "--out", folder.At("a.html")]);
-        Tool.Succeed(["report", $"--out={folder.At("b.html")}", .. arguments[1..]]);
+        Tool.Succeed(["report", $"--out={folder.At("page.html")}", .. runs.WholeArguments]);
 
-        Assert.Equal(File.ReadAllBytes(folder.At("a.html")), File.ReadAllBytes(folder.At("b.html")));
-        Assert.Equal([folder.At("a.html"), folder.At("b.html")], folder.Contents());
+        Assert.Equal(File.ReadAllBytes(runs.Whole()), File.ReadAllBytes(folder.At("page.html")));
+        Assert.Equal([folder.At("page.html")], folder.Contents());
     }
 
     [Fact]
@@ -151,10 +150,7 @@ public sealed class ReportTests(TrainedModel trained, ReportTests.Runs runs) : I
     public void A_browser_has_nothing_to_complain_about(int width)
     {
         using var folder = new TemporaryFolder();
-        string page = folder.At("page.html");
-        Tool.Succeed(["report", "--run", runs.Certified(), "--model", trained.Model, .. trained.FreshData, "--out", page]);
-
-        var run = Chromium.DumpDom(page, width, folder.At("profile"));
+        var run = Chromium.DumpDom(runs.Whole(), width, folder.At("profile"));
 
         Assert.True(run.ExitCode == 0, run.Error);
         Assert.DoesNotContain("CONSOLE", run.Error);
@@ -192,6 +188,17 @@ public sealed class ReportTests(TrainedModel trained, ReportTests.Runs runs) : I
                 ]).Output);
             }
 
+            return path;
+        }
+
+        internal string[] WholeArguments => ["--run", Certified(), "--model", trained.Model, .. trained.TrainingData, "--skip", $"{TrainedModel.SeenByPrior}"];
+
+        /// <summary>The page with all that can be on it.</summary>
+        public string Whole()
+        {
+            string path = At("whole.html");
+            if (!File.Exists(path))
+                Tool.Succeed(["report", .. WholeArguments, "--out", path]);
             return path;
         }
 
