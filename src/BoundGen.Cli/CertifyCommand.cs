@@ -48,7 +48,7 @@ internal static class CertifyCommand
         {
             string? drawnPath = arguments.GetValue(saveDrawn);
             if (drawnPath is not null)
-                CheckTarget(drawnPath);
+                OutputFile.Check("--save-drawn", drawnPath);
             var network = StoredNetwork.Load(arguments.GetValue(model)!);
             var priorNetwork = arguments.GetValue(prior) is { } priorPath ? StoredNetwork.Load(priorPath) : null;
             if (priorNetwork is not null && !priorNetwork.Shape.Equals(network.Shape))
@@ -83,7 +83,7 @@ internal static class CertifyCommand
             if (drawnPath is not null)
                 Drawn(report, network, used, pixels).Save(drawnPath);
             if (arguments.GetValue(format) == "json")
-                Console.WriteLine(Report.ToJson(report));
+                Console.WriteLine(Report.ToJson(report, CommandLine.WordsOf(arguments)));
             else
                 Report.PrintTable(report, []);
             return CommandLine.Success;
@@ -97,13 +97,6 @@ internal static class CertifyCommand
         if (prior is not null && prior.Preprocessing != network.Preprocessing)
             throw new ArgumentException($"{prior.Path}: was trained on other inputs than {network.Path}: their files record different scales; --scale, or --mean and --std, decide.");
         return network.Preprocessing ?? Preprocessing.Default;
-    }
-
-    /// <summary>Before any work is done that it would be a pity to lose.</summary>
-    private static void CheckTarget(string path)
-    {
-        if (Directory.Exists(path) || !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path))))
-            throw new IOException($"--save-drawn: {path}: expected a file in a folder that is there.");
     }
 
     /// <summary>The drawn network with its record: it has seen what the network has seen.</summary>

@@ -29,6 +29,7 @@ internal static class CommandLine
         root.Subcommands.Add(InspectCommand.Create());
         root.Subcommands.Add(VerifyCommand.Create());
         root.Subcommands.Add(DigitsCommand.Create());
+        root.Subcommands.Add(ReportCommand.Create());
 
         // As a script passes on a variable that is not set; no option has a use for it.
         int empty = Array.IndexOf(args, "");
@@ -50,6 +51,9 @@ internal static class CommandLine
             return Refuse(e.InnerException.Message);
         }
     }
+
+    /// <summary>What followed <c>boundgen</c>, word by word, for those who want to run it again.</summary>
+    public static string[] WordsOf(ParseResult arguments) => [.. arguments.Tokens.Select(token => token.Value)];
 
     private static int Refuse(string message)
     {

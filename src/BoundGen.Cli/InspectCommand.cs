@@ -58,7 +58,7 @@ internal static class InspectCommand
             };
             var inspection = NetworkCompiler.Visit(network.Shape, new Run(network.Parameters, priorNetwork?.Parameters, inputs, options));
             if (arguments.GetValue(format) == "json")
-                Console.WriteLine(InspectionReport.ToJson(inspection));
+                Console.WriteLine(InspectionReport.ToJson(inspection, CommandLine.WordsOf(arguments)));
             else
                 InspectionReport.PrintTable(inspection);
             return CommandLine.Success;

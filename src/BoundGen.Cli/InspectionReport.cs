@@ -14,9 +14,12 @@ internal static class InspectionReport
     private static readonly string[] DistributionNames = ["mean", "min", "q01", "q10", "median", "q90", "max"];
 
     /// <summary>The inspection as JSON, indented.</summary>
-    public static string ToJson(NetworkInspection inspection) => Document(json =>
+    /// <param name="inspection">The inspection.</param>
+    /// <param name="command">The command line that made it, as words.</param>
+    public static string ToJson(NetworkInspection inspection, IEnumerable<string> command) => Document(json =>
     {
         json.WriteStartObject();
+        WriteArray(json, "command", command, json.WriteStringValue);
         WriteNetwork(json, inspection.Shape);
         json.WriteNumber("samples", inspection.Samples);
         WriteMasks(json, inspection.Masks);

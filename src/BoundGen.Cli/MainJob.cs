@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
+using BoundGen.Cli.Page;
 using BoundGen.Training;
 
 namespace BoundGen.Cli;
@@ -15,6 +16,9 @@ internal static class MainJob
     /// <summary>The stream of procedural digits that every command draws from.</summary>
     public const ulong DigitSeed = 1;
 
+    /// <summary>The folder that receives the networks and the report.</summary>
+    public const string DefaultFolder = "boundgen-out";
+
     /// <summary>Digits from here on are never trained or certified on.</summary>
     public const long FreshStart = 1_000_000_000;
 
@@ -26,14 +30,14 @@ internal static class MainJob
 
     public static void AddTo(Command root)
     {
-        var output = new Option<string>("--out") { Description = "the folder that receives the networks and the report", DefaultValueFactory = _ => "boundgen-out" };
+        var output = new Option<string>("--out") { Description = "the folder that receives the networks and the report", DefaultValueFactory = _ => DefaultFolder };
         var seed = Numbers.Option("--seed", "fixes training and draws", 1, "a whole number that is not negative", value => value >= 0);
         root.Options.Add(output);
         root.Options.Add(seed);
-        root.SetAction(arguments => Run(arguments.GetValue(output)!, arguments.GetValue(seed)));
+        root.SetAction(arguments => Run(arguments.GetValue(output)!, arguments.GetValue(seed), CommandLine.WordsOf(arguments)));
     }
 
-    private static int Run(string folder, int seed)
+    private static int Run(string folder, int seed, string[] command)
     {
         OutputFolder.Create(folder);
         // The average digit has norm 9.
@@ -55,7 +59,8 @@ internal static class MainJob
         double fresh = FreshError(network, recipe.Preprocessing);
 
         Recipe.Save(prior, model, folder);
-        AtomicFile.Write(Path.Combine(folder, "report.json"), stream => stream.Write(Encoding.UTF8.GetBytes(Report.ToJson(report))));
+        string json = Report.ToJson(report, command, seenByPrior);
+        AtomicFile.Write(Path.Combine(folder, StoredRun.FileName), stream => stream.Write(Encoding.UTF8.GetBytes(json)));
         Report.PrintTable(report, [.. InspectionReport.ActivityFacts(masks), ("fresh error", $"{Report.Percent(fresh)} of {FreshDigits.ToString(CultureInfo.InvariantCulture)} new digits (no bound: the truth, nearly)")]);
         return CommandLine.Success;
     }

@@ -9,7 +9,11 @@ namespace BoundGen.Cli;
 internal static class Report
 {
     /// <summary>The report as JSON, indented.</summary>
-    public static string ToJson(BoundReport report) => Document(json => Write(json, report));
+    /// <param name="report">The bounds.</param>
+    /// <param name="command">The command line that made it, as words.</param>
+    /// <param name="digits">Where the sample starts among the procedural digits, if it is one of those.</param>
+    public static string ToJson(BoundReport report, IEnumerable<string> command, long? digits = null) =>
+        Document(json => Write(json, report, command, digits));
 
     public static void PrintTable(BoundReport report, IEnumerable<(string Name, string Value)> more)
     {
@@ -64,13 +68,16 @@ internal static class Report
     public static string Percent(double share) => (100 * share).ToString("F2", CultureInfo.InvariantCulture) + "%";
 
     /// <summary>A bound is never printed below itself.</summary>
-    private static string PercentUp(double bound) => Percent(Math.Ceiling(bound * 1e4) / 1e4);
+    public static string PercentUp(double bound) => Percent(Math.Ceiling(bound * 1e4) / 1e4);
 
     private static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
 
-    private static void Write(Utf8JsonWriter json, BoundReport report)
+    private static void Write(Utf8JsonWriter json, BoundReport report, IEnumerable<string> command, long? digits)
     {
         json.WriteStartObject();
+        WriteArray(json, "command", command, json.WriteStringValue);
+        if (digits is { } start)
+            WriteObject(json, "digits", () => json.WriteNumber("start", start));
         WriteNetwork(json, report.Shape);
         json.WriteNumber("samples", report.Samples);
         json.WriteNumber("draws", report.Options.Draws);

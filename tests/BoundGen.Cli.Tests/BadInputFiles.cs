@@ -24,6 +24,7 @@ public sealed class BadInputFiles : TemporaryFolder
         IdxFiles.Write(
             new ImageSet(new byte[784], [10], 28, 28), At("odd-test", "t10k-images-idx3-ubyte"), At("odd-test", "t10k-labels-idx1-ubyte"));
 
+        SaveRuns();
         SaveModel("model", Shape, []);
         SaveModel("other", new NetworkShape([784, 5, 10], bias: false), []);
         SaveModel("five", new NetworkShape([784, 5], bias: false), []);
@@ -39,6 +40,23 @@ public sealed class BadInputFiles : TemporaryFolder
         File.WriteAllBytes(At("nan"), nan);
         File.WriteAllBytes(At("broken-chain"), Safetensors(
             """{"0.weight":{"dtype":"F32","shape":[2,3],"data_offsets":[0,24]},"2.weight":{"dtype":"F32","shape":[1,4],"data_offsets":[24,40]}}""", 40));
+    }
+
+    /// <summary>What certify prints, as short as the page can do with, and what is wrong with it.</summary>
+    private void SaveRuns()
+    {
+        const string Good = """
+            { "network": { "sizes": [784, 4, 10], "bias": false, "parameters": 3176 }, "samples": 20, "draws": 10, "seed": 1, "eta": 0.01, "delta": 0.05,
+              "empiricalError": 0.5, "headline": "gibbs", "holdout": null, "certificates":
+              [{ "name": "gibbs", "sigma": [1], "kl": 0, "failures": 5, "rate": 0.5, "bound": 0.9, "vacuous": false, "ledger": [] }] }
+            """;
+        File.WriteAllText(At("run"), Good);
+        File.WriteAllText(At("cut-run"), Good[..^3]);
+        File.WriteAllText(At("null-run"), "null");
+        File.WriteAllText(At("list-run"), "[]");
+        File.WriteAllText(At("no-bounds"), Good.Replace("\"certificates\"", "\"bounds\"", StringComparison.Ordinal));
+        File.WriteAllText(At("odd-headline"), Good.Replace("\"headline\": \"gibbs\"", "\"headline\": \"best\"", StringComparison.Ordinal));
+        File.WriteAllText(At("odd-bound"), Good.Replace("\"bound\": 0.9", "\"bound\": 1.5", StringComparison.Ordinal));
     }
 
     private void SaveModel(string name, NetworkShape shape, Dictionary<string, string> metadata) =>

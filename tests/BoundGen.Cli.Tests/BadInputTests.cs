@@ -96,6 +96,25 @@ public sealed class BadInputTests(BadInputFiles files) : IClassFixture<BadInputF
     public void Data_that_cannot_be_used_are_named(string line, string reason) => Refused(line, reason);
 
     [Theory]
+    [InlineData("report --run @missing", "@missing")]
+    [InlineData("report --run @empty", "@empty")]
+    [InlineData("report --run @model", "@model: expected the JSON of certify, of the main job or of inspect: ")]
+    [InlineData("report --run @cut-run", "@cut-run: expected the JSON of certify, of the main job or of inspect: ")]
+    [InlineData("report --run @null-run", "@null-run: expected the JSON of certify, of the main job or of inspect: is null")]
+    [InlineData("report --run @list-run", "@list-run: expected the JSON")]
+    [InlineData("report --run @no-bounds", "@no-bounds: expected the JSON of certify, of the main job or of inspect: JSON deserialization")]
+    [InlineData("report --run @odd-headline", "$.headline: is \"best\", expected the name of one certificate")]
+    [InlineData("report --run @odd-bound", "gibbs: the bound is 1.5, expected 0 to 1")]
+    [InlineData("report --run @run --out @missing/page", "--out: @missing/page: expected a file in a folder that is there")]
+    [InlineData("report --run @run --model @model", "--model and --images go together")]
+    [InlineData("report --run @run --images @images --labels @labels", "--model and --images go together")]
+    [InlineData("report --run @run --images @images", "--images and --labels go together")]
+    [InlineData("report --run @run --model @other --images @images --labels @labels", "@other: is a network 784-5-10, the run is about one 784-4-10")]
+    [InlineData("report --run @run --model @model --images @small --labels @small-labels", "--images: images have 7 x 7 = 49 pixels")]
+    [InlineData("report --run @run --inspection @run", "--inspection: @run: is no inspection")]
+    public void Runs_that_cannot_be_reported_are_named(string line, string reason) => Refused(line, reason);
+
+    [Theory]
     [InlineData("--out @model", "@model")]
     [InlineData("--out @model/deeper", "@model")]
     [InlineData("train --data @data --sizes 784,10 --out @model", "@model")]

@@ -1,0 +1,68 @@
+using System.Globalization;
+using static BoundGen.Cli.Page.PageText;
+
+namespace BoundGen.Cli.Page;
+
+/// <summary>The table of bounds.</summary>
+/// <param name="run">The bounds; null for an inspection.</param>
+internal sealed class BoundsSection(CertifiedRun? run) : PageSection
+{
+    /// <summary>What the lines of the table are about, by the beginnings of their names.</summary>
+    private static readonly (string Start, string About)[] Meanings =
+    [
+        ("gibbs", "not this network: a randomised classifier, the network with noise on its weights"),
+        ("disintegrated", "not this network: one network drawn from that noise"),
+        ("uniform-", "this network; Theorem U, "),
+        ("pointwise-", "this network; Theorem P, "),
+        ("averaged-", "this network; Theorem F, "),
+        ("paper-dense", "this network; Theorem 13 of Muthukumar and Sulam without sparsity"),
+        ("paper", "this network; Theorem 13 of Muthukumar and Sulam"),
+    ];
+
+    protected override string Title => "The bounds";
+
+    protected override void WriteBody(HtmlWriter html)
+    {
+        if (run is null)
+        {
+            html.Paragraph("An inspection has none.");
+            return;
+        }
+
+        html.Paragraph("Each line holds by itself. A vacuous bound, in grey, says nothing: it is 100% or more.");
+        PageTable.Write(
+            html, "Bounds of the error on new inputs", ["name", "is about", "sigma (noise level)#", "kl (nats)#", "rate (% of draws or samples)#", "bound (% of new inputs)#"],
+            [.. run.Certificates.Select(Row), .. HoldOutRow(run.Holdout)]);
+        foreach (var bound in run.Certificates.Where(bound => bound.Note is not null))
+            html.Paragraph($"{bound.Name}: {bound.Note}", ("class", "note"));
+    }
+
+    private PageRow Row(RunBound bound)
+    {
+        bool headline = bound.Name == run!.Headline, vacuous = CertifiedSection.IsVacuous(bound);
+        return new PageRow(
+            [
+                headline ? $"{bound.Name} (headline)" : bound.Name, AboutOf(bound.Name), Levels(bound.Sigma),
+                bound.Kl?.ToString("F1", CultureInfo.InvariantCulture) ?? "", bound.Rate is { } rate ? Report.Percent(rate) : "",
+                vacuous ? "vacuous" : Bound(bound.Bound),
+            ],
+            string.Join(' ', new[] { headline ? "marked" : "", vacuous ? "vacuous" : "" }.Where(name => name.Length > 0)));
+    }
+
+    private static IEnumerable<PageRow> HoldOutRow(RunHoldOut? holdOut) => holdOut is null
+        ? []
+        : [new PageRow(
+            [
+                "holdout", $"this network; no theory, but {Whole(holdOut.Samples)} fresh labelled samples", "", "",
+                Report.Percent((double)holdOut.Errors / holdOut.Samples), Bound(holdOut.Bound),
+            ],
+            holdOut.Bound >= 1 ? "vacuous" : "")];
+
+    private static string AboutOf(string name)
+    {
+        string about = Meanings.FirstOrDefault(meaning => name.StartsWith(meaning.Start, StringComparison.Ordinal)).About ?? "";
+        if (!about.EndsWith(", ", StringComparison.Ordinal))
+            return about;
+        return about + (name.EndsWith("-dense", StringComparison.Ordinal) ? "norms of whole layers" : "without the neurons noise cannot switch on");
+    }
+}

@@ -1,0 +1,34 @@
+using static BoundGen.Cli.Page.PageText;
+
+namespace BoundGen.Cli.Page;
+
+/// <summary>What the confidence was spent on.</summary>
+/// <param name="run">The bounds; null for an inspection.</param>
+internal sealed class LedgerSection(CertifiedRun? run) : PageSection
+{
+    protected override string Title => "What the confidence was spent on";
+
+    protected override void WriteBody(HtmlWriter html)
+    {
+        if (run is null)
+        {
+            html.Paragraph("An inspection spends none.");
+            return;
+        }
+
+        html.Paragraph(
+            $"Each bound may be wrong with probability {Whole(run.Delta)}. That is spent on the theorem, on counting draws, and on "
+            + "every grid from which something could have been chosen after looking at the sample: its points share what is left.");
+        PageTable.Write(
+            html, "The ledger", ["bound", "use", "probability spent#", "grids (points)", "left for each choice#"],
+            [.. run.Certificates.SelectMany(bound => Rows(bound.Name, bound.Ledger)), .. Rows("holdout", run.Holdout?.Ledger ?? [])]);
+    }
+
+    private IEnumerable<PageRow> Rows(string name, RunLedgerEntry[] ledger) => ledger.Select(entry => new PageRow(
+        [
+            name == run!.Headline ? $"{name} (headline)" : name, entry.Use, Short(entry.Delta),
+            string.Join(", ", entry.Choices.Where(choice => choice.Count > 1).Select(choice => $"{choice.Name} ({Whole(choice.Count)})")),
+            Short(entry.DeltaPerChoice),
+        ],
+        name == run.Headline ? "marked" : ""));
+}

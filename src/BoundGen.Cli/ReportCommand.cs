@@ -1,0 +1,94 @@
+using System.CommandLine;
+using System.Text;
+using BoundGen.Cli.Page;
+using BoundGen.Compilation;
+using BoundGen.Training;
+
+namespace BoundGen.Cli;
+
+/// <summary><c>boundgen report</c>: a run of the tool as one HTML file.</summary>
+internal static class ReportCommand
+{
+    /// <summary>How many of the samples that are hardest to certify are shown.</summary>
+    private const int Shown = 24;
+
+    private const string FileName = "report.html";
+
+    public static Command Create()
+    {
+        var run = new Option<string>("--run") { Description = "the folder of the main job, or what certify or inspect printed with --format json", DefaultValueFactory = _ => MainJob.DefaultFolder };
+        var inspection = new Option<string?>("--inspection") { Description = "what inspect printed with --format json, beside what certify printed" };
+        var model = new Option<string?>("--model") { Description = "the network of the run, to show its activity: a safetensors file [default: that of the main job]" };
+        var images = new ImageFiles("", "samples to show its activity on", required: false);
+        var range = new SampleOptions();
+        var preprocessing = new PreprocessingOptions();
+        var noun = new Option<string?>("--inputs-are") { Description = "what inputs are called on the page [default: digits after the main job, else inputs]" };
+        var output = new Option<string?>("--out") { Description = $"the HTML file [default: {FileName} in the folder, or beside the JSON]" };
+        var command = new Command("report", "Writes a run as one HTML page.") { run, inspection, model, noun, output };
+        images.AddTo(command);
+        range.AddTo(command);
+        preprocessing.AddTo(command);
+        command.SetAction(arguments =>
+        {
+            string place = arguments.GetValue(run)!;
+            bool folder = Directory.Exists(place);
+            string path = arguments.GetValue(output) ?? (folder ? Path.Combine(place, FileName) : Path.ChangeExtension(place, ".html"));
+            OutputFile.Check("--out", path);
+            var stored = StoredRun.Load(folder ? Path.Combine(place, StoredRun.FileName) : place);
+            var inspected = arguments.GetValue(inspection) is { } file ? Inspection(file, stored) : null;
+
+            string? network = arguments.GetValue(model);
+            var set = images.Read(arguments);
+            if (network is null != set is null)
+                throw new ArgumentException("--model and --images go together.");
+            string source = set is null ? "the digits of the run" : "--images";
+            // The main job leaves its network, and its digits can be drawn again.
+            if (set is null && folder && stored.Certified is { Digits: { } digits } certified)
+                (network, set) = (Path.Combine(place, Recipe.ModelFile), ProceduralDigits.Draw(MainJob.DigitSeed, digits.Start, certified.Samples));
+            var sample = set is null ? null : Sample(stored, network!, source, set, range.Read(arguments, set.Count), preprocessing.Read(arguments));
+            string called = arguments.GetValue(noun) ?? (stored.Certified?.Digits is null ? "inputs" : "digits");
+            var page = new ReportPage(stored, inspected, sample, called, WordsWithout(output.Name, CommandLine.WordsOf(arguments)));
+            byte[] bytes = Encoding.UTF8.GetBytes(page.ToString());
+            AtomicFile.Write(path, stream => stream.Write(bytes));
+            Messages.Write($"wrote {path}");
+            return CommandLine.Success;
+        });
+        return command;
+    }
+
+    private static InspectedRun Inspection(string path, StoredRun run)
+    {
+        var inspected = StoredRun.Load(path).Inspected ?? throw new ArgumentException($"--inspection: {path}: is no inspection.");
+        if (!inspected.Network.Sizes.SequenceEqual(run.Network.Sizes))
+            throw new ArgumentException($"--inspection: {path}: is about a network {inspected.Network}, the run about one {run.Network}.");
+        return inspected;
+    }
+
+    private static PageSample Sample(StoredRun run, string model, string source, ImageSet set, (int Start, int Count) range, Preprocessing? pixels)
+    {
+        var network = StoredNetwork.Load(model);
+        if (!network.Shape.Sizes.SequenceEqual(run.Network.Sizes))
+            throw new ArgumentException($"{model}: is a network {network.Shape}, the run is about one {run.Network}.");
+        Recipe.CheckFits(network.Shape, set, source);
+        var data = set.ToInputs(pixels ?? network.Preprocessing ?? Preprocessing.Default, range.Start, range.Count);
+        var reading = NetworkCompiler.Visit(network.Shape, new Reader(network.Parameters, data));
+
+        int[] hardest = reading.Hardest(Shown);
+        float[] inputs = [.. hardest.SelectMany(i => data.Input(i).ToArray())];
+        var radii = hardest.Length == 0 ? [] : new InputRobustness(network.Parameters).Radii(inputs);
+        return new PageSample(model, source, set, range.Start, data, reading, [.. hardest.Zip(radii, (i, radius) => new HardSample(i, radius.Sparse))]);
+    }
+
+    /// <summary>The page does not depend on the file it goes to.</summary>
+    private static string[] WordsWithout(string option, string[] words)
+    {
+        int at = Array.IndexOf(words, option);
+        return at < 0 ? words : [.. words[..at], .. words[(at + 2)..]];
+    }
+
+    private sealed class Reader(NetworkParameters network, LabelledData data) : INetworkVisitor<SampleReading>
+    {
+        public SampleReading Visit<TNetwork>()
+            where TNetwork : class, IReluNetwork<TNetwork> => SampleReading.Of(TNetwork.Create(network.Values), data);
+    }
+}

@@ -1,0 +1,214 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
+namespace BoundGen.Cli.Tests.Page;
+
+/// <summary><c>boundgen report</c>: a run as one page.</summary>
+[Collection(nameof(TrainedModel))]
+public sealed class ReportTests(TrainedModel trained, ReportTests.Runs runs) : IClassFixture<ReportTests.Runs>
+{
+    private static readonly string[] Sections =
+    [
+        "What was certified", "The bounds", "What the confidence was spent on", "Activity", "The inputs hardest to certify", "How to run it again",
+    ];
+
+    [Fact]
+    public void The_JSON_of_certify_alone_makes_a_page()
+    {
+        string page = Report("--run", runs.Certified());
+
+        Assert.Equal(Sections, Headings(page, 2));
+        var certificates = runs.Json()["certificates"]!.AsArray();
+        Assert.All(certificates, bound => Assert.Matches($"<th scope=\"row\">{bound!["name"]}( \\(headline\\))?</th>", page));
+        Assert.Contains("<th scope=\"row\">holdout</th>", page);
+        Assert.Matches("<tr class=\"marked( vacuous)?\">\n<th scope=\"row\">averaged-sparse \\(headline\\)</th><td class=\"text\">this network", page);
+        Assert.Equal(Regex.Count(page, "class=\"marked"), Regex.Count(page, "class=\"marked( vacuous)?\">\n<th scope=\"row\">averaged-sparse \\(headline\\)</th>"));
+        Assert.Contains("a randomised classifier", page);
+        Assert.Contains("fresh labelled samples", page);
+        Assert.Contains("PAC-Bayes-kl", page);
+        Assert.Contains("Left out: the command was given no inputs", page);
+        Assert.DoesNotContain("<svg", page);
+        Assert.Contains("<pre>boundgen certify --model ", page);
+        Assert.Contains("<pre>boundgen report --run ", page);
+    }
+
+    [Fact]
+    public void Whatever_the_page_shows_is_in_the_page()
+    {
+        string page = File.ReadAllText(runs.Whole());
+
+        Assert.DoesNotContain("<script", page);
+        Assert.DoesNotContain("http", page.Replace("http-equiv", "", StringComparison.Ordinal));
+        Assert.All(Regex.Matches(page, "(src|href)=\"(?<at>[^\"]*)\""), match => Assert.StartsWith("data:image/png;base64,", match.Groups["at"].Value));
+        Assert.StartsWith("<!DOCTYPE html>\n<html lang=\"en\">", page);
+        Assert.Single(Headings(page, 1));
+        Assert.Equal(["Hidden layer 1, 16 neurons"], Headings(page, 3));
+        Assert.Equal(2, Regex.Count(page, "<svg [^>]*role=\"img\" aria-label=\"[^\"]+\""));
+        Assert.Contains("all 16 neurons", page);
+        Assert.Equal(24, Regex.Count(page, "<img [^>]*alt=\"image [3-5][0-9][0-9], of class [0-9]\""));
+        Assert.DoesNotContain("Left out", page);
+        // The number of errors that certify counted on the same samples.
+        int errors = (int)Math.Round(300 * runs.Json()["empiricalError"]!.GetValue<double>());
+        Assert.Contains($"300 labelled samples (--images) and misread {errors} of them", page);
+    }
+
+    [Fact]
+    public void The_folder_of_the_main_job_is_enough()
+    {
+        using var folder = new TemporaryFolder();
+        var json = runs.Json();
+        json["digits"] = new JsonObject { ["start"] = TrainedModel.SeenByPrior };
+        File.WriteAllText(folder.At("report.json"), json.ToJsonString());
+        File.Copy(trained.Model, folder.At("model.safetensors"));
+
+        Tool.Succeed("report", "--run", folder.At());
+
+        string page = File.ReadAllText(folder.At("report.html"));
+        Assert.Equal([.. Sections[..4], "The digits hardest to certify", Sections[5]], Headings(page, 2));
+        Assert.Matches("(At most [0-9.]+% of new digits will be misread|allows for all new digits to be misread)", page);
+        // The digits are drawn again: those that certify read from files.
+        int errors = (int)Math.Round(300 * json["empiricalError"]!.GetValue<double>());
+        Assert.Contains($"300 labelled samples (the digits of the run) and misread {errors} of them", page);
+        Assert.Contains("<img ", page);
+    }
+
+    [Fact]
+    public void The_same_run_gives_the_same_bytes_wherever_they_go()
+    {
+        using var folder = new TemporaryFolder();
+        Tool.Succeed(["report", $"--out={folder.At("page.html")}", .. runs.WholeArguments]);
+
+        Assert.Equal(File.ReadAllBytes(runs.Whole()), File.ReadAllBytes(folder.At("page.html")));
+        Assert.Equal([folder.At("page.html")], folder.Contents());
+    }
+
+    [Fact]
+    public void An_inspection_shows_its_activity_alone_and_beside_bounds()
+    {
+        string inspection = runs.Inspected(trained);
+        string alone = Report("--run", inspection), beside = Report("--run", runs.Certified(), "--inspection", inspection);
+
+        Assert.Equal(Sections, Headings(alone, 2));
+        Assert.Contains("this run is an inspection, which proves nothing", alone);
+        Assert.All(new[] { alone, beside }, page => Assert.Contains("Share of active neurons over 50 inspected inputs (%)", page));
+        Assert.All(new[] { alone, beside }, page => Assert.Contains("<pre>boundgen inspect --model ", page));
+        Assert.DoesNotContain("proves nothing", beside);
+    }
+
+    [Fact]
+    public void Text_from_files_is_text_on_the_page()
+    {
+        const string Hostile = "<script>alert(\"1\")</script>'&amp;";
+        var json = runs.Json();
+        json["certificates"]![0]!["name"] = Hostile;
+        json["certificates"]![1]!["note"] = Hostile;
+        json["certificates"]![2]!["ledger"]![0]!["use"] = Hostile;
+        json["certificates"]![3]!["ledger"]![0]!["choices"]![0]!["name"] = Hostile;
+        json["certificates"]![3]!["ledger"]![0]!["choices"]![0]!["count"] = 2;
+        json["command"] = new JsonArray(Hostile);
+        string page = ReportOf(json, "--inputs-are", Hostile);
+
+        Assert.DoesNotContain("<script", page);
+        Assert.DoesNotContain("alert(\"", page);
+        // A name, a note, a use, a grid: as they are; the noun in several sentences; command lines quoted for a shell.
+        Assert.True(Regex.Count(page, Regex.Escape("&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;&#39;&amp;amp;")) >= 6, page);
+        Assert.Contains("<pre>boundgen &#39;&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;&#39;\\&#39;&#39;&amp;amp;&#39;</pre>", page);
+    }
+
+    [Theory]
+    [InlineData(0.07312, 0.2699, "At most 7.32% of new inputs will be misclassified, with 95% confidence; the norm-based theory, which counts every neuron, can only say 26.99%.")]
+    [InlineData(0.5, 1, "At most 50.00% of new inputs will be misclassified, with 95% confidence; the norm-based theory, which counts every neuron, can say nothing.")]
+    [InlineData(1, 1, "Nothing was proved: the headline bound, averaged-sparse, is vacuous. It allows for all new inputs to be misclassified.")]
+    public void The_headline_is_one_sentence(double sparse, double dense, string sentence)
+    {
+        var json = runs.Json();
+        foreach (var (name, bound) in new[] { ("averaged-sparse", sparse), ("averaged-dense", dense) })
+        {
+            var certificate = json["certificates"]!.AsArray().Single(c => c!["name"]!.GetValue<string>() == name)!;
+            certificate["bound"] = bound;
+            certificate["vacuous"] = bound >= 1;
+        }
+
+        string page = ReportOf(json);
+
+        Assert.Contains($"<p class=\"headline\">{sentence}</p>", page);
+        Assert.Equal(sparse >= 1, page.Contains("class=\"marked vacuous\"", StringComparison.Ordinal));
+        Assert.Matches("class=\"vacuous\">\n<th scope=\"row\">paper</th>.*>vacuous</td>", page);
+    }
+
+    [Fact]
+    public void A_run_that_does_not_say_how_it_was_made_is_shown_as_such()
+    {
+        var json = runs.Json();
+        json.Remove("command");
+        Assert.Contains("does not say by which command", ReportOf(json));
+    }
+
+    [ChromiumTheory]
+    [InlineData(400)]
+    [InlineData(1400)]
+    public void A_browser_has_nothing_to_complain_about(int width)
+    {
+        using var folder = new TemporaryFolder();
+        var run = Chromium.DumpDom(runs.Whole(), width, folder.At("profile"));
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.DoesNotContain("CONSOLE", run.Error);
+        Assert.Equal(Sections, Headings(run.Output, 2));
+    }
+
+    private string Report(params string[] arguments)
+    {
+        string path = runs.At("page.html");
+        var run = Tool.Succeed(["report", .. arguments, "--out", path]);
+        Assert.Equal("", run.Output);
+        return File.ReadAllText(path);
+    }
+
+    private string ReportOf(JsonObject json, params string[] arguments)
+    {
+        File.WriteAllText(runs.At("changed.json"), json.ToJsonString());
+        return Report(["--run", runs.At("changed.json"), .. arguments]);
+    }
+
+    private static string[] Headings(string page, int level) => [.. Regex.Matches(page, $"<h{level}>(.*?)</h{level}>").Select(match => match.Groups[1].Value)];
+
+    /// <summary>What certify and inspect print of the trained model, made once.</summary>
+    public sealed class Runs(TrainedModel trained) : TemporaryFolder
+    {
+        public string Certified()
+        {
+            string path = At("certified.json");
+            if (!File.Exists(path))
+            {
+                File.WriteAllText(path, Tool.Succeed(
+                [
+                    "certify", "--model", trained.Model, "--prior", trained.Prior, .. trained.TrainingData, "--skip", $"{TrainedModel.SeenByPrior}",
+                    "--draws", "1000", .. trained.Files("holdout-", "t10k"), "--format", "json",
+                ]).Output);
+            }
+
+            return path;
+        }
+
+        internal string[] WholeArguments => ["--run", Certified(), "--model", trained.Model, .. trained.TrainingData, "--skip", $"{TrainedModel.SeenByPrior}"];
+
+        /// <summary>The page with all that can be on it.</summary>
+        public string Whole()
+        {
+            string path = At("whole.html");
+            if (!File.Exists(path))
+                Tool.Succeed(["report", .. WholeArguments, "--out", path]);
+            return path;
+        }
+
+        internal JsonObject Json() => JsonNode.Parse(File.ReadAllText(Certified()))!.AsObject();
+
+        public string Inspected(TrainedModel model)
+        {
+            string path = At("inspected.json");
+            File.WriteAllText(path, Tool.Succeed(["inspect", "--model", model.Model, .. model.FreshData[..2], "--take", "50", "--robustness", "0", "--format", "json"]).Output);
+            return path;
+        }
+    }
+}
