@@ -6,13 +6,19 @@ using System.Runtime.Intrinsics;
 namespace BoundGen;
 
 /// <summary>Lists of indices made from bits, eight at a time and without a branch, which active neurons would mispredict.</summary>
-internal static unsafe class IndexList
+internal static class IndexList
 {
     /// <summary>How many indices are written at a time, whether or not they count.</summary>
     public const int Written = 8;
 
-    /// <summary>For every byte the places of its ones, lowest first, a byte each. Native, never freed: the first pass allocates nothing either.</summary>
-    private static readonly ulong* s_places = AllPlaces();
+    /// <summary>
+    /// For four bits the places of their ones, lowest first, a byte each. Data of the assembly: a table made at run time would be
+    /// allocated by the first pass.
+    /// </summary>
+    private static ReadOnlySpan<uint> Places =>
+    [
+        0x0, 0x0, 0x1, 0x0100, 0x2, 0x0200, 0x0201, 0x020100, 0x3, 0x0300, 0x0301, 0x030100, 0x0302, 0x030200, 0x030201, 0x03020100,
+    ];
 
     /// <summary>Appends <paramref name="first"/> + b for every one b among eight bits.</summary>
     /// <param name="list">Room for <see cref="Written"/> more than it holds.</param>
@@ -21,34 +27,15 @@ internal static unsafe class IndexList
     /// <param name="bits">Below 256.</param>
     /// <returns>How many it holds then.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int Append(ref int list, int count, int first, uint bits)
+    public static int Append(ref int list, int count, int first, uint bits) =>
+        AppendFour(ref list, AppendFour(ref list, count, first, bits & 15), first + 4, bits >> 4);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int AppendFour(ref int list, int count, int first, uint bits)
     {
-        ulong places = s_places[bits];
-        var (low, high) = Vector128.Widen(Vector128.WidenLower(Vector128.CreateScalar(places).AsByte()));
-        var start = Vector128.Create(first);
-        (low.AsInt32() + start).StoreUnsafe(ref list, (nuint)count);
-        (high.AsInt32() + start).StoreUnsafe(ref list, (nuint)count + 4);
+        uint places = Unsafe.Add(ref MemoryMarshal.GetReference(Places), (nint)bits);
+        var indices = Vector128.WidenLower(Vector128.WidenLower(Vector128.CreateScalar(places).AsByte())).AsInt32() + Vector128.Create(first);
+        indices.StoreUnsafe(ref list, (nuint)count);
         return count + BitOperations.PopCount(bits);
-    }
-
-    private static ulong* AllPlaces()
-    {
-        var places = (ulong*)NativeMemory.Alloc(256, sizeof(ulong));
-        for (int bits = 0; bits < 256; bits++)
-            places[bits] = PlacesOfOnes(bits);
-        return places;
-    }
-
-    private static ulong PlacesOfOnes(int bits)
-    {
-        ulong places = 0;
-        int count = 0;
-        for (int b = 0; b < 8; b++)
-        {
-            if ((bits >> b & 1) != 0)
-                places |= (ulong)b << (8 * count++);
-        }
-
-        return places;
     }
 }
