@@ -17,6 +17,9 @@ public sealed class BoundReport
         ("averaged-sparse", DrawOutcome.AveragedSparse),
     ];
 
+    /// <summary>Enough for the batched kernels, few enough to share a small sample among the cores.</summary>
+    private const int ErrorBatch = 256;
+
     private BoundReport()
     {
     }
@@ -142,25 +145,33 @@ public sealed class BoundReport
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(data);
         CheckData(data, TNetwork.Shape, nameof(data));
-        int errors = 0;
+        int errors = 0, classes = TNetwork.Shape.OutputSize;
         Parallel.For(
             0,
-            data.Count,
-            () => (Logits: new float[TNetwork.Shape.OutputSize], Errors: 0),
-            (i, _, local) =>
+            (data.Count + ErrorBatch - 1) / ErrorBatch,
+            () => (Logits: new float[ErrorBatch * classes], Errors: 0),
+            (batch, _, local) =>
             {
-                network.Forward(data.Input(i), local.Logits);
-                float own = local.Logits[data.Labels[i]];
-                for (int j = 0; j < local.Logits.Length; j++)
-                {
-                    if (j != data.Labels[i] && !(own > local.Logits[j]))
-                        return (local.Logits, local.Errors + 1);
-                }
-
+                int first = batch * ErrorBatch, count = Math.Min(ErrorBatch, data.Count - first);
+                var logits = local.Logits.AsSpan(0, count * classes);
+                network.ForwardBatch(data.Inputs.Slice(first * data.InputSize, count * data.InputSize), logits);
+                for (int i = 0; i < count; i++)
+                    local.Errors += Errs(logits.Slice(i * classes, classes), data.Labels[first + i]) ? 1 : 0;
                 return local;
             },
             local => Interlocked.Add(ref errors, local.Errors));
         return errors;
+    }
+
+    private static bool Errs(ReadOnlySpan<float> logits, int label)
+    {
+        for (int j = 0; j < logits.Length; j++)
+        {
+            if (j != label && !(logits[label] > logits[j]))
+                return true;
+        }
+
+        return false;
     }
 
     /// <summary>The hold-out bound of a network on fresh data.</summary>

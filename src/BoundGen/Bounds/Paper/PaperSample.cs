@@ -30,15 +30,16 @@ internal sealed class PaperSample(NetworkShape shape, InactiveDepths depths, Pre
     {
         int hidden = shape.HiddenLayerCount;
         var sparsity = new int[hidden];
-        var levels = new int[depths.Count];
         PreActivationScale scale = firstLayer;
         for (int layer = 0; layer < hidden; layer++)
         {
             double threshold = Threshold(3, perturbation, layer, scale);
-            for (int i = 0; i < levels.Length; i++)
-                levels[i] = depths.CountAbove(layer, i, threshold);
-            Array.Sort(levels);
-            sparsity[layer] = levels[(int)(levels.Length * (2 * alpha / (hidden * (hidden + 1))))];
+            var samplesAt = new int[shape.Outputs(layer)];
+            for (int i = 0; i < depths.Count; i++)
+                samplesAt[depths.CountAbove(layer, i, threshold)]++;
+            int missed = (int)(depths.Count * (2 * alpha / (hidden * (hidden + 1))));
+            while (missed >= samplesAt[sparsity[layer]])
+                missed -= samplesAt[sparsity[layer]++];
             scale = scale.Above(sparsity[layer]);
         }
 
