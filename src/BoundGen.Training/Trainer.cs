@@ -49,55 +49,84 @@ public static class Trainer
 
         var parameters = initial.Values.ToArray();
         var velocity = new float[parameters.Length];
+        var pull = new Pull(options, initial);
         var limits = new Constraints(initial, options);
         var shards = Enumerable.Range(0, ShardCount).Select(_ => new Shard(parameters.Length)).ToArray();
         int[] order = Enumerable.Range(0, data.Count).ToArray();
         var random = new Random(options.Seed);
         int stepsPerEpoch = (data.Count + options.BatchSize - 1) / options.BatchSize;
-        long steps = (long)stepsPerEpoch * options.Epochs, step = 0;
+        long steps = options.Steps ?? (long)stepsPerEpoch * options.Epochs, step = 0;
+        int epochs = (int)((steps + stepsPerEpoch - 1) / stepsPerEpoch);
 
-        for (int epoch = 1; epoch <= options.Epochs; epoch++)
+        for (int epoch = 1; epoch <= epochs; epoch++)
         {
             random.Shuffle(order);
             double loss = 0;
-            for (int start = 0; start < order.Length; start += options.BatchSize, step++)
+            int seen = 0;
+            for (; seen < order.Length && step < steps; step++)
             {
-                int length = Math.Min(options.BatchSize, order.Length - start);
+                int start = seen, length = Math.Min(options.BatchSize, order.Length - start);
                 Parallel.For(0, ShardCount, s =>
                 {
                     var samples = order.AsSpan((start + length * s / ShardCount)..(start + length * (s + 1) / ShardCount));
                     shards[s].Run<TNetwork>(parameters, data, samples, options.Temperature);
                 });
                 loss += shards.Sum(shard => shard.Loss);
-                double rate = options.LearningRate * 0.5 * (1 + Math.Cos(Math.PI * step / steps));
-                Move(parameters, velocity, shards, (float)options.Momentum, (float)(rate / length));
+                double rate = options.LearningRate * (options.Schedule == LearningRateSchedule.Cosine ? 0.5 * (1 + Math.Cos(Math.PI * step / steps)) : 1);
+                Move(parameters, velocity, shards, pull, (float)options.Momentum, rate, length);
                 if (step % LimitInterval == LimitInterval - 1)
                     limits.Apply(parameters);
+                seen += length;
             }
 
             if (!double.IsFinite(loss))
                 throw new ArithmeticException($"Training diverged in epoch {epoch}: the loss is {loss}. A smaller learning rate may help.");
-            progress?.Report(new TrainingProgress(epoch, options.Epochs, loss / data.Count));
+            progress?.Report(new TrainingProgress(epoch, epochs, loss / seen));
         }
 
         limits.Enforce(parameters);
         return new NetworkParameters(initial.Shape, parameters);
     }
 
-    /// <summary>velocity = momentum velocity - rate gradient; parameters += velocity.</summary>
-    private static void Move(float[] parameters, float[] velocity, Shard[] shards, float momentum, float rate)
+    /// <summary>velocity = momentum velocity - rate (gradient / length + pull); parameters += velocity.</summary>
+    private static void Move(float[] parameters, float[] velocity, Shard[] shards, Pull pull, float momentum, double rate, int length)
     {
         // Stretches stay in the first-level cache from one operation to the next.
         const int Stretch = 2048;
         Parallel.For(0, (parameters.Length + Stretch - 1) / Stretch, stretch =>
         {
-            int start = stretch * Stretch, length = Math.Min(Stretch, parameters.Length - start);
-            Span<float> w = parameters.AsSpan(start, length), v = velocity.AsSpan(start, length);
+            int start = stretch * Stretch, count = Math.Min(Stretch, parameters.Length - start);
+            Span<float> w = parameters.AsSpan(start, count), v = velocity.AsSpan(start, count);
             TensorPrimitives.Multiply(v, momentum, v);
             foreach (var shard in shards)
-                TensorPrimitives.MultiplyAdd(shard.Gradient.AsSpan(start, length), -rate, v, v);
+                TensorPrimitives.MultiplyAdd(shard.Gradient.AsSpan(start, count), (float)(-rate / length), v, v);
+            pull.AddTo(v, w, start, rate);
             TensorPrimitives.Add(w, v, w);
         });
+    }
+
+    /// <summary>The gradient of lambda/(K+1) sum_k ||theta^k - centre^k||^2.</summary>
+    private sealed class Pull
+    {
+        private readonly NetworkParameters _centre;
+        private readonly double _factor;
+
+        public Pull(TrainingOptions options, NetworkParameters initial)
+        {
+            _centre = options.PullCentre ?? initial;
+            if (!_centre.Shape.Equals(initial.Shape))
+                throw new ArgumentException($"PullCentre is a network {_centre.Shape}, expected {initial.Shape}.", nameof(options));
+            _factor = 2 * options.Pull / initial.Shape.LayerCount;
+        }
+
+        public void AddTo(Span<float> velocity, ReadOnlySpan<float> parameters, int start, double rate)
+        {
+            if (_factor == 0)
+                return;
+            float step = (float)(rate * _factor);
+            TensorPrimitives.MultiplyAdd(_centre.Values.Slice(start, parameters.Length), step, velocity, velocity);
+            TensorPrimitives.MultiplyAdd(parameters, -step, velocity, velocity);
+        }
     }
 
     /// <summary>One thread's part of a minibatch.</summary>

@@ -1,16 +1,32 @@
 namespace BoundGen.Training;
 
-/// <summary>How to train: minibatch SGD with momentum and a cosine learning rate.</summary>
+/// <summary>How the learning rate goes on from its first value.</summary>
+public enum LearningRateSchedule
+{
+    /// <summary>Falls to 0 along half a cosine.</summary>
+    Cosine,
+
+    /// <summary>Stays.</summary>
+    Constant,
+}
+
+/// <summary>How to train: minibatch SGD with momentum.</summary>
 public sealed record TrainingOptions
 {
     /// <summary>Passes over the data; at least 1.</summary>
     public int Epochs { get; init; } = 10;
 
+    /// <summary>Steps of one minibatch each, instead of <see cref="Epochs"/>; at least 1. The last pass may end early.</summary>
+    public int? Steps { get; init; }
+
     /// <summary>Samples per step; a multiple of <see cref="Trainer.ShardCount"/> keeps the shards equal.</summary>
     public int BatchSize { get; init; } = 96;
 
-    /// <summary>The learning rate of the first step, on the mean gradient; falls to 0 along half a cosine.</summary>
+    /// <summary>The learning rate of the first step, on the mean gradient.</summary>
     public double LearningRate { get; init; } = 0.05;
+
+    /// <summary>How it goes on.</summary>
+    public LearningRateSchedule Schedule { get; init; } = LearningRateSchedule.Cosine;
 
     /// <summary>Momentum in [0, 1).</summary>
     public double Momentum { get; init; } = 0.9;
@@ -19,6 +35,15 @@ public sealed record TrainingOptions
     /// The loss is the cross-entropy of this times the logits: under a norm cap plain logits are too small to train well.
     /// </summary>
     public float Temperature { get; init; } = 1;
+
+    /// <summary>
+    /// lambda of lambda/(K+1) sum_k ||theta^k - centre^k||^2, which the loss gains: a pull towards <see cref="PullCentre"/>,
+    /// biases included; not negative. The paper's recipe has 1 (theory.md section 8).
+    /// </summary>
+    public double Pull { get; init; }
+
+    /// <summary>Where the pull goes; the initial parameters if left out.</summary>
+    public NetworkParameters? PullCentre { get; init; }
 
     /// <summary>The largest operator norm of any layer's weights, if there is a limit.</summary>
     public double? MaxOperatorNorm { get; init; }
@@ -32,10 +57,12 @@ public sealed record TrainingOptions
     internal void Check()
     {
         Require(Epochs >= 1, nameof(Epochs), Epochs, "at least 1");
+        Require(Steps is null or >= 1, nameof(Steps), Steps, "at least 1");
         Require(BatchSize >= 1, nameof(BatchSize), BatchSize, "at least 1");
         Require(LearningRate > 0 && double.IsFinite(LearningRate), nameof(LearningRate), LearningRate, "a positive number");
         Require(Momentum >= 0 && Momentum < 1, nameof(Momentum), Momentum, "a number from 0 to below 1");
         Require(Temperature > 0 && float.IsFinite(Temperature), nameof(Temperature), Temperature, "a positive number");
+        Require(Pull >= 0 && double.IsFinite(Pull), nameof(Pull), Pull, "a number that is not negative");
         Require(MaxOperatorNorm is null or > 0, nameof(MaxOperatorNorm), MaxOperatorNorm, "a positive number");
         Require(MaxDistance is null or >= 0, nameof(MaxDistance), MaxDistance, "a number that is not negative");
     }

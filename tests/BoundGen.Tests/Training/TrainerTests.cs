@@ -70,13 +70,56 @@ public class TrainerTests
     }
 
     [Fact]
+    public void Steps_at_a_constant_rate_descend_the_loss_and_its_pull()
+    {
+        const double Rate = 0.1, Lambda = 0.7;
+        var (start, centre) = (Trainer.Initialise(SmallDigitNet.Shape, 1), Trainer.Initialise(SmallDigitNet.Shape, 2));
+        var data = new LabelledData(Digits.Inputs[..(64 * 784)].ToArray(), Digits.Labels[..64].ToArray(), 784);
+        var options = new TrainingOptions
+        {
+            Steps = 2, BatchSize = 64, Momentum = 0, LearningRate = Rate, Schedule = LearningRateSchedule.Constant, Pull = Lambda, PullCentre = centre,
+        };
+        float[] trained = Trainer.Train<SmallDigitNet>(start, data, options).Values.ToArray();
+
+        float[] expected = start.Values.ToArray(), gradient = new float[expected.Length];
+        for (int step = 0; step < 2; step++)
+        {
+            SmallDigitNet.Gradient(expected, data.Inputs, data.Labels, 1, gradient);
+            for (int i = 0; i < expected.Length; i++)
+                expected[i] -= (float)(Rate * (gradient[i] / 64 + 2 * Lambda / 2 * (expected[i] - centre.Values[i])));
+        }
+
+        Assert.All(expected.Zip(trained), pair => Assert.Equal(pair.First, pair.Second, 1e-5));
+    }
+
+    [Fact]
+    public void The_last_pass_may_end_early()
+    {
+        var start = Trainer.Initialise(SmallDigitNet.Shape, 1);
+        var reports = new List<TrainingProgress>();
+        // 63 steps a pass.
+        Trainer.Train<SmallDigitNet>(start, Digits, Options with { Steps = 70 }, new Listener(reports.Add));
+        Assert.Equal([(1, 2), (2, 2)], reports.Select(r => (r.Epoch, r.Epochs)));
+        Assert.All(reports, r => Assert.InRange(r.MeanLoss, 0.1, 2.4));
+
+        Assert.Equal(
+            Trainer.Train<SmallDigitNet>(start, Digits, Options with { Epochs = 2 }).Values.ToArray(),
+            Trainer.Train<SmallDigitNet>(start, Digits, Options with { Steps = 126 }).Values.ToArray());
+    }
+
+    private sealed class Listener(Action<TrainingProgress> report) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value) => report(value);
+    }
+
+    [Fact]
     public void Divergence_is_an_error() =>
         Assert.Throws<ArithmeticException>(() => Trainer.Train<SmallDigitNet>(Trainer.Initialise(SmallDigitNet.Shape, 1), Digits, Options with { LearningRate = 1e30 }));
 
     [Fact]
     public void Bad_options_are_refused()
     {
-        foreach (var bad in new[] { Options with { Epochs = 0 }, Options with { BatchSize = 0 }, Options with { LearningRate = double.NaN }, Options with { Momentum = 1 }, Options with { Temperature = 0 }, Options with { MaxOperatorNorm = 0 }, Options with { MaxDistance = -1 } })
+        foreach (var bad in new[] { Options with { Epochs = 0 }, Options with { BatchSize = 0 }, Options with { LearningRate = double.NaN }, Options with { Momentum = 1 }, Options with { Temperature = 0 }, Options with { MaxOperatorNorm = 0 }, Options with { MaxDistance = -1 }, Options with { Steps = 0 }, Options with { Pull = -1 }, Options with { PullCentre = Trainer.Initialise(BiasedNet.Shape, 1) } })
             Assert.Throws<ArgumentException>(() => Trainer.Train<SmallDigitNet>(Trainer.Initialise(SmallDigitNet.Shape, 1), Digits, bad));
     }
 }
