@@ -46,12 +46,14 @@ public static class Trainer
         options.Check();
         if (data.Count == 0)
             throw new ArgumentException("There are no samples to train on.", nameof(data));
+        if (options.Augmentation is { } images && images.Rows * images.Columns != data.InputSize)
+            throw new ArgumentException($"Augmentation is for {images.Rows} x {images.Columns} images, the inputs have {data.InputSize} values.", nameof(options));
 
         var parameters = initial.Values.ToArray();
         var velocity = new float[parameters.Length];
         var pull = new Pull(options, initial);
         var limits = new Constraints(initial, options);
-        var shards = Enumerable.Range(0, ShardCount).Select(_ => new Shard(parameters.Length)).ToArray();
+        var shards = Enumerable.Range(0, ShardCount).Select(s => new Shard(parameters.Length, options, s)).ToArray();
         int[] order = Enumerable.Range(0, data.Count).ToArray();
         var random = new Random(options.Seed);
         int stepsPerEpoch = (data.Count + options.BatchSize - 1) / options.BatchSize;
@@ -69,7 +71,7 @@ public static class Trainer
                 Parallel.For(0, ShardCount, s =>
                 {
                     var samples = order.AsSpan((start + length * s / ShardCount)..(start + length * (s + 1) / ShardCount));
-                    shards[s].Run<TNetwork>(parameters, data, samples, options.Temperature);
+                    shards[s].Run<TNetwork>(parameters, data, samples);
                 });
                 loss += shards.Sum(shard => shard.Loss);
                 double rate = options.LearningRate * (options.Schedule == LearningRateSchedule.Cosine ? 0.5 * (1 + Math.Cos(Math.PI * step / steps)) : 1);
@@ -130,8 +132,10 @@ public static class Trainer
     }
 
     /// <summary>One thread's part of a minibatch.</summary>
-    private sealed class Shard(int parameterCount)
+    private sealed class Shard(int parameterCount, TrainingOptions options, int number)
     {
+        // Not of the stream that orders the samples.
+        private readonly Random _random = new(unchecked(options.Seed * ShardCount + number + 1_000_003));
         private float[] _inputs = [];
         private int[] _labels = [];
 
@@ -139,7 +143,7 @@ public static class Trainer
 
         public double Loss { get; private set; }
 
-        public void Run<TNetwork>(float[] parameters, LabelledData data, ReadOnlySpan<int> samples, float temperature)
+        public void Run<TNetwork>(float[] parameters, LabelledData data, ReadOnlySpan<int> samples)
             where TNetwork : class, IReluNetwork<TNetwork>
         {
             if (_labels.Length < samples.Length)
@@ -150,12 +154,16 @@ public static class Trainer
 
             for (int i = 0; i < samples.Length; i++)
             {
-                data.Input(samples[i]).CopyTo(_inputs.AsSpan(i * data.InputSize));
+                Span<float> input = _inputs.AsSpan(i * data.InputSize, data.InputSize);
+                if (options.Augmentation is { } augmentation)
+                    augmentation.Distort(data.Input(samples[i]), input, _random);
+                else
+                    data.Input(samples[i]).CopyTo(input);
                 _labels[i] = data.Labels[samples[i]];
             }
 
             Loss = TNetwork.Gradient(
-                parameters, _inputs.AsSpan(0, samples.Length * data.InputSize), _labels.AsSpan(0, samples.Length), temperature, Gradient);
+                parameters, _inputs.AsSpan(0, samples.Length * data.InputSize), _labels.AsSpan(0, samples.Length), options.Temperature, Gradient);
         }
     }
 }

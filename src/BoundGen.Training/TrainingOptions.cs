@@ -51,7 +51,10 @@ public sealed record TrainingOptions
     /// <summary>The largest Euclidean distance of all parameters together from the initial ones, if there is a limit.</summary>
     public double? MaxDistance { get; init; }
 
-    /// <summary>Decides the order of the samples.</summary>
+    /// <summary>How images are distorted every time they are used, if they are.</summary>
+    public ImageAugmentation? Augmentation { get; init; }
+
+    /// <summary>Decides the order of the samples and their distortion.</summary>
     public int Seed { get; init; } = 1;
 
     internal void Check()
@@ -64,6 +67,7 @@ public sealed record TrainingOptions
         Require(Temperature > 0 && float.IsFinite(Temperature), nameof(Temperature), Temperature, "a positive number");
         Require(Pull >= 0 && double.IsFinite(Pull), nameof(Pull), Pull, "a number that is not negative");
         Require(MaxOperatorNorm is null or > 0, nameof(MaxOperatorNorm), MaxOperatorNorm, "a positive number");
+        Require(Augmentation is null or { IsValid: true }, nameof(Augmentation), Augmentation, "at least 2 x 2 pixels and ranges that are not negative");
         Require(MaxDistance is null or >= 0, nameof(MaxDistance), MaxDistance, "a number that is not negative");
     }
 

@@ -107,6 +107,19 @@ public class TrainerTests
             Trainer.Train<SmallDigitNet>(start, Digits, Options with { Steps = 126 }).Values.ToArray());
     }
 
+    [Fact]
+    public void Augmented_images_train_another_network_and_the_same_one_again()
+    {
+        var start = Trainer.Initialise(SmallDigitNet.Shape, 1);
+        var options = Options with { Epochs = 1, Augmentation = new ImageAugmentation(28, 28) };
+        var once = Train(options);
+        Assert.Equal(once, Train(options));
+        Assert.NotEqual(once, Train(options with { Augmentation = null }));
+        Assert.Equal(Train(options with { Augmentation = null }), Train(options with { Augmentation = new ImageAugmentation(28, 28) { Shift = 0, Rotation = 0, Stretch = 0 } }));
+
+        float[] Train(TrainingOptions with) => Trainer.Train<SmallDigitNet>(start, Digits, with).Values.ToArray();
+    }
+
     private sealed class Listener(Action<TrainingProgress> report) : IProgress<TrainingProgress>
     {
         public void Report(TrainingProgress value) => report(value);
@@ -119,7 +132,7 @@ public class TrainerTests
     [Fact]
     public void Bad_options_are_refused()
     {
-        foreach (var bad in new[] { Options with { Epochs = 0 }, Options with { BatchSize = 0 }, Options with { LearningRate = double.NaN }, Options with { Momentum = 1 }, Options with { Temperature = 0 }, Options with { MaxOperatorNorm = 0 }, Options with { MaxDistance = -1 }, Options with { Steps = 0 }, Options with { Pull = -1 }, Options with { PullCentre = Trainer.Initialise(BiasedNet.Shape, 1) } })
+        foreach (var bad in new[] { Options with { Epochs = 0 }, Options with { BatchSize = 0 }, Options with { LearningRate = double.NaN }, Options with { Momentum = 1 }, Options with { Temperature = 0 }, Options with { MaxOperatorNorm = 0 }, Options with { MaxDistance = -1 }, Options with { Steps = 0 }, Options with { Pull = -1 }, Options with { Augmentation = new(28, 27) }, Options with { Augmentation = new(1, 784) }, Options with { Augmentation = new(28, 28) { Shift = -1 } }, Options with { Augmentation = new(28, 28) { Stretch = double.NaN } }, Options with { PullCentre = Trainer.Initialise(BiasedNet.Shape, 1) } })
             Assert.Throws<ArgumentException>(() => Trainer.Train<SmallDigitNet>(Trainer.Initialise(SmallDigitNet.Shape, 1), Digits, bad));
     }
 }
