@@ -88,7 +88,7 @@ public class ForwardLaws
 
     private sealed class Gradient(NetworkCase network) : INetworkVisitor<bool>
     {
-        private const float Temperature = 2;
+        private const float Temperature = 2, Penalty = 0.25f;
 
         public bool Visit<T>()
             where T : class, IReluNetwork<T>
@@ -96,9 +96,9 @@ public class ForwardLaws
             float[] inputs = Enumerable.Range(0, Inputs).SelectMany(network.Input).ToArray();
             int[] labels = Enumerable.Range(0, Inputs).Select(n => n % T.Shape.OutputSize).ToArray();
             var gradient = new float[T.Shape.ParameterCount];
-            double loss = T.Gradient(network.Network.Values, inputs, labels, Temperature, gradient);
+            double loss = T.Gradient(network.Network.Values, inputs, labels, new(Temperature, Penalty), gradient);
 
-            var (expectedLoss, expected) = network.Reference.LossAndGradient(inputs, labels, Temperature);
+            var (expectedLoss, expected) = network.Reference.LossAndGradient(inputs, labels, Temperature, Penalty);
             Assert.Equal(expectedLoss, loss, 1e-4 * (1 + expectedLoss));
             double tolerance = 1e-4 * (1 + expected.Max(Math.Abs));
             for (int i = 0; i < gradient.Length; i++)

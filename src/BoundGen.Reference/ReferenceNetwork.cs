@@ -93,16 +93,18 @@ public sealed class ReferenceNetwork
     }
 
     /// <summary>
-    /// Cross-entropy of temperature times the logits, summed over the samples, and its gradient by the chain rule.
+    /// Cross-entropy of temperature times the logits plus lambda times the sum of all hidden activations, summed over the
+    /// samples, and its gradient by the chain rule.
     /// The derivative of max(z, 0) at 0 is taken as 0, as in the mask.
     /// </summary>
     /// <param name="inputs">n rows of d_0 values.</param>
     /// <param name="labels">n classes, 0..C-1.</param>
     /// <param name="temperature">Factor on the logits.</param>
+    /// <param name="activityPenalty">lambda.</param>
     /// <returns>The loss in nats and the gradient in the layout of <see cref="NetworkShape"/>.</returns>
     /// <exception cref="ArgumentException">Lengths that do not fit together, or a label that is no class.</exception>
     public (double Loss, double[] Gradient) LossAndGradient(
-        ReadOnlySpan<float> inputs, ReadOnlySpan<int> labels, double temperature)
+        ReadOnlySpan<float> inputs, ReadOnlySpan<int> labels, double temperature, double activityPenalty = 0)
     {
         if (inputs.Length != labels.Length * Size(0))
         {
@@ -130,7 +132,8 @@ public sealed class ReferenceNetwork
                 if (k > 1)
                 {
                     Vector<double> z = pass.Z(k - 1);
-                    dz = (W(k).Transpose() * dz).MapIndexed((i, d) => z[i] > 0 ? d : 0);
+                    loss += activityPenalty * pass.X(k - 1).Sum();
+                    dz = (W(k).Transpose() * dz).MapIndexed((i, d) => z[i] > 0 ? d + activityPenalty : 0);
                 }
             }
         }

@@ -163,7 +163,7 @@ public static class Trainer
             }
 
             Loss = TNetwork.Gradient(
-                parameters, _inputs.AsSpan(0, samples.Length * data.InputSize), _labels.AsSpan(0, samples.Length), options.Temperature, Gradient);
+                parameters, _inputs.AsSpan(0, samples.Length * data.InputSize), _labels.AsSpan(0, samples.Length), new(options.Temperature, options.ActivityPenalty), Gradient);
         }
     }
 }

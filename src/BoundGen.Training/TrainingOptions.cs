@@ -36,6 +36,9 @@ public sealed record TrainingOptions
     /// </summary>
     public float Temperature { get; init; } = 1;
 
+    /// <summary>The price of activity in the loss, as in <see cref="TrainingLoss"/>; not negative.</summary>
+    public float ActivityPenalty { get; init; }
+
     /// <summary>
     /// lambda of lambda/(K+1) sum_k ||theta^k - centre^k||^2, which the loss gains: a pull towards <see cref="PullCentre"/>,
     /// biases included; not negative. The paper's recipe has 1 (theory.md section 8).
@@ -65,6 +68,7 @@ public sealed record TrainingOptions
         Require(LearningRate > 0 && double.IsFinite(LearningRate), nameof(LearningRate), LearningRate, "a positive number");
         Require(Momentum >= 0 && Momentum < 1, nameof(Momentum), Momentum, "a number from 0 to below 1");
         Require(Temperature > 0 && float.IsFinite(Temperature), nameof(Temperature), Temperature, "a positive number");
+        Require(ActivityPenalty >= 0 && float.IsFinite(ActivityPenalty), nameof(ActivityPenalty), ActivityPenalty, "a number that is not negative");
         Require(Pull >= 0 && double.IsFinite(Pull), nameof(Pull), Pull, "a number that is not negative");
         Require(MaxOperatorNorm is null or > 0, nameof(MaxOperatorNorm), MaxOperatorNorm, "a positive number");
         Require(Augmentation is null or { IsValid: true }, nameof(Augmentation), Augmentation, "at least 2 x 2 pixels and ranges that are not negative");
@@ -81,5 +85,5 @@ public sealed record TrainingOptions
 /// <summary>One epoch done.</summary>
 /// <param name="Epoch">Its number, from 1.</param>
 /// <param name="Epochs">How many there will be.</param>
-/// <param name="MeanLoss">Mean cross-entropy over its samples, in nats.</param>
+/// <param name="MeanLoss">Mean loss over its samples, in nats.</param>
 public sealed record TrainingProgress(int Epoch, int Epochs, double MeanLoss);

@@ -19,15 +19,15 @@ public interface IReluNetwork<TSelf>
     /// <exception cref="ArgumentException">A wrong length, or a parameter that is NaN or infinite.</exception>
     static abstract TSelf Create(ReadOnlySpan<float> parameters);
 
-    /// <summary>Cross-entropy of <c>temperature</c> times the logits, summed over samples, and its gradient.</summary>
+    /// <summary>The loss of training, summed over samples, and its gradient.</summary>
     /// <param name="parameters">Shape [ParameterCount], in the layout of <see cref="NetworkShape"/>.</param>
     /// <param name="inputs">Shape [n, InputSize], row-major.</param>
     /// <param name="labels">Shape [n], each in 0..OutputSize-1.</param>
-    /// <param name="temperature">What the logits are multiplied by; positive.</param>
+    /// <param name="loss">Which loss.</param>
     /// <param name="gradient">Shape [ParameterCount]; overwritten with the sum over the samples.</param>
     /// <returns>The loss in nats, summed over the samples.</returns>
     static abstract double Gradient(
-        ReadOnlySpan<float> parameters, ReadOnlySpan<float> inputs, ReadOnlySpan<int> labels, float temperature, Span<float> gradient);
+        ReadOnlySpan<float> parameters, ReadOnlySpan<float> inputs, ReadOnlySpan<int> labels, TrainingLoss loss, Span<float> gradient);
 
     /// <summary>Copies the parameters out, in the layout of <see cref="NetworkShape"/>.</summary>
     /// <param name="destination">Shape [ParameterCount].</param>

@@ -3,7 +3,7 @@ using System.Linq;
 namespace BoundGen.Generators.Emission;
 
 /// <summary>
-/// Cross-entropy and its gradient over a minibatch. Activations are kept feature-major [neurons, samples], so that
+/// The loss of training and its gradient over a minibatch. Activations are kept feature-major [neurons, samples], so that
 /// weights are read in place and only the small activations are repacked.
 /// </summary>
 internal static class GradientEmitter
@@ -15,18 +15,18 @@ internal static class GradientEmitter
     {
         int widest = plan.Layers.Max(layer => layer.Outputs);
         writer.Write($$"""
-            // Cross-entropy over a minibatch and its gradient by backpropagation; theorems hold however theta was found (theory.md section 4).
+            // The loss over a minibatch and its gradient by backpropagation; theorems hold however theta was found (theory.md section 4).
             /// <inheritdoc/>
             public static double Gradient(
                 global::System.ReadOnlySpan<float> parameters,
                 global::System.ReadOnlySpan<float> inputs,
                 global::System.ReadOnlySpan<int> labels,
-                float temperature,
+                {{Library}}TrainingLoss loss,
                 global::System.Span<float> gradient)
             {
                 {{Library}}NetworkArguments.CheckLength(parameters.Length, ParameterCount, nameof(parameters));
                 {{Library}}NetworkArguments.CheckLength(gradient.Length, ParameterCount, nameof(gradient));
-                {{Library}}NetworkArguments.CheckGradient(inputs.Length, InputSize, labels, OutputSize, temperature, {{plan.NoiseLength + (2L * widest)}});
+                {{Library}}NetworkArguments.CheckGradient(inputs.Length, InputSize, labels, OutputSize, loss, {{plan.NoiseLength + (2L * widest)}});
                 int n = labels.Length;
                 using {{Library}}ScratchBlock block = {{Library}}ScratchBlock.Rent((nint)n * {{plan.NoiseLength + (2L * widest)}} * sizeof(float));
                 global::System.Span<float> scratch = block.Span<float>();
@@ -38,12 +38,14 @@ internal static class GradientEmitter
         writer.Write($$"""
 
                 // From here on z{{last}} holds the gradient of the loss at the logits.
-                double loss = {{Library}}Backpropagation.SoftmaxCrossEntropy(z{{last}}, labels, temperature);
+                double sum = {{Library}}Backpropagation.SoftmaxCrossEntropy(z{{last}}, labels, loss.Temperature);
                 global::System.Span<float> delta{{last}} = z{{last}};
             """);
         foreach (var layer in plan.Layers.Reverse())
             WriteBackward(writer, plan, layer, widest);
-        writer.Write("    return loss;\n}");
+        foreach (var layer in plan.Layers.Take(plan.HiddenLayerCount))
+            writer.Write($"    sum += {Library}Backpropagation.ActivityPenalty(z{layer.Number}, loss.ActivityPenalty);");
+        writer.Write("    return sum;\n}");
     }
 
     private static void WriteForward(SourceWriter writer, EmitPlan plan, LayerPlan layer)
@@ -82,7 +84,7 @@ internal static class GradientEmitter
         writer.Write($$"""
                 global::System.Span<float> delta{{k - 1}} = scratch.Slice({{start}}, n * {{layer.Inputs}});
                 {{Product}}(w{{k}}.Transposed, {{delta}}, delta{{k - 1}});
-                {{Library}}Backpropagation.Gate(delta{{k - 1}}, z{{k - 1}});
+                {{Library}}Backpropagation.Gate(delta{{k - 1}}, z{{k - 1}}, loss.ActivityPenalty);
             """);
     }
 }

@@ -32,23 +32,38 @@ public static class Backpropagation
             z[i] = MathF.Max(z[i], 0);
     }
 
-    /// <summary>The derivative of ReLU: clears delta where the neuron was inactive.</summary>
-    /// <param name="delta">Shape [d, n], gradient at the activations; becomes that at the pre-activations.</param>
+    /// <summary>The sum of activations over neurons and samples, times the price of each; 0 without one.</summary>
     /// <param name="x">Shape [d, n], activations.</param>
-    public static void Gate(Span<float> delta, ReadOnlySpan<float> x)
+    /// <param name="penalty">lambda.</param>
+    public static double ActivityPenalty(ReadOnlySpan<float> x, float penalty)
+    {
+        if (penalty == 0)
+            return 0;
+        double sum = 0;
+        foreach (float value in x)
+            sum += value;
+        return penalty * sum;
+    }
+
+    /// <summary>The derivative of ReLU: adds the price of activity to delta, and clears it where the neuron was inactive.</summary>
+    /// <param name="delta">Shape [d, n], gradient at the activations but for their price; becomes that at the pre-activations.</param>
+    /// <param name="x">Shape [d, n], activations.</param>
+    /// <param name="penalty">lambda.</param>
+    public static void Gate(Span<float> delta, ReadOnlySpan<float> x, float penalty)
     {
         NetworkArguments.CheckLength(x.Length, delta.Length, nameof(x));
         int i = 0;
         ref float values = ref MemoryMarshal.GetReference(delta);
         ref float gates = ref MemoryMarshal.GetReference(x);
+        var price = Vector256.Create(penalty);
         for (; i <= delta.Length - Vector256<float>.Count; i += Vector256<float>.Count)
         {
             var open = Vector256.GreaterThan(Vector256.LoadUnsafe(ref gates, (nuint)i), Vector256<float>.Zero);
-            (open & Vector256.LoadUnsafe(ref values, (nuint)i)).StoreUnsafe(ref values, (nuint)i);
+            (open & (Vector256.LoadUnsafe(ref values, (nuint)i) + price)).StoreUnsafe(ref values, (nuint)i);
         }
 
         for (; i < delta.Length; i++)
-            delta[i] = x[i] > 0 ? delta[i] : 0;
+            delta[i] = x[i] > 0 ? delta[i] + penalty : 0;
     }
 
     /// <summary>Sums every row: the gradient of the biases.</summary>

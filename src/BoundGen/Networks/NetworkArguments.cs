@@ -60,13 +60,15 @@ public static class NetworkArguments
     }
 
     /// <summary>Throws unless the arguments of a gradient fit the network.</summary>
-    public static void CheckGradient(int inputs, int inputSize, ReadOnlySpan<int> labels, int outputSize, float temperature, long floatsPerSample)
+    public static void CheckGradient(int inputs, int inputSize, ReadOnlySpan<int> labels, int outputSize, TrainingLoss loss, long floatsPerSample)
     {
         CheckRows(inputs, labels.Length, inputSize, nameof(inputs));
         if (labels.Length * floatsPerSample > int.MaxValue)
             throw new ArgumentException($"{labels.Length} samples at once, expected at most {int.MaxValue / floatsPerSample} for this network.", nameof(labels));
-        if (!(temperature > 0) || !float.IsFinite(temperature))
-            throw new ArgumentException($"temperature is {temperature}, expected a positive finite number.", nameof(temperature));
+        if (!(loss.Temperature > 0) || !float.IsFinite(loss.Temperature))
+            throw new ArgumentException($"The temperature is {loss.Temperature}, expected a positive finite number.", nameof(loss));
+        if (!(loss.ActivityPenalty >= 0) || !float.IsFinite(loss.ActivityPenalty))
+            throw new ArgumentException($"The activity penalty is {loss.ActivityPenalty}, expected a finite number that is not negative.", nameof(loss));
         CheckLabels(labels, outputSize);
     }
 

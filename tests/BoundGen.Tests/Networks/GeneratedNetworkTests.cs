@@ -48,10 +48,11 @@ public class GeneratedNetworkTests
         AssertRefused("normals", "54", "55", () => network.Draw(input, 0, noise, normals.AsSpan(1)));
         AssertRefused("label", "5", "4", () => network.Draw(input, 5, noise, normals));
         AssertRefused("noise", "20-100-70-4", "20-17-33-5+bias", () => network.Draw(input, 0, Noise<BiasFreeNet>(), normals));
-        AssertRefused("gradient", "1", "1121", () => BiasedNet.Gradient(new float[1121], input, [0], 1, new float[1]));
-        AssertRefused("inputs", "20", "40", () => BiasedNet.Gradient(new float[1121], input, [0, 1], 1, new float[1121]));
-        AssertRefused("labels", "-1", "4", () => BiasedNet.Gradient(new float[1121], input, [-1], 1, new float[1121]));
-        AssertRefused("temperature", "0", "positive", () => BiasedNet.Gradient(new float[1121], input, [0], 0, new float[1121]));
+        AssertRefused("gradient", "1", "1121", () => BiasedNet.Gradient(new float[1121], input, [0], new(1), new float[1]));
+        AssertRefused("inputs", "20", "40", () => BiasedNet.Gradient(new float[1121], input, [0, 1], new(1), new float[1121]));
+        AssertRefused("labels", "-1", "4", () => BiasedNet.Gradient(new float[1121], input, [-1], new(1), new float[1121]));
+        AssertRefused("loss", "temperature is 0", "positive", () => BiasedNet.Gradient(new float[1121], input, [0], new(0), new float[1121]));
+        AssertRefused("loss", "activity penalty is -1", "negative", () => BiasedNet.Gradient(new float[1121], input, [0], new(1, -1), new float[1121]));
     }
 
     [Theory]
@@ -153,7 +154,7 @@ public class GeneratedNetworkTests
             network.ForwardBatch(inputs, batch);
             CounterNormals.Fill(1, (ulong)i, normals);
             network.Draw(input, 0, noise, normals);
-            T.Gradient(parameters, inputs, labels, 1, gradient);
+            T.Gradient(parameters, inputs, labels, new(1, 0.5f), gradient);
             network.CopyParameters(gradient);
         }
 

@@ -63,16 +63,16 @@ public class ReferenceNetworkTests
             double[] parameters = Enumerable.Range(0, shape.ParameterCount).Select(_ => 2 * rng.NextDouble() - 1).ToArray();
             float[] inputs = Enumerable.Range(0, 5 * sizes[0]).Select(_ => 2 * rng.NextSingle() - 1).ToArray();
             int[] labels = Enumerable.Range(0, 5).Select(_ => rng.Next(sizes[^1])).ToArray();
-            double temperature = 0.5 + 4 * rng.NextDouble();
+            double temperature = 0.5 + 4 * rng.NextDouble(), penalty = rng.NextDouble();
 
             double Loss(int i, double by)
             {
                 double[] moved = [.. parameters];
                 moved[i] += by;
-                return new ReferenceNetwork(shape, moved).LossAndGradient(inputs, labels, temperature).Loss;
+                return new ReferenceNetwork(shape, moved).LossAndGradient(inputs, labels, temperature, penalty).Loss;
             }
 
-            double[] gradient = new ReferenceNetwork(shape, parameters).LossAndGradient(inputs, labels, temperature).Gradient;
+            double[] gradient = new ReferenceNetwork(shape, parameters).LossAndGradient(inputs, labels, temperature, penalty).Gradient;
             for (int i = 0; i < gradient.Length; i++)
             {
                 double difference = (Loss(i, Step) - Loss(i, -Step)) / (2 * Step);

@@ -17,8 +17,9 @@ public class TrainerTests
         const double Step = 1e-2;
         float[] parameters = Sample.Parameters(BiasedNet.Shape), inputs = [.. Sample.Input(BiasedNet.Shape, 1), .. Sample.Input(BiasedNet.Shape, 2)];
         int[] labels = [1, 4];
+        var loss = new TrainingLoss(1.5f, 0.3f);
         var gradient = new float[parameters.Length];
-        BiasedNet.Gradient(parameters, inputs, labels, 1.5f, gradient);
+        BiasedNet.Gradient(parameters, inputs, labels, loss, gradient);
         for (int i = 0; i < parameters.Length; i += 7)
         {
             double difference = (Loss(i, Step) - Loss(i, -Step)) / (2 * Step);
@@ -29,7 +30,7 @@ public class TrainerTests
         {
             float[] moved = [.. parameters];
             moved[i] += (float)by;
-            return BiasedNet.Gradient(moved, inputs, labels, 1.5f, new float[moved.Length]);
+            return BiasedNet.Gradient(moved, inputs, labels, loss, new float[moved.Length]);
         }
     }
 
@@ -84,7 +85,7 @@ public class TrainerTests
         float[] expected = start.Values.ToArray(), gradient = new float[expected.Length];
         for (int step = 0; step < 2; step++)
         {
-            SmallDigitNet.Gradient(expected, data.Inputs, data.Labels, 1, gradient);
+            SmallDigitNet.Gradient(expected, data.Inputs, data.Labels, new(1), gradient);
             for (int i = 0; i < expected.Length; i++)
                 expected[i] -= (float)(Rate * (gradient[i] / 64 + 2 * Lambda / 2 * (expected[i] - centre.Values[i])));
         }
@@ -132,7 +133,7 @@ public class TrainerTests
     [Fact]
     public void Bad_options_are_refused()
     {
-        foreach (var bad in new[] { Options with { Epochs = 0 }, Options with { BatchSize = 0 }, Options with { LearningRate = double.NaN }, Options with { Momentum = 1 }, Options with { Temperature = 0 }, Options with { MaxOperatorNorm = 0 }, Options with { MaxDistance = -1 }, Options with { Steps = 0 }, Options with { Pull = -1 }, Options with { Augmentation = new(28, 27) }, Options with { Augmentation = new(1, 784) }, Options with { Augmentation = new(28, 28) { Shift = -1 } }, Options with { Augmentation = new(28, 28) { Stretch = double.NaN } }, Options with { PullCentre = Trainer.Initialise(BiasedNet.Shape, 1) } })
+        foreach (var bad in new[] { Options with { Epochs = 0 }, Options with { BatchSize = 0 }, Options with { LearningRate = double.NaN }, Options with { Momentum = 1 }, Options with { Temperature = 0 }, Options with { MaxOperatorNorm = 0 }, Options with { MaxDistance = -1 }, Options with { Steps = 0 }, Options with { Pull = -1 }, Options with { ActivityPenalty = -1 }, Options with { Augmentation = new(28, 27) }, Options with { Augmentation = new(1, 784) }, Options with { Augmentation = new(28, 28) { Shift = -1 } }, Options with { Augmentation = new(28, 28) { Stretch = double.NaN } }, Options with { PullCentre = Trainer.Initialise(BiasedNet.Shape, 1) } })
             Assert.Throws<ArgumentException>(() => Trainer.Train<SmallDigitNet>(Trainer.Initialise(SmallDigitNet.Shape, 1), Digits, bad));
     }
 }
