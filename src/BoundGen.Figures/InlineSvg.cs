@@ -18,8 +18,8 @@ internal static class InlineSvg
         svg.SetAttributeValue("aria-label", title);
         foreach (var text in svg.Descendants().Where(element => element.Name.LocalName == "text"))
             Fit(text);
-        OwnIdentifiers(svg, document);
-        return svg.ToString(SaveOptions.OmitDuplicateNamespaces).ReplaceLineEndings("\n") + "\n";
+        OwnIdentifiers(svg);
+        return svg.ToString().ReplaceLineEndings("\n") + "\n";
     }
 
     /// <summary>Skia places every glyph of its font; a text of its length looks right in other fonts too.</summary>
@@ -34,16 +34,23 @@ internal static class InlineSvg
         text.SetAttributeValue("font-family", $"{text.Attribute("font-family")!.Value}, sans-serif");
     }
 
-    /// <summary>Identifiers hold for a whole page, and every drawing of Skia's begins with the same.</summary>
-    private static void OwnIdentifiers(XElement svg, string document)
+    /// <summary>Identifiers hold for a whole page, but Skia counts them from the start of the process.</summary>
+    private static void OwnIdentifiers(XElement svg)
     {
-        string own = "f" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(document)))[..12] + "-";
-        foreach (var attribute in svg.Descendants().SelectMany(element => element.Attributes()))
+        var numbers = svg.Descendants().Attributes("id").Select((id, number) => (id.Value, number)).ToDictionary(id => id.Value, id => $"{id.number}", StringComparer.Ordinal);
+        Rename(svg, id => numbers[id]);
+        string own = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(svg.ToString())))[..12];
+        Rename(svg, number => $"figure-{own}-{number}");
+    }
+
+    private static void Rename(XElement svg, Func<string, string> name)
+    {
+        foreach (var attribute in svg.Descendants().Attributes())
         {
             if (attribute.Name.LocalName == "id")
-                attribute.Value = own + attribute.Value;
+                attribute.Value = name(attribute.Value);
             else if (attribute.Value.StartsWith(IdReference, StringComparison.Ordinal))
-                attribute.Value = IdReference + own + attribute.Value[IdReference.Length..];
+                attribute.Value = $"{IdReference}{name(attribute.Value[IdReference.Length..^1])})";
         }
     }
 }

@@ -16,7 +16,7 @@ internal static class TickLabel
         // Ticks come with rounding errors, which may leave 9.9999999 in front.
         int exponent = (int)Math.Floor(Math.Log10(size) + 1e-9);
         string digits = Signed(value / Math.Pow(10, exponent), "0.####");
-        return digits == "1" ? PowerOfTen(exponent) : $"{digits}×{PowerOfTen(exponent)}";
+        return digits is "1" or "−1" ? digits[..^1] + PowerOfTen(exponent) : $"{digits}×{PowerOfTen(exponent)}";
     }
 
     /// <summary>10⁻³.</summary>
