@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using BoundGen.Compilation;
+using BoundGen.Experiments;
 using BoundGen.Training;
 
 namespace BoundGen.Cli;
@@ -148,6 +149,6 @@ internal static class CertifyCommand
     {
         public BoundReport Visit<TNetwork>()
             where TNetwork : class, IReluNetwork<TNetwork> =>
-            Messages.Certify(TNetwork.Create(network.Values), prior, data, options);
+            Messages.Display.Certify(TNetwork.Create(network.Values), prior, data, options);
     }
 }

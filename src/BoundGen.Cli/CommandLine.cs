@@ -30,6 +30,7 @@ internal static class CommandLine
         root.Subcommands.Add(VerifyCommand.Create());
         root.Subcommands.Add(DigitsCommand.Create());
         root.Subcommands.Add(ReportCommand.Create());
+        root.Subcommands.Add(ReproduceCommand.Create());
 
         // As a script passes on a variable that is not set; no option has a use for it.
         int empty = Array.IndexOf(args, "");

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using BoundGen.Experiments;
 using BoundGen.Training;
 
 namespace BoundGen.Cli;
@@ -16,8 +17,8 @@ internal static class DigitsCommand
         {
             string folder = arguments.GetValue(output)!;
             OutputFolder.Create(folder);
-            Write(ProceduralDigits.Draw(MainJob.DigitSeed, 0, arguments.GetValue(samples)), folder, "train");
-            Write(ProceduralDigits.Draw(MainJob.DigitSeed, MainJob.FreshStart, arguments.GetValue(fresh)), folder, "t10k");
+            Write(ProceduralDigits.Draw(DataSet.DigitSeed, 0, arguments.GetValue(samples)), folder, "train");
+            Write(ProceduralDigits.Draw(DataSet.DigitSeed, DataSet.FreshStart, arguments.GetValue(fresh)), folder, "t10k");
             return CommandLine.Success;
         });
         return command;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using BoundGen.Compilation;
+using BoundGen.Experiments;
 using BoundGen.Training;
 
 namespace BoundGen.Cli;
@@ -71,6 +72,6 @@ internal static class InspectCommand
     {
         public NetworkInspection Visit<TNetwork>()
             where TNetwork : class, IReluNetwork<TNetwork> =>
-            Messages.Inspect(TNetwork.Create(network.Values), prior, data, options);
+            Messages.Display.Inspect(TNetwork.Create(network.Values), prior, data, options);
     }
 }

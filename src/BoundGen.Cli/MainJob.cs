@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text;
 using BoundGen.Cli.Page;
+using BoundGen.Experiments;
 using BoundGen.Training;
 
 namespace BoundGen.Cli;
@@ -13,14 +14,8 @@ internal sealed partial class DigitNet;
 /// <summary>The main job: procedural digits, a prior and a network, its masks, its bounds, its error on fresh digits.</summary>
 internal static class MainJob
 {
-    /// <summary>The stream of procedural digits that every command draws from.</summary>
-    public const ulong DigitSeed = 1;
-
     /// <summary>The folder that receives the networks and the report.</summary>
     public const string DefaultFolder = "boundgen-out";
-
-    /// <summary>Digits from here on are never trained or certified on.</summary>
-    public const long FreshStart = 1_000_000_000;
 
     private const int TrainingDigits = 60_000;
     private const int HoldOutDigits = 10_000;
@@ -42,19 +37,19 @@ internal static class MainJob
         OutputFolder.Create(folder);
         // The average digit has norm 9.
         var recipe = new Recipe { Preprocessing = Preprocessing.Scaled(1 / 9.2f), Temperature = 8, MaxOperatorNorm = 4, MaxDistance = 0.03, Epochs = 8, Seed = seed };
-        var digits = ProceduralDigits.Draw(DigitSeed, 0, TrainingDigits);
-        var (prior, model) = recipe.Train<DigitNet>(digits);
+        var digits = ProceduralDigits.Draw(DataSet.DigitSeed, 0, TrainingDigits);
+        var (prior, model) = recipe.Train<DigitNet>(digits, Messages.Display);
         var network = new DigitNet(model.Values);
 
         int seenByPrior = SampleRange.FromMetadata(prior.Metadata)!.Count;
         var sample = digits.ToInputs(recipe.Preprocessing, seenByPrior, digits.Count - seenByPrior);
         var masks = MaskStatistics.Of(network, sample);
-        var report = Messages.Certify(network, prior, sample, new BoundOptions
+        var report = Messages.Display.Certify(network, prior, sample, new BoundOptions
         {
             Seed = (ulong)seed,
             Draws = Draws,
             MaxInputNorm = recipe.Preprocessing.MaxInputNorm(sample.InputSize),
-            HoldOut = ProceduralDigits.Draw(DigitSeed, FreshStart, HoldOutDigits).ToInputs(recipe.Preprocessing, 0, HoldOutDigits),
+            HoldOut = ProceduralDigits.Draw(DataSet.DigitSeed, DataSet.FreshStart, HoldOutDigits).ToInputs(recipe.Preprocessing, 0, HoldOutDigits),
         });
         double fresh = FreshError(network, recipe.Preprocessing);
 
@@ -71,7 +66,7 @@ internal static class MainJob
         int errors = 0;
         for (int start = 0; start < FreshDigits; start += FreshAtOnce)
         {
-            var digits = ProceduralDigits.Draw(DigitSeed, FreshStart + HoldOutDigits + start, FreshAtOnce);
+            var digits = ProceduralDigits.Draw(DataSet.DigitSeed, DataSet.FreshStart + HoldOutDigits + start, FreshAtOnce);
             errors += BoundReport.CountErrors(network, digits.ToInputs(preprocessing, 0, FreshAtOnce));
         }
 

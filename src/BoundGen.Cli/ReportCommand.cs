@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text;
 using BoundGen.Cli.Page;
 using BoundGen.Compilation;
+using BoundGen.Experiments;
 using BoundGen.Training;
 
 namespace BoundGen.Cli;
@@ -44,7 +45,7 @@ internal static class ReportCommand
             string source = set is null ? "the digits of the run" : "--images";
             // The main job leaves its network, and its digits can be drawn again.
             if (set is null && folder && stored.Certified is { Digits: { } digits } certified)
-                (network, set) = (Path.Combine(place, Recipe.ModelFile), ProceduralDigits.Draw(MainJob.DigitSeed, digits.Start, certified.Samples));
+                (network, set) = (Path.Combine(place, Recipe.ModelFile), ProceduralDigits.Draw(DataSet.DigitSeed, digits.Start, certified.Samples));
             var sample = set is null ? null : Sample(stored, network!, source, set, range.Read(arguments, set.Count), preprocessing.Read(arguments));
             string called = arguments.GetValue(noun) ?? (stored.Certified?.Digits is null ? "inputs" : "digits");
             var page = new ReportPage(stored, inspected, sample, called, WordsWithout(output.Name, CommandLine.WordsOf(arguments)));

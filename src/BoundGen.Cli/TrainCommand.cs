@@ -1,5 +1,6 @@
 using System.CommandLine;
 using BoundGen.Compilation;
+using BoundGen.Experiments;
 using BoundGen.Training;
 
 namespace BoundGen.Cli;
@@ -36,13 +37,8 @@ internal static class TrainCommand
         command.SetAction(arguments =>
         {
             var shape = ShapeOf(arguments.GetValue(sizes), arguments.GetValue(bias));
-            string source = arguments.GetValue(data)!;
-            var (train, test) = source == "digits"
-                ? (ProceduralDigits.Draw(MainJob.DigitSeed, 0, arguments.GetValue(samples)), ProceduralDigits.Draw(MainJob.DigitSeed, MainJob.FreshStart, 10_000))
-                : ReadFolder(source);
-            Recipe.CheckFits(shape, train, source);
-            if (test is not null)
-                Recipe.CheckFits(shape, test, source);
+            var set = DataSet.Read(arguments.GetValue(data)!, arguments.GetValue(samples));
+            set.CheckFits(shape);
             string folder = arguments.GetValue(output)!;
             OutputFolder.Create(folder);
 
@@ -56,7 +52,7 @@ internal static class TrainCommand
                 MaxOperatorNorm = arguments.GetValue(maxNorm),
                 MaxDistance = arguments.GetValue(maxDistance),
             };
-            return NetworkCompiler.Visit(shape, new Run(recipe, train, test, folder));
+            return NetworkCompiler.Visit(shape, new Run(recipe, set, folder));
         });
         return command;
     }
@@ -73,24 +69,14 @@ internal static class TrainCommand
         }
     }
 
-    private static (ImageSet Train, ImageSet? Test) ReadFolder(string folder)
-    {
-        var (images, labels) = IdxFiles.Find(folder, "train");
-        var train = IdxFiles.Read(images, labels);
-        if (!Directory.EnumerateFiles(folder, "t10k-images*").Any())
-            return (train, null);
-        (images, labels) = IdxFiles.Find(folder, "t10k");
-        return (train, IdxFiles.Read(images, labels));
-    }
-
-    private sealed class Run(Recipe recipe, ImageSet train, ImageSet? test, string output) : INetworkVisitor<int>
+    private sealed class Run(Recipe recipe, DataSet set, string output) : INetworkVisitor<int>
     {
         public int Visit<TNetwork>()
             where TNetwork : class, IReluNetwork<TNetwork>
         {
-            var (prior, model) = recipe.Train<TNetwork>(train);
+            var (prior, model) = recipe.Train<TNetwork>(set.Train, Messages.Display);
             Recipe.Save(prior, model, output);
-            if (test is not null)
+            if (set.Test is { } test)
             {
                 var fresh = test.ToInputs(recipe.Preprocessing, 0, test.Count);
                 Console.WriteLine($"test error {Report.Percent((double)BoundReport.CountErrors(TNetwork.Create(model.Values), fresh) / fresh.Count)}"

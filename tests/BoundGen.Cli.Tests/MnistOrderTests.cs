@@ -1,3 +1,4 @@
+using BoundGen.Experiments;
 using BoundGen.Tests;
 using BoundGen.Training;
 
@@ -13,7 +14,7 @@ public class MnistOrderTests
         var recipe = new Recipe { Preprocessing = Preprocessing.Scaled(1 / 9.2f), Temperature = 8, MaxOperatorNorm = 4, MaxDistance = 0.03, Epochs = 3 };
         (string images, string labels) = IdxFiles.Find(MnistFactAttribute.Folder, "train");
         ImageSet train = IdxFiles.Read(images, labels);
-        var (prior, model) = recipe.Train<DigitNet>(train);
+        var (prior, model) = recipe.Train<DigitNet>(train, Messages.Display);
         LabelledData sample = train.ToInputs(recipe.Preprocessing, 30_000, 30_000);
         var report = BoundReport.Evaluate(new DigitNet(model.Values), prior, sample, new BoundOptions { Sigma = [0.001], Draws = 20_000 });
         long Failures(string certificate) => report.Certificates.Single(entry => entry.Name == certificate).Failures!.Value;

@@ -56,6 +56,16 @@ public sealed class ImageSet
     /// <summary>One image, shape [Rows, Columns], row-major.</summary>
     public ReadOnlySpan<byte> Image(int i) => _pixels.AsSpan(i * Rows * Columns, Rows * Columns);
 
+    /// <summary>The first images and their labels.</summary>
+    /// <param name="count">How many, 1 to Count.</param>
+    /// <exception cref="ArgumentOutOfRangeException">Any other number.</exception>
+    public ImageSet First(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Count);
+        return count == Count ? this : new ImageSet(_pixels[..(count * Rows * Columns)], _labels[..count], Rows, Columns);
+    }
+
     /// <summary>
     /// Names the images whatever file they came from: the first 16 bytes of SHA-256 over count, rows, columns
     /// (little-endian int32) and all pixels, as 32 lower-case hex digits. Labels do not enter.

@@ -48,6 +48,12 @@ public sealed class BoundReport
     /// <summary>The bounds, in the order of theory.md.</summary>
     public required ImmutableArray<CertificateBound> Certificates { get; init; }
 
+    /// <summary>
+    /// Every bound with draws at every candidate of sigma, in the order of the report and of the candidates: all of one name
+    /// hold together, as each pays for all. <see cref="Certificates"/> has the best of each.
+    /// </summary>
+    public required ImmutableArray<CertificateBound> Candidates { get; init; }
+
     /// <summary>The paper's bound in detail; null where it does not cover the network, or without M_X.</summary>
     public required PaperResults? Paper { get; init; }
 
@@ -99,6 +105,7 @@ public sealed class BoundReport
                 Kl: GaussianDivergence.Kl(posterior, prior, sigma.AsSpan()),
                 Counts: DrawCounts.Make(network, new NoiseModel(norms, sigma.AsSpan(), rho, options.Eta), data, options.Seed, 0, options.Draws, progress)))
             .ToList();
+        ImmutableArray<CertificateBound> bounds = [.. Counted.SelectMany(At)];
         var drawn = candidates
             .Select(c => DrawnNetwork.Make<TNetwork>(posterior, prior, c.Sigma, data, options.Seed, options.Delta, levels))
             .MinBy(candidate => candidate.Bound.Bound)!;
@@ -110,20 +117,20 @@ public sealed class BoundReport
             Options = options,
             Rho = [.. rho],
             EmpiricalError = (double)CountErrors(network, data) / data.Count,
-            Certificates = [.. Counted.Select(Best), .. PaperEntries(paper, shape), drawn.Bound],
+            Certificates = [.. Counted.Select(counted => bounds.Where(bound => bound.Name == counted.Name).MinBy(bound => bound.Bound)!), .. PaperEntries(paper, shape), drawn.Bound],
+            Candidates = bounds,
             Paper = paper,
             Drawn = drawn,
             HoldOut = options.HoldOut is { } holdOut ? HoldOutOf(network, holdOut, options.Delta) : null,
         };
 
         // The Gibbs bound is no certificate: it neither uses the distance caps nor pays eta.
-        CertificateBound Best((string Name, DrawOutcome Flag) counted)
+        IEnumerable<CertificateBound> At((string Name, DrawOutcome Flag) counted)
         {
             bool gibbs = counted.Flag == DrawOutcome.Gibbs;
             return candidates
                 .Select(c => CertificateBound.OfDraws(
-                    counted.Name, c.Sigma, c.Kl, c.Counts, counted.Flag, gibbs ? 0 : options.Eta, data.Count, options.Delta, levels, gibbs ? [] : caps))
-                .MinBy(bound => bound.Bound)!;
+                    counted.Name, c.Sigma, c.Kl, c.Counts, counted.Flag, gibbs ? 0 : options.Eta, data.Count, options.Delta, levels, gibbs ? [] : caps));
         }
     }
 

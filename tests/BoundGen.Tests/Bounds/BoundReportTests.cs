@@ -42,6 +42,10 @@ public class BoundReportTests
         var report = BoundReport.Evaluate(Network, prior, Data, Options with { Sigma = [1e-3, 2e-3] });
         Assert.Equal(rho, report.Rho);
 
+        Assert.Equal(Flags.Keys.SelectMany(name => new[] { (name, 1e-3), (name, 2e-3) }), report.Candidates.Select(bound => (bound.Name, bound.Sigma[0])));
+        Assert.All(report.Certificates.Where(certificate => certificate.Failures is not null), best =>
+            Assert.Same(report.Candidates.Where(bound => bound.Name == best.Name).MinBy(bound => bound.Bound), best));
+
         double caps = Math.Pow(DistanceGrid.Count, 3);
         Assert.Equal(2 * caps, report.Choices, 1.0);
         Assert.Equal([.. Flags.Keys, "paper", "paper-dense", "disintegrated"], report.Certificates.Select(certificate => certificate.Name));

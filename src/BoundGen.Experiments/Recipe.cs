@@ -1,32 +1,46 @@
 using BoundGen.Training;
 
-namespace BoundGen.Cli;
+namespace BoundGen.Experiments;
 
-/// <summary>How a prior and a network near it are trained and recorded.</summary>
-internal sealed record Recipe
+/// <summary>How this project trains a prior and a network near it, and records both.</summary>
+public sealed record Recipe
 {
+    /// <summary>The default of <see cref="Epochs"/>.</summary>
     public const int DefaultEpochs = 10;
 
+    /// <summary>The name of the network's file.</summary>
     public const string ModelFile = "model.safetensors";
+
+    /// <summary>The name of the prior's file.</summary>
     public const string PriorFile = "prior.safetensors";
 
+    /// <summary>How pixels become inputs.</summary>
     public required Preprocessing Preprocessing { get; init; }
 
+    /// <summary>The share of the samples, from the first on, that the prior is trained on, in [0, 1]; 0 leaves it at its random start.</summary>
     public double PriorFraction { get; init; } = 0.5;
 
+    /// <summary>Passes of the prior over its samples; the network makes a quarter as many over all.</summary>
     public int Epochs { get; init; } = DefaultEpochs;
 
+    /// <summary>Fixes the initial weights and the order of the samples.</summary>
     public int Seed { get; init; } = 1;
 
+    /// <summary>The loss is the cross-entropy of this times the logits.</summary>
     public float Temperature { get; init; } = 1;
 
+    /// <summary>The largest operator norm of any layer, if there is a limit.</summary>
     public double? MaxOperatorNorm { get; init; }
 
+    /// <summary>How far the network may move from the prior, all parameters together, if there is a limit.</summary>
     public double? MaxDistance { get; init; }
 
     /// <summary>Throws unless images of a data set are inputs of a network and their labels are among its classes.</summary>
+    /// <exception cref="ArgumentException">Those that are not; the message starts with the source.</exception>
     public static void CheckFits(NetworkShape shape, ImageSet images, string source)
     {
+        ArgumentNullException.ThrowIfNull(shape);
+        ArgumentNullException.ThrowIfNull(images);
         int pixels = images.Rows * images.Columns;
         if (shape.InputSize != pixels)
             throw new ArgumentException($"{source}: images have {images.Rows} x {images.Columns} = {pixels} pixels, but the network {shape} takes {shape.InputSize} inputs.");
@@ -36,9 +50,10 @@ internal sealed record Recipe
     }
 
     /// <summary>Trains both; each records the preprocessing and the samples it has seen.</summary>
-    public (NetworkParameters Prior, NetworkParameters Model) Train<TNetwork>(ImageSet images)
+    public (NetworkParameters Prior, NetworkParameters Model) Train<TNetwork>(ImageSet images, IDisplay display)
         where TNetwork : class, IReluNetwork<TNetwork>
     {
+        ArgumentNullException.ThrowIfNull(images);
         int seenByPrior = (int)(PriorFraction * images.Count);
         var options = new TrainingOptions
         {
@@ -54,11 +69,11 @@ internal sealed record Recipe
         {
             // Nothing of the prior, its learning rate included, may depend on the samples that bounds will be about.
             var first = images.ToInputs(Preprocessing, 0, seenByPrior);
-            prior = Messages.Train<TNetwork>("prior", prior, first, options with { LearningRate = LearningRate(first) });
+            prior = display.Train<TNetwork>("prior", prior, first, options with { LearningRate = LearningRate(first) });
         }
 
         var all = images.ToInputs(Preprocessing, 0, images.Count);
-        var model = Messages.Train<TNetwork>("network", prior, all, options with
+        var model = display.Train<TNetwork>("network", prior, all, options with
         {
             Epochs = Math.Max(1, Epochs / 4),
             LearningRate = LearningRate(all) / 10,
@@ -79,6 +94,8 @@ internal sealed record Recipe
     /// <summary>Writes both files, each in one step, into a folder that exists.</summary>
     public static void Save(NetworkParameters prior, NetworkParameters model, string folder)
     {
+        ArgumentNullException.ThrowIfNull(prior);
+        ArgumentNullException.ThrowIfNull(model);
         prior.Save(Path.Combine(folder, PriorFile));
         model.Save(Path.Combine(folder, ModelFile));
     }

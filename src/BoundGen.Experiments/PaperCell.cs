@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json.Serialization;
+
+namespace BoundGen.Experiments;
+
+/// <summary>All that a network of the paper's experiments and what is measured of it depend on.</summary>
+/// <param name="TrainImages">Fingerprint of the training images.</param>
+/// <param name="TestImages">Fingerprint of the test images.</param>
+/// <param name="Depth">K, the number of hidden layers.</param>
+/// <param name="Width">Neurons of each.</param>
+/// <param name="Fraction">The share of the samples it is trained on.</param>
+/// <param name="Prior">Which prior.</param>
+/// <param name="Samples">How many samples there are to train on.</param>
+/// <param name="PriorSamples">How many of them a trained prior sees.</param>
+/// <param name="Steps">Minibatches of a training.</param>
+/// <param name="Draws">Draws at each noise level.</param>
+/// <param name="Sigma">The noise levels.</param>
+/// <param name="Seed">Fixes training and draws.</param>
+public sealed record PaperSettings(
+    string TrainImages, string TestImages, int Depth, int Width, double Fraction, PriorKind Prior,
+    int Samples, int PriorSamples, int Steps, long Draws, ImmutableArray<double> Sigma, int Seed)
+{
+    /// <summary>Names the cell among those of its grid.</summary>
+    [JsonIgnore]
+    public string Name => string.Create(
+        CultureInfo.InvariantCulture, $"paper-{(Prior == PriorKind.Data ? "data" : "zero")}-{Depth}x{Width}-{100 * Fraction:000}");
+
+    /// <summary>The architecture.</summary>
+    [JsonIgnore]
+    public NetworkShape Shape => PaperGrid.Shape(Depth, Width);
+
+    /// <summary>How many samples the network is trained on, from the first on.</summary>
+    [JsonIgnore]
+    public int Trained => (int)Math.Round(Fraction * Samples);
+
+    /// <summary>The first sample of the bound: behind those that the prior has seen.</summary>
+    [JsonIgnore]
+    public int FirstOfBound => Prior == PriorKind.Data ? PriorSamples : 0;
+}
+
+/// <summary>What is measured of a network of the paper's experiments.</summary>
+/// <param name="Samples">m, the samples that the bounds are about.</param>
+/// <param name="TrainingError">The error on all samples it was trained on.</param>
+/// <param name="TestError">The error on the test images.</param>
+/// <param name="Distances">||W^k - W_0^k||_F, shape [K + 1].</param>
+/// <param name="LargestNorm">The largest norm of the m inputs, rounded up; kappa takes it for M_X.</param>
+/// <param name="Kappa">kappa over the m samples at <see cref="PaperValues.Eps"/>.</param>
+/// <param name="Theorem13">The paper's bound, M_X being what pixels allow: it holds whatever is drawn.</param>
+/// <param name="Theorem13AtLargestNorm">
+/// The same with M_X = <paramref name="LargestNorm"/>: a bound only if no input that can be drawn has a larger norm, which nobody knows.
+/// </param>
+/// <param name="Bounds">This project's bounds, each at the best of its noise levels.</param>
+/// <param name="Candidates">Those with draws at every noise level.</param>
+/// <param name="HoldOut">The hold-out bound on the test images.</param>
+public sealed record PaperMeasurements(
+    int Samples, double TrainingError, double TestError, ImmutableArray<double> Distances, double LargestNorm,
+    ImmutableArray<KappaDistribution> Kappa, TheoremPair Theorem13, TheoremPair Theorem13AtLargestNorm,
+    ImmutableArray<MeasuredBound> Bounds, ImmutableArray<MeasuredBound> Candidates, MeasuredHoldOut HoldOut);
+
+/// <summary>Effective activity kappa over a sample (theory.md section 3).</summary>
+/// <param name="Eps">eps.</param>
+/// <param name="Mean">Mean kappa.</param>
+/// <param name="Histogram">Samples in each of 20 equal bins of [0, 1].</param>
+public sealed record KappaDistribution(double Eps, double Mean, ImmutableArray<int> Histogram)
+{
+    private const int Bins = 20;
+
+    internal static KappaDistribution Of(double eps, double[] kappa)
+    {
+        var bins = new int[Bins];
+        foreach (double value in kappa)
+            bins[Math.Min((int)(value * Bins), Bins - 1)]++;
+        return new KappaDistribution(eps, kappa.Average(), [.. bins]);
+    }
+}
+
+/// <summary>A cell of the paper's experiments.</summary>
+/// <param name="Settings">What it depends on.</param>
+/// <param name="Result">What was measured.</param>
+public sealed record PaperCell(PaperSettings Settings, PaperMeasurements Result);

@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+using BoundGen.Training;
+
+namespace BoundGen.Experiments;
+
+/// <summary>Where the prior's mean theta_0 comes from.</summary>
+public enum PriorKind
+{
+    /// <summary>Trained on the first samples, which the bound then does without.</summary>
+    Data,
+
+    /// <summary>All weights 0.</summary>
+    Zero,
+}
+
+/// <summary>The networks of the paper's experiments and how they are trained (theory.md section 8).</summary>
+public sealed record PaperGrid
+{
+    /// <summary>One fifth of the steps and draws, the narrow networks trained on all samples: minutes instead of hours.</summary>
+    public static PaperGrid Quick { get; } = new() { Widths = [50, 100], Fractions = [1], Steps = 1_000, Draws = 12_000 };
+
+    /// <summary>Neurons of a hidden layer.</summary>
+    public ImmutableArray<int> Widths { get; init; } = [50, 100, 500, 1000];
+
+    /// <summary>K, the number of hidden layers.</summary>
+    public ImmutableArray<int> Depths { get; init; } = [1, 2];
+
+    /// <summary>Shares of the samples to train on, from the first on.</summary>
+    public ImmutableArray<double> Fractions { get; init; } = [0.2, 0.4, 0.6, 0.8, 1];
+
+    /// <summary>Priors.</summary>
+    public ImmutableArray<PriorKind> Priors { get; init; } = [PriorKind.Data, PriorKind.Zero];
+
+    /// <summary>How many of the training images there are to train on.</summary>
+    public int Samples { get; init; } = 55_000;
+
+    /// <summary>How many of these, from the first on, a prior of <see cref="PriorKind.Data"/> is trained on.</summary>
+    public int PriorSamples { get; init; } = 2_750;
+
+    /// <summary>Minibatches of a training.</summary>
+    public int Steps { get; init; } = 5_000;
+
+    /// <summary>Draws at each noise level.</summary>
+    public long Draws { get; init; } = 60_000;
+
+    /// <summary>
+    /// Candidate noise levels of this project's bounds, each paid for. These networks move far, and their inputs have norm 29
+    /// on average: small levels cost too much KL, large ones drown the margins.
+    /// </summary>
+    public ImmutableArray<double> Sigma { get; init; } = [0.001, 0.002, 0.004, 0.008, 0.016, 0.032];
+
+    /// <summary>How pixels become inputs.</summary>
+    public static Preprocessing Preprocessing { get; } = Preprocessing.Normalised(0.1307f, 0.3081f);
+
+    /// <summary>A network of the grid, without biases.</summary>
+    /// <param name="depth">K.</param>
+    /// <param name="width">Neurons of each hidden layer.</param>
+    public static NetworkShape Shape(int depth, int width) =>
+        new([ProceduralDigits.Side * ProceduralDigits.Side, .. Enumerable.Repeat(width, depth), 10], bias: false);
+}

@@ -1,0 +1,66 @@
+using System.Collections.Immutable;
+
+namespace BoundGen.Experiments;
+
+/// <summary>
+/// The paper's experiments and this project's trade-off, each written as JSON into a folder: our numbers and the paper's. The
+/// same options give the same bytes, in one run or in several.
+/// </summary>
+public sealed class Reproduction
+{
+    private readonly string _folder;
+    private readonly DataSet _data;
+    private readonly int _seed;
+    private readonly PaperGrid _paperGrid;
+    private readonly TradeoffGrid _tradeoffGrid;
+    private readonly PaperNetworks _paper;
+    private readonly TradeoffNetworks _tradeoff;
+
+    /// <summary>Prepares the experiments.</summary>
+    /// <param name="data">Training and test images.</param>
+    /// <param name="folder">Receives results, and finished cells in a folder <c>cells</c>; created with the first of them.</param>
+    /// <param name="seed">Fixes training and draws; not negative.</param>
+    /// <param name="display">Shows progress.</param>
+    /// <param name="paper">The networks of the paper; the paper's own if left out.</param>
+    /// <param name="tradeoff">The networks of the trade-off; the standard ones if left out.</param>
+    /// <exception cref="ArgumentException">Images of another size, too few of them, or none to test on.</exception>
+    public Reproduction(DataSet data, string folder, int seed, IDisplay display, PaperGrid? paper = null, TradeoffGrid? tradeoff = null)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentOutOfRangeException.ThrowIfNegative(seed);
+        (_data, _folder, _seed) = (data, folder, seed);
+        (_paperGrid, _tradeoffGrid) = (paper ?? new PaperGrid(), tradeoff ?? new TradeoffGrid());
+        data.CheckFits(PaperGrid.Shape(0, 0));
+        int needed = Math.Max(_paperGrid.Samples, _tradeoffGrid.Samples);
+        if (data.Train.Count < needed)
+            throw new ArgumentException($"{data.Source}: has {data.Train.Count} training images, expected at least {needed}.", nameof(data));
+        if (data.Test is null)
+            throw new ArgumentException($"{data.Source}: has no test images, expected files t10k-*.", nameof(data));
+        var store = new CellStore(Path.Combine(folder, "cells"), display);
+        _paper = new PaperNetworks(data, _paperGrid, seed, store, display);
+        _tradeoff = new TradeoffNetworks(data, _tradeoffGrid, seed, store, display);
+    }
+
+    /// <summary>Effective activity of networks trained on all samples near a data-dependent prior; writes <c>kappa.json</c>.</summary>
+    public Results<KappaRow> Kappa() => Write("kappa", PaperCells([PriorKind.Data], [1]).Select(KappaRow.Of));
+
+    /// <summary>The paper's bound and ours against the size of the sample, for both priors; writes <c>bounds.json</c>.</summary>
+    public Results<BoundsRow> Bounds() => Write("bounds", PaperCells(_paperGrid.Priors, _paperGrid.Fractions).Select(BoundsRow.Of));
+
+    /// <summary>Every bound at every noise level, for networks of this project's recipe; writes <c>tradeoff.json</c>.</summary>
+    public Results<TradeoffRow> Tradeoff() => Write("tradeoff", _tradeoffGrid.Sizes.Select(sizes => TradeoffRow.Of(_tradeoff.Cell(sizes))));
+
+    private IEnumerable<PaperCell> PaperCells(ImmutableArray<PriorKind> priors, ImmutableArray<double> fractions) =>
+        from prior in priors
+        from depth in _paperGrid.Depths
+        from width in _paperGrid.Widths
+        from fraction in fractions
+        select _paper.Cell(prior, depth, width, fraction);
+
+    private Results<TRow> Write<TRow>(string experiment, IEnumerable<TRow> rows)
+    {
+        var results = new Results<TRow>(experiment, _data.Source, _seed, [.. rows]);
+        ExperimentJson.Write(Path.Combine(_folder, experiment + ".json"), results);
+        return results;
+    }
+}

@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+
+namespace BoundGen.Experiments;
+
+/// <summary>What an experiment found, as its file holds it.</summary>
+/// <typeparam name="TRow">One network.</typeparam>
+/// <param name="Experiment">Its name.</param>
+/// <param name="Data">The data set, as the user called it.</param>
+/// <param name="Seed">Fixes all of it.</param>
+/// <param name="Rows">The networks.</param>
+public sealed record Results<TRow>(string Experiment, string Data, int Seed, ImmutableArray<TRow> Rows);
+
+/// <summary>Effective activity of one network beside the paper's.</summary>
+/// <param name="Depth">K.</param>
+/// <param name="Width">Neurons of each hidden layer.</param>
+/// <param name="Samples">How many samples it is measured over.</param>
+/// <param name="TestError">The error on the test images.</param>
+/// <param name="LargestNorm">M_X: the largest norm of the samples.</param>
+/// <param name="Kappa">kappa at every eps.</param>
+/// <param name="Paper">The paper's mean kappa at the same eps; null where it reports none.</param>
+public sealed record KappaRow(
+    int Depth, int Width, int Samples, double TestError, double LargestNorm, ImmutableArray<KappaDistribution> Kappa, ImmutableArray<double>? Paper)
+{
+    internal static KappaRow Of(PaperCell cell) => new(
+        cell.Settings.Depth, cell.Settings.Width, cell.Result.Samples, cell.Result.TestError, cell.Result.LargestNorm, cell.Result.Kappa,
+        PaperValues.Kappa(cell.Settings.Depth, cell.Settings.Width));
+}
+
+/// <summary>Bounds of one network, trained on a share of the data, beside the paper's.</summary>
+/// <param name="Prior">Which prior.</param>
+/// <param name="Depth">K.</param>
+/// <param name="Width">Neurons of each hidden layer.</param>
+/// <param name="Fraction">The share of the data.</param>
+/// <param name="Result">All that was measured.</param>
+/// <param name="PaperBound">The paper's value of Theorem 13; null where it reports none.</param>
+/// <param name="PaperTestError">The paper's test error; null where it is not known.</param>
+public sealed record BoundsRow(
+    PriorKind Prior, int Depth, int Width, double Fraction, PaperMeasurements Result, double? PaperBound, double? PaperTestError)
+{
+    internal static BoundsRow Of(PaperCell cell)
+    {
+        var settings = cell.Settings;
+        return new BoundsRow(
+            settings.Prior, settings.Depth, settings.Width, settings.Fraction, cell.Result,
+            PaperValues.Bound(settings.Prior, settings.Depth, settings.Width, settings.Fraction),
+            PaperValues.TestError(settings.Prior, settings.Depth, settings.Width, settings.Fraction));
+    }
+}
+
+/// <summary>Bounds of one network of this project's recipe beside the paper's best bound of that architecture.</summary>
+/// <param name="Sizes">Layer sizes.</param>
+/// <param name="Result">All that was measured.</param>
+/// <param name="PaperBound">The paper's bound of its own network of these sizes; null where it reports none.</param>
+public sealed record TradeoffRow(ImmutableArray<int> Sizes, TradeoffMeasurements Result, double? PaperBound)
+{
+    internal static TradeoffRow Of(TradeoffCell cell) => new(
+        cell.Settings.Sizes, cell.Result, PaperValues.Bound(PriorKind.Data, cell.Settings.Sizes.Length - 2, cell.Settings.Sizes[1], 1));
+}

@@ -1,0 +1,117 @@
+using System.Text.Json;
+using BoundGen.Experiments;
+using BoundGen.Training;
+
+namespace BoundGen.Tests.Experiments;
+
+/// <summary>The experiments on grids of tiny networks.</summary>
+public sealed class ReproductionTests(ReproductionTests.WholeRun whole) : IClassFixture<ReproductionTests.WholeRun>
+{
+    private static readonly DataSet Data = new(DataSet.Digits, ProceduralDigits.Draw(1, 0, 400), ProceduralDigits.Draw(1, DataSet.FreshStart, 50));
+
+    private static readonly PaperGrid Paper = new()
+    {
+        Widths = [100],
+        Depths = [1],
+        Fractions = [0.2, 1],
+        Samples = 400,
+        PriorSamples = 40,
+        Steps = 10,
+        Draws = 100,
+        Sigma = [0.01, 0.1],
+    };
+
+    private static readonly TradeoffGrid Tradeoff = new() { Sizes = [[784, 100, 10]], Samples = 300, Epochs = 1, Draws = 100, Sigma = [0.001, 0.01] };
+
+    [Fact]
+    public void An_interrupted_run_ends_with_the_bytes_of_an_uninterrupted_one()
+    {
+        var files = Files("whole");
+        Assert.Equal(["bounds.json", "cells/paper-data-1x100-020.json", "cells/paper-data-1x100-100.json", "cells/paper-zero-1x100-020.json", "cells/paper-zero-1x100-100.json", "cells/tradeoff-784-100-10.json", "kappa.json", "tradeoff.json"], files.Keys);
+
+        // The later cell of an architecture is there, the one that would train the prior is not; one file was cut.
+        Directory.CreateDirectory(whole.At("interrupted", "cells"));
+        foreach (string finished in new[] { "cells/paper-data-1x100-100.json", "cells/paper-zero-1x100-020.json" })
+            File.Copy(whole.At("whole", finished), whole.At("interrupted", finished));
+        File.WriteAllText(whole.At("interrupted", "cells/tradeoff-784-100-10.json"), files["cells/tradeoff-784-100-10.json"][..^100]);
+        whole.RunAll("interrupted", 1);
+        Assert.Equal(files, Files("interrupted"));
+    }
+
+    [Fact]
+    public void Another_seed_is_another_result()
+    {
+        whole.Reproduction("seeds", 1).Kappa();
+        var first = Files("seeds");
+        whole.Reproduction("seeds", 2).Kappa();
+        Assert.Equal(2, first.Count);
+        Assert.All(Files("seeds"), file => Assert.NotEqual(first[file.Key], file.Value));
+    }
+
+    [Fact]
+    public void Results_hold_our_numbers_and_those_of_the_paper()
+    {
+        var kappa = Rows("kappa").Single();
+        Assert.Equal([0.672, 0.753, 0.943], Numbers(kappa.GetProperty("paper")));
+        Assert.Equal(360, kappa.GetProperty("samples").GetInt32());
+        double[] means = [.. kappa.GetProperty("kappa").EnumerateArray().Select(at => at.GetProperty("mean").GetDouble())];
+        Assert.Equal(means.Order(), means);
+        Assert.All(kappa.GetProperty("kappa").EnumerateArray(), at => Assert.Equal(360, Numbers(at.GetProperty("histogram")).Sum()));
+
+        var bounds = Rows("bounds");
+        Assert.Equal([0.415, 0.240, 3.40, 2.06], bounds.Select(row => row.GetProperty("paperBound").GetDouble()));
+        Assert.Equal([0.118, 0.083, null, null], bounds.Select(row => row.GetProperty("paperTestError").Deserialize<double?>()));
+        Assert.Equal([40, 360, 80, 400], bounds.Select(row => row.GetProperty("result").GetProperty("samples").GetInt32()));
+
+        var tradeoff = Rows("tradeoff").Single();
+        Assert.Equal(0.240, tradeoff.GetProperty("paperBound").GetDouble());
+        var result = tradeoff.GetProperty("result");
+        Assert.InRange(result.GetProperty("distance").GetDouble(), 1e-4, 0.0155);
+        Assert.Equal(14, result.GetProperty("candidates").GetArrayLength());
+    }
+
+    [Fact]
+    public void Too_few_images_and_none_to_test_on_are_refused_before_any_work()
+    {
+        string folder = whole.At("refused");
+        Assert.Contains("has 400 training images, expected at least 60000", Assert.Throws<ArgumentException>(() => new Reproduction(Data, folder, 1, Silence.Instance)).Message);
+        Assert.Contains("no test images", Assert.Throws<ArgumentException>(() => new Reproduction(Data with { Test = null }, folder, 1, Silence.Instance, Paper, Tradeoff)).Message);
+        Assert.False(Directory.Exists(folder));
+    }
+
+    private SortedDictionary<string, string> Files(string name)
+    {
+        string root = whole.At(name);
+        return new(
+            Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories)
+                .ToDictionary(path => Path.GetRelativePath(root, path).Replace('\\', '/'), File.ReadAllText),
+            StringComparer.Ordinal);
+    }
+
+    private JsonElement[] Rows(string experiment) =>
+        [.. JsonDocument.Parse(File.ReadAllText(whole.At("whole", experiment + ".json"))).RootElement.GetProperty("rows").EnumerateArray()];
+
+    private static double[] Numbers(JsonElement array) => [.. array.EnumerateArray().Select(value => value.GetDouble())];
+
+    /// <summary>An uninterrupted run, in the folder <c>whole</c>.</summary>
+    public sealed class WholeRun : IDisposable
+    {
+        private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("boundgen-");
+
+        public WholeRun() => RunAll("whole", 1);
+
+        public string At(params string[] names) => Path.Combine([_folder.FullName, .. names]);
+
+        public Reproduction Reproduction(string name, int seed) => new(Data, At(name), seed, Silence.Instance, Paper, Tradeoff);
+
+        public void RunAll(string name, int seed)
+        {
+            var reproduction = Reproduction(name, seed);
+            reproduction.Kappa();
+            reproduction.Bounds();
+            reproduction.Tradeoff();
+        }
+
+        public void Dispose() => _folder.Delete(recursive: true);
+    }
+}
