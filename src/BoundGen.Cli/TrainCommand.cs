@@ -23,6 +23,8 @@ internal static class TrainCommand
         var preprocessing = new PreprocessingOptions();
         var priorFraction = Numbers.Option("--prior-fraction", "the share of the samples, from the first on, that the prior is trained on; 0 leaves it at its random start", 0.5, "a number from 0 to 1", value => value is >= 0 and <= 1);
         var temperature = Numbers.Option("--temperature", "the loss is the cross-entropy of this times the logits", 1f, "a positive number", value => value > 0 && float.IsFinite(value));
+        var activityPenalty = Numbers.Option("--activity-penalty", "what the loss charges for activity: this times the sum of all active pre-activations", 0f, "a number that is not negative", value => value >= 0 && float.IsFinite(value));
+        var augment = new Option<bool>("--augment") { Description = "the prior sees its images moved, turned and stretched a little, anew in every pass" };
         var maxNorm = Numbers.Optional<double>("--max-operator-norm", "the largest operator norm of any layer", "a positive number", value => value > 0 && double.IsFinite(value));
         var maxDistance = Numbers.Optional<double>("--max-distance", "how far the network may move from the prior, all parameters together", "a number that is not negative", value => value >= 0 && double.IsFinite(value));
         var epochs = Numbers.Option("--epochs", "passes of the prior over its samples; the network then makes a quarter as many over all samples", Recipe.DefaultEpochs, "a whole number of at least 1", value => value >= 1);
@@ -31,7 +33,7 @@ internal static class TrainCommand
 
         var command = new Command("train", "Trains a prior on the first part of a data set and a network near it on all of it.")
         {
-            data, samples, sizes, bias, priorFraction, temperature, maxNorm, maxDistance, epochs, seed, output,
+            data, samples, sizes, bias, priorFraction, temperature, activityPenalty, augment, maxNorm, maxDistance, epochs, seed, output,
         };
         preprocessing.AddTo(command);
         command.SetAction(arguments =>
@@ -49,6 +51,8 @@ internal static class TrainCommand
                 Epochs = arguments.GetValue(epochs),
                 Seed = arguments.GetValue(seed),
                 Temperature = arguments.GetValue(temperature),
+                ActivityPenalty = arguments.GetValue(activityPenalty),
+                Augment = arguments.GetValue(augment),
                 MaxOperatorNorm = arguments.GetValue(maxNorm),
                 MaxDistance = arguments.GetValue(maxDistance),
             };

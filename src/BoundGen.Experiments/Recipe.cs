@@ -29,6 +29,15 @@ public sealed record Recipe
     /// <summary>The loss is the cross-entropy of this times the logits.</summary>
     public float Temperature { get; init; } = 1;
 
+    /// <summary>The price of activity in the loss of both, as in <see cref="TrainingLoss"/>.</summary>
+    public float ActivityPenalty { get; init; }
+
+    /// <summary>
+    /// Whether the prior sees its images moved, turned and stretched a little, anew in every pass. It stays independent of all
+    /// others; the network then sees images as they are.
+    /// </summary>
+    public bool Augment { get; init; }
+
     /// <summary>The largest operator norm of any layer, if there is a limit.</summary>
     public double? MaxOperatorNorm { get; init; }
 
@@ -61,6 +70,7 @@ public sealed record Recipe
             BatchSize = 192,
             Seed = Seed,
             Temperature = Temperature,
+            ActivityPenalty = ActivityPenalty,
             MaxOperatorNorm = MaxOperatorNorm,
         };
 
@@ -69,7 +79,11 @@ public sealed record Recipe
         {
             // Nothing of the prior, its learning rate included, may depend on the samples that bounds will be about.
             var first = images.ToInputs(Preprocessing, 0, seenByPrior);
-            prior = display.Train<TNetwork>("prior", prior, first, options with { LearningRate = LearningRate(first) });
+            prior = display.Train<TNetwork>("prior", prior, first, options with
+            {
+                LearningRate = LearningRate(first),
+                Augmentation = Augment ? new ImageAugmentation(images.Rows, images.Columns) : null,
+            });
         }
 
         var all = images.ToInputs(Preprocessing, 0, images.Count);

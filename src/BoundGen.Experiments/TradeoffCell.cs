@@ -7,7 +7,7 @@ namespace BoundGen.Experiments;
 public sealed record TradeoffGrid
 {
     /// <summary>A narrow network, one fifth of the epochs and draws.</summary>
-    public static TradeoffGrid Quick { get; } = new() { Sizes = [[784, 100, 10]], Epochs = 2, Draws = 60_000 };
+    public static TradeoffGrid Quick { get; } = new() { Sizes = [[784, 100, 10]], Epochs = 4, Draws = 20_000 };
 
     /// <summary>Layer sizes; no biases.</summary>
     public ImmutableArray<ImmutableArray<int>> Sizes { get; init; } =
@@ -17,13 +17,16 @@ public sealed record TradeoffGrid
     public int Samples { get; init; } = 60_000;
 
     /// <summary>Passes of the prior over its samples.</summary>
-    public int Epochs { get; init; } = Recipe.DefaultEpochs;
+    public int Epochs { get; init; } = 20;
+
+    /// <summary>As in <see cref="Recipe.Augment"/>.</summary>
+    public bool Augment { get; init; } = true;
 
     /// <summary>How far the network may move.</summary>
     public double MaxDistance { get; init; } = 0.0155;
 
     /// <summary>Draws at each noise level.</summary>
-    public long Draws { get; init; } = 300_000;
+    public long Draws { get; init; } = 100_000;
 
     /// <summary>Candidate noise levels, each paid for.</summary>
     public ImmutableArray<double> Sigma { get; init; } = [0.0005, 0.0007, 0.001, 0.0014, 0.002, 0.0028];
@@ -39,12 +42,13 @@ public sealed record TradeoffGrid
 /// <param name="MaxOperatorNorm">The largest operator norm of a layer.</param>
 /// <param name="MaxDistance">How far it may move from the prior.</param>
 /// <param name="Epochs">Passes of the prior over its samples.</param>
+/// <param name="Augment">Whether the prior sees distorted images.</param>
 /// <param name="Draws">Draws at each noise level.</param>
 /// <param name="Sigma">The noise levels.</param>
 /// <param name="Seed">Fixes training and draws.</param>
 public sealed record TradeoffSettings(
     string TrainImages, string TestImages, ImmutableArray<int> Sizes, int Samples, float Scale, float Temperature, double MaxOperatorNorm,
-    double MaxDistance, int Epochs, long Draws, ImmutableArray<double> Sigma, int Seed)
+    double MaxDistance, int Epochs, bool Augment, long Draws, ImmutableArray<double> Sigma, int Seed)
 {
     /// <summary>Names the cell among those of its grid.</summary>
     [JsonIgnore]

@@ -22,7 +22,7 @@ internal sealed class TradeoffNetworks(DataSet data, TradeoffGrid grid, int seed
     {
         var settings = new TradeoffSettings(
             data.Train.Fingerprint, data.Test!.Fingerprint, sizes, grid.Samples, Scale, Temperature, MaxOperatorNorm,
-            grid.MaxDistance, grid.Epochs, grid.Draws, grid.Sigma, seed);
+            grid.MaxDistance, grid.Epochs, grid.Augment, grid.Draws, grid.Sigma, seed);
         return new TradeoffCell(settings, store.Get(settings.Name, settings, () => NetworkCompiler.Visit(settings.Shape, new Run(data, settings, display))));
     }
 
@@ -35,6 +35,7 @@ internal sealed class TradeoffNetworks(DataSet data, TradeoffGrid grid, int seed
             MaxOperatorNorm = settings.MaxOperatorNorm,
             MaxDistance = settings.MaxDistance,
             Epochs = settings.Epochs,
+            Augment = settings.Augment,
             Seed = settings.Seed,
         };
 

@@ -9,13 +9,13 @@ namespace BoundGen.Training;
 public sealed record ImageAugmentation(int Rows, int Columns)
 {
     /// <summary>The farthest an image moves along either axis, in pixels.</summary>
-    public double Shift { get; init; } = 2;
+    public double Shift { get; init; } = 1.5;
 
     /// <summary>The largest turn either way, in radians.</summary>
-    public double Rotation { get; init; } = 0.2;
+    public double Rotation { get; init; } = 0.15;
 
     /// <summary>The largest stretch or shear of either axis, as a share of its length.</summary>
-    public double Stretch { get; init; } = 0.15;
+    public double Stretch { get; init; } = 0.12;
 
     /// <summary>Distorts one image: uniform over the ranges above, bilinear between pixels, the edge repeated outside.</summary>
     /// <param name="image">Shape [Rows, Columns].</param>
