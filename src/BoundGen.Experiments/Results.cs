@@ -26,24 +26,35 @@ public sealed record KappaRow(
         PaperValues.Kappa(cell.Settings.Depth, cell.Settings.Width));
 }
 
-/// <summary>Bounds of one network, trained on a share of the data, beside the paper's.</summary>
+/// <summary>Bounds of one network, trained on a share of the data, beside the paper's; its cell has more.</summary>
 /// <param name="Prior">Which prior.</param>
 /// <param name="Depth">K.</param>
 /// <param name="Width">Neurons of each hidden layer.</param>
 /// <param name="Fraction">The share of the data.</param>
-/// <param name="Result">All that was measured.</param>
-/// <param name="PaperBound">The paper's value of Theorem 13; null where it reports none.</param>
+/// <param name="Samples">m, the samples that the bounds are about.</param>
+/// <param name="TrainingError">The error on all samples it was trained on.</param>
+/// <param name="TestError">The error on the test images.</param>
 /// <param name="PaperTestError">The paper's test error; null where it is not known.</param>
+/// <param name="Theorem13">The paper's bound at its best candidate, M_X being what pixels allow.</param>
+/// <param name="Theorem13Dense">The same without sparsity.</param>
+/// <param name="Theorem13AtLargestNorm">With M_X the largest norm of the sample: a bound only if no input that can be drawn has a larger one.</param>
+/// <param name="PaperBound">The paper's value of Theorem 13; null where it reports none.</param>
+/// <param name="Bounds">This project's bounds, each at the best of its noise levels.</param>
+/// <param name="HoldOut">The hold-out bound on the test images.</param>
 public sealed record BoundsRow(
-    PriorKind Prior, int Depth, int Width, double Fraction, PaperMeasurements Result, double? PaperBound, double? PaperTestError)
+    PriorKind Prior, int Depth, int Width, double Fraction, int Samples, double TrainingError, double TestError, double? PaperTestError,
+    TheoremValue Theorem13, double Theorem13Dense, double Theorem13AtLargestNorm, double? PaperBound,
+    ImmutableArray<MeasuredBound> Bounds, MeasuredHoldOut HoldOut)
 {
     internal static BoundsRow Of(PaperCell cell)
     {
-        var settings = cell.Settings;
+        var (settings, result) = cell;
         return new BoundsRow(
-            settings.Prior, settings.Depth, settings.Width, settings.Fraction, cell.Result,
+            settings.Prior, settings.Depth, settings.Width, settings.Fraction, result.Samples, result.TrainingError, result.TestError,
+            PaperValues.TestError(settings.Prior, settings.Depth, settings.Width, settings.Fraction),
+            result.Theorem13.Best, result.Theorem13.Dense.Value, result.Theorem13AtLargestNorm.Best.Value,
             PaperValues.Bound(settings.Prior, settings.Depth, settings.Width, settings.Fraction),
-            PaperValues.TestError(settings.Prior, settings.Depth, settings.Width, settings.Fraction));
+            result.Bounds, result.HoldOut);
     }
 }
 
