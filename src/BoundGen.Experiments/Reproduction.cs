@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
+using System.Text;
+using BoundGen.Figures;
 
 namespace BoundGen.Experiments;
 
 /// <summary>
-/// The paper's experiments and this project's trade-off, each written as JSON into a folder: our numbers and the paper's. The
+/// The paper's experiments and this project's trade-off, each written as JSON and figures into a folder: our numbers and the paper's. The
 /// same options give the same bytes, in one run or in several.
 /// </summary>
 public sealed class Reproduction
@@ -42,13 +44,18 @@ public sealed class Reproduction
     }
 
     /// <summary>Effective activity of networks trained on all samples near a data-dependent prior; writes <c>kappa.json</c>.</summary>
-    public Results<KappaRow> Kappa() => Write("kappa", PaperCells([PriorKind.Data], [1]).Select(KappaRow.Of));
+    public Results<KappaRow> Kappa() => Write("kappa", PaperCells([PriorKind.Data], [1]).Select(KappaRow.Of), ExperimentFigures.Of);
 
     /// <summary>The paper's bound and ours against the size of the sample, for both priors; writes <c>bounds.json</c>.</summary>
-    public Results<BoundsRow> Bounds() => Write("bounds", PaperCells(_paperGrid.Priors, _paperGrid.Fractions).Select(BoundsRow.Of));
+    public Results<BoundsRow> Bounds() => Write("bounds", PaperCells(_paperGrid.Priors, _paperGrid.Fractions).Select(BoundsRow.Of), ExperimentFigures.Of);
 
-    /// <summary>Every bound at every noise level, for networks of this project's recipe; writes <c>tradeoff.json</c>.</summary>
-    public Results<TradeoffRow> Tradeoff() => Write("tradeoff", _tradeoffGrid.Sizes.Select(sizes => TradeoffRow.Of(_tradeoff.Cell(sizes))));
+    /// <summary>Every bound at every noise level, for networks of this project's recipe; writes <c>tradeoff.json</c> and a table <c>tradeoff.md</c>.</summary>
+    public Results<TradeoffRow> Tradeoff()
+    {
+        var results = Write("tradeoff", _tradeoffGrid.Sizes.Select(sizes => TradeoffRow.Of(_tradeoff.Cell(sizes))), ExperimentFigures.Of);
+        AtomicFile.Write(Path.Combine(_folder, "tradeoff.md"), stream => stream.Write(Encoding.UTF8.GetBytes(HeadlineTable.Markdown(results))));
+        return results;
+    }
 
     private IEnumerable<PaperCell> PaperCells(ImmutableArray<PriorKind> priors, ImmutableArray<double> fractions) =>
         from prior in priors
@@ -57,10 +64,11 @@ public sealed class Reproduction
         from fraction in fractions
         select _paper.Cell(prior, depth, width, fraction);
 
-    private Results<TRow> Write<TRow>(string experiment, IEnumerable<TRow> rows)
+    private Results<TRow> Write<TRow>(string experiment, IEnumerable<TRow> rows, Func<IEnumerable<TRow>, IEnumerable<(string Name, Figure Figure)>> draw)
     {
         var results = new Results<TRow>(experiment, _data.Source, _seed, [.. rows]);
         ExperimentJson.Write(Path.Combine(_folder, experiment + ".json"), results);
+        ExperimentFigures.Write(_folder, draw(results.Rows));
         return results;
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using BoundGen.Experiments;
 using BoundGen.Training;
@@ -27,7 +28,9 @@ public sealed class ReproductionTests(ReproductionTests.WholeRun whole) : IClass
     public void An_interrupted_run_ends_with_the_bytes_of_an_uninterrupted_one()
     {
         var files = Files("whole");
-        Assert.Equal(["bounds.json", "cells/paper-data-1x100-020.json", "cells/paper-data-1x100-100.json", "cells/paper-zero-1x100-020.json", "cells/paper-zero-1x100-100.json", "cells/tradeoff-784-100-10.json", "kappa.json", "tradeoff.json"], files.Keys);
+        Assert.Equal(["bounds.json", "cells/paper-data-1x100-020.json", "cells/paper-data-1x100-100.json", "cells/paper-zero-1x100-020.json", "cells/paper-zero-1x100-100.json", "cells/tradeoff-784-100-10.json", "kappa.json", "tradeoff.json"], files.Keys.Where(name => name.EndsWith(".json", StringComparison.Ordinal)));
+        string[] figures = ["bounds-data-depth1", "bounds-zero-depth1", "kappa-depth1", "kappa-histogram-depth1", "tradeoff-784-100-10"];
+        Assert.Equal(figures.SelectMany(name => new[] { name + ".png", name + ".svg" }), files.Keys.Where(name => name.EndsWith('g')));
 
         // The later cell of an architecture is there, the one that would train the prior is not; one file was cut.
         Directory.CreateDirectory(whole.At("interrupted", "cells"));
@@ -44,8 +47,8 @@ public sealed class ReproductionTests(ReproductionTests.WholeRun whole) : IClass
         whole.Reproduction("seeds", 1).Kappa();
         var first = Files("seeds");
         whole.Reproduction("seeds", 2).Kappa();
-        Assert.Equal(2, first.Count);
-        Assert.All(Files("seeds"), file => Assert.NotEqual(first[file.Key], file.Value));
+        Assert.Equal(6, first.Count);
+        Assert.All(Files("seeds").Where(file => file.Key.EndsWith(".json", StringComparison.Ordinal)), file => Assert.NotEqual(first[file.Key], file.Value));
     }
 
     [Fact]
@@ -70,6 +73,28 @@ public sealed class ReproductionTests(ReproductionTests.WholeRun whole) : IClass
         var result = tradeoff.GetProperty("result");
         Assert.InRange(result.GetProperty("distance").GetDouble(), 1e-4, 0.0155);
         Assert.Equal(14, result.GetProperty("candidates").GetArrayLength());
+    }
+
+    [Fact]
+    public void Figures_show_our_values_beside_the_papers()
+    {
+        string kappa = File.ReadAllText(whole.At("whole", "kappa-depth1.svg")), noise = File.ReadAllText(whole.At("whole", "tradeoff-784-100-10.svg"));
+        Assert.All(PaperValues.Eps, eps => Assert.Contains(FormattableString.Invariant($"ε = {eps}, the paper"), kappa));
+        Assert.All(new[] { "averaged-sparse", "uniform-dense", "gibbs", "hold-out", "network" }, label => Assert.Contains(label, noise));
+    }
+
+    [Fact]
+    public void The_table_never_prints_a_bound_below_itself()
+    {
+        string[] lines = File.ReadAllLines(whole.At("whole", "tradeoff.md"));
+        Assert.Equal(3, lines.Length);
+        string[] cells = lines[2].Split('|', StringSplitOptions.TrimEntries);
+        double[] bounds = [.. cells[3..9].Select(cell => double.Parse(cell, CultureInfo.InvariantCulture))];
+        var result = Rows("tradeoff").Single().GetProperty("result");
+        var exact = result.GetProperty("bounds").EnumerateArray().ToDictionary(bound => bound.GetProperty("name").GetString()!, bound => bound.GetProperty("bound").GetDouble());
+        double[] expected = [exact["uniform-dense"], exact["pointwise-sparse"], exact["averaged-dense"], exact["averaged-sparse"], exact["gibbs"], result.GetProperty("holdOut").GetProperty("bound").GetDouble()];
+        Assert.Equal(["784-100-10", "0.240"], cells[1..3]);
+        Assert.All(expected.Zip(bounds), pair => Assert.InRange(pair.Second, pair.First, pair.First + 0.001));
     }
 
     [Fact]

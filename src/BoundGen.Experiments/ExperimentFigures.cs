@@ -1,0 +1,126 @@
+using System.Globalization;
+using System.Text;
+using BoundGen.Figures;
+
+namespace BoundGen.Experiments;
+
+/// <summary>What the experiments found as figures; the paper's values are hollow markers in the colour of ours.</summary>
+internal static class ExperimentFigures
+{
+    private const int Width = 900, Height = 460;
+
+    private static readonly ReferenceLine Vacuous = new("1: says nothing", 1);
+
+    /// <summary>Writes every figure that has a finite value to show twice, as SVG and as PNG.</summary>
+    public static void Write(string folder, IEnumerable<(string Name, Figure Figure)> figures)
+    {
+        foreach (var (name, figure) in figures.Where(one => one.Figure.Series.Count > 0))
+        {
+            Write(name + ".svg", Encoding.UTF8.GetBytes(figure.ToSvg(Width, Height)));
+            Write(name + ".png", figure.ToPng(Width, Height));
+        }
+
+        void Write(string file, byte[] bytes) => AtomicFile.Write(Path.Combine(folder, file), stream => stream.Write(bytes));
+    }
+
+    /// <summary>Per depth: mean kappa against width, and how kappa is distributed at the smallest eps.</summary>
+    public static IEnumerable<(string Name, Figure Figure)> Of(IEnumerable<KappaRow> rows)
+    {
+        foreach (var depth in rows.GroupBy(row => row.Depth))
+        {
+            KappaRow[] widths = [.. depth];
+            yield return ($"kappa-depth{depth.Key}", new Figure
+            {
+                Title = $"Mean effective activity, {Layers(depth.Key)}",
+                X = new FigureAxis("neurons of each hidden layer") { Logarithmic = true },
+                Y = new FigureAxis("mean κ over the sample") { To = 1 },
+                Series = [.. PaperValues.Eps.SelectMany((eps, i) => Beside(
+                    $"ε = {Text(eps)}", i, widths.Select(row => ((double)row.Width, row.Kappa[i].Mean, row.Paper?[i]))))],
+            });
+            yield return ($"kappa-histogram-depth{depth.Key}", new Figure
+            {
+                Title = $"Effective activity at ε = {Text(PaperValues.Eps[0])}, {Layers(depth.Key)}",
+                X = new FigureAxis("κ(x, ε)") { From = 0, To = 1 },
+                Y = new FigureAxis("share of the sample"),
+                Series = [.. widths.Select(row => Histogram($"width {row.Width}", row.Kappa[0].Histogram.AsSpan()))],
+            });
+        }
+    }
+
+    /// <summary>Per prior and depth: Theorem 13 against the number of samples.</summary>
+    public static IEnumerable<(string Name, Figure Figure)> Of(IEnumerable<BoundsRow> rows) =>
+        rows.GroupBy(row => (row.Prior, row.Depth)).Select(group => (
+            $"bounds-{(group.Key.Prior == PriorKind.Data ? "data" : "zero")}-depth{group.Key.Depth}",
+            new Figure
+            {
+                Title = $"The paper's bound, {Layers(group.Key.Depth)}, {(group.Key.Prior == PriorKind.Data ? "a trained prior" : "zero prior")}",
+                X = new FigureAxis("samples m that the bound is about"),
+                Y = new FigureAxis("Theorem 13"),
+                Series = [.. group.GroupBy(row => row.Width).SelectMany((width, i) => Beside(
+                    $"width {width.Key}", i, width.Select(row => ((double)row.Samples, row.Theorem13.Value, row.PaperBound))))],
+                ReferenceLines = [Vacuous],
+            }));
+
+    /// <summary>Per network: bounds against sigma. Per depth with several widths: the best of each against width.</summary>
+    public static IEnumerable<(string Name, Figure Figure)> Of(IEnumerable<TradeoffRow> rows)
+    {
+        TradeoffRow[] all = [.. rows];
+        foreach (var row in all)
+        {
+            string network = string.Join('-', row.Sizes);
+            yield return ($"tradeoff-{network}", new Figure
+            {
+                Title = $"Failures rise with noise and KL falls: {network}",
+                X = new FigureAxis("σ of every layer") { Logarithmic = true },
+                Y = new FigureAxis("bound on the error") { From = 0, To = 1 },
+                Series = [.. row.Result.Candidates.GroupBy(bound => bound.Name, StringComparer.Ordinal).Select(bounds => new FigureSeries(
+                    bounds.Key, SeriesKind.Line, [.. bounds.Select(bound => bound.Sigma)], [.. bounds.Select(bound => bound.Bound)]))],
+                ReferenceLines = [new("hold-out", row.Result.HoldOut.Bound), .. row.PaperBound is <= 1 ? [new ReferenceLine("the paper's network", row.PaperBound.Value)] : Array.Empty<ReferenceLine>()],
+            });
+        }
+
+        string[] shown = ["uniform-dense", "pointwise-sparse", "averaged-sparse", "gibbs"];
+        foreach (var depth in all.GroupBy(row => row.Sizes.Length - 2).Where(depth => depth.Count() > 1))
+        {
+            double[] widths = [.. depth.Select(row => (double)row.Sizes[1])];
+            FigureSeries[] ours = [.. shown.Select(name => new FigureSeries(
+                name, SeriesKind.Line, widths, [.. depth.Select(row => row.Result.Bounds.Single(bound => bound.Name == name).Bound)]))];
+            TradeoffRow[] known = [.. depth.Where(row => row.PaperBound is not null)];
+            FigureSeries[] theirs = known.Length == 0 ? [] :
+                [new("the paper's networks", SeriesKind.Points, [.. known.Select(row => (double)row.Sizes[1])], [.. known.Select(row => row.PaperBound!.Value)])];
+            yield return ($"tradeoff-depth{depth.Key}", new Figure
+            {
+                Title = $"Bounds against width, {Layers(depth.Key)}",
+                X = new FigureAxis("neurons of each hidden layer") { Logarithmic = true },
+                Y = new FigureAxis("bound on the error") { From = 0 },
+                Series = [.. ours, .. theirs],
+                ReferenceLines = [Vacuous],
+            });
+        }
+    }
+
+    /// <summary>Our values as a line, the paper's, where there are any, as hollow markers in its colour.</summary>
+    private static IEnumerable<FigureSeries> Beside(string label, int style, IEnumerable<(double X, double Ours, double? Paper)> values)
+    {
+        (double X, double Ours, double? Paper)[] finite = [.. values.Where(value => double.IsFinite(value.Ours))];
+        if (finite.Length > 0)
+            yield return new FigureSeries(label, SeriesKind.Line, [.. finite.Select(value => value.X)], [.. finite.Select(value => value.Ours)]) { Style = style };
+        (double X, double Ours, double? Paper)[] paper = [.. finite.Where(value => value.Paper is not null)];
+        if (paper.Length > 0)
+            yield return new FigureSeries($"{label}, the paper", SeriesKind.Points, [.. paper.Select(value => value.X)], [.. paper.Select(value => value.Paper!.Value)]) { Style = style };
+    }
+
+    private static FigureSeries Histogram(string label, ReadOnlySpan<int> counts)
+    {
+        double samples = 0;
+        foreach (int count in counts)
+            samples += count;
+        int bins = counts.Length;
+        return new FigureSeries(
+            label, SeriesKind.Histogram, [.. Enumerable.Range(0, bins + 1).Select(i => (double)i / bins)], [.. counts.ToArray().Select(count => count / samples)]);
+    }
+
+    private static string Layers(int depth) => depth == 1 ? "one hidden layer" : $"{depth} hidden layers";
+
+    private static string Text(double value) => value.ToString(CultureInfo.InvariantCulture);
+}
