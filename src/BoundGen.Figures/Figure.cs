@@ -2,7 +2,7 @@ namespace BoundGen.Figures;
 
 /// <summary>
 /// A figure of an experiment: data in, SVG or PNG out. The same data give the same bytes, on machines without fonts too. Series
-/// differ in colour (Okabe and Ito's, told apart with any kind of colour vision), in marker and in dash pattern.
+/// differ in colour (Okabe and Ito's, told apart with any kind of colour vision), in marker and, as PNG, in dash pattern.
 /// </summary>
 public sealed record Figure
 {
@@ -33,7 +33,7 @@ public sealed record Figure
     public string ToSvg(int width, int height)
     {
         Check(width, height);
-        using var plot = FigurePlot.Of(this);
+        using var plot = FigurePlot.Of(this, dashed: false);
         return InlineSvg.Of(plot.GetSvgXml(width, height), Title);
     }
 
@@ -42,7 +42,7 @@ public sealed record Figure
     public byte[] ToPng(int width, int height)
     {
         Check(width, height);
-        using var plot = FigurePlot.Of(this);
+        using var plot = FigurePlot.Of(this, dashed: true);
         return plot.GetImageBytes(width, height, ScottPlot.ImageFormat.Png);
     }
 

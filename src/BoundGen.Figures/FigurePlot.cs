@@ -9,21 +9,24 @@ internal static class FigurePlot
 {
     private const float TitleSize = 16, LabelSize = 14, TextSize = 12, LineWidth = 1.6f, MarkerSize = 9, MarkerLineWidth = 1.6f;
 
-    public static Plot Of(Figure figure)
+    /// <summary>Skia cannot dash in SVG: it draws such lines solid and complains about each on stderr, so SVG asks for solid ones.</summary>
+    public static Plot Of(Figure figure, bool dashed)
     {
         var plot = new Plot();
         var x = figure.X.Range(figure.XValues);
         var y = figure.Upright.Range(figure.YValues);
         for (int i = 0; i < figure.ReferenceLines.Count; i++)
-            AddReference(plot, figure.Y, figure.ReferenceLines[i], FigureStyle.Reference(i));
+            AddReference(plot, figure.Y, figure.ReferenceLines[i], dashed ? FigureStyle.Reference(i) : LinePattern.Solid);
         for (int i = 0; i < figure.Series.Count; i++)
-            AddSeries(plot, figure, figure.Series[i], FigureStyle.At(figure.Series[i].Style ?? i), y.From);
+            AddSeries(plot, figure, figure.Series[i], Style(figure.Series[i].Style ?? i), y.From);
 
         plot.Axes.SetLimits(x.From, x.To, y.From, y.To);
         plot.Axes.Bottom.TickGenerator = Ticks(figure.X, x);
         plot.Axes.Left.TickGenerator = Ticks(figure.Y, y);
         AddTexts(plot, figure);
         return plot;
+
+        FigureStyle Style(int index) => dashed ? FigureStyle.At(index) : FigureStyle.At(index) with { Pattern = LinePattern.Solid };
     }
 
     private static void AddSeries(Plot plot, Figure figure, FigureSeries series, FigureStyle style, double bottom)

@@ -2,7 +2,7 @@ using ScottPlot;
 
 namespace BoundGen.Figures;
 
-/// <summary>Ticks of a logarithmic axis: powers of ten, or 1, 2 and 5 of each, or all digits, as many as are needed.</summary>
+/// <summary>Ticks of a logarithmic axis: powers of ten, or some digits of each, or all, as many as are needed.</summary>
 internal static class LogTicks
 {
     private const int MostLabels = 9;
@@ -11,7 +11,7 @@ internal static class LogTicks
     /// <summary>Between two decimal logarithms.</summary>
     public static Tick[] Of(double start, double end)
     {
-        int[] labelled = (end - start) switch { >= 3 => [1], >= 1 => [1, 2, 5], _ => [1, 2, 3, 4, 5, 6, 7, 8, 9] };
+        int[] labelled = (end - start) switch { >= 3 => [1], >= 1 => [1, 2, 5], >= 0.5 => [1, 2, 3, 5, 7], _ => [1, 2, 3, 4, 5, 6, 7, 8, 9] };
         int first = (int)Math.Floor(start), count = (int)Math.Ceiling(end) - first + 1;
         // Bounds may be vacuous by a hundred decades.
         int step = (count + MostLabels - 1) / MostLabels;

@@ -159,6 +159,7 @@ public sealed class FigureTests
     [InlineData(-2, 1, "10⁻² 10⁻¹ 10⁰ 10¹")]
     [InlineData(0, 1.5, "1 2 5 10 20")]
     [InlineData(5, 6.5, "10⁵ 2×10⁵ 5×10⁵ 10⁶ 2×10⁶")]
+    [InlineData(-3.35, -2.5, "0.0005 0.0007 0.001 0.002 0.003")]
     [InlineData(-1.3, -0.9, "0.06 0.07 0.08 0.09 0.1")]
     [InlineData(-20, 40, "10⁻¹⁴ 10⁻⁷ 10⁰ 10⁷ 10¹⁴ 10²¹ 10²⁸ 10³⁵")]
     public void Logarithmic_axes_have_the_labels_that_fit(double from, double to, string labels) =>
