@@ -78,7 +78,13 @@ public class TrainerTests
         var data = new LabelledData(Digits.Inputs[..(64 * 784)].ToArray(), Digits.Labels[..64].ToArray(), 784);
         var options = new TrainingOptions
         {
-            Steps = 2, BatchSize = 64, Momentum = 0, LearningRate = Rate, Schedule = LearningRateSchedule.Constant, Pull = Lambda, PullCentre = centre,
+            Steps = 2,
+            BatchSize = 64,
+            Momentum = 0,
+            LearningRate = Rate,
+            Schedule = LearningRateSchedule.Constant,
+            Pull = Lambda,
+            PullCentre = centre,
         };
         float[] trained = Trainer.Train<SmallDigitNet>(start, data, options).Values.ToArray();
 
