@@ -36,7 +36,7 @@ internal static class MainJob
     {
         OutputFolder.Create(folder);
         // The average digit has norm 9.
-        var recipe = new Recipe { Preprocessing = Preprocessing.Scaled(1 / 9.2f), Temperature = 8, MaxOperatorNorm = 4, MaxDistance = 0.03, Epochs = 8, Seed = seed };
+        var recipe = new Recipe { Preprocessing = Preprocessing.Scaled(1 / 9.2f), Temperature = 8, MaxOperatorNorm = 4, MaxDistance = 0.0155, Epochs = 6, Seed = seed };
         var digits = ProceduralDigits.Draw(DataSet.DigitSeed, 0, TrainingDigits);
         var (prior, model) = recipe.Train<DigitNet>(digits, Messages.Display);
         var network = new DigitNet(model.Values);
