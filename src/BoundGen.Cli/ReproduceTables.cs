@@ -34,6 +34,27 @@ internal static class ReproduceTables
         Write(table, "bounds", "upper bounds on the error beside the paper's value of theorem 13; 1 and more is vacuous");
     }
 
+    public static void Print(Results<VariantRow> results)
+    {
+        var table = Tables.Numbers(["network", "changed", "test error", .. PaperValues.Eps.Select(eps => $"kappa\n{Text(eps)}"), "theorem 13", "M_X of\nthe sample", "M_X = 1:\nno bound"]);
+        foreach (var width in results.Rows.GroupBy(row => row.Width))
+        {
+            var paper = width.First();
+            string network = PaperGrid.Shape(1, width.Key).ToString();
+            table.AddRow([network, "the paper", "", .. PaperValues.Eps.Select((_, i) => Three(paper.PaperKappa?[i])), Three(paper.PaperBound), "", ""]);
+            foreach (var row in width)
+            {
+                table.AddRow(
+                [
+                    network, row.Variant, Three(row.TestError), .. row.Kappa[0].Mean.Select(mean => Three(mean)),
+                    Up(row.Theorem13.Value), Up(row.Theorem13AtLargestNorm.Value), Up(row.Theorem13AtNormOne.Value),
+                ]);
+            }
+        }
+
+        Write(table, "variants", "the paper's kappa and bound when one thing is done otherwise");
+    }
+
     public static void Print(Results<TradeoffRow> results)
     {
         string[] names = ["uniform-dense", "pointwise-sparse", "averaged-dense", "averaged-sparse", "gibbs"];

@@ -12,14 +12,13 @@ namespace BoundGen.Experiments;
 /// <param name="Fraction">The share of the samples it is trained on.</param>
 /// <param name="Prior">Which prior.</param>
 /// <param name="Samples">How many samples there are to train on.</param>
-/// <param name="PriorSamples">How many of them a trained prior sees.</param>
-/// <param name="Steps">Minibatches of a training.</param>
+/// <param name="Training">How it is trained.</param>
 /// <param name="Draws">Draws at each noise level.</param>
 /// <param name="Sigma">The noise levels.</param>
 /// <param name="Seed">Fixes training and draws.</param>
 public sealed record PaperSettings(
     string TrainImages, string TestImages, int Depth, int Width, double Fraction, PriorKind Prior,
-    int Samples, int PriorSamples, int Steps, long Draws, ImmutableArray<double> Sigma, int Seed)
+    int Samples, PaperTraining Training, long Draws, ImmutableArray<double> Sigma, int Seed)
 {
     /// <summary>Names the cell among those of its grid.</summary>
     [JsonIgnore]
@@ -36,7 +35,7 @@ public sealed record PaperSettings(
 
     /// <summary>The first sample of the bound: behind those that the prior has seen.</summary>
     [JsonIgnore]
-    public int FirstOfBound => Prior == PriorKind.Data ? PriorSamples : 0;
+    public int FirstOfBound => Prior == PriorKind.Data ? Training.PriorSamples : 0;
 }
 
 /// <summary>What is measured of a network of the paper's experiments.</summary>
@@ -50,12 +49,13 @@ public sealed record PaperSettings(
 /// <param name="Theorem13AtLargestNorm">
 /// The same with M_X = <paramref name="LargestNorm"/>: a bound only if no input that can be drawn has a larger norm, which nobody knows.
 /// </param>
+/// <param name="Theorem13AtNormOne">The same with M_X = 1 for inputs that are larger: no bound, but near to what the paper prints.</param>
 /// <param name="Bounds">This project's bounds, each at the best of its noise levels.</param>
 /// <param name="Candidates">Those with draws at every noise level.</param>
 /// <param name="HoldOut">The hold-out bound on the test images.</param>
 public sealed record PaperMeasurements(
     int Samples, double TrainingError, double TestError, ImmutableArray<double> Distances, double LargestNorm,
-    ImmutableArray<KappaDistribution> Kappa, TheoremPair Theorem13, TheoremPair Theorem13AtLargestNorm,
+    ImmutableArray<KappaDistribution> Kappa, TheoremPair Theorem13, TheoremPair Theorem13AtLargestNorm, TheoremPair Theorem13AtNormOne,
     ImmutableArray<MeasuredBound> Bounds, ImmutableArray<MeasuredBound> Candidates, MeasuredHoldOut HoldOut);
 
 /// <summary>Effective activity kappa over a sample (theory.md section 3).</summary>

@@ -17,7 +17,14 @@ public enum PriorKind
 public sealed record PaperGrid
 {
     /// <summary>One fifth of the steps and draws, the narrow networks trained on all samples: minutes instead of hours.</summary>
-    public static PaperGrid Quick { get; } = new() { Widths = [50, 100], Fractions = [1], Steps = 1_000, Draws = 12_000 };
+    public static PaperGrid Quick { get; } = new()
+    {
+        Widths = [50, 100],
+        VariantWidths = [100],
+        Fractions = [1],
+        Training = new PaperTraining { PriorSteps = 1_000, Steps = 1_000 },
+        Draws = 4_000,
+    };
 
     /// <summary>Neurons of a hidden layer.</summary>
     public ImmutableArray<int> Widths { get; init; } = [50, 100, 500, 1000];
@@ -34,23 +41,20 @@ public sealed record PaperGrid
     /// <summary>How many of the training images there are to train on.</summary>
     public int Samples { get; init; } = 55_000;
 
-    /// <summary>How many of these, from the first on, a prior of <see cref="PriorKind.Data"/> is trained on.</summary>
-    public int PriorSamples { get; init; } = 2_750;
+    /// <summary>How they are trained.</summary>
+    public PaperTraining Training { get; init; } = new();
 
-    /// <summary>Minibatches of a training.</summary>
-    public int Steps { get; init; } = 5_000;
+    /// <summary>Neurons of the hidden layer of networks that are trained in other ways too.</summary>
+    public ImmutableArray<int> VariantWidths { get; init; } = [100, 1000];
 
     /// <summary>Draws at each noise level.</summary>
-    public long Draws { get; init; } = 60_000;
+    public long Draws { get; init; } = 20_000;
 
     /// <summary>
     /// Candidate noise levels of this project's bounds, each paid for. These networks move far, and their inputs have norm 29
     /// on average: small levels cost too much KL, large ones drown the margins.
     /// </summary>
     public ImmutableArray<double> Sigma { get; init; } = [0.001, 0.002, 0.004, 0.008, 0.016, 0.032];
-
-    /// <summary>How pixels become inputs.</summary>
-    public static Preprocessing Preprocessing { get; } = Preprocessing.Normalised(0.1307f, 0.3081f);
 
     /// <summary>A network of the grid, without biases.</summary>
     /// <param name="depth">K.</param>

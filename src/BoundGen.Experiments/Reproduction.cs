@@ -16,6 +16,7 @@ public sealed class Reproduction
     private readonly PaperGrid _paperGrid;
     private readonly TradeoffGrid _tradeoffGrid;
     private readonly PaperNetworks _paper;
+    private readonly VariantNetworks _variants;
     private readonly TradeoffNetworks _tradeoff;
 
     /// <summary>Prepares the experiments.</summary>
@@ -40,6 +41,7 @@ public sealed class Reproduction
             throw new ArgumentException($"{data.Source}: has no test images, expected files t10k-*.", nameof(data));
         var store = new CellStore(Path.Combine(folder, "cells"), display);
         _paper = new PaperNetworks(data, _paperGrid, seed, store, display);
+        _variants = new VariantNetworks(data, _paperGrid, seed, store, display);
         _tradeoff = new TradeoffNetworks(data, _tradeoffGrid, seed, store, display);
     }
 
@@ -48,6 +50,9 @@ public sealed class Reproduction
 
     /// <summary>The paper's bound and ours against the size of the sample, for both priors; writes <c>bounds.json</c>.</summary>
     public Results<BoundsRow> Bounds() => Write("bounds", PaperCells(_paperGrid.Priors, _paperGrid.Fractions).Select(BoundsRow.Of), ExperimentFigures.Of);
+
+    /// <summary>What changes in kappa and in the paper's bound when one thing is done otherwise; writes <c>variants.json</c>.</summary>
+    public Results<VariantRow> Variants() => Write("variants", _paperGrid.VariantWidths.SelectMany(_variants.Rows), _ => []);
 
     /// <summary>Every bound at every noise level, for networks of this project's recipe; writes <c>tradeoff.json</c> and a table <c>tradeoff.md</c>.</summary>
     public Results<TradeoffRow> Tradeoff()

@@ -38,12 +38,13 @@ public sealed record KappaRow(
 /// <param name="Theorem13">The paper's bound at its best candidate, M_X being what pixels allow.</param>
 /// <param name="Theorem13Dense">The same without sparsity.</param>
 /// <param name="Theorem13AtLargestNorm">With M_X the largest norm of the sample: a bound only if no input that can be drawn has a larger one.</param>
+/// <param name="Theorem13AtNormOne">With M_X = 1 for inputs that are larger: no bound, but near to what the paper prints.</param>
 /// <param name="PaperBound">The paper's value of Theorem 13; null where it reports none.</param>
 /// <param name="Bounds">This project's bounds, each at the best of its noise levels.</param>
 /// <param name="HoldOut">The hold-out bound on the test images.</param>
 public sealed record BoundsRow(
     PriorKind Prior, int Depth, int Width, double Fraction, int Samples, double TrainingError, double TestError, double? PaperTestError,
-    TheoremValue Theorem13, double Theorem13Dense, double Theorem13AtLargestNorm, double? PaperBound,
+    TheoremValue Theorem13, double Theorem13Dense, double Theorem13AtLargestNorm, double Theorem13AtNormOne, double? PaperBound,
     ImmutableArray<MeasuredBound> Bounds, MeasuredHoldOut HoldOut)
 {
     internal static BoundsRow Of(PaperCell cell)
@@ -52,7 +53,7 @@ public sealed record BoundsRow(
         return new BoundsRow(
             settings.Prior, settings.Depth, settings.Width, settings.Fraction, result.Samples, result.TrainingError, result.TestError,
             PaperValues.TestError(settings.Prior, settings.Depth, settings.Width, settings.Fraction),
-            result.Theorem13.Best, result.Theorem13.Dense.Value, result.Theorem13AtLargestNorm.Best.Value,
+            result.Theorem13.Best, result.Theorem13.Dense.Value, result.Theorem13AtLargestNorm.Best.Value, result.Theorem13AtNormOne.Best.Value,
             PaperValues.Bound(settings.Prior, settings.Depth, settings.Width, settings.Fraction),
             result.Bounds, result.HoldOut);
     }
@@ -66,4 +67,27 @@ public sealed record TradeoffRow(ImmutableArray<int> Sizes, TradeoffMeasurements
 {
     internal static TradeoffRow Of(TradeoffCell cell) => new(
         cell.Settings.Sizes, cell.Result, PaperValues.Bound(PriorKind.Data, cell.Settings.Sizes.Length - 2, cell.Settings.Sizes[1], 1));
+}
+
+/// <summary>A network of the paper with one thing changed, beside the paper's figures.</summary>
+/// <param name="Variant">What was changed.</param>
+/// <param name="Width">Neurons of the hidden layer.</param>
+/// <param name="PriorTestError">The error of its prior on the test images.</param>
+/// <param name="TestError">Its own.</param>
+/// <param name="Distances">||W^k - W_0^k||_F, shape [K + 1].</param>
+/// <param name="Kappa">Mean kappa, as theory.md section 3 defines it and in two other ways.</param>
+/// <param name="PaperKappa">The paper's mean kappa; null where it reports none.</param>
+/// <param name="Theorem13">The paper's bound, M_X being what pixels allow.</param>
+/// <param name="Theorem13AtLargestNorm">With M_X the largest norm of the sample: a bound only if no input that can be drawn has a larger one.</param>
+/// <param name="Theorem13AtNormOne">With M_X = 1 for inputs that are larger: no bound.</param>
+/// <param name="PaperBound">The paper's value of Theorem 13; null where it reports none.</param>
+public sealed record VariantRow(
+    string Variant, int Width, double PriorTestError, double TestError, ImmutableArray<double> Distances,
+    ImmutableArray<KappaReading> Kappa, ImmutableArray<double>? PaperKappa,
+    TheoremValue Theorem13, TheoremValue Theorem13AtLargestNorm, TheoremValue Theorem13AtNormOne, double? PaperBound)
+{
+    internal static VariantRow Of(VariantSettings settings, VariantMeasurements result) => new(
+        settings.Variant, settings.Width, result.PriorTestError, result.TestError, result.Distances,
+        result.Kappa, PaperValues.Kappa(1, settings.Width),
+        result.Theorem13[0].Best, result.Theorem13[1].Best, result.Theorem13[2].Best, PaperValues.Bound(PriorKind.Data, 1, settings.Width, 1));
 }

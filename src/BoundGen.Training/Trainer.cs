@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using MathNet.Numerics;
 
 namespace BoundGen.Training;
 
@@ -11,10 +12,11 @@ public static class Trainer
     /// <summary>Steps between two looks at norms and distance; both hold at the end.</summary>
     private const int LimitInterval = 8;
 
-    /// <summary>He initialisation: weights normal with variance 2 / inputs, biases 0.</summary>
+    /// <summary>Random weights, biases 0.</summary>
     /// <param name="shape">The architecture.</param>
     /// <param name="seed">Fixes the weights.</param>
-    public static NetworkParameters Initialise(NetworkShape shape, ulong seed)
+    /// <param name="distribution">Where every weight is drawn from.</param>
+    public static NetworkParameters Initialise(NetworkShape shape, ulong seed, InitialWeights distribution = InitialWeights.He)
     {
         ArgumentNullException.ThrowIfNull(shape);
         var values = new float[shape.ParameterCount];
@@ -22,8 +24,17 @@ public static class Trainer
         {
             Span<float> weights = values.AsSpan(shape.Weights(layer));
             CounterNormals.Fill(seed, (ulong)layer, RandomStream.InitialWeights, weights);
-            float scale = MathF.Sqrt(2f / shape.Inputs(layer));
-            TensorPrimitives.Multiply(weights, scale, weights);
+            int inputs = shape.Inputs(layer);
+            if (distribution == InitialWeights.Uniform)
+            {
+                // 2 Phi(n) - 1 of a standard normal n is uniform in (-1, 1).
+                foreach (ref float weight in weights)
+                    weight = (float)(SpecialFunctions.Erf(weight / Math.Sqrt(2)) / Math.Sqrt(inputs));
+            }
+            else
+            {
+                TensorPrimitives.Multiply(weights, MathF.Sqrt(2f / inputs), weights);
+            }
         }
 
         return new NetworkParameters(shape, values);

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace BoundGen;
 
 /// <summary>
@@ -29,17 +27,43 @@ public static class PaperBound
     public static PaperResults Evaluate(
         NetworkParameters network, NetworkParameters? prior, LabelledData data, double maxInputNorm, double delta, PaperOptions? options = null)
     {
+        double[] assumed = [maxInputNorm];
+        return EvaluateAssuming(network, prior, data, maxInputNorm, assumed, delta, options)[0];
+    }
+
+    /// <summary>
+    /// The same for several values in the place of M_X, in one pass. Below the norm of an input that can be drawn the result is
+    /// no bound: it shows what a reader gets who overlooks the norm.
+    /// </summary>
+    /// <param name="network">theta.</param>
+    /// <param name="prior">theta_0.</param>
+    /// <param name="data">The sample S.</param>
+    /// <param name="maxInputNorm">M_X.</param>
+    /// <param name="assumed">What takes its place in the theorem; each positive and finite.</param>
+    /// <param name="delta">What each may fail with.</param>
+    /// <param name="options">The candidates.</param>
+    internal static PaperResults[] EvaluateAssuming(
+        NetworkParameters network, NetworkParameters? prior, LabelledData data, double maxInputNorm, IReadOnlyList<double> assumed, double delta, PaperOptions? options = null)
+    {
         PaperOptions grid = options ?? new PaperOptions();
         grid.Check();
         ArgumentNullException.ThrowIfNull(network);
-        // Both results hold on one event; each is handed out with a ledger of its own.
-        var (best, dense) = (new ConfidenceLedger(delta), new ConfidenceLedger(delta));
+        double lnDelta = Pay(new ConfidenceLedger(delta)).LnDeltaPerChoice;
+        var evaluation = new PaperEvaluation(network, prior, data, maxInputNorm, lnDelta, grid);
+        return [.. assumed.Select(inputNorm => Results(evaluation.Candidates(inputNorm)))];
+
         LedgerEntry Pay(ConfidenceLedger ledger) => ledger.Spend("Theorem 13", delta, Choices(network.Shape, prior is not null, grid)).Take();
-        PaperCandidate[] candidates = Candidates(network, prior, data, maxInputNorm, Pay(best).LnDeltaPerChoice, grid);
-        _ = Pay(dense);
-        return new(
-            Result("paper", candidates.MinBy(candidate => candidate.Terms.Value)!, best),
-            Result("paper-dense", candidates.Where(candidate => candidate.Alpha is null).MinBy(candidate => candidate.Terms.Value)!, dense));
+
+        // Both results hold on one event; each is handed out with a ledger of its own.
+        PaperResults Results(PaperCandidate[] candidates)
+        {
+            var (best, dense) = (new ConfidenceLedger(delta), new ConfidenceLedger(delta));
+            _ = Pay(best);
+            _ = Pay(dense);
+            return new(
+                Result("paper", candidates.MinBy(candidate => candidate.Terms.Value)!, best),
+                Result("paper-dense", candidates.Where(candidate => candidate.Alpha is null).MinBy(candidate => candidate.Terms.Value)!, dense));
+        }
 
         static PaperResult Result(string name, PaperCandidate candidate, ConfidenceLedger ledger) => new(
             candidate,
@@ -62,40 +86,5 @@ public static class PaperBound
             yield return new Choice($"omega_{k}", NormGrid.Count);
         yield return new Choice("eps", options.Eps.Length);
         yield return new Choice("alpha", options.Alpha.Length);
-    }
-
-    /// <summary>The value of every candidate, for each eps first s = 0, then every alpha.</summary>
-    /// <inheritdoc cref="Evaluate"/>
-    internal static PaperCandidate[] Candidates(
-        NetworkParameters network, NetworkParameters? prior, LabelledData data, double maxInputNorm, double lnDelta, PaperOptions options)
-    {
-        ArgumentNullException.ThrowIfNull(data);
-        NetworkShape shape = network.Shape;
-        if (prior is not null && !prior.Shape.Equals(shape))
-            throw new ArgumentException($"The prior is a network {prior.Shape}, expected {shape}.", nameof(prior));
-        if (data.Count < MinSamples)
-            throw new ArgumentException($"There are {data.Count} samples, expected at least {MinSamples}.", nameof(data));
-
-        double[] distances = [.. Enumerable.Range(0, shape.LayerCount).Select(layer => prior is null ? 0 : network.DistanceTo(prior, layer))];
-        var theorem = new Theorem13(shape, data.Count, lnDelta, distances);
-
-        var norms = new SparsityNorms(network, onGrid: prior is not null);
-        PreActivationScale firstLayer = PreActivationScale.FirstLayer(norms, maxInputNorm);
-        var sample = new PaperSample(shape, InactiveDepths.Of(network, norms, data, maxInputNorm), firstLayer);
-        double?[] alphas = [null, .. options.Alpha];
-        var results = new PaperCandidate[options.Eps.Length * alphas.Length];
-        Parallel.For(0, results.Length, i => results[i] = Candidate(options.Eps[i / alphas.Length], alphas[i % alphas.Length]));
-        return results;
-
-        PaperCandidate Candidate(double eps, double? alpha)
-        {
-            var perturbation = new RelativePerturbation(eps, shape.HiddenLayerCount);
-            int[] sparsity = alpha is double share ? sample.Quantile(perturbation, share) : new int[shape.HiddenLayerCount];
-            SampleLosses losses = sample.Losses(perturbation, sparsity);
-            ImmutableArray<double> sigma = theorem.Sigma(sparsity, losses.Xi, losses.Omega, perturbation);
-            double[] divergences = theorem.Divergences(sigma);
-            PaperTerms terms = theorem.Terms(divergences, losses.MarginLoss, losses.Unstable, losses.FarUnstable);
-            return new([.. sparsity], eps, alpha, sigma, divergences.Sum(), terms);
-        }
     }
 }

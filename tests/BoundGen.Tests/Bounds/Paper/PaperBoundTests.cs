@@ -22,8 +22,8 @@ public class PaperBoundTests
             ReferencePass[] passes = situation.Passes;
             double lnChoices = situation.Shape.Sizes[1..^1].ToArray().Sum(d => Math.Log(d)) + Math.Log(4) + Math.Log(3)
                 + (prior is null ? 0 : (2 * situation.K + 1) * Math.Log(NormGrid.Count));
-            PaperCandidate[] candidates = PaperBound.Candidates(
-                situation.Network, prior, situation.Data, situation.MaxInputNorm, Math.Log(0.05) - lnChoices, Options);
+            PaperCandidate[] candidates = new PaperEvaluation(
+                situation.Network, prior, situation.Data, situation.MaxInputNorm, Math.Log(0.05) - lnChoices, Options).Candidates(situation.MaxInputNorm);
             Assert.Equal(4 * (1 + 3), candidates.Length);
             foreach (PaperCandidate result in candidates)
             {

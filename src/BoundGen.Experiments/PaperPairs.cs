@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+
+namespace BoundGen.Experiments;
+
+/// <summary>Trains networks and their priors in the paper's way; a prior is trained once for all shares of the data.</summary>
+/// <param name="data">Training and test images.</param>
+/// <param name="seed">Fixes the training.</param>
+/// <param name="display">Shows progress.</param>
+internal sealed class PaperPairs(DataSet data, int seed, IDisplay display)
+{
+    private (NetworkShape? Shape, PaperTraining? Training, NetworkParameters? Prior) _last;
+
+    /// <summary>The test images.</summary>
+    public LabelledData TestInputs(PaperTraining training) => data.Test!.ToInputs(training.Preprocessing, 0, data.Test.Count);
+
+    /// <summary>A prior and the network that starts from it and is pulled towards it.</summary>
+    /// <param name="training">How both are trained.</param>
+    /// <param name="kind">Which prior.</param>
+    /// <param name="trained">How many samples the network is trained on, from the first on.</param>
+    public PaperPair Train<TNetwork>(PaperTraining training, PriorKind kind, int trained)
+        where TNetwork : class, IReluNetwork<TNetwork>
+    {
+        bool ofData = kind == PriorKind.Data;
+        var prior = ofData ? Prior<TNetwork>(training) : PaperTraining.Zero(TNetwork.Shape);
+        // From weights that are all 0 no gradient leads anywhere.
+        var start = ofData ? prior : training.Initialise(TNetwork.Shape, seed);
+        var seen = Inputs(0, trained);
+        var model = display.Train<TNetwork>("network", start, seen, training.OfNetwork(prior, seed));
+        return new PaperPair(prior, model, seen, ofData ? Inputs(training.PriorSamples, trained) : seen);
+
+        LabelledData Inputs(int first, int end) => data.Train.ToInputs(training.Preprocessing, first, end - first);
+    }
+
+    private NetworkParameters Prior<TNetwork>(PaperTraining training)
+        where TNetwork : class, IReluNetwork<TNetwork>
+    {
+        var shape = TNetwork.Shape;
+        if (_last.Prior is not { } prior || !shape.Equals(_last.Shape) || training != _last.Training)
+        {
+            var inputs = data.Train.ToInputs(training.Preprocessing, 0, training.PriorSamples);
+            prior = display.Train<TNetwork>("prior", training.Initialise(shape, seed), inputs, training.OfPrior(shape, seed));
+            _last = (shape, training, prior);
+        }
+
+        return prior;
+    }
+}
+
+/// <summary>A network of the paper's experiments, its prior, and the samples.</summary>
+/// <param name="Prior">theta_0.</param>
+/// <param name="Model">theta.</param>
+/// <param name="Seen">All samples that the network was trained on.</param>
+/// <param name="Sample">S: those that the prior has not seen.</param>
+internal sealed record PaperPair(NetworkParameters Prior, NetworkParameters Model, LabelledData Seen, LabelledData Sample)
+{
+    /// <summary>||W^k - W_0^k||_F, shape [K + 1].</summary>
+    public ImmutableArray<double> Distances() => [.. Enumerable.Range(0, Model.Shape.LayerCount).Select(layer => Model.DistanceTo(Prior, layer))];
+
+    /// <summary>The largest norm of the sample, raised by more than any order of summation can add.</summary>
+    public double LargestNorm() => Enumerable.Range(0, Sample.Count).Max(Sample.InputNorm) * (1 + 1e-12);
+
+    /// <summary>Theorem 13 with M_X what pixels allow, the largest norm of the sample, and 1.</summary>
+    /// <param name="training">Knows what pixels allow.</param>
+    /// <param name="delta">What it may fail with.</param>
+    /// <param name="options">The candidates; the default ones if left out.</param>
+    public TheoremPair[] Theorem13(PaperTraining training, double delta, PaperOptions? options = null)
+    {
+        double[] norms = [training.Preprocessing.MaxInputNorm(Sample.InputSize), LargestNorm(), 1];
+        return [.. PaperBound.EvaluateAssuming(Model, Prior, Sample, norms[0], norms, delta, options).Zip(norms, TheoremPair.Of)];
+    }
+}

@@ -1,0 +1,67 @@
+using System.Text.Json.Serialization;
+using BoundGen.Training;
+
+namespace BoundGen.Experiments;
+
+/// <summary>
+/// How a network of the paper's experiments is trained (theory.md section 8): SGD in batches of 100 at a constant rate. What the
+/// paper leaves open, the initial weights above all, has the value that comes nearest to its figures.
+/// </summary>
+public sealed record PaperTraining
+{
+    private const int BatchSize = 100;
+    private const double LearningRate = 0.01;
+
+    /// <summary>What the initial weights are drawn from.</summary>
+    public InitialWeights Initial { get; init; } = InitialWeights.Uniform;
+
+    /// <summary>How many samples, from the first on, a prior of <see cref="PriorKind.Data"/> is trained on.</summary>
+    public int PriorSamples { get; init; } = 2_750;
+
+    /// <summary>Minibatches of the prior's training.</summary>
+    public int PriorSteps { get; init; } = 5_000;
+
+    /// <summary>lambda of the pull towards 0 in the prior's training, as in <see cref="TrainingOptions.Pull"/>.</summary>
+    public double PriorPull { get; init; }
+
+    /// <summary>Minibatches of the network's training.</summary>
+    public int Steps { get; init; } = 5_000;
+
+    /// <summary>lambda of the network's pull towards the prior.</summary>
+    public double Pull { get; init; } = 1;
+
+    /// <summary>Momentum of both.</summary>
+    public double Momentum { get; init; }
+
+    /// <summary>What is taken from a pixel in [0, 1].</summary>
+    public float PixelMean { get; init; } = 0.1307f;
+
+    /// <summary>What it is then divided by.</summary>
+    public float PixelDeviation { get; init; } = 0.3081f;
+
+    /// <summary>How pixels become inputs.</summary>
+    [JsonIgnore]
+    public Preprocessing Preprocessing => Preprocessing.Normalised(PixelMean, PixelDeviation);
+
+    /// <summary>The initial weights of both.</summary>
+    internal NetworkParameters Initialise(NetworkShape shape, int seed) => Trainer.Initialise(shape, (ulong)seed, Initial);
+
+    /// <summary>The options of the prior's training.</summary>
+    internal TrainingOptions OfPrior(NetworkShape shape, int seed) => Options(PriorSteps, seed) with { Pull = PriorPull, PullCentre = Zero(shape) };
+
+    /// <summary>The options of the network's training.</summary>
+    internal TrainingOptions OfNetwork(NetworkParameters prior, int seed) => Options(Steps, seed) with { Pull = Pull, PullCentre = prior };
+
+    /// <summary>The mean of <see cref="PriorKind.Zero"/>.</summary>
+    internal static NetworkParameters Zero(NetworkShape shape) => new(shape, new float[shape.ParameterCount]);
+
+    private TrainingOptions Options(int steps, int seed) => new()
+    {
+        Steps = steps,
+        BatchSize = BatchSize,
+        LearningRate = LearningRate,
+        Schedule = LearningRateSchedule.Constant,
+        Momentum = Momentum,
+        Seed = seed,
+    };
+}

@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json.Serialization;
+using BoundGen.Training;
+
+namespace BoundGen.Experiments;
+
+/// <summary>One thing that the paper leaves open, or that could explain its figures, done otherwise.</summary>
+/// <param name="Name">What is done otherwise.</param>
+/// <param name="Training">How the network is trained.</param>
+/// <param name="Candidates">The candidates of Theorem 13; null for the default ones.</param>
+internal sealed record Variant(string Name, PaperTraining Training, PaperOptions? Candidates = null)
+{
+    /// <summary>The networks of the grid, first as they are, then each with one thing changed.</summary>
+    public static ImmutableArray<Variant> Of(PaperGrid grid)
+    {
+        var training = grid.Training;
+        return
+        [
+            new("as in kappa and bounds", training),
+            new("initial weights of He et al.", training with { Initial = InitialWeights.He }),
+            new("pixels in [0, 1], not normalised", training with { PixelMean = 0, PixelDeviation = 1 }),
+            new("prior trained on half the data", training with { PriorSamples = grid.Samples / 2 }),
+            new("prior trained four times as long", training with { PriorSteps = 4 * training.PriorSteps }),
+            new("prior pulled towards 0, 0.01", training with { PriorPull = 0.01 }),
+            new("no pull towards the prior", training with { Pull = 0 }),
+            new("pull towards the prior times 10", training with { Pull = 10 }),
+            new("pull towards the prior times 100", training with { Pull = 100 }),
+            new("momentum 0.9", training with { Momentum = 0.9 }),
+            new("finer grids of eps and alpha", training, FinerGrids()),
+        ];
+    }
+
+    private static PaperOptions FinerGrids() => new()
+    {
+        Eps = [.. Enumerable.Range(0, 101).Select(j => Math.Pow(10, -4 + j / 25.0))],
+        Alpha = [0, 0.0025, 0.005, 0.0075, 0.01, 0.015, 0.02, 0.03, 0.05, 0.07, 0.1, 0.15, 0.2, 0.3],
+    };
+}
+
+/// <summary>All that a variant of a network with one hidden layer depends on.</summary>
+/// <param name="TrainImages">Fingerprint of the training images.</param>
+/// <param name="TestImages">Fingerprint of the test images.</param>
+/// <param name="Variant">What is done otherwise.</param>
+/// <param name="Width">Neurons of the hidden layer.</param>
+/// <param name="Samples">How many samples it is trained on.</param>
+/// <param name="Training">How it is trained.</param>
+/// <param name="Eps">Candidates of eps in Theorem 13.</param>
+/// <param name="Alpha">Candidates of alpha.</param>
+/// <param name="Seed">Fixes the training.</param>
+public sealed record VariantSettings(
+    string TrainImages, string TestImages, string Variant, int Width, int Samples, PaperTraining Training,
+    ImmutableArray<double> Eps, ImmutableArray<double> Alpha, int Seed)
+{
+    /// <summary>The architecture.</summary>
+    [JsonIgnore]
+    public NetworkShape Shape => PaperGrid.Shape(1, Width);
+
+    /// <summary>Names the cell among those of its grid.</summary>
+    /// <param name="number">Of the variant, from 0.</param>
+    internal string Name(int number) => string.Create(CultureInfo.InvariantCulture, $"variant-{Width}-{number:00}");
+}
+
+/// <summary>Mean effective activity, read in one of several ways.</summary>
+/// <param name="Reading">The way.</param>
+/// <param name="Mean">Mean kappa at <see cref="PaperValues.Eps"/>.</param>
+public sealed record KappaReading(string Reading, ImmutableArray<double> Mean);
+
+/// <summary>What is measured of a variant.</summary>
+/// <param name="PriorTestError">The error of its prior on the test images.</param>
+/// <param name="TestError">Its own.</param>
+/// <param name="Distances">||W^k - W_0^k||_F, shape [K + 1].</param>
+/// <param name="MeanNorm">The mean norm of the sample.</param>
+/// <param name="LargestNorm">The largest.</param>
+/// <param name="Kappa">Mean kappa, as theory.md section 3 defines it and in two other ways.</param>
+/// <param name="Theorem13">The paper's bound with M_X what pixels allow, the largest norm of the sample, and 1, which makes it no bound.</param>
+public sealed record VariantMeasurements(
+    double PriorTestError, double TestError, ImmutableArray<double> Distances, double MeanNorm, double LargestNorm,
+    ImmutableArray<KappaReading> Kappa, ImmutableArray<TheoremPair> Theorem13);

@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+using BoundGen.Compilation;
+
+namespace BoundGen.Experiments;
+
+/// <summary>Trains networks of the paper with one thing changed each, and measures what the paper reports of them.</summary>
+/// <param name="data">Training and test images.</param>
+/// <param name="grid">How they are trained otherwise.</param>
+/// <param name="seed">Fixes the training.</param>
+/// <param name="store">Finished cells.</param>
+/// <param name="display">Shows progress.</param>
+internal sealed class VariantNetworks(DataSet data, PaperGrid grid, int seed, CellStore store, IDisplay display)
+{
+    private const double Delta = 0.05;
+
+    private readonly PaperPairs _pairs = new(data, seed, display);
+
+    /// <summary>All variants of the network of one width.</summary>
+    public IEnumerable<VariantRow> Rows(int width)
+    {
+        var variants = Variant.Of(grid);
+        for (int number = 0; number < variants.Length; number++)
+        {
+            var variant = variants[number];
+            var candidates = variant.Candidates ?? new PaperOptions();
+            var settings = new VariantSettings(
+                data.Train.Fingerprint, data.Test!.Fingerprint, variant.Name, width, grid.Samples, variant.Training, candidates.Eps, candidates.Alpha, seed);
+            var result = store.Get(settings.Name(number), settings, () => NetworkCompiler.Visit(settings.Shape, new Run(_pairs, settings, candidates)));
+            yield return VariantRow.Of(settings, result);
+        }
+    }
+
+    private sealed class Run(PaperPairs pairs, VariantSettings settings, PaperOptions candidates) : INetworkVisitor<VariantMeasurements>
+    {
+        public VariantMeasurements Visit<TNetwork>()
+            where TNetwork : class, IReluNetwork<TNetwork>
+        {
+            var pair = pairs.Train<TNetwork>(settings.Training, PriorKind.Data, settings.Samples);
+            var test = pairs.TestInputs(settings.Training);
+            double meanNorm = Enumerable.Range(0, pair.Sample.Count).Average(pair.Sample.InputNorm);
+            return new VariantMeasurements(
+                Error(pair.Prior), Error(pair.Model), pair.Distances(), meanNorm, pair.LargestNorm(), Kappa(pair, meanNorm),
+                [.. pair.Theorem13(settings.Training, Delta, candidates)]);
+
+            double Error(NetworkParameters parameters) => (double)BoundReport.CountErrors(TNetwork.Create(parameters.Values), test) / test.Count;
+        }
+
+        /// <summary>With one hidden layer gamma_1 = eps, so that another factor of the radius, or another M_X, is another eps.</summary>
+        private static ImmutableArray<KappaReading> Kappa(PaperPair pair, double meanNorm)
+        {
+            double largest = pair.LargestNorm();
+            var sparsity = new GreedySparsity(pair.Model, new SparsityNorms(pair.Model), largest);
+            (string Reading, double Factor)[] readings =
+                [("radius above 3 gamma, M_X of the sample", 1), ("radius above gamma", 1.0 / 3), ("radius above gamma, M_X the mean norm", meanNorm / largest / 3)];
+            double[][] kappa = sparsity.Kappa(pair.Sample, [.. readings.SelectMany(reading => PaperValues.Eps.Select(eps => eps * reading.Factor))]);
+            int count = PaperValues.Eps.Length;
+            return [.. readings.Select((reading, i) => new KappaReading(reading.Reading, [.. kappa.Skip(i * count).Take(count).Select(values => values.Average())]))];
+        }
+    }
+}

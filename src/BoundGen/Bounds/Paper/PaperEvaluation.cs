@@ -1,0 +1,62 @@
+using System.Collections.Immutable;
+
+namespace BoundGen;
+
+/// <summary>What Theorem 13 needs of a network and a sample whatever stands in the place of M_X: norms, distances and one pass.</summary>
+internal sealed class PaperEvaluation
+{
+    private readonly NetworkShape _shape;
+    private readonly PaperOptions _options;
+    private readonly Theorem13 _theorem;
+    private readonly SparsityNorms _norms;
+    private readonly InactiveDepths _depths;
+
+    /// <summary>Measures the network.</summary>
+    /// <param name="network">theta.</param>
+    /// <param name="prior">theta_0.</param>
+    /// <param name="data">The sample S.</param>
+    /// <param name="maxInputNorm">M_X.</param>
+    /// <param name="lnDelta">ln of delta over the number of choices.</param>
+    /// <param name="options">The candidates.</param>
+    /// <inheritdoc cref="PaperBound.Evaluate" path="/exception"/>
+    public PaperEvaluation(
+        NetworkParameters network, NetworkParameters? prior, LabelledData data, double maxInputNorm, double lnDelta, PaperOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        _shape = network.Shape;
+        _options = options;
+        if (prior is not null && !prior.Shape.Equals(_shape))
+            throw new ArgumentException($"The prior is a network {prior.Shape}, expected {_shape}.", nameof(prior));
+        if (data.Count < PaperBound.MinSamples)
+            throw new ArgumentException($"There are {data.Count} samples, expected at least {PaperBound.MinSamples}.", nameof(data));
+
+        double[] distances = [.. Enumerable.Range(0, _shape.LayerCount).Select(layer => prior is null ? 0 : network.DistanceTo(prior, layer))];
+        _theorem = new Theorem13(_shape, data.Count, lnDelta, distances);
+        _norms = new SparsityNorms(network, onGrid: prior is not null);
+        // First: an M_X that is no number is the caller's mistake, not the data's.
+        _ = PreActivationScale.FirstLayer(_norms, maxInputNorm);
+        _depths = InactiveDepths.Of(network, _norms, data, maxInputNorm);
+    }
+
+    /// <summary>The value of every candidate, for each eps first s = 0, then every alpha.</summary>
+    /// <param name="inputNorm">zeta_0.</param>
+    public PaperCandidate[] Candidates(double inputNorm)
+    {
+        var sample = new PaperSample(_shape, _depths, PreActivationScale.FirstLayer(_norms, inputNorm));
+        double?[] alphas = [null, .. _options.Alpha];
+        var results = new PaperCandidate[_options.Eps.Length * alphas.Length];
+        Parallel.For(0, results.Length, i => results[i] = Candidate(sample, _options.Eps[i / alphas.Length], alphas[i % alphas.Length]));
+        return results;
+    }
+
+    private PaperCandidate Candidate(PaperSample sample, double eps, double? alpha)
+    {
+        var perturbation = new RelativePerturbation(eps, _shape.HiddenLayerCount);
+        int[] sparsity = alpha is double share ? sample.Quantile(perturbation, share) : new int[_shape.HiddenLayerCount];
+        SampleLosses losses = sample.Losses(perturbation, sparsity);
+        ImmutableArray<double> sigma = _theorem.Sigma(sparsity, losses.Xi, losses.Omega, perturbation);
+        double[] divergences = _theorem.Divergences(sigma);
+        PaperTerms terms = _theorem.Terms(divergences, losses.MarginLoss, losses.Unstable, losses.FarUnstable);
+        return new([.. sparsity], eps, alpha, sigma, divergences.Sum(), terms);
+    }
+}
