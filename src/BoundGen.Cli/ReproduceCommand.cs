@@ -16,11 +16,13 @@ internal static class ReproduceCommand
         ("bounds", reproduction => ReproduceTables.Print(reproduction.Bounds())),
         ("variants", reproduction => ReproduceTables.Print(reproduction.Variants())),
         ("tradeoff", reproduction => ReproduceTables.Print(reproduction.Tradeoff())),
+        ("sparsity", reproduction => ReproduceTables.Print(reproduction.Sparsity())),
+        ("truth", reproduction => ReproduceTables.Print(reproduction.Truth())),
     ];
 
     public static Command Create()
     {
-        var experiment = new Argument<string>("experiment") { Description = "kappa, bounds, variants, tradeoff or all" };
+        var experiment = new Argument<string>("experiment") { Description = $"{string.Join(", ", Experiments.Select(one => one.Name))} or all" };
         experiment.AcceptOnlyFromAmong([.. Experiments.Select(one => one.Name), "all"]);
         var data = new Option<string>("--data") { Description = "digits, or a folder with the IDX files train-* and t10k-* of a data set", DefaultValueFactory = _ => DataSet.Digits };
         var output = new Option<string>("--out") { Description = "the folder that receives results, and finished cells, which are not computed again", DefaultValueFactory = _ => DefaultFolder };

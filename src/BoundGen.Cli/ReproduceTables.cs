@@ -72,6 +72,37 @@ internal static class ReproduceTables
         Write(table, "tradeoff", "bounds on the error, each at the best of its noise levels; paper: its own networks of these sizes; 1 is vacuous");
     }
 
+    public static void Print(Results<SparsityRow> results)
+    {
+        var table = Tables.Numbers(["network", "penalty", "active", .. SparsityGain.Theorems.SelectMany(theorem => new[] { theorem + "\ndense", "\nsparse", "\ngain" }), "test error", "holdout"]);
+        foreach (var row in results.Rows)
+        {
+            table.AddRow(
+            [
+                string.Join('-', row.Sizes.Select(Text)), Text(row.ActivityPenalty), Report.Percent(row.Activity),
+                .. row.Gains.SelectMany(gain => new[] { Up(gain.Dense), Up(gain.Sparse), Report.Percent(gain.Share) }), Three(row.TestError), Up(row.HoldOut.Bound),
+            ]);
+        }
+
+        Write(table, "sparsity", "bounds on the error that are blind to sparsity and that see it, as training puts a price on activity");
+    }
+
+    public static void Print(Results<TruthRow> results)
+    {
+        var table = Tables.Numbers("network", "bound", "value", "true error", "at most", "times", "above");
+        foreach (var row in results.Rows)
+        {
+            foreach (var bound in row.Bounds)
+            {
+                table.AddRow(
+                    string.Join('-', row.Sizes.Select(Text)), bound.Bound, Up(bound.Value), Text(Math.Round(bound.Risk.Estimate, 4)),
+                    Text(Math.Round(bound.Risk.Upper, 4)), Text(Math.Round(bound.Factor, 1)), bound.Above ? "yes" : "?");
+            }
+        }
+
+        Write(table, "truth", "bounds on the error on procedural digits beside the error itself, counted on fresh digits");
+    }
+
     private static void Write(Table table, string experiment, string caption)
     {
         table.Columns[0].NoWrap();

@@ -99,6 +99,21 @@ internal static class ExperimentFigures
         }
     }
 
+    /// <summary>What sparsity buys each theorem against activity.</summary>
+    public static IEnumerable<(string Name, Figure Figure)> Of(IEnumerable<SparsityRow> rows)
+    {
+        SparsityRow[] falling = [.. rows.OrderBy(row => row.Activity)];
+        double[] activity = [.. falling.Select(row => 100 * row.Activity)];
+        yield return ("sparsity", new Figure
+        {
+            Title = "What sparsity takes off each bound",
+            X = new FigureAxis("active hidden neurons, %") { Logarithmic = true },
+            Y = new FigureAxis("share of the dense bound, %") { From = 0, To = 100 },
+            Series = [.. SparsityGain.Theorems.Select((theorem, i) => new FigureSeries(
+                theorem, SeriesKind.Line, activity, [.. falling.Select(row => 100 * row.Gains[i].Share)]))],
+        });
+    }
+
     /// <summary>Our values as a line, the paper's, where there are any, as hollow markers in its colour.</summary>
     private static IEnumerable<FigureSeries> Beside(string label, int style, IEnumerable<(double X, double Ours, double? Paper)> values)
     {

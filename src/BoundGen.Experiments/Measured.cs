@@ -18,7 +18,7 @@ public sealed record MeasuredBound(string Name, double Sigma, double Kl, long? F
     /// <summary>Every bound with draws at every noise level.</summary>
     internal static ImmutableArray<MeasuredBound> All(BoundReport report) => [.. report.Candidates.Select(Of)];
 
-    private static MeasuredBound Of(CertificateBound bound) =>
+    internal static MeasuredBound Of(CertificateBound bound) =>
         new(bound.Name, bound.Sigma[0], bound.Kl!.Value, bound.Failures, bound.Rate, bound.Bound);
 }
 

@@ -21,22 +21,23 @@ public sealed record PaperGrid
     {
         Widths = [50, 100],
         VariantWidths = [100],
+        BoundNetworks = [(PriorKind.Data, 1, 100), (PriorKind.Data, 2, 100), (PriorKind.Zero, 1, 100)],
         Fractions = [1],
         Training = new PaperTraining { PriorSteps = 1_000, Steps = 1_000 },
         Draws = 4_000,
     };
 
-    /// <summary>Neurons of a hidden layer.</summary>
-    public ImmutableArray<int> Widths { get; init; } = [50, 100, 500, 1000];
-
-    /// <summary>K, the number of hidden layers.</summary>
+    /// <summary>K, the number of hidden layers of the networks whose effective activity is measured.</summary>
     public ImmutableArray<int> Depths { get; init; } = [1, 2];
 
-    /// <summary>Shares of the samples to train on, from the first on.</summary>
+    /// <summary>Neurons of a hidden layer of the same.</summary>
+    public ImmutableArray<int> Widths { get; init; } = [50, 100, 500, 1000];
+
+    /// <summary>Shares of the samples to train <see cref="BoundNetworks"/> on, from the first on.</summary>
     public ImmutableArray<double> Fractions { get; init; } = [0.2, 0.4, 0.6, 0.8, 1];
 
-    /// <summary>Priors.</summary>
-    public ImmutableArray<PriorKind> Priors { get; init; } = [PriorKind.Data, PriorKind.Zero];
+    /// <summary>The networks whose bounds are compared with the paper's: those that it reports one for.</summary>
+    public ImmutableArray<(PriorKind Prior, int Depth, int Width)> BoundNetworks { get; init; } = PaperValues.BoundNetworks;
 
     /// <summary>How many of the training images there are to train on.</summary>
     public int Samples { get; init; } = 55_000;

@@ -18,6 +18,9 @@ public static class PaperValues
         (PriorKind.Zero, 1, 100, 3.40, 2.06), (PriorKind.Zero, 1, 1000, 2.72, 1.75),
     ];
 
+    /// <summary>The networks that it reports a bound for.</summary>
+    public static ImmutableArray<(PriorKind Prior, int Depth, int Width)> BoundNetworks { get; } = [.. Bounds.Select(row => (row.Prior, row.Depth, row.Width))];
+
     /// <summary>The eps at which it shows kappa.</summary>
     public static ImmutableArray<double> Eps { get; } = [0.0001, 0.0104, 0.05];
 

@@ -18,6 +18,7 @@ public sealed class Reproduction
     private readonly PaperNetworks _paper;
     private readonly VariantNetworks _variants;
     private readonly TradeoffNetworks _tradeoff;
+    private readonly TruthNetworks _truth;
 
     /// <summary>Prepares the experiments.</summary>
     /// <param name="data">Training and test images.</param>
@@ -43,35 +44,49 @@ public sealed class Reproduction
         _paper = new PaperNetworks(data, _paperGrid, seed, store, display);
         _variants = new VariantNetworks(data, _paperGrid, seed, store, display);
         _tradeoff = new TradeoffNetworks(data, _tradeoffGrid, seed, store, display);
+        _truth = new TruthNetworks(_tradeoffGrid, seed, store, display);
     }
 
     /// <summary>Effective activity of networks trained on all samples near a data-dependent prior; writes <c>kappa.json</c>.</summary>
-    public Results<KappaRow> Kappa() => Write("kappa", PaperCells([PriorKind.Data], [1]).Select(KappaRow.Of), ExperimentFigures.Of);
+    public Results<KappaRow> Kappa() => Write(
+        "kappa",
+        _data.Source,
+        from depth in _paperGrid.Depths
+        from width in _paperGrid.Widths
+        select KappaRow.Of(_paper.Cell(PriorKind.Data, depth, width, 1)),
+        ExperimentFigures.Of);
 
     /// <summary>The paper's bound and ours against the size of the sample, for both priors; writes <c>bounds.json</c>.</summary>
-    public Results<BoundsRow> Bounds() => Write("bounds", PaperCells(_paperGrid.Priors, _paperGrid.Fractions).Select(BoundsRow.Of), ExperimentFigures.Of);
+    public Results<BoundsRow> Bounds() => Write(
+        "bounds",
+        _data.Source,
+        from network in _paperGrid.BoundNetworks
+        from fraction in _paperGrid.Fractions
+        select BoundsRow.Of(_paper.Cell(network.Prior, network.Depth, network.Width, fraction)),
+        ExperimentFigures.Of);
 
     /// <summary>What changes in kappa and in the paper's bound when one thing is done otherwise; writes <c>variants.json</c>.</summary>
-    public Results<VariantRow> Variants() => Write("variants", _paperGrid.VariantWidths.SelectMany(_variants.Rows), _ => []);
+    public Results<VariantRow> Variants() => Write("variants", _data.Source, _paperGrid.VariantWidths.SelectMany(_variants.Rows), _ => []);
 
     /// <summary>Every bound at every noise level, for networks of this project's recipe; writes <c>tradeoff.json</c> and a table <c>tradeoff.md</c>.</summary>
     public Results<TradeoffRow> Tradeoff()
     {
-        var results = Write("tradeoff", _tradeoffGrid.Sizes.Select(sizes => TradeoffRow.Of(_tradeoff.Cell(sizes))), ExperimentFigures.Of);
+        var results = Write("tradeoff", _data.Source, _tradeoffGrid.Sizes.Select(sizes => TradeoffRow.Of(_tradeoff.Cell(sizes))), ExperimentFigures.Of);
         AtomicFile.Write(Path.Combine(_folder, "tradeoff.md"), stream => stream.Write(Encoding.UTF8.GetBytes(HeadlineTable.Markdown(results))));
         return results;
     }
 
-    private IEnumerable<PaperCell> PaperCells(ImmutableArray<PriorKind> priors, ImmutableArray<double> fractions) =>
-        from prior in priors
-        from depth in _paperGrid.Depths
-        from width in _paperGrid.Widths
-        from fraction in fractions
-        select _paper.Cell(prior, depth, width, fraction);
+    /// <summary>What sparsity buys each theorem as activity falls under a price on it; writes <c>sparsity.json</c>.</summary>
+    public Results<SparsityRow> Sparsity() => Write(
+        "sparsity", _data.Source, _tradeoffGrid.ActivityPenalties.Select(penalty => SparsityRow.Of(_tradeoff.Cell(_tradeoffGrid.PenalisedSizes, penalty))), ExperimentFigures.Of);
 
-    private Results<TRow> Write<TRow>(string experiment, IEnumerable<TRow> rows, Func<IEnumerable<TRow>, IEnumerable<(string Name, Figure Figure)>> draw)
+    /// <summary>Bounds on procedural digits, whatever the data set, beside the error counted on fresh ones; writes <c>truth.json</c>.</summary>
+    public Results<TruthRow> Truth() =>
+        Write("truth", DataSet.Digits, _tradeoffGrid.KnownSizes.Select(sizes => TruthRow.Of(sizes, _truth.Cell(sizes))), _ => []);
+
+    private Results<TRow> Write<TRow>(string experiment, string source, IEnumerable<TRow> rows, Func<IEnumerable<TRow>, IEnumerable<(string Name, Figure Figure)>> draw)
     {
-        var results = new Results<TRow>(experiment, _data.Source, _seed, [.. rows]);
+        var results = new Results<TRow>(experiment, source, _seed, [.. rows]);
         ExperimentJson.Write(Path.Combine(_folder, experiment + ".json"), results);
         ExperimentFigures.Write(_folder, draw(results.Rows));
         return results;

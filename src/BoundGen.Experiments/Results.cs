@@ -91,3 +91,53 @@ public sealed record VariantRow(
         result.Kappa, PaperValues.Kappa(1, settings.Width),
         result.Theorem13[0].Best, result.Theorem13[1].Best, result.Theorem13[2].Best, PaperValues.Bound(PriorKind.Data, 1, settings.Width, 1));
 }
+
+/// <summary>What sparsity buys a network trained with a price on activity.</summary>
+/// <param name="Sizes">Layer sizes.</param>
+/// <param name="ActivityPenalty">The price.</param>
+/// <param name="Activity">The mean share of active hidden neurons.</param>
+/// <param name="TestError">The error on the test images.</param>
+/// <param name="HoldOut">The hold-out bound on them.</param>
+/// <param name="Gains">For each of the theorems U, P and F.</param>
+public sealed record SparsityRow(
+    ImmutableArray<int> Sizes, float ActivityPenalty, double Activity, double TestError, MeasuredHoldOut HoldOut, ImmutableArray<SparsityGain> Gains)
+{
+    internal static SparsityRow Of(TradeoffCell cell)
+    {
+        var (settings, result) = cell;
+        var bounds = result.Bounds.ToDictionary(bound => bound.Name, bound => bound.Bound, StringComparer.Ordinal);
+        return new SparsityRow(
+            settings.Sizes, settings.ActivityPenalty, result.MeanActivity(settings.Sizes), result.TestError, result.HoldOut,
+            [.. SparsityGain.Theorems.Select(theorem => new SparsityGain(theorem, bounds[theorem + "-dense"], bounds[theorem + "-sparse"]))]);
+    }
+}
+
+/// <summary>A theorem with and without sparsity, each at the best of its noise levels.</summary>
+/// <param name="Theorem">uniform (U), pointwise (P) or averaged (F).</param>
+/// <param name="Dense">The bound that is blind to sparsity.</param>
+/// <param name="Sparse">The one that sees it.</param>
+public sealed record SparsityGain(string Theorem, double Dense, double Sparse)
+{
+    /// <summary>The theorems, as bounds are named.</summary>
+    public static ImmutableArray<string> Theorems { get; } = ["uniform", "pointwise", "averaged"];
+
+    /// <summary>By which share of itself the dense bound falls.</summary>
+    public double Share => 1 - Sparse / Dense;
+}
+
+/// <summary>Every bound of a network on procedural digits beside the error it is about, which is known there.</summary>
+/// <param name="Sizes">Layer sizes.</param>
+/// <param name="Samples">m.</param>
+/// <param name="Bounds">The bounds.</param>
+public sealed record TruthRow(ImmutableArray<int> Sizes, int Samples, ImmutableArray<BoundAndTruth> Bounds)
+{
+    internal static TruthRow Of(ImmutableArray<int> sizes, TruthMeasurements result) => new(
+        sizes, result.Network.Samples,
+        [
+            .. result.Network.Bounds.Where(bound => bound.Name != result.Drawn.Name)
+                .Select(bound => new BoundAndTruth(bound.Name, bound.Bound, bound.Name == "gibbs" ? result.RandomisedRisk : result.Risk)),
+            new(result.Drawn.Name, result.Drawn.Bound, result.DrawnRisk),
+            new("paper", result.Network.Theorem13.Best.Value, result.Risk),
+            new("holdout", result.Network.HoldOut.Bound, result.Risk),
+        ]);
+}

@@ -18,47 +18,84 @@ internal sealed class TradeoffNetworks(DataSet data, TradeoffGrid grid, int seed
     private const double MaxOperatorNorm = 4;
 
     /// <summary>One cell: read, or trained and measured.</summary>
-    public TradeoffCell Cell(ImmutableArray<int> sizes)
+    public TradeoffCell Cell(ImmutableArray<int> sizes, float activityPenalty = 0)
     {
-        var settings = new TradeoffSettings(
-            data.Train.Fingerprint, data.Test!.Fingerprint, sizes, grid.Samples, Scale, Temperature, MaxOperatorNorm,
-            grid.MaxDistance, grid.Epochs, grid.Augment, grid.Draws, grid.Sigma, seed);
+        var settings = Settings(sizes, activityPenalty);
         return new TradeoffCell(settings, store.Get(settings.Name, settings, () => NetworkCompiler.Visit(settings.Shape, new Run(data, settings, display))));
     }
 
+    /// <summary>All that the network of some sizes depends on.</summary>
+    public TradeoffSettings Settings(ImmutableArray<int> sizes, float activityPenalty = 0) => new(
+        data.Train.Fingerprint, data.Test!.Fingerprint, sizes, grid.Samples, Scale, Temperature, MaxOperatorNorm,
+        grid.MaxDistance, grid.Epochs, activityPenalty, grid.Augment, grid.Draws, grid.Sigma, seed);
+
     private sealed class Run(DataSet data, TradeoffSettings settings, IDisplay display) : INetworkVisitor<TradeoffMeasurements>
     {
-        private readonly Recipe _recipe = new()
+        public TradeoffMeasurements Visit<TNetwork>()
+            where TNetwork : class, IReluNetwork<TNetwork> =>
+            TradeoffPair.Make<TNetwork>(data, settings, display).Measure<TNetwork>();
+    }
+}
+
+/// <summary>A network of the trade-off, its prior, and what is proved of it.</summary>
+/// <param name="Settings">What they depend on.</param>
+/// <param name="Prior">theta_0.</param>
+/// <param name="Model">theta.</param>
+/// <param name="Sample">S: what the prior has not seen.</param>
+/// <param name="Test">The test images as inputs.</param>
+/// <param name="Report">The bounds.</param>
+internal sealed record TradeoffPair(
+    TradeoffSettings Settings, NetworkParameters Prior, NetworkParameters Model, LabelledData Sample, LabelledData Test, BoundReport Report)
+{
+    /// <summary>How pixels become inputs.</summary>
+    public Preprocessing Preprocessing => Preprocessing.Scaled(Settings.Scale);
+
+    /// <summary>Trains both and bounds the error of the network.</summary>
+    public static TradeoffPair Make<TNetwork>(DataSet data, TradeoffSettings settings, IDisplay display)
+        where TNetwork : class, IReluNetwork<TNetwork>
+    {
+        var recipe = new Recipe
         {
             Preprocessing = Preprocessing.Scaled(settings.Scale),
             Temperature = settings.Temperature,
             MaxOperatorNorm = settings.MaxOperatorNorm,
             MaxDistance = settings.MaxDistance,
             Epochs = settings.Epochs,
+            ActivityPenalty = settings.ActivityPenalty,
             Augment = settings.Augment,
             Seed = settings.Seed,
         };
-
-        public TradeoffMeasurements Visit<TNetwork>()
-            where TNetwork : class, IReluNetwork<TNetwork>
+        var images = data.Train.First(settings.Samples);
+        var (prior, model) = recipe.Train<TNetwork>(images, display);
+        int seenByPrior = SampleRange.FromMetadata(prior.Metadata)!.Count;
+        var sample = images.ToInputs(recipe.Preprocessing, seenByPrior, images.Count - seenByPrior);
+        var test = data.Test!.ToInputs(recipe.Preprocessing, 0, data.Test.Count);
+        var options = new BoundOptions
         {
-            var images = data.Train.First(settings.Samples);
-            var (prior, model) = _recipe.Train<TNetwork>(images, display);
-            int seenByPrior = SampleRange.FromMetadata(prior.Metadata)!.Count;
-            var sample = images.ToInputs(_recipe.Preprocessing, seenByPrior, images.Count - seenByPrior);
-            var test = data.Test!.ToInputs(_recipe.Preprocessing, 0, data.Test.Count);
-            var options = new BoundOptions { Seed = (ulong)settings.Seed, Draws = settings.Draws, Sigma = settings.Sigma, HoldOut = test };
-            var report = display.Certify(TNetwork.Create(model.Values), prior, sample, options);
-            var holdOut = MeasuredHoldOut.Of(report);
-            return new TradeoffMeasurements(
-                sample.Count,
-                report.EmpiricalError,
-                holdOut.Error,
-                (double)BoundReport.CountErrors(TNetwork.Create(prior.Values), test) / test.Count,
-                Math.Sqrt(Enumerable.Range(0, model.Shape.LayerCount).Sum(layer => Math.Pow(model.DistanceTo(prior, layer), 2))),
-                MeasuredBound.Best(report),
-                MeasuredBound.All(report),
-                holdOut);
-        }
+            Seed = (ulong)settings.Seed,
+            Draws = settings.Draws,
+            Sigma = settings.Sigma,
+            MaxInputNorm = recipe.Preprocessing.MaxInputNorm(sample.InputSize),
+            HoldOut = test,
+        };
+        return new TradeoffPair(settings, prior, model, sample, test, display.Certify(TNetwork.Create(model.Values), prior, sample, options));
+    }
+
+    /// <summary>What is kept of it.</summary>
+    public TradeoffMeasurements Measure<TNetwork>()
+        where TNetwork : class, IReluNetwork<TNetwork>
+    {
+        var holdOut = MeasuredHoldOut.Of(Report);
+        return new TradeoffMeasurements(
+            Sample.Count,
+            Report.EmpiricalError,
+            holdOut.Error,
+            (double)BoundReport.CountErrors(TNetwork.Create(Prior.Values), Test) / Test.Count,
+            Math.Sqrt(Enumerable.Range(0, Model.Shape.LayerCount).Sum(layer => Math.Pow(Model.DistanceTo(Prior, layer), 2))),
+            [.. MaskStatistics.Of(TNetwork.Create(Model.Values), Sample).Layers.Select(layer => layer.Activity.Mean)],
+            TheoremPair.Of(Report.Paper!, Report.Options.MaxInputNorm!.Value),
+            MeasuredBound.Best(Report),
+            MeasuredBound.All(Report),
+            holdOut);
     }
 }

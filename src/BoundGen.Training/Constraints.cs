@@ -102,14 +102,11 @@ internal sealed class Constraints
 
     private static double Distance(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
     {
-        // In stretches, so that single precision loses nothing that matters here.
-        const int Stretch = 4096;
         double squares = 0;
-        for (int start = 0; start < a.Length; start += Stretch)
+        for (int i = 0; i < a.Length; i++)
         {
-            int length = Math.Min(Stretch, a.Length - start);
-            double part = TensorPrimitives.Distance(a.Slice(start, length), b.Slice(start, length));
-            squares += part * part;
+            double difference = (double)a[i] - b[i];
+            squares += difference * difference;
         }
 
         return Math.Sqrt(squares);

@@ -21,8 +21,7 @@ public class ReadmeBoundsTests
         Assert.All(Measured.Rows, row =>
         {
             Assert.Equal(grid.Sigma, row.Result.Candidates.Select(bound => bound.Sigma).Distinct());
-            // Training measures the distance in single precision; bounds take it in double.
-            Assert.InRange(row.Result.Distance, 0.015, grid.MaxDistance * (1 + 1e-5));
+            Assert.InRange(row.Result.Distance, 0.015, grid.MaxDistance);
             // Failures are counted on so many draws.
             Assert.All(row.Result.Candidates, bound => Assert.Equal(bound.Rate!.Value, (double)bound.Failures!.Value / grid.Draws));
         });

@@ -15,21 +15,41 @@ public sealed class ReproductionTests(ReproductionTests.WholeRun whole) : IClass
         Widths = [100],
         Depths = [1],
         Fractions = [0.2, 1],
+        BoundNetworks = [(PriorKind.Data, 1, 100), (PriorKind.Zero, 1, 100)],
+        VariantWidths = [100],
         Samples = 400,
-        PriorSamples = 40,
-        Steps = 10,
+        Training = new PaperTraining { PriorSamples = 40, PriorSteps = 10, Steps = 10 },
         Draws = 100,
         Sigma = [0.01, 0.1],
     };
 
-    private static readonly TradeoffGrid Tradeoff = new() { Sizes = [[784, 100, 10]], Samples = 300, Epochs = 1, Draws = 100, Sigma = [0.001, 0.01] };
+    private static readonly TradeoffGrid Tradeoff = new()
+    {
+        Sizes = [[784, 100, 10]],
+        PenalisedSizes = [784, 100, 10],
+        ActivityPenalties = [0, 1],
+        KnownSizes = [[784, 100, 10]],
+        FreshDigits = 2_000,
+        Samples = 300,
+        Epochs = 1,
+        Draws = 100,
+        Sigma = [0.001, 0.01],
+    };
 
     [Fact]
     public void An_interrupted_run_ends_with_the_bytes_of_an_uninterrupted_one()
     {
         var files = Files("whole");
-        Assert.Equal(["bounds.json", "cells/paper-data-1x100-020.json", "cells/paper-data-1x100-100.json", "cells/paper-zero-1x100-020.json", "cells/paper-zero-1x100-100.json", "cells/tradeoff-784-100-10.json", "kappa.json", "tradeoff.json"], files.Keys.Where(name => name.EndsWith(".json", StringComparison.Ordinal)));
-        string[] figures = ["bounds-data-depth1", "bounds-zero-depth1", "kappa-depth1", "kappa-histogram-depth1", "tradeoff-784-100-10"];
+        string[] cells =
+        [
+            "paper-data-1x100-020", "paper-data-1x100-100", "paper-zero-1x100-020", "paper-zero-1x100-100",
+            "tradeoff-784-100-10", "tradeoff-784-100-10-activity-1", "truth-784-100-10", .. Enumerable.Range(0, 11).Select(i => $"variant-100-{i:00}"),
+        ];
+        string[] results = ["bounds", "kappa", "sparsity", "tradeoff", "truth", "variants"];
+        Assert.Equal(
+            [.. results.Concat(cells.Select(cell => "cells/" + cell)).Select(name => name + ".json").Order(StringComparer.Ordinal)],
+            files.Keys.Where(name => name.EndsWith(".json", StringComparison.Ordinal)));
+        string[] figures = ["bounds-data-depth1", "bounds-zero-depth1", "kappa-depth1", "kappa-histogram-depth1", "sparsity", "tradeoff-784-100-10"];
         Assert.Equal(figures.SelectMany(name => new[] { name + ".png", name + ".svg" }), files.Keys.Where(name => name.EndsWith('g')));
 
         // The later cell of an architecture is there, the one that would train the prior is not; one file was cut.
@@ -73,6 +93,68 @@ public sealed class ReproductionTests(ReproductionTests.WholeRun whole) : IClass
         var result = tradeoff.GetProperty("result");
         Assert.InRange(result.GetProperty("distance").GetDouble(), 1e-4, 0.0155);
         Assert.Equal(14, result.GetProperty("candidates").GetArrayLength());
+    }
+
+    [Fact]
+    public void Variants_change_one_thing_each_and_stand_beside_the_papers_figures()
+    {
+        var rows = Rows("variants");
+        Assert.Equal(rows.Length, rows.Select(row => row.GetProperty("variant").GetString()).Distinct().Count());
+        Assert.All(rows, row => Assert.Equal((0.240, 0.672), (row.GetProperty("paperBound").GetDouble(), Numbers(row.GetProperty("paperKappa"))[0])));
+        var asElsewhere = rows[0];
+        Assert.Equal(Rows("kappa").Single().GetProperty("testError").GetDouble(), asElsewhere.GetProperty("testError").GetDouble());
+        // Training apart, only the last changes nothing but the candidates of Theorem 13.
+        string[] distances = [.. rows.Select(row => row.GetProperty("distances").ToString())];
+        Assert.Equal(distances[0], distances[^1]);
+        Assert.Equal(rows.Length - 1, distances.Distinct().Count());
+        Assert.All(rows, row =>
+        {
+            // A smaller radius to exceed, and a smaller M_X, leave more neurons inactive.
+            double[][] kappa = [.. row.GetProperty("kappa").EnumerateArray().Select(reading => Numbers(reading.GetProperty("mean")))];
+            Assert.Equal(3, kappa.Length);
+            Assert.All(Enumerable.Range(0, 3), eps => Assert.True(kappa[0][eps] >= kappa[1][eps] && kappa[1][eps] >= kappa[2][eps]));
+            double[] values = [.. new[] { "theorem13", "theorem13AtLargestNorm", "theorem13AtNormOne" }.Select(name => row.GetProperty(name).GetProperty("value").GetDouble())];
+            Assert.Equal(values.OrderDescending(), values);
+        });
+    }
+
+    [Fact]
+    public void Sparsity_is_weighed_theorem_by_theorem()
+    {
+        var rows = Rows("sparsity");
+        Assert.Equal([0, 1], rows.Select(row => row.GetProperty("activityPenalty").GetDouble()));
+        Assert.True(rows[1].GetProperty("activity").GetDouble() < rows[0].GetProperty("activity").GetDouble());
+        var exact = Rows("tradeoff").Single().GetProperty("result").GetProperty("bounds").EnumerateArray()
+            .ToDictionary(bound => bound.GetProperty("name").GetString()!, bound => bound.GetProperty("bound").GetDouble());
+        Assert.Equal(["uniform", "pointwise", "averaged"], rows[0].GetProperty("gains").EnumerateArray().Select(gain => gain.GetProperty("theorem").GetString()!));
+        Assert.All(rows[0].GetProperty("gains").EnumerateArray(), gain =>
+        {
+            string theorem = gain.GetProperty("theorem").GetString()!;
+            Assert.Equal((exact[theorem + "-dense"], exact[theorem + "-sparse"]), (gain.GetProperty("dense").GetDouble(), gain.GetProperty("sparse").GetDouble()));
+        });
+    }
+
+    [Fact]
+    public void On_digits_every_bound_is_above_the_error_it_is_about()
+    {
+        var row = Rows("truth").Single();
+        var bounds = row.GetProperty("bounds").EnumerateArray().ToDictionary(bound => bound.GetProperty("bound").GetString()!);
+        Assert.Equal(10, bounds.Count);
+        Assert.All(bounds.Values, bound =>
+        {
+            var risk = bound.GetProperty("risk");
+            Assert.Equal(2_000, risk.GetProperty("samples").GetInt64());
+            Assert.Equal(risk.GetProperty("errors").GetInt64() / 2_000.0, risk.GetProperty("estimate").GetDouble());
+            Assert.InRange(risk.GetProperty("estimate").GetDouble(), risk.GetProperty("lower").GetDouble(), risk.GetProperty("upper").GetDouble());
+            bool above = bound.GetProperty("value").GetDouble() >= risk.GetProperty("upper").GetDouble();
+            Assert.Equal(above, bound.GetProperty("above").GetBoolean());
+            // The hold-out bound is nearer to the error than 2,000 digits can tell.
+            Assert.True(above || bound.GetProperty("bound").GetString() == "holdout");
+        });
+        // The network, the randomised classifier and the drawn network err differently.
+        long Errors(string name) => bounds[name].GetProperty("risk").GetProperty("errors").GetInt64();
+        Assert.Equal(Errors("averaged-sparse"), Errors("holdout"));
+        Assert.NotEqual(Errors("gibbs"), Errors("holdout"));
     }
 
     [Fact]
@@ -136,7 +218,10 @@ public sealed class ReproductionTests(ReproductionTests.WholeRun whole) : IClass
             var reproduction = Reproduction(name, seed);
             reproduction.Kappa();
             reproduction.Bounds();
+            reproduction.Variants();
             reproduction.Tradeoff();
+            reproduction.Sparsity();
+            reproduction.Truth();
         }
 
         public void Dispose() => _folder.Delete(recursive: true);

@@ -42,6 +42,23 @@ public class TrainerTests
         Assert.InRange(BoundReport.CountErrors(new SmallDigitNet(trained.Values), fresh), 0, 400); // of 1000; a guess errs on 900
     }
 
+    [Theory]
+    [InlineData(InitialWeights.He, 2.0)]
+    [InlineData(InitialWeights.Uniform, 1 / 3.0)]
+    public void Initial_weights_have_the_variance_of_their_distribution(InitialWeights distribution, double timesInputs)
+    {
+        var start = Trainer.Initialise(SmallDigitNet.Shape, 1, distribution);
+        for (int layer = 0; layer < start.Shape.LayerCount; layer++)
+        {
+            double[] weights = [.. start.Values[start.Shape.Weights(layer)].ToArray().Select(weight => weight * Math.Sqrt(start.Shape.Inputs(layer)))];
+            // Five deviations of the mean and of the mean square, at least.
+            Assert.InRange(weights.Average(), -5 * Math.Sqrt(timesInputs / weights.Length), 5 * Math.Sqrt(timesInputs / weights.Length));
+            Assert.InRange(weights.Average(weight => weight * weight) / timesInputs, 1 - 8 / Math.Sqrt(weights.Length), 1 + 8 / Math.Sqrt(weights.Length));
+            if (distribution == InitialWeights.Uniform)
+                Assert.InRange(weights.Max(Math.Abs), 0.9, 1 + 1e-6);
+        }
+    }
+
     [Fact]
     public void The_same_seed_gives_the_same_network()
     {

@@ -221,6 +221,28 @@ public class PaperBoundTests
         }
     }
 
+    [Fact]
+    public void Another_number_in_the_place_of_the_input_norm_is_the_same_theorem_with_that_number()
+    {
+        for (int seed = 0; seed < 20; seed++)
+        {
+            var situation = new PaperSituation(seed);
+            double largest = situation.MaxInputNorm, larger = 1.5 * largest;
+            PaperResults[] assumed = PaperBound.EvaluateAssuming(
+                situation.Network, situation.Prior, situation.Data, larger, [larger, largest, 0.01 * largest], 0.05, Options);
+            AssertSame(PaperBound.Evaluate(situation.Network, situation.Prior, situation.Data, larger, 0.05, Options), assumed[0]);
+            AssertSame(PaperBound.Evaluate(situation.Network, situation.Prior, situation.Data, largest, 0.05, Options), assumed[1]);
+            // Of s = 0, every margin is easier to beat.
+            Assert.True(assumed[2].Dense.Value <= assumed[1].Dense.Value);
+        }
+
+        static void AssertSame(PaperResults expected, PaperResults actual)
+        {
+            Assert.Equal((expected.Best.Value, expected.Dense.Value), (actual.Best.Value, actual.Dense.Value));
+            Assert.Equal(expected.Best.Sparsity.AsEnumerable(), actual.Best.Sparsity.AsEnumerable());
+        }
+    }
+
     private static PaperResults Evaluate(PaperSituation situation, NetworkParameters? prior, PaperOptions options) =>
         PaperBound.Evaluate(situation.Network, prior, situation.Data, situation.MaxInputNorm, 0.05, options);
 }
