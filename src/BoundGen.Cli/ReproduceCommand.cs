@@ -10,14 +10,14 @@ internal static class ReproduceCommand
     private const int TrainingDigits = 60_000;
 
     /// <summary>In the order of `all`; each writes its results and prints them.</summary>
-    private static readonly (string Name, Action<Reproduction> Run)[] Experiments =
+    private static readonly (string Name, Func<Reproduction, string> Run)[] Experiments =
     [
-        ("kappa", reproduction => ReproduceTables.Print(reproduction.Kappa())),
-        ("bounds", reproduction => ReproduceTables.Print(reproduction.Bounds())),
-        ("variants", reproduction => ReproduceTables.Print(reproduction.Variants())),
-        ("tradeoff", reproduction => ReproduceTables.Print(reproduction.Tradeoff())),
-        ("sparsity", reproduction => ReproduceTables.Print(reproduction.Sparsity())),
-        ("truth", reproduction => ReproduceTables.Print(reproduction.Truth())),
+        ("kappa", reproduction => reproduction.Kappa()),
+        ("bounds", reproduction => reproduction.Bounds()),
+        ("variants", reproduction => reproduction.Variants()),
+        ("tradeoff", reproduction => reproduction.Tradeoff()),
+        ("sparsity", reproduction => reproduction.Sparsity()),
+        ("truth", reproduction => reproduction.Truth()),
     ];
 
     public static Command Create()
@@ -39,7 +39,7 @@ internal static class ReproduceCommand
                 set, folder, arguments.GetValue(seed), Messages.Display, less ? PaperGrid.Quick : null, less ? TradeoffGrid.Quick : null);
             OutputFolder.Create(folder);
             foreach (var (_, run) in Experiments.Where(one => name == "all" || name == one.Name))
-                run(reproduction);
+                Console.WriteLine(run(reproduction));
             return CommandLine.Success;
         });
         return command;

@@ -5,7 +5,7 @@ using BoundGen.Figures;
 namespace BoundGen.Experiments;
 
 /// <summary>
-/// The paper's experiments and this project's trade-off, each written as JSON and figures into a folder: our numbers and the paper's. The
+/// The paper's experiments and this project's trade-off, each written as JSON, a table in Markdown and figures into a folder: our numbers and the paper's. The
 /// same options give the same bytes, in one run or in several.
 /// </summary>
 public sealed class Reproduction
@@ -48,47 +48,60 @@ public sealed class Reproduction
     }
 
     /// <summary>Effective activity of networks trained on all samples near a data-dependent prior; writes <c>kappa.json</c>.</summary>
-    public Results<KappaRow> Kappa() => Write(
+    /// <returns>The table, in Markdown.</returns>
+    public string Kappa() => Write(
         "kappa",
         _data.Source,
         from depth in _paperGrid.Depths
         from width in _paperGrid.Widths
         select KappaRow.Of(_paper.Cell(PriorKind.Data, depth, width, 1)),
+        ResultTables.Of,
         ExperimentFigures.Of);
 
     /// <summary>The paper's bound and ours against the size of the sample, for both priors; writes <c>bounds.json</c>.</summary>
-    public Results<BoundsRow> Bounds() => Write(
+    /// <inheritdoc cref="Kappa" path="/returns"/>
+    public string Bounds() => Write(
         "bounds",
         _data.Source,
         from network in _paperGrid.BoundNetworks
         from fraction in _paperGrid.Fractions
         select BoundsRow.Of(_paper.Cell(network.Prior, network.Depth, network.Width, fraction)),
+        ResultTables.Of,
         ExperimentFigures.Of);
 
     /// <summary>What changes in kappa and in the paper's bound when one thing is done otherwise; writes <c>variants.json</c>.</summary>
-    public Results<VariantRow> Variants() => Write("variants", _data.Source, _paperGrid.VariantWidths.SelectMany(_variants.Rows), _ => []);
+    /// <inheritdoc cref="Kappa" path="/returns"/>
+    public string Variants() => Write("variants", _data.Source, _paperGrid.VariantWidths.SelectMany(_variants.Rows), ResultTables.Of, _ => []);
 
-    /// <summary>Every bound at every noise level, for networks of this project's recipe; writes <c>tradeoff.json</c> and a table <c>tradeoff.md</c>.</summary>
-    public Results<TradeoffRow> Tradeoff()
-    {
-        var results = Write("tradeoff", _data.Source, _tradeoffGrid.Sizes.Select(sizes => TradeoffRow.Of(_tradeoff.Cell(sizes))), ExperimentFigures.Of);
-        AtomicFile.Write(Path.Combine(_folder, "tradeoff.md"), stream => stream.Write(Encoding.UTF8.GetBytes(HeadlineTable.Markdown(results))));
-        return results;
-    }
+    /// <summary>Every bound at every noise level, for networks of this project's recipe; writes <c>tradeoff.json</c>.</summary>
+    /// <inheritdoc cref="Kappa" path="/returns"/>
+    public string Tradeoff() => Write(
+        "tradeoff", _data.Source, _tradeoffGrid.Sizes.Select(sizes => TradeoffRow.Of(_tradeoff.Cell(sizes))), ResultTables.Of, ExperimentFigures.Of);
 
     /// <summary>What sparsity buys each theorem as activity falls under a price on it; writes <c>sparsity.json</c>.</summary>
-    public Results<SparsityRow> Sparsity() => Write(
-        "sparsity", _data.Source, _tradeoffGrid.ActivityPenalties.Select(penalty => SparsityRow.Of(_tradeoff.Cell(_tradeoffGrid.PenalisedSizes, penalty))), ExperimentFigures.Of);
+    /// <inheritdoc cref="Kappa" path="/returns"/>
+    public string Sparsity() => Write(
+        "sparsity",
+        _data.Source,
+        _tradeoffGrid.ActivityPenalties.Select(penalty => SparsityRow.Of(_tradeoff.Cell(_tradeoffGrid.PenalisedSizes, penalty))),
+        ResultTables.Of,
+        ExperimentFigures.Of);
 
     /// <summary>Bounds on procedural digits, whatever the data set, beside the error counted on fresh ones; writes <c>truth.json</c>.</summary>
-    public Results<TruthRow> Truth() =>
-        Write("truth", DataSet.Digits, _tradeoffGrid.KnownSizes.Select(sizes => TruthRow.Of(sizes, _truth.Cell(sizes))), _ => []);
+    /// <inheritdoc cref="Kappa" path="/returns"/>
+    public string Truth() => Write(
+        "truth", DataSet.Digits, _tradeoffGrid.KnownSizes.Select(sizes => TruthRow.Of(sizes, _truth.Cell(sizes))), ResultTables.Of, _ => []);
 
-    private Results<TRow> Write<TRow>(string experiment, string source, IEnumerable<TRow> rows, Func<IEnumerable<TRow>, IEnumerable<(string Name, Figure Figure)>> draw)
+    private string Write<TRow>(
+        string experiment, string source, IEnumerable<TRow> rows, Func<Results<TRow>, ResultTable> show,
+        Func<IEnumerable<TRow>, IEnumerable<(string Name, Figure Figure)>> draw)
     {
         var results = new Results<TRow>(experiment, source, _seed, [.. rows]);
         ExperimentJson.Write(Path.Combine(_folder, experiment + ".json"), results);
         ExperimentFigures.Write(_folder, draw(results.Rows));
-        return results;
+        var table = show(results);
+        string markdown = table.Markdown();
+        AtomicFile.Write(Path.Combine(_folder, experiment + ".md"), stream => stream.Write(Encoding.UTF8.GetBytes(markdown)));
+        return $"{experiment}: {table.Caption}\n{markdown}";
     }
 }

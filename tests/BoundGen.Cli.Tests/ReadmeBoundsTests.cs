@@ -11,7 +11,7 @@ public class ReadmeBoundsTests
 
     [Fact]
     public void The_table_is_that_of_the_file() =>
-        Assert.Contains("\n" + HeadlineTable.Markdown(Measured) + "\n", File.ReadAllText(Path.Combine(Readme.Root, "README.md")));
+        Assert.Contains("\n" + ResultTables.Of(Measured).Markdown() + "\n", File.ReadAllText(Path.Combine(Readme.Root, "README.md")));
 
     [Fact]
     public void The_file_is_of_the_recipe_that_the_tool_has()
