@@ -61,9 +61,10 @@ internal static class ReproduceTables
     private static string Bound(IEnumerable<MeasuredBound> bounds, string name) => Up(bounds.Single(bound => bound.Name == name).Bound);
 
     /// <summary>A bound is never printed below itself.</summary>
-    private static string Up(double bound) => Three(Math.Ceiling(bound * 1000) / 1000);
+    public static string Up(double bound) => Three(Math.Ceiling(bound * 1000) / 1000);
 
-    private static string Three(double? value) => value?.ToString("F3", CultureInfo.InvariantCulture) ?? "";
+    /// <summary>Three decimals; nothing where there is no number.</summary>
+    public static string Three(double? value) => value?.ToString("F3", CultureInfo.InvariantCulture) ?? "";
 
     private static string Text<T>(T value)
         where T : IFormattable => value.ToString(null, CultureInfo.InvariantCulture);

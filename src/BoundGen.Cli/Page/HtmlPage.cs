@@ -1,7 +1,9 @@
 namespace BoundGen.Cli.Page;
 
-/// <summary>A run of the tool as one HTML file that needs nothing else: no network, no script, no fonts.</summary>
-internal sealed class ReportPage
+/// <summary>One HTML file that needs nothing else: no network, no script, no fonts.</summary>
+/// <param name="title">Above the page.</param>
+/// <param name="sections">What is on it, in this order.</param>
+internal sealed class HtmlPage(string title, IEnumerable<PageSection> sections)
 {
     private const string Style = """
         :root { color-scheme: light; }
@@ -20,10 +22,12 @@ internal sealed class ReportPage
         td.text { min-width: 12rem; }
         .number { text-align: right; font-variant-numeric: tabular-nums; }
         tr.marked > * { font-weight: bold; border-top: 2px solid #111; border-bottom: 2px solid #111; }
-        tr.vacuous > * { color: #6b6b6b; font-style: italic; }
+        tr.vacuous > *, td.vacuous { color: #6b6b6b; font-style: italic; }
         figure { margin: 1rem 0; }
-        svg { display: block; width: 100%; max-width: 40rem; height: auto; }
-        svg text { font: 11px system-ui, sans-serif; fill: #111; }
+        svg { display: block; width: 100%; height: auto; }
+        svg.chart { max-width: 40rem; }
+        svg.chart text { font: 11px system-ui, sans-serif; fill: #111; }
+        .scroll > svg { min-width: 40rem; max-width: 48rem; }
         svg image, img { image-rendering: pixelated; }
         .bar { fill: #777; stroke: #111; stroke-width: 0.5; }
         .frame { fill: none; stroke: #111; stroke-width: 1; }
@@ -37,33 +41,10 @@ internal sealed class ReportPage
             table { font-size: 8pt; }
             figure, tr, ul.samples li, p.headline { break-inside: avoid; }
             h2, h3 { break-after: avoid; }
-            svg { max-width: 11cm; }
+            svg.chart { max-width: 11cm; }
+            .scroll > svg { min-width: 0; max-width: 17cm; }
         }
         """;
-
-    private readonly string _title;
-    private readonly PageSection[] _sections;
-
-    /// <summary>Puts a page together.</summary>
-    /// <param name="run">The run.</param>
-    /// <param name="inspected">An inspection of the same network, if there is one.</param>
-    /// <param name="sample">Samples the network was run on, if there are any.</param>
-    /// <param name="noun">What inputs are called.</param>
-    /// <param name="command">The command line of the page, without the name of the file it goes to.</param>
-    public ReportPage(StoredRun run, InspectedRun? inspected, PageSample? sample, string noun, string[] command)
-    {
-        _title = $"BoundGen: the network {run.Network}";
-        string[]?[] runs = [run.Certified is null ? run.Inspected!.Command : run.Certified.Command, .. inspected is null ? [] : new[] { inspected.Command }];
-        _sections =
-        [
-            new CertifiedSection(run.Certified, noun),
-            new BoundsSection(run.Certified),
-            new LedgerSection(run.Certified),
-            new ActivitySection(sample, inspected ?? run.Inspected),
-            new HardSamplesSection(sample, noun),
-            new CommandsSection(runs, command),
-        ];
-    }
 
     /// <summary>The page: a function of what it was made of, without dates.</summary>
     public override string ToString()
@@ -77,15 +58,15 @@ internal sealed class ReportPage
                 html.Void("meta", ("name", "viewport"), ("content", "width=device-width, initial-scale=1"));
                 // Nothing of the page comes from elsewhere, and nothing in it runs.
                 html.Void("meta", ("http-equiv", "Content-Security-Policy"), ("content", "default-src 'none'; img-src data:; style-src 'unsafe-inline'"));
-                html.Leaf("title", _title);
+                html.Leaf("title", title);
                 html.Style(Style);
             }
 
             using (html.Element("body"))
             using (html.Element("main"))
             {
-                html.Leaf("h1", _title);
-                foreach (var section in _sections)
+                html.Leaf("h1", title);
+                foreach (var section in sections)
                     section.Write(html);
             }
         }
