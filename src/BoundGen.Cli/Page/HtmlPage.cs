@@ -15,7 +15,7 @@ internal sealed class HtmlPage(string title, IEnumerable<PageSection> sections)
         p.note, figcaption, caption { color: #444; font-size: 0.9rem; }
         .scroll { overflow-x: auto; }
         table { border-collapse: collapse; overflow-wrap: normal; font-size: 0.9rem; }
-        caption { text-align: left; padding-bottom: 0.25rem; }
+        caption { max-width: calc(100vw - 2rem); padding-bottom: 0.25rem; text-align: left; }
         th, td { border-bottom: 1px solid #999; padding: 0.25rem 0.75rem 0.25rem 0; text-align: left; vertical-align: top; }
         thead th { border-bottom: 2px solid #111; vertical-align: bottom; }
         tbody th { font-weight: normal; white-space: nowrap; }
@@ -34,15 +34,18 @@ internal sealed class HtmlPage(string title, IEnumerable<PageSection> sections)
         ul.samples { display: grid; grid-template-columns: repeat(auto-fill, minmax(8.5rem, 1fr)); gap: 1rem; margin: 0; padding: 0; list-style: none; }
         ul.samples img { width: 84px; height: auto; border: 1px solid #111; }
         ul.samples span { display: block; font-size: 0.85rem; line-height: 1.3; }
-        pre { border: 1px solid #999; padding: 0.5rem; white-space: pre-wrap; font-size: 0.85rem; }
+        pre { overflow-x: auto; border: 1px solid #999; padding: 0.5rem; font-size: 0.85rem; }
         @media print {
-            body { max-width: none; padding: 0; font-size: 10pt; }
+            :root { font-size: 10pt; }
+            body { max-width: none; padding: 0; }
             .scroll { overflow: visible; }
+            pre { white-space: pre-wrap; }
+            caption { max-width: none; }
             table { font-size: 8pt; }
-            figure, tr, ul.samples li, p.headline { break-inside: avoid; }
+            figure, table, tr, ul.samples li, p.headline { break-inside: avoid; }
             h2, h3 { break-after: avoid; }
-            svg.chart { max-width: 11cm; }
-            .scroll > svg { min-width: 0; max-width: 17cm; }
+            svg.chart { max-width: 9cm; }
+            .scroll > svg { min-width: 0; max-width: 12.5cm; }
         }
         """;
 

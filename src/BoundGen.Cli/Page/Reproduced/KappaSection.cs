@@ -24,14 +24,14 @@ internal sealed class KappaSection : ExperimentSection
     protected override void WriteText(HtmlWriter html)
     {
         html.Paragraph(
-            "Effective activity κ(x, ε) is the share of the weights that are left at an input x once neurons that stay inactive under changes of relative size ε are dropped: "
-            + "the smaller, the sparser. The networks are trained as in the paper, on all samples and near a prior trained on a few of them; "
+            "Effective activity κ(x, ε) is the share of the weights that are left at an input x once neurons that certainly stay inactive there are dropped, "
+            + "while the layers change by a part ε of their norms: the smaller, the sparser. The networks are trained as in the paper, on all samples and near a prior trained on a few of them; "
             + "the means are over the samples that prior has not seen. κ is no bound. The paper's values are read off its figures, and the difference is ours less the paper's."
             + _data.Difference);
         string[] columns =
         [
             "network",
-            .. PaperValues.Eps.SelectMany(eps => new[] { $"ours, ε = {eps.ToString(CultureInfo.InvariantCulture)}#", "paper#", "difference#" }),
+            .. PaperValues.Eps.SelectMany(eps => new[] { $"ours, ε\u00A0=\u00A0{eps.ToString(CultureInfo.InvariantCulture)}#", "paper#", "difference#" }),
             "test error#",
         ];
         PageTable.Write(html, "Mean effective activity over the sample", columns, _results.Rows.Select(Row));

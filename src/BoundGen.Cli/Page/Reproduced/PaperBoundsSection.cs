@@ -28,11 +28,11 @@ internal sealed class PaperBoundsSection : ExperimentSection
         html.Paragraph(
             "Networks trained as in the paper, on a share of the data. A data prior is trained on a few of the samples, which the bound then does without; a zero prior has weights 0. "
             + "Theorem 13 is the paper's bound, at the best point of its grids; averaged-sparse, Gibbs and hold-out are this project's bounds of the same networks, "
-            + "which move so far from their priors that little can be proved. A bound of 1 or more, in grey, says nothing. "
+            + "which move far from their priors and pay for it. A bound of 1 or more, in grey, says nothing. "
             + "The paper's values are read off its figures; it reports none where the column is empty." + _data.Difference);
         PageTable.Write(
             html, "Upper bounds on the error",
-            ["network", "prior", "share of the data#", "samples#", "test error#", "the paper's#", "Theorem 13#", "the paper's#", BoundReport.HeadlineName + "#", "Gibbs#", "hold-out#"],
+            ["network", "share of the data#", "samples#", "test error#", "paper's test error#", "Theorem 13#", "paper's Theorem 13#", BoundReport.HeadlineName + "#", "Gibbs#", "hold-out#"],
             _results.Rows.Select(Row));
     }
 
@@ -41,7 +41,7 @@ internal sealed class PaperBoundsSection : ExperimentSection
 
     private static PageRow Row(BoundsRow row) => new(
     [
-        PaperGrid.Shape(row.Depth, row.Width).ToString(), row.Prior == PriorKind.Data ? "data" : "zero",
+        $"{PaperGrid.Shape(row.Depth, row.Width)}, {(row.Prior == PriorKind.Data ? "data" : "zero")} prior",
         row.Fraction.ToString(CultureInfo.InvariantCulture), PageText.Whole(row.Samples),
         ReproduceTables.Three(row.TestError), ReproduceTables.Three(row.PaperTestError),
         Up(row.Theorem13.Value), Paper(row.PaperBound),

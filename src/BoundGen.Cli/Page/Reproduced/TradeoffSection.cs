@@ -39,16 +39,23 @@ internal sealed class TradeoffSection : ExperimentSection
             $"Networks trained with this project's recipe on {_data}. Each was moved from its prior by the distance in the last column, and every noise level tried is paid for. "
             + "Theorems U, P and F are about the network itself: U dense is the norm-based form of the argument, dense forms do not use sparsity, "
             + $"and F sparse ({BoundReport.HeadlineName} in the figures) is the one to quote, fixed beforehand. Gibbs is about a network with noise on its weights instead. "
-            + "The hold-out bound, in the figures too, needs fresh labelled samples that nobody trains on, and is what the others have to be compared with. "
+            + "The hold-out bound needs fresh labelled samples that nobody trains on, and is what the others have to be compared with. "
             + "The paper's column is about its own networks of these sizes. A bound of 1 or more, in grey, says nothing." + _data.Difference);
         PageTable.Write(
             html, "Bounds on the error, each at the best of its noise levels", [HeadlineTable.Columns[0], .. HeadlineTable.Columns.Skip(1).Select(column => column + "#")],
             _results.Rows.Select(row => new PageRow([.. HeadlineTable.Cells(row).Select(cell => new PageCell(cell.Text, cell.Vacuous))])));
     }
 
-    protected override string Caption(string name) => name.StartsWith("tradeoff-depth", StringComparison.Ordinal)
-        ? "The best of each bound against the width of the networks; hollow markers are the paper's bounds of its own networks."
-        : $"The network {name["tradeoff-".Length..]}: every bound at every noise level tried. Less noise makes fewer draws fail but costs more (KL grows); each bound has its best level in between.";
+    protected override string Caption(string name)
+    {
+        if (name.StartsWith("tradeoff-depth", StringComparison.Ordinal))
+            return "The best of each bound against the width of the networks; hollow markers are the paper's bounds of its own networks.";
+        var row = _results.Rows.First(row => name == $"tradeoff-{Network(row)}");
+        // Black lines look the same in SVG: their values tell them apart.
+        string paper = row.PaperBound is <= 1 and { } bound ? $" and at {ReproduceTables.Three(bound)}, the paper's bound of its own network" : "";
+        return $"The network {Network(row)}: every bound at every noise level tried. Less noise makes fewer draws fail but costs more (KL grows); "
+            + $"each bound has its best level in between. Black lines: at {ReproduceTables.Up(row.Result.HoldOut.Bound)}, the hold-out bound{paper}.";
+    }
 
     /// <summary>The best result for people who do not know what a bound is.</summary>
     private string Sentence()
