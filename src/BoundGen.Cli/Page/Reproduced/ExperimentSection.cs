@@ -47,18 +47,16 @@ internal abstract class ExperimentSection : PageSection
     }
 
     /// <summary>
-    /// The command line of an experiment, which files do not hold: their networks, in their order, are those of the standard grid
-    /// or of <c>--quick</c>; those of neither have no command.
+    /// The command line of an experiment, which files do not hold: that of the standard grid or of <c>--quick</c>, if the results
+    /// are of one of them as far as they say; else there is none.
     /// </summary>
-    protected static string[]? CommandOf<TRow, TCell>(
-        StoredFile file, Results<TRow> results, Func<TRow, TCell> cell, IEnumerable<TCell> standard, IEnumerable<TCell> quick)
-    {
-        TCell[] found = [.. results.Rows.Select(cell)];
-        bool less = found.SequenceEqual(quick);
-        return less || found.SequenceEqual(standard)
-            ? ["reproduce", file.Experiment, "--data", results.Data, "--seed", PageText.Whole(results.Seed), "--out", file.Folder, .. less ? ["--quick"] : Array.Empty<string>()]
-            : null;
-    }
+    protected static string[]? CommandOf<TRow>(StoredFile file, Results<TRow> results, bool standard, bool quick) => standard || quick
+        ? ["reproduce", file.Experiment, "--data", results.Data, "--seed", PageText.Whole(results.Seed), "--out", file.Folder, .. quick ? ["--quick"] : Array.Empty<string>()]
+        : null;
+
+    /// <summary>Whether counts of failures can be of so many draws.</summary>
+    protected static bool Drawn(IEnumerable<MeasuredBound> bounds, long draws) =>
+        bounds.All(bound => bound.Failures is not { } failures || bound.Rate == (double)failures / draws);
 
     /// <summary>A bound or another share, or a value that the paper reports.</summary>
     protected static void RequireShare(double? value, string name, double most = 1) =>

@@ -11,7 +11,7 @@ internal sealed class KappaSection : ExperimentSection
     private readonly NamedData _data;
 
     private KappaSection(StoredFile file, Results<KappaRow> results)
-        : base(ExperimentFigures.Of(results.Rows), CommandOf(file, results, row => (row.Depth, row.Width), Networks(new PaperGrid()), Networks(PaperGrid.Quick)))
+        : base(ExperimentFigures.Of(results.Rows), CommandOf(file, results, IsOf(results, new PaperGrid()), IsOf(results, PaperGrid.Quick)))
     {
         _results = results;
         _data = new NamedData(results.Data, file.Noun);
@@ -51,10 +51,10 @@ internal sealed class KappaSection : ExperimentSection
     private static PageCell[] Beside(double ours, double? paper) =>
         [ReproduceTables.Three(ours), ReproduceTables.Three(paper), (ours - paper)?.ToString("+0.000;-0.000;0.000", CultureInfo.InvariantCulture) ?? ""];
 
-    private static IEnumerable<(int, int)> Networks(PaperGrid grid) =>
+    private static bool IsOf(Results<KappaRow> results, PaperGrid grid) => results.Rows.Select(row => (row.Depth, row.Width, row.Samples)).SequenceEqual(
         from depth in grid.Depths
         from width in grid.Widths
-        select (depth, width);
+        select (depth, width, grid.Samples - grid.PriorSamples));
 
     private static void Check(KappaRow row)
     {

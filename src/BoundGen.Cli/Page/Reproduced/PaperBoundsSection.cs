@@ -11,9 +11,7 @@ internal sealed class PaperBoundsSection : ExperimentSection
     private readonly NamedData _data;
 
     private PaperBoundsSection(StoredFile file, Results<BoundsRow> results)
-        : base(
-            ExperimentFigures.Of(results.Rows),
-            CommandOf(file, results, row => (row.Prior, row.Depth, row.Width, row.Fraction), Networks(new PaperGrid()), Networks(PaperGrid.Quick)))
+        : base(ExperimentFigures.Of(results.Rows), CommandOf(file, results, IsOf(results, new PaperGrid()), IsOf(results, PaperGrid.Quick)))
     {
         _results = results;
         _data = new NamedData(results.Data, file.Noun);
@@ -50,12 +48,14 @@ internal sealed class PaperBoundsSection : ExperimentSection
 
     private static PageCell Up(BoundsRow row, string name) => Up(row.Bounds.Single(bound => bound.Name == name).Bound);
 
-    private static IEnumerable<(PriorKind, int, int, double)> Networks(PaperGrid grid) =>
-        from prior in grid.Priors
-        from depth in grid.Depths
-        from width in grid.Widths
-        from fraction in grid.Fractions
-        select (prior, depth, width, fraction);
+    private static bool IsOf(Results<BoundsRow> results, PaperGrid grid) =>
+        results.Rows.All(row => Drawn(row.Bounds, grid.Draws))
+        && results.Rows.Select(row => (row.Prior, row.Depth, row.Width, row.Fraction)).SequenceEqual(
+            from prior in grid.Priors
+            from depth in grid.Depths
+            from width in grid.Widths
+            from fraction in grid.Fractions
+            select (prior, depth, width, fraction));
 
     private static void Check(BoundsRow row)
     {

@@ -14,7 +14,7 @@ internal sealed class TradeoffSection : ExperimentSection
     private readonly NamedData _data;
 
     private TradeoffSection(StoredFile file, Results<TradeoffRow> results)
-        : base(ExperimentFigures.Of(results.Rows), CommandOf(file, results, Network, Networks(new TradeoffGrid()), Networks(TradeoffGrid.Quick)))
+        : base(ExperimentFigures.Of(results.Rows), CommandOf(file, results, IsOf(results, new TradeoffGrid()), IsOf(results, TradeoffGrid.Quick)))
     {
         _results = results;
         _data = new NamedData(results.Data, file.Noun);
@@ -78,7 +78,9 @@ internal sealed class TradeoffSection : ExperimentSection
 
     private static string Network(TradeoffRow row) => string.Join('-', row.Sizes);
 
-    private static IEnumerable<string> Networks(TradeoffGrid grid) => grid.Sizes.Select(sizes => string.Join('-', sizes));
+    private static bool IsOf(Results<TradeoffRow> results, TradeoffGrid grid) =>
+        results.Rows.Select(Network).SequenceEqual(grid.Sizes.Select(sizes => string.Join('-', sizes)), StringComparer.Ordinal)
+        && results.Rows.All(row => row.Result.Candidates.Select(bound => bound.Sigma).Distinct().SequenceEqual(grid.Sigma) && Drawn(row.Result.Candidates, grid.Draws));
 
     private static void Check(TradeoffRow row)
     {
