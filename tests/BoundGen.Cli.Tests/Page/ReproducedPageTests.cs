@@ -29,6 +29,7 @@ public sealed class ReproducedPageTests(SmallReproduction small) : IClassFixture
         Assert.All(
             new[] { "Failures rise with noise and KL falls: 784-100-10", "Mean effective activity, one hidden layer", "The paper's bound, one hidden layer, zero prior" },
             title => Assert.Contains($"aria-label=\"{title}\"", page));
+        Assert.Equal(Sections.Length, Regex.Count(page, "Ours are about procedural digits, the paper&#39;s about MNIST."));
     }
 
     [Theory]
@@ -73,6 +74,10 @@ public sealed class ReproducedPageTests(SmallReproduction small) : IClassFixture
         Assert.Equal(Cells(lines[0]), Regex.Matches(page, "<th scope=\"col\"[^>]*>(.*?)</th>").Select(match => WebUtility.HtmlDecode(match.Groups[1].Value)));
         Assert.Equal(lines[2..].Select(Cells), Rows(page));
         Assert.Equal(["1.049", "1.050", "1.071"], Grey(page));
+        Assert.DoesNotContain("Ours are about", page);
+        // The lines that look the same: of a network with a bound of the paper's that can be shown, and of one without.
+        Assert.Contains("Black lines: at 0.020, the hold-out bound and at 0.240, the paper&#39;s bound of its own network.", page);
+        Assert.Contains("Black lines: at 0.018, the hold-out bound.", page);
 
         static string[] Cells(string line) => [.. line.Split('|')[1..^1].Select(cell => cell.Trim())];
     }
