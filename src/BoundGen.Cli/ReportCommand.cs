@@ -1,13 +1,15 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Text;
 using BoundGen.Cli.Page;
+using BoundGen.Cli.Page.Reproduced;
 using BoundGen.Compilation;
 using BoundGen.Experiments;
 using BoundGen.Training;
 
 namespace BoundGen.Cli;
 
-/// <summary><c>boundgen report</c>: a run of the tool as one HTML file.</summary>
+/// <summary><c>boundgen report</c>: a run of the tool, or its experiments, as one HTML file.</summary>
 internal static class ReportCommand
 {
     /// <summary>How many of the samples that are hardest to certify are shown.</summary>
@@ -17,25 +19,47 @@ internal static class ReportCommand
 
     public static Command Create()
     {
-        var run = new Option<string>("--run") { Description = "the folder of the main job, or what certify or inspect printed with --format json", DefaultValueFactory = _ => MainJob.DefaultFolder };
+        var folder = new Argument<string?>("folder") { Description = "the same as --run", Arity = ArgumentArity.ZeroOrOne };
+        var run = new Option<string>("--run") { Description = "the folder of the main job or of reproduce, or what certify or inspect printed with --format json", DefaultValueFactory = _ => MainJob.DefaultFolder };
         var inspection = new Option<string?>("--inspection") { Description = "what inspect printed with --format json, beside what certify printed" };
         var model = new Option<string?>("--model") { Description = "the network of the run, to show its activity: a safetensors file [default: that of the main job]" };
         var images = new ImageFiles("", "samples to show its activity on", required: false);
         var range = new SampleOptions();
         var preprocessing = new PreprocessingOptions();
-        var noun = new Option<string?>("--inputs-are") { Description = "what inputs are called on the page [default: digits after the main job, else inputs]" };
+        var noun = new Option<string?>("--inputs-are") { Description = "what inputs are called on the page [default: digits after the main job, else inputs; in experiments as the data are]" };
         var output = new Option<string?>("--out") { Description = $"the HTML file [default: {FileName} in the folder, or beside the JSON]" };
-        var command = new Command("report", "Writes a run as one HTML page.") { run, inspection, model, noun, output };
+        var command = new Command("report", "Writes a run, or the experiments of reproduce, as one HTML page.") { folder, run, inspection, model, noun, output };
         images.AddTo(command);
         range.AddTo(command);
         preprocessing.AddTo(command);
         command.SetAction(arguments =>
         {
-            string place = arguments.GetValue(run)!;
-            bool folder = Directory.Exists(place);
-            string path = arguments.GetValue(output) ?? (folder ? Path.Combine(place, FileName) : Path.ChangeExtension(place, ".html"));
+            string place = Place(arguments, folder, run);
+            string path = arguments.GetValue(output) ?? (Directory.Exists(place) ? Path.Combine(place, FileName) : Path.ChangeExtension(place, ".html"));
             OutputFile.Check("--out", path);
-            var stored = StoredRun.Load(folder ? Path.Combine(place, StoredRun.FileName) : place);
+            string[] words = WordsWithout(output.Name, CommandLine.WordsOf(arguments));
+            HtmlPage page;
+            if (HasExperiments(place))
+            {
+                RefuseOthers(arguments, place, [run, noun, output]);
+                page = ReproducedPage.Of(place, arguments.GetValue(noun), words);
+            }
+            else
+            {
+                page = RunPageOf(arguments, place, words);
+            }
+
+            byte[] bytes = Encoding.UTF8.GetBytes(page.ToString());
+            AtomicFile.Write(path, stream => stream.Write(bytes));
+            Messages.Write($"wrote {path}");
+            return CommandLine.Success;
+        });
+        return command;
+
+        HtmlPage RunPageOf(ParseResult arguments, string place, string[] words)
+        {
+            bool job = Directory.Exists(place);
+            var stored = StoredRun.Load(job ? Path.Combine(place, StoredRun.FileName) : place);
             var inspected = arguments.GetValue(inspection) is { } file ? Inspection(file, stored) : null;
 
             string? network = arguments.GetValue(model);
@@ -44,17 +68,39 @@ internal static class ReportCommand
                 throw new ArgumentException("--model and --images go together.");
             string source = set is null ? "the digits of the run" : "--images";
             // The main job leaves its network, and its digits can be drawn again.
-            if (set is null && folder && stored.Certified is { Digits: { } digits } certified)
+            if (set is null && job && stored.Certified is { Digits: { } digits } certified)
                 (network, set) = (Path.Combine(place, Recipe.ModelFile), ProceduralDigits.Draw(DataSet.DigitSeed, digits.Start, certified.Samples));
             var sample = set is null ? null : Sample(stored, network!, source, set, range.Read(arguments, set.Count), preprocessing.Read(arguments));
             string called = arguments.GetValue(noun) ?? (stored.Certified?.Digits is null ? "inputs" : "digits");
-            var page = new ReportPage(stored, inspected, sample, called, WordsWithout(output.Name, CommandLine.WordsOf(arguments)));
-            byte[] bytes = Encoding.UTF8.GetBytes(page.ToString());
-            AtomicFile.Write(path, stream => stream.Write(bytes));
-            Messages.Write($"wrote {path}");
-            return CommandLine.Success;
-        });
-        return command;
+            return RunPage.Of(stored, inspected, sample, called, words);
+        }
+    }
+
+    private static string Place(ParseResult arguments, Argument<string?> folder, Option<string> run)
+    {
+        if (arguments.GetValue(folder) is not { } place)
+            return arguments.GetValue(run)!;
+        if (arguments.GetResult(run) is { Implicit: false })
+            throw new ArgumentException($"{place}, --run: expected one of them.");
+        return place;
+    }
+
+    /// <summary>Whether it is a folder of reproduce; one with a main job in it is the main job's.</summary>
+    private static bool HasExperiments(string place)
+    {
+        if (!Directory.Exists(place) || File.Exists(Path.Combine(place, StoredRun.FileName)))
+            return false;
+        if (ReproducedPage.FileNames.Any(name => File.Exists(Path.Combine(place, name))))
+            return true;
+        throw new FileNotFoundException($"{place}: has none of {StoredRun.FileName}, {string.Join(", ", ReproducedPage.FileNames)}.");
+    }
+
+    /// <summary>Options that say something about a run, where there is none.</summary>
+    private static void RefuseOthers(ParseResult arguments, string place, Option[] known)
+    {
+        var other = arguments.CommandResult.Children.OfType<OptionResult>().FirstOrDefault(option => !option.Implicit && !known.Contains(option.Option));
+        if (other is not null)
+            throw new ArgumentException($"{other.Option.Name}: goes with a run, and {place} has experiments of reproduce.");
     }
 
     private static InspectedRun Inspection(string path, StoredRun run)

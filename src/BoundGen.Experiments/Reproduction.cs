@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text;
 using BoundGen.Figures;
 
@@ -13,6 +12,7 @@ public sealed class Reproduction
     private readonly string _folder;
     private readonly DataSet _data;
     private readonly int _seed;
+    private readonly ResultGrid _grid;
     private readonly PaperGrid _paperGrid;
     private readonly TradeoffGrid _tradeoffGrid;
     private readonly PaperNetworks _paper;
@@ -34,6 +34,12 @@ public sealed class Reproduction
         ArgumentOutOfRangeException.ThrowIfNegative(seed);
         (_data, _folder, _seed) = (data, folder, seed);
         (_paperGrid, _tradeoffGrid) = (paper ?? new PaperGrid(), tradeoff ?? new TradeoffGrid());
+        _grid = (paper, tradeoff) switch
+        {
+            (null, null) => ResultGrid.Standard,
+            _ when ReferenceEquals(paper, PaperGrid.Quick) && ReferenceEquals(tradeoff, TradeoffGrid.Quick) => ResultGrid.Quick,
+            _ => ResultGrid.Other,
+        };
         data.CheckFits(PaperGrid.Shape(0, 0));
         int needed = Math.Max(_paperGrid.Samples, _tradeoffGrid.Samples);
         if (data.Train.Count < needed)
@@ -96,7 +102,7 @@ public sealed class Reproduction
         string experiment, string source, IEnumerable<TRow> rows, Func<Results<TRow>, ResultTable> show,
         Func<IEnumerable<TRow>, IEnumerable<(string Name, Figure Figure)>> draw)
     {
-        var results = new Results<TRow>(experiment, source, _seed, [.. rows]);
+        var results = new Results<TRow>(experiment, source, _seed, _grid, [.. rows]);
         ExperimentJson.Write(Path.Combine(_folder, experiment + ".json"), results);
         ExperimentFigures.Write(_folder, draw(results.Rows));
         var table = show(results);

@@ -66,7 +66,7 @@ internal static class Chart
     private static byte Shade(double share) => (byte)(255 - Math.Round(255 * share));
 
     private static HtmlWriter.Scope Open(HtmlWriter html, string label, double height) =>
-        html.Element("svg", ("viewBox", $"0 0 360 {Number(height)}"), ("role", "img"), ("aria-label", label));
+        html.Element("svg", ("class", "chart"), ("viewBox", $"0 0 360 {Number(height)}"), ("role", "img"), ("aria-label", label));
 
     private static void Picture(HtmlWriter html, byte[] shades, int rows, int columns, double x, double y, double width, double height)
     {

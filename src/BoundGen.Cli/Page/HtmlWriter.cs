@@ -45,6 +45,15 @@ internal sealed class HtmlWriter
         _html.Append("<style>\n").Append(sheet).Append("\n</style>\n");
     }
 
+    /// <summary>A figure, which is markup already, with its text escaped.</summary>
+    /// <exception cref="ArgumentException">Anything but one SVG element.</exception>
+    public void Svg(string figure)
+    {
+        if (!figure.StartsWith("<svg ", StringComparison.Ordinal))
+            throw new ArgumentException("A figure does not start with \"<svg \", expected an SVG element.", nameof(figure));
+        _html.Append(figure);
+    }
+
     public override string ToString() => _html.ToString();
 
     private void Open(string name, ReadOnlySpan<(string Name, string Value)> attributes)

@@ -1,9 +1,17 @@
 namespace BoundGen.Cli.Page;
 
+/// <summary>A cell of a table.</summary>
+/// <param name="Text">What it shows.</param>
+/// <param name="Vacuous">Whether it is a bound that says nothing, in grey.</param>
+internal readonly record struct PageCell(string Text, bool Vacuous = false)
+{
+    public static implicit operator PageCell(string text) => new(text);
+}
+
 /// <summary>A row of a table; the first cell names it.</summary>
 /// <param name="Cells">As many as there are columns.</param>
 /// <param name="Class">What the style sheet knows it by.</param>
-internal sealed record PageRow(string[] Cells, string Class = "");
+internal sealed record PageRow(PageCell[] Cells, string Class = "");
 
 /// <summary>Tables that scroll in a box of their own where the page is narrow.</summary>
 internal static class PageTable
@@ -39,9 +47,9 @@ internal static class PageTable
     {
         using (html.Element("tr", ("class", row.Class)))
         {
-            html.Leaf("th", row.Cells[0], ("scope", "row"));
+            html.Leaf("th", row.Cells[0].Text, ("scope", "row"));
             for (int i = 1; i < row.Cells.Length; i++)
-                html.Leaf("td", row.Cells[i], ("class", kinds[i]));
+                html.Leaf("td", row.Cells[i].Text, ("class", row.Cells[i].Vacuous ? kinds[i] + " vacuous" : kinds[i]));
         }
     }
 }

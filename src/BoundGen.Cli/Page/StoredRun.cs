@@ -1,4 +1,5 @@
 using System.Text.Json;
+using static BoundGen.Cli.Page.JsonCheck;
 
 namespace BoundGen.Cli.Page;
 
@@ -60,12 +61,6 @@ internal sealed record CertifiedRun(
         Require(bound is >= 0 and <= 1, FormattableString.Invariant($"{name}: the bound is {bound}, expected 0 to 1"));
         Require(ledger.All(entry => entry?.Choices.All(choice => choice is not null) is true), $"{name}: the ledger has null, expected entries");
     }
-
-    private static void Require(bool holds, string message)
-    {
-        if (!holds)
-            throw new JsonException(message);
-    }
 }
 
 /// <summary>How values are spread.</summary>
@@ -81,8 +76,7 @@ internal sealed record InspectedRun(RunNetwork Network, int Samples, RunActivity
     /// <exception cref="JsonException">Says what was found and what was expected.</exception>
     public void Check()
     {
-        if (Activity.Contains(null) || Command?.Contains(null) is true)
-            throw new JsonException("$.activity and $.command: one has null, expected layers and words");
+        Require(!Activity.Contains(null) && Command?.Contains(null) is not true, "$.activity and $.command: one has null, expected layers and words");
     }
 }
 

@@ -1,7 +1,9 @@
 namespace BoundGen.Cli.Page;
 
-/// <summary>A run of the tool as one HTML file that needs nothing else: no network, no script, no fonts.</summary>
-internal sealed class ReportPage
+/// <summary>One HTML file that needs nothing else: no network, no script, no fonts.</summary>
+/// <param name="title">Above the page.</param>
+/// <param name="sections">What is on it, in this order.</param>
+internal sealed class HtmlPage(string title, IEnumerable<PageSection> sections)
 {
     private const string Style = """
         :root { color-scheme: light; }
@@ -13,57 +15,39 @@ internal sealed class ReportPage
         p.note, figcaption, caption { color: #444; font-size: 0.9rem; }
         .scroll { overflow-x: auto; }
         table { border-collapse: collapse; overflow-wrap: normal; font-size: 0.9rem; }
-        caption { text-align: left; padding-bottom: 0.25rem; }
+        caption { max-width: calc(100vw - 2rem); padding-bottom: 0.25rem; text-align: left; }
         th, td { border-bottom: 1px solid #999; padding: 0.25rem 0.75rem 0.25rem 0; text-align: left; vertical-align: top; }
         thead th { border-bottom: 2px solid #111; vertical-align: bottom; }
         tbody th { font-weight: normal; white-space: nowrap; }
         td.text { min-width: 12rem; }
         .number { text-align: right; font-variant-numeric: tabular-nums; }
         tr.marked > * { font-weight: bold; border-top: 2px solid #111; border-bottom: 2px solid #111; }
-        tr.vacuous > * { color: #6b6b6b; font-style: italic; }
+        tr.vacuous > *, td.vacuous { color: #6b6b6b; font-style: italic; }
         figure { margin: 1rem 0; }
-        svg { display: block; width: 100%; max-width: 40rem; height: auto; }
-        svg text { font: 11px system-ui, sans-serif; fill: #111; }
+        svg { display: block; width: 100%; height: auto; }
+        svg.chart { max-width: 40rem; }
+        svg.chart text { font: 11px system-ui, sans-serif; fill: #111; }
+        .scroll > svg { min-width: 40rem; max-width: 48rem; }
         svg image, img { image-rendering: pixelated; }
         .bar { fill: #777; stroke: #111; stroke-width: 0.5; }
         .frame { fill: none; stroke: #111; stroke-width: 1; }
         ul.samples { display: grid; grid-template-columns: repeat(auto-fill, minmax(8.5rem, 1fr)); gap: 1rem; margin: 0; padding: 0; list-style: none; }
         ul.samples img { width: 84px; height: auto; border: 1px solid #111; }
         ul.samples span { display: block; font-size: 0.85rem; line-height: 1.3; }
-        pre { border: 1px solid #999; padding: 0.5rem; white-space: pre-wrap; font-size: 0.85rem; }
+        pre { overflow-x: auto; border: 1px solid #999; padding: 0.5rem; font-size: 0.85rem; }
         @media print {
-            body { max-width: none; padding: 0; font-size: 10pt; }
+            :root { font-size: 10pt; }
+            body { max-width: none; padding: 0; }
             .scroll { overflow: visible; }
+            pre { white-space: pre-wrap; }
+            caption { max-width: none; }
             table { font-size: 8pt; }
-            figure, tr, ul.samples li, p.headline { break-inside: avoid; }
+            figure, table, tr, ul.samples li, p.headline { break-inside: avoid; }
             h2, h3 { break-after: avoid; }
-            svg { max-width: 11cm; }
+            svg.chart { max-width: 9cm; }
+            .scroll > svg { min-width: 0; max-width: 12.5cm; }
         }
         """;
-
-    private readonly string _title;
-    private readonly PageSection[] _sections;
-
-    /// <summary>Puts a page together.</summary>
-    /// <param name="run">The run.</param>
-    /// <param name="inspected">An inspection of the same network, if there is one.</param>
-    /// <param name="sample">Samples the network was run on, if there are any.</param>
-    /// <param name="noun">What inputs are called.</param>
-    /// <param name="command">The command line of the page, without the name of the file it goes to.</param>
-    public ReportPage(StoredRun run, InspectedRun? inspected, PageSample? sample, string noun, string[] command)
-    {
-        _title = $"BoundGen: the network {run.Network}";
-        string[]?[] runs = [run.Certified is null ? run.Inspected!.Command : run.Certified.Command, .. inspected is null ? [] : new[] { inspected.Command }];
-        _sections =
-        [
-            new CertifiedSection(run.Certified, noun),
-            new BoundsSection(run.Certified),
-            new LedgerSection(run.Certified),
-            new ActivitySection(sample, inspected ?? run.Inspected),
-            new HardSamplesSection(sample, noun),
-            new CommandsSection(runs, command),
-        ];
-    }
 
     /// <summary>The page: a function of what it was made of, without dates.</summary>
     public override string ToString()
@@ -77,15 +61,15 @@ internal sealed class ReportPage
                 html.Void("meta", ("name", "viewport"), ("content", "width=device-width, initial-scale=1"));
                 // Nothing of the page comes from elsewhere, and nothing in it runs.
                 html.Void("meta", ("http-equiv", "Content-Security-Policy"), ("content", "default-src 'none'; img-src data:; style-src 'unsafe-inline'"));
-                html.Leaf("title", _title);
+                html.Leaf("title", title);
                 html.Style(Style);
             }
 
             using (html.Element("body"))
             using (html.Element("main"))
             {
-                html.Leaf("h1", _title);
-                foreach (var section in _sections)
+                html.Leaf("h1", title);
+                foreach (var section in sections)
                     section.Write(html);
             }
         }

@@ -1,0 +1,88 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using BoundGen.Experiments;
+using BoundGen.Figures;
+using static BoundGen.Cli.Page.JsonCheck;
+
+namespace BoundGen.Cli.Page.Reproduced;
+
+/// <summary>An experiment of <c>reproduce</c>: text, its table, its figures.</summary>
+internal abstract class ExperimentSection : PageSection
+{
+    /// <summary>Small enough for texts to stay legible on a page, wide enough for the legend.</summary>
+    private const int Width = 760, Height = 420;
+
+    private readonly ResultTable _table;
+    private readonly (string Name, string Title, string Svg)[] _figures;
+
+    /// <summary>Draws the figures.</summary>
+    /// <param name="table">As <c>reproduce</c> prints it.</param>
+    /// <param name="figures">As <c>reproduce</c> draws them, by name; those with nothing to show are left out.</param>
+    /// <param name="command">The words after <c>boundgen</c> that give the same results; null where no command does.</param>
+    /// <exception cref="ArgumentException">Values that cannot be drawn.</exception>
+    protected ExperimentSection(ResultTable table, IEnumerable<(string Name, Figure Figure)> figures, string[]? command)
+    {
+        _table = table;
+        _figures = [.. figures.Where(one => one.Figure.Series.Count > 0).Select(one => (one.Name, one.Figure.Title, one.Figure.ToSvg(Width, Height)))];
+        Command = command;
+    }
+
+    /// <summary>The words after <c>boundgen</c> that give the same results; null where no command does.</summary>
+    public string[]? Command { get; }
+
+    /// <summary>What stands before the table.</summary>
+    protected abstract void WriteText(HtmlWriter html);
+
+    /// <summary>What to see in a figure.</summary>
+    protected abstract string Caption(string name);
+
+    protected override void WriteBody(HtmlWriter html)
+    {
+        WriteText(html);
+        string[] columns = [.. _table.Columns.Select((heading, column) => column < _table.TextColumns ? heading : heading + "#")];
+        string caption = char.ToUpperInvariant(_table.Caption[0]) + _table.Caption[1..];
+        PageTable.Write(html, caption, columns, _table.Rows.Select(row => new PageRow([.. row.Select(cell => new PageCell(cell.Text, cell.Vacuous))])));
+        foreach (var (name, title, svg) in _figures)
+        {
+            using (html.Element("figure"))
+            {
+                using (html.Element("div", ("class", "scroll"), ("role", "region"), ("tabindex", "0"), ("aria-label", title)))
+                    html.Svg(svg);
+                html.Leaf("figcaption", Caption(name));
+            }
+        }
+    }
+
+    /// <summary>A bound or another share, or a value that the paper reports.</summary>
+    protected static void RequireShare(double? value, string name, double most = 1) =>
+        Require(value is null || (value >= 0 && value <= most), string.Create(CultureInfo.InvariantCulture, $"{name}: is {value}, expected 0 to {most}"));
+
+    /// <summary>Bounds with these names, each once.</summary>
+    protected static void RequireBounds(IReadOnlyList<MeasuredBound> bounds, IEnumerable<string> names)
+    {
+        RequireAll(bounds, "bounds");
+        foreach (string name in names)
+            Require(bounds.Count(bound => bound.Name == name) == 1, $"bounds: expected one {name}");
+        foreach (var bound in bounds)
+            RequireShare(bound.Bound, bound.Name);
+    }
+
+    /// <summary>No list that is missing, none with missing items.</summary>
+    protected static void RequireAll<T>(IReadOnlyList<T> items, string name) =>
+        Require(items is not ImmutableArray<T> { IsDefault: true } && items.All(item => item is not null), $"{name}: has null, expected values");
+
+    /// <summary>As many values as the paper's eps; null where the paper reports none.</summary>
+    protected static void RequireKappa(ImmutableArray<double>? means, string name)
+    {
+        Require(means is null or { IsDefault: false } && (means?.Length ?? PaperValues.Eps.Length) == PaperValues.Eps.Length, $"{name}: expected {PaperValues.Eps.Length} values");
+        foreach (double mean in means ?? [])
+            RequireShare(mean, name);
+    }
+
+    /// <summary>A network that can be named.</summary>
+    protected static void RequireNetwork(int depth, int width) =>
+        Require(depth is >= 1 and <= 100 && width >= 1, $"depth and width: are {depth} and {width}, expected 1 to 100 and at least 1");
+
+    /// <summary>Sizes with at least one hidden layer.</summary>
+    protected static void RequireSizes(ImmutableArray<int> sizes) => Require(!sizes.IsDefault && sizes.Length >= 3, "sizes: expected at least three");
+}

@@ -1,0 +1,40 @@
+using BoundGen.Experiments;
+using static BoundGen.Cli.Page.JsonCheck;
+
+namespace BoundGen.Cli.Page.Reproduced;
+
+/// <summary>What sparsity buys each theorem as activity falls.</summary>
+internal sealed class SparsitySection : ExperimentSection
+{
+    private readonly NamedData _data;
+
+    private SparsitySection(StoredFile file, Results<SparsityRow> results)
+        : base(ResultTables.Of(results), ExperimentFigures.Of(results.Rows), file.CommandOf(results)) =>
+        _data = new NamedData(results.Data, file.Noun);
+
+    protected override string Title => "What sparsity itself buys";
+
+    public static ExperimentSection Load(StoredFile file) => file.Section<SparsityRow>(Check, results => new SparsitySection(file, results));
+
+    protected override void WriteText(HtmlWriter html) => html.Paragraph(
+        $"The same network, trained on {_data} with a growing price on activity: the penalty is what the sum of its active pre-activations costs in the loss. "
+        + "Dense forms of Theorems U, P and F are blind to which neurons are inactive, sparse ones charge for the smaller network; the gain is what that takes off. "
+        + "Each is at the best of its own noise levels, all of them paid for.");
+
+    protected override string Caption(string name) => "What the sparse form takes off the dense one, theorem by theorem, as fewer hidden neurons are active.";
+
+    private static void Check(SparsityRow row)
+    {
+        RequireSizes(row.Sizes);
+        RequireShare(row.Activity, "activity");
+        RequireShare(row.TestError, "testError");
+        RequireShare(row.HoldOut.Bound, "holdOut");
+        RequireAll(row.Gains, "gains");
+        Require(row.Gains.Select(gain => gain.Theorem).SequenceEqual(SparsityGain.Theorems, StringComparer.Ordinal), $"gains: expected {string.Join(", ", SparsityGain.Theorems)}");
+        foreach (var gain in row.Gains)
+        {
+            RequireShare(gain.Dense, gain.Theorem);
+            RequireShare(gain.Sparse, gain.Theorem);
+        }
+    }
+}

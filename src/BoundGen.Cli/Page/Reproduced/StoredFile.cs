@@ -1,0 +1,45 @@
+using System.Text.Json;
+using BoundGen.Experiments;
+using static BoundGen.Cli.Page.JsonCheck;
+
+namespace BoundGen.Cli.Page.Reproduced;
+
+/// <summary>What an experiment of <c>reproduce</c> wrote.</summary>
+/// <param name="Experiment">Its name.</param>
+/// <param name="Folder">The folder, as the user named it.</param>
+/// <param name="Name">The file in it.</param>
+/// <param name="Noun">What the user calls inputs; null where the data decide.</param>
+internal sealed record StoredFile(string Experiment, string Folder, string Name, string? Noun)
+{
+    public string Path => System.IO.Path.Combine(Folder, Name);
+
+    /// <summary>The words after <c>boundgen</c> that give the same results; null where no command does.</summary>
+    public string[]? CommandOf<TRow>(Results<TRow> results) => results.Grid == ResultGrid.Other
+        ? null
+        : ["reproduce", Experiment, "--data", results.Data, "--seed", PageText.Whole(results.Seed), "--out", Folder, .. results.Grid == ResultGrid.Quick ? ["--quick"] : Array.Empty<string>()];
+
+    /// <summary>Reads the results and makes a section of them.</summary>
+    /// <param name="check">Throws a <see cref="JsonException"/> for a row that the section cannot show.</param>
+    /// <param name="make">Makes the section; figures refuse what cannot be drawn.</param>
+    /// <exception cref="InvalidDataException">Anything else than such results.</exception>
+    public ExperimentSection Section<TRow>(Action<TRow> check, Func<Results<TRow>, ExperimentSection> make)
+        where TRow : class
+    {
+        byte[] json = File.ReadAllBytes(Path);
+        try
+        {
+            var results = JsonSerializer.Deserialize<Results<TRow>>(json, ExperimentJson.Options) ?? throw new JsonException("is null");
+            Require(results.Experiment == Experiment, $"$.experiment: is \"{results.Experiment}\"");
+            Require(results.Data.Length > 0, "$.data: is empty, expected the name of a data set");
+            Require(results.Seed >= 0, "$.seed: is negative");
+            Require(!results.Rows.IsDefaultOrEmpty && results.Rows.All(row => row is not null), "$.rows: expected networks");
+            foreach (var row in results.Rows)
+                check(row);
+            return make(results);
+        }
+        catch (Exception e) when (e is JsonException or ArgumentException)
+        {
+            throw new InvalidDataException($"{Path}: expected what reproduce {Experiment} wrote: {e.Message}", e);
+        }
+    }
+}
