@@ -131,18 +131,19 @@ public sealed class BadInputTests(BadInputFiles files) : IClassFixture<BadInputF
     [InlineData("verify", "--model", "")]
     [InlineData("train", "--sizes", "784,10", "--data", "digits", "--out", "")]
     [InlineData("")]
+    // As processes: exit code and stderr as a shell gets them.
     public void Empty_values_are_refused(params string[] arguments) =>
-        Refused(arguments, arguments.Length == 1 ? "the first argument: the value is empty" : $"{arguments[^2]}: the value is empty");
+        Refused(words => Tool.RunIn("", words), arguments, arguments.Length == 1 ? "the first argument: the value is empty" : $"{arguments[^2]}: the value is empty");
 
     /// <summary>In command lines and reasons, @ stands for the folder of the files.</summary>
     private void Refused(string line, params string[] reasons) =>
-        Refused([.. line.Split(' ').Select(Expand)], [.. reasons.Select(Expand)]);
+        Refused(Tool.Run, [.. line.Split(' ').Select(Expand)], [.. reasons.Select(Expand)]);
 
-    private void Refused(string[] arguments, params string[] reasons)
+    private void Refused(Func<string[], ToolRun> tool, string[] arguments, params string[] reasons)
     {
         var before = files.Contents();
 
-        var run = Tool.Run(arguments);
+        var run = tool(arguments);
 
         Assert.Matches(@"^boundgen: [^\n]+\n$", run.Error);
         Assert.All(reasons, reason => Assert.Contains(reason, run.Error));

@@ -6,14 +6,14 @@ public sealed class HelpAndVerifyTests(TrainedModel trained)
     [Fact]
     public void Help_names_every_command()
     {
-        var run = Tool.Succeed("--help");
+        var run = Tool.SucceedAlone("--help");
         Assert.All(new[] { "train", "certify", "inspect", "verify", "digits", "report", "reproduce" }, command => Assert.Matches($@"(?m)^  {command} ", run.Output));
         Assert.Equal("", run.Error);
     }
 
     [Fact]
     public void A_command_explains_its_options_before_it_asks_for_the_required_ones() =>
-        Assert.Contains("--prior-independent", Tool.Succeed("certify", "--help").Output);
+        Assert.Contains("--prior-independent", Tool.SucceedAlone("certify", "--help").Output);
 
     [Fact]
     public void A_good_model_passes_verification_on_random_and_supplied_inputs()

@@ -53,8 +53,7 @@ public sealed class KillTests
     {
         var before = State();
         while (State().SequenceEqual(before) && !process.HasExited)
-        {
-        }
+            Thread.Sleep(1);
 
         (string, DateTime)[] State() => [.. folder.Contents().Select(path => (path, File.GetLastWriteTimeUtc(path)))];
     }

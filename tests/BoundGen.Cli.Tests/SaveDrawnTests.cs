@@ -44,10 +44,13 @@ public sealed class SaveDrawnTests(TrainedModel trained)
         float[] Values(params string[] more)
         {
             Certify(folder.At("drawn"), more);
-            return NetworkParameters.Load(folder.At("drawn")).Values.ToArray();
+            return Saved();
         }
 
-        float[] one = Values();
+        float[] Saved() => NetworkParameters.Load(folder.At("drawn")).Values.ToArray();
+
+        Tool.SucceedAlone(Arguments(folder.At("drawn"), []));
+        float[] one = Saved();
         Assert.Equal(one, Values());
         Assert.NotEqual(one, Values("--seed", "2"));
         Assert.NotEqual(one, Values("--sigma", "0.002"));
@@ -74,13 +77,11 @@ public sealed class SaveDrawnTests(TrainedModel trained)
         }
     }
 
-    private JsonElement Certify(string path, params string[] more)
-    {
-        var run = Tool.Succeed(
-        [
-            "certify", "--model", trained.Model, "--prior", trained.Prior, .. trained.TrainingData,
-            "--skip", $"{TrainedModel.SeenByPrior}", "--draws", "10", "--save-drawn", path, "--format", "json", .. more,
-        ]);
-        return JsonDocument.Parse(run.Output).RootElement;
-    }
+    private JsonElement Certify(string path, params string[] more) => JsonDocument.Parse(Tool.Succeed(Arguments(path, more)).Output).RootElement;
+
+    private string[] Arguments(string path, string[] more) =>
+    [
+        "certify", "--model", trained.Model, "--prior", trained.Prior, .. trained.TrainingData,
+        "--skip", $"{TrainedModel.SeenByPrior}", "--draws", "10", "--save-drawn", path, "--format", "json", .. more,
+    ];
 }

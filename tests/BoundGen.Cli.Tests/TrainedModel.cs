@@ -12,7 +12,7 @@ public sealed class TrainedModel : TemporaryFolder
     public TrainedModel()
     {
         Tool.Succeed("digits", "--samples", $"{Samples}", "--fresh", "300", "--out", At("data"));
-        Training = Tool.Succeed(["train", "--data", "digits", "--samples", $"{Samples}", "--out", At("trained"), .. Recipe]);
+        Training = Tool.SucceedAlone(["train", "--data", "digits", "--samples", $"{Samples}", "--out", At("trained"), .. Recipe]);
     }
 
     internal ToolRun Training { get; }
