@@ -39,14 +39,14 @@ public sealed record MeasuredHoldOut(int Samples, int Errors, double Bound)
 /// <param name="Sparsity">s_1..s_K.</param>
 /// <param name="Eps">eps.</param>
 /// <param name="Alpha">The alpha that s was chosen with; null for s = 0.</param>
-/// <param name="Kl">KL in nats.</param>
+/// <param name="Kl">KL in nats; null where norms are beyond their grid, so that there is no posterior.</param>
 /// <param name="Sigma">sigma_k, shape [K + 1].</param>
 /// <param name="Terms">The terms.</param>
 public sealed record TheoremValue(
-    double Value, ImmutableArray<int> Sparsity, double Eps, double? Alpha, double Kl, ImmutableArray<double> Sigma, PaperTerms Terms)
+    double Value, ImmutableArray<int> Sparsity, double Eps, double? Alpha, double? Kl, ImmutableArray<double> Sigma, PaperTerms Terms)
 {
     internal static TheoremValue Of(PaperResult result) => new(
-        result.Value, result.Sparsity, result.Eps, result.Alpha, result.Bound.Kl!.Value, result.Bound.Sigma, result.Terms);
+        result.Value, result.Sparsity, result.Eps, result.Alpha, result.Bound.Kl, result.Bound.Sigma, result.Terms);
 }
 
 /// <summary>Theorem 13 with and without sparsity, for inputs of norm at most M_X.</summary>

@@ -96,13 +96,16 @@ public sealed record Recipe
         return (Record(prior, images, seenByPrior), Record(model, images, images.Count));
     }
 
-    /// <summary>The curvature of the loss grows with (temperature times input norm)^2; the step falls with it.</summary>
+    /// <summary>
+    /// The curvature of the loss grows with (temperature times input norm)^2; the step falls with it. Small inputs allow no
+    /// larger steps, as the layers above the first have inputs of their own.
+    /// </summary>
     private double LearningRate(LabelledData data)
     {
         double squares = 0;
         foreach (float value in data.Inputs)
             squares += (double)value * value;
-        return 13 / (1 + squares / data.Count * Temperature * Temperature);
+        return Math.Min(0.2, 13 / (1 + squares / data.Count * Temperature * Temperature));
     }
 
     /// <summary>Writes both files, each in one step, into a folder that exists.</summary>

@@ -65,13 +65,17 @@ public static class PaperBound
                 Result("paper-dense", candidates.Where(candidate => candidate.Alpha is null).MinBy(candidate => candidate.Terms.Value)!, dense));
         }
 
-        static PaperResult Result(string name, PaperCandidate candidate, ConfidenceLedger ledger) => new(
-            candidate,
-            new CertificateBound(name, candidate.Sigma, candidate.Kl, candidate.Terms.Value, ledger)
+        static PaperResult Result(string name, PaperCandidate candidate, ConfidenceLedger ledger)
+        {
+            // Norms beyond the grid count as infinite, and so does the noise that they allow: there is no such posterior.
+            bool noise = candidate.Sigma.All(double.IsFinite);
+            var bound = new CertificateBound(name, noise ? candidate.Sigma : [], noise ? candidate.Kl : null, candidate.Terms.Value, ledger)
             {
                 Note = FormattableString.Invariant(
                     $"Theorem 13 gives {candidate.Terms.Value:F3} at eps {candidate.Eps:G3}, s {string.Join(", ", candidate.Sparsity)}"),
-            });
+            };
+            return new PaperResult(candidate, bound);
+        }
     }
 
     /// <summary>What the sample chooses: every sparsity vector, xi and omega on their grids unless theta is the prior, eps and alpha.</summary>

@@ -243,6 +243,21 @@ public class PaperBoundTests
         }
     }
 
+    [Fact]
+    public void Norms_beyond_the_grid_have_no_noise_and_no_divergence()
+    {
+        var shape = new NetworkShape([2, 2, 2], bias: false);
+        var (network, prior) = (new NetworkParameters(shape, [2e4f, 0, 0, 1, 1, 0, 0, 1]), new NetworkParameters(shape, new float[8]));
+        var data = new LabelledData([1, 0, 0, 1, 1, 0], [0, 1, 0], 2);
+        PaperResults results = PaperBound.Evaluate(network, prior, data, 1, 0.05);
+        Assert.All([results.Best, results.Dense], result =>
+        {
+            Assert.Empty(result.Bound.Sigma);
+            Assert.Null(result.Bound.Kl);
+            Assert.True(result.Bound.Vacuous);
+        });
+    }
+
     private static PaperResults Evaluate(PaperSituation situation, NetworkParameters? prior, PaperOptions options) =>
         PaperBound.Evaluate(situation.Network, prior, situation.Data, situation.MaxInputNorm, 0.05, options);
 }
