@@ -21,6 +21,8 @@ internal static class VerifyCommand
         images.AddTo(command);
         command.SetAction(arguments =>
         {
+            // The reference's products are so small that handing them out to threads costs more than it gains.
+            MathNet.Numerics.Control.UseSingleThread();
             var network = StoredNetwork.Load(arguments.GetValue(model)!);
             var inputs = RandomInputs(network.Shape.InputSize, arguments.GetValue(count), arguments.GetValue(seed));
             if (images.Read(arguments) is { } set)

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
 
 namespace BoundGen.Cli.Tests;
 
@@ -41,10 +40,6 @@ internal static class Tool
     }
 
     public static Process Start(params string[] arguments) => Start("", arguments);
-
-    // On several threads, MathNet's small products cost the reference more in handing out than in multiplying.
-    [ModuleInitializer]
-    internal static void MultiplyOnOneThread() => MathNet.Numerics.Control.UseSingleThread();
 
     /// <summary>Waits for a process and gathers what it printed.</summary>
     public static ToolRun Finish(Process process, string name)
