@@ -105,7 +105,7 @@ public sealed record Recipe
         double squares = 0;
         foreach (float value in data.Inputs)
             squares += (double)value * value;
-        return Math.Min(0.2, 13 / (1 + squares / data.Count * Temperature * Temperature));
+        return Math.Min(0.5, 13 / (1 + squares / data.Count * Temperature * Temperature));
     }
 
     /// <summary>Writes both files, each in one step, into a folder that exists.</summary>

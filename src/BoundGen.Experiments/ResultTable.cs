@@ -34,7 +34,8 @@ internal sealed record ResultTable(string Caption, ImmutableArray<string> Column
     /// <summary>The table in Markdown, padded so that it is one without a reader of Markdown too.</summary>
     public string Markdown()
     {
-        int[] widths = [.. Columns.Select((heading, column) => Rows.Select(row => row[column].Text.Length).Append(heading.Length).Max())];
+        // Three dashes make a column in every reader of Markdown.
+        int[] widths = [.. Columns.Select((heading, column) => Rows.Select(row => row[column].Text.Length).Append(heading.Length).Append(3).Max())];
         var text = new StringBuilder();
         Line([.. Columns]);
         Line([.. widths.Select((width, column) => column < TextColumns ? new string('-', width) : new string('-', width - 1) + ':')]);

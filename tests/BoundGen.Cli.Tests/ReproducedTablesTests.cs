@@ -1,0 +1,67 @@
+using System.Text.Json;
+using BoundGen.Experiments;
+
+namespace BoundGen.Cli.Tests;
+
+/// <summary>The tables of README.md and docs/reproduction.md are what the files in docs/data say.</summary>
+public class ReproducedTablesTests
+{
+    [Fact]
+    public void The_bounds_of_README_are_those_of_the_file() =>
+        Assert.Contains("\n" + ResultTables.Of(Results<TradeoffRow>("tradeoff")).Markdown() + "\n", File.ReadAllText(Path.Combine(Readme.Root, "README.md")));
+
+    [Fact]
+    public void The_tables_of_the_reproduction_are_those_of_the_files()
+    {
+        ResultTable[] tables =
+        [
+            ResultTables.Of(Results<KappaRow>("kappa")), ResultTables.Of(Results<BoundsRow>("bounds")), ResultTables.Of(Results<SparsityRow>("sparsity")),
+            ResultTables.Of(Results<TruthRow>("truth")), ResultTables.Of(Results<VariantRow>("variants")),
+        ];
+        string page = File.ReadAllText(Path.Combine(Readme.Root, "docs", "reproduction.md"));
+        Assert.All(tables, table => Assert.Contains("\n\n" + table.Markdown(), page));
+    }
+
+    [Fact]
+    public void The_bounds_are_of_the_recipe_that_the_tool_has()
+    {
+        var grid = new TradeoffGrid();
+        var measured = Results<TradeoffRow>("tradeoff");
+        Assert.Equal(grid.Sizes.Select(sizes => string.Join(',', sizes)), measured.Rows.Select(row => string.Join(',', row.Sizes)));
+        Assert.All(measured.Rows, row =>
+        {
+            Assert.Equal(grid.Sigma, row.Result.Candidates.Select(bound => bound.Sigma).Distinct());
+            Assert.InRange(row.Result.Distance, 0.015, grid.MaxDistance);
+            // Failures are counted on so many draws.
+            Assert.All(row.Result.Candidates, bound => Assert.Equal(bound.Rate!.Value, (double)bound.Failures!.Value / grid.Draws));
+        });
+    }
+
+    [Fact]
+    public void Effective_activity_is_near_the_papers_at_the_smallest_eps_and_falls_with_width()
+    {
+        var rows = Results<KappaRow>("kappa").Rows;
+        Assert.All(rows, row => Assert.InRange(row.Kappa[0].Mean - row.Paper!.Value[0], -0.1, 0.1));
+        Assert.All(rows.GroupBy(row => row.Depth), depth =>
+        {
+            double[] means = [.. depth.Select(row => row.Kappa[0].Mean)];
+            Assert.Equal(4, means.Length);
+            Assert.Equal(means.OrderDescending(), means);
+        });
+    }
+
+    [Fact]
+    public void On_digits_every_bound_is_surely_above_the_error()
+    {
+        var rows = Results<TruthRow>("truth").Rows;
+        Assert.NotEmpty(rows);
+        Assert.All(rows.SelectMany(row => row.Bounds), bound => Assert.True(bound.Value >= bound.Risk.Upper));
+    }
+
+    private static Results<TRow> Results<TRow>(string experiment)
+    {
+        var results = JsonSerializer.Deserialize<Results<TRow>>(File.ReadAllText(Path.Combine(Readme.Root, "docs", "data", experiment + ".json")), ExperimentJson.Options)!;
+        Assert.Equal((experiment, ResultGrid.Standard, 1), (results.Experiment, results.Grid, results.Seed));
+        return results;
+    }
+}
