@@ -31,7 +31,8 @@ public class ReproducedTablesTests
         Assert.All(measured.Rows, row =>
         {
             Assert.Equal(grid.Sigma, row.Result.Candidates.Select(bound => bound.Sigma).Distinct());
-            Assert.InRange(row.Result.Distance, 0.015, grid.MaxDistance);
+            // Weights are single-precision numbers: a last step towards the prior that is below their spacing does not happen.
+            Assert.InRange(row.Result.Distance, 0.015, grid.MaxDistance * (1 + 1e-5));
             // Failures are counted on so many draws.
             Assert.All(row.Result.Candidates, bound => Assert.Equal(bound.Rate!.Value, (double)bound.Failures!.Value / grid.Draws));
         });
