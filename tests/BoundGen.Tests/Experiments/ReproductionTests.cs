@@ -67,7 +67,7 @@ public sealed class ReproductionTests(ReproductionTests.WholeRun whole) : IClass
         whole.Reproduction("seeds", 1).Kappa();
         var first = Files("seeds");
         whole.Reproduction("seeds", 2).Kappa();
-        Assert.Equal(6, first.Count);
+        Assert.Equal(7, first.Count);
         Assert.All(Files("seeds").Where(file => file.Key.EndsWith(".json", StringComparison.Ordinal)), file => Assert.NotEqual(first[file.Key], file.Value));
     }
 
