@@ -6,7 +6,8 @@ namespace BoundGen.Cli;
 /// <summary>Everything that is not a result: progress bars and remarks, all on stderr.</summary>
 internal static class Messages
 {
-    private static readonly IAnsiConsole Console =
+    /// <summary>A new one each time, as a console shows one progress bar at once and commands may run side by side.</summary>
+    private static IAnsiConsole Console =>
         AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(System.Console.Error) });
 
     public static void Write(FormattableString message) =>

@@ -49,7 +49,7 @@ public sealed record PaperSettings(
 /// <param name="Theorem13AtLargestNorm">
 /// The same with M_X = <paramref name="LargestNorm"/>: a bound only if no input that can be drawn has a larger norm, which nobody knows.
 /// </param>
-/// <param name="Theorem13AtNormOne">The same with M_X = 1 for inputs that are larger: no bound, but near to what the paper prints.</param>
+/// <param name="Theorem13AtNormOne">The same with M_X = 1 for inputs that are larger: no bound.</param>
 /// <param name="Bounds">This project's bounds, each at the best of its noise levels.</param>
 /// <param name="Candidates">Those with draws at every noise level.</param>
 /// <param name="HoldOut">The hold-out bound on the test images.</param>

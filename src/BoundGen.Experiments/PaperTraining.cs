@@ -4,8 +4,8 @@ using BoundGen.Training;
 namespace BoundGen.Experiments;
 
 /// <summary>
-/// How a network of the paper's experiments is trained (theory.md section 8): SGD in batches of 100 at a constant rate. What the
-/// paper leaves open, the initial weights above all, has the value that comes nearest to its figures.
+/// How a network of the paper's experiments is trained (theory.md section 8): SGD in batches of 100 at a constant rate. The
+/// paper leaves the initial weights open; these were picked by looking at its figures.
 /// </summary>
 public sealed record PaperTraining
 {

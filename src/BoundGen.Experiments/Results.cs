@@ -52,7 +52,7 @@ public sealed record KappaRow(
 /// <param name="Theorem13">The paper's bound at its best candidate, M_X being what pixels allow.</param>
 /// <param name="Theorem13Dense">The same without sparsity.</param>
 /// <param name="Theorem13AtLargestNorm">With M_X the largest norm of the sample: a bound only if no input that can be drawn has a larger one.</param>
-/// <param name="Theorem13AtNormOne">With M_X = 1 for inputs that are larger: no bound, but near to what the paper prints.</param>
+/// <param name="Theorem13AtNormOne">With M_X = 1 for inputs that are larger: no bound.</param>
 /// <param name="PaperBound">The paper's value of Theorem 13; null where it reports none.</param>
 /// <param name="Bounds">This project's bounds, each at the best of its noise levels.</param>
 /// <param name="HoldOut">The hold-out bound on the test images.</param>

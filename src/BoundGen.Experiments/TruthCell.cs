@@ -32,7 +32,10 @@ public sealed record KnownRisk(long Samples, long Errors, double Lower, double U
 /// <param name="Network">Its bounds.</param>
 /// <param name="Drawn">The disintegrated bound, which is about one network drawn from the posterior.</param>
 /// <param name="Risk">The error of the network.</param>
-/// <param name="RandomisedRisk">The error of the randomised classifier at the noise level of the Gibbs bound.</param>
+/// <param name="RandomisedRisk">
+/// The error of the randomised classifier at the noise level of the Gibbs bound. Draws take fresh digits with replacement, so that the
+/// confidence of its limits is nearer to 0.99.
+/// </param>
 /// <param name="DrawnRisk">The error of the drawn network.</param>
 public sealed record TruthMeasurements(
     TradeoffMeasurements Network, MeasuredBound Drawn, KnownRisk Risk, KnownRisk RandomisedRisk, KnownRisk DrawnRisk);

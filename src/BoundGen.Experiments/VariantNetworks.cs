@@ -11,7 +11,7 @@ namespace BoundGen.Experiments;
 /// <param name="display">Shows progress.</param>
 internal sealed class VariantNetworks(DataSet data, PaperGrid grid, int seed, CellStore store, IDisplay display)
 {
-    private const double Delta = 0.05;
+    private static readonly double Delta = new BoundOptions().Delta;
 
     private readonly PaperPairs _pairs = new(data, seed, display);
 

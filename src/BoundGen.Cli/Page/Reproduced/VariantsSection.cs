@@ -19,7 +19,7 @@ internal sealed class VariantsSection : ExperimentSection
         "The paper leaves some of its set-up open. Each row is one of its networks with one thing changed, below the paper's own figures. "
         + "κ is also read with two conditions that are weaker than the paper's: a local radius above γ instead of 3 γ, and besides the mean norm of the sample in the place of the largest one. "
         + "Theorem 13 is evaluated for inputs as large as pixels can make them, for the largest of the sample, and for M_X = 1, which overlooks how large inputs are and is no bound; "
-        + "s and ε are those of its best candidate. Where s is 0 no sparse norm enters, so that no other way to compute one can matter." + _data.Difference);
+        + "s is that of its best candidate." + _data.Difference);
 
     protected override string Caption(string name) => "";
 
