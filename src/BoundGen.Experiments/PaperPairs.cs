@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace BoundGen.Experiments;
 
-/// <summary>Trains networks and their priors in the paper's way; a prior is trained once for all shares of the data.</summary>
+/// <summary>Trains networks and their priors in the paper's way; a prior is trained once for networks in a row that share it.</summary>
 /// <param name="data">Training and test images.</param>
 /// <param name="seed">Fixes the training.</param>
 /// <param name="display">Shows progress.</param>
@@ -35,11 +35,13 @@ internal sealed class PaperPairs(DataSet data, int seed, IDisplay display)
         where TNetwork : class, IReluNetwork<TNetwork>
     {
         var shape = TNetwork.Shape;
-        if (_last.Prior is not { } prior || !shape.Equals(_last.Shape) || training != _last.Training)
+        // What concerns the network alone leaves its prior as it is.
+        var ofPrior = training with { Steps = 0, Pull = 0 };
+        if (_last.Prior is not { } prior || !shape.Equals(_last.Shape) || ofPrior != _last.Training)
         {
             var inputs = data.Train.ToInputs(training.Preprocessing, 0, training.PriorSamples);
             prior = display.Train<TNetwork>("prior", training.Initialise(shape, seed), inputs, training.OfPrior(shape, seed));
-            _last = (shape, training, prior);
+            _last = (shape, ofPrior, prior);
         }
 
         return prior;
