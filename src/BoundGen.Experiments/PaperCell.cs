@@ -13,12 +13,14 @@ namespace BoundGen.Experiments;
 /// <param name="Prior">Which prior.</param>
 /// <param name="Samples">How many samples there are to train on.</param>
 /// <param name="Training">How it is trained.</param>
+/// <param name="Delta">What each bound may fail with.</param>
+/// <param name="Eta">What a certificate may be wrong with.</param>
 /// <param name="Draws">Draws at each noise level.</param>
 /// <param name="Sigma">The noise levels.</param>
 /// <param name="Seed">Fixes training and draws.</param>
 public sealed record PaperSettings(
     string TrainImages, string TestImages, int Depth, int Width, double Fraction, PriorKind Prior,
-    int Samples, PaperTraining Training, long Draws, ImmutableArray<double> Sigma, int Seed)
+    int Samples, PaperTraining Training, double Delta, double Eta, long Draws, ImmutableArray<double> Sigma, int Seed)
 {
     /// <summary>Names the cell among those of its grid.</summary>
     [JsonIgnore]

@@ -46,7 +46,13 @@ public sealed record PaperGrid
     public PaperTraining Training { get; init; } = new();
 
     /// <summary>Neurons of the hidden layer of networks that are trained in other ways too.</summary>
-    public ImmutableArray<int> VariantWidths { get; init; } = [100, 1000];
+    public ImmutableArray<int> VariantWidths { get; init; } = [100, 500, 1000];
+
+    /// <summary>What each bound may fail with.</summary>
+    public double Delta { get; init; } = 0.05;
+
+    /// <summary>What a certificate may be wrong with.</summary>
+    public double Eta { get; init; } = 0.01;
 
     /// <summary>Draws at each noise level.</summary>
     public long Draws { get; init; } = 20_000;

@@ -17,7 +17,7 @@ internal sealed class PaperNetworks(DataSet data, PaperGrid grid, int seed, Cell
     {
         var settings = new PaperSettings(
             data.Train.Fingerprint, data.Test!.Fingerprint, depth, width, fraction, prior,
-            grid.Samples, grid.Training, grid.Draws, grid.Sigma, seed);
+            grid.Samples, grid.Training, grid.Delta, grid.Eta, grid.Draws, grid.Sigma, seed);
         return new PaperCell(settings, store.Get(settings.Name, settings, () => NetworkCompiler.Visit(settings.Shape, new Run(_pairs, settings, display))));
     }
 
@@ -30,12 +30,20 @@ internal sealed class PaperNetworks(DataSet data, PaperGrid grid, int seed, Cell
             var (prior, model, seen, sample) = pair;
             var network = TNetwork.Create(model.Values);
             // No M_X: Theorem 13 is evaluated below, for several of them in one pass.
-            var options = new BoundOptions { Seed = (ulong)settings.Seed, Draws = settings.Draws, Sigma = settings.Sigma, HoldOut = pairs.TestInputs(settings.Training) };
+            var options = new BoundOptions
+            {
+                Seed = (ulong)settings.Seed,
+                Delta = settings.Delta,
+                Eta = settings.Eta,
+                Draws = settings.Draws,
+                Sigma = settings.Sigma,
+                HoldOut = pairs.TestInputs(settings.Training),
+            };
             var report = display.Certify(network, prior, sample, options);
             var holdOut = MeasuredHoldOut.Of(report);
             double largest = pair.LargestNorm();
             double[][] kappa = new GreedySparsity(model, new SparsityNorms(model), largest).Kappa(sample, PaperValues.Eps);
-            TheoremPair[] theorem = pair.Theorem13(settings.Training, options.Delta);
+            TheoremPair[] theorem = pair.Theorem13(settings.Training, settings.Delta);
             return new PaperMeasurements(
                 sample.Count,
                 (double)BoundReport.CountErrors(network, seen) / seen.Count,

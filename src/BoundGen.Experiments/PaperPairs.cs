@@ -1,14 +1,16 @@
 using System.Collections.Immutable;
+using System.Numerics.Tensors;
 
 namespace BoundGen.Experiments;
 
-/// <summary>Trains networks and their priors in the paper's way; a prior is trained once for networks in a row that share it.</summary>
+/// <summary>Trains networks and their priors in the paper's way; what the next one shares with the last is trained once.</summary>
 /// <param name="data">Training and test images.</param>
 /// <param name="seed">Fixes the training.</param>
 /// <param name="display">Shows progress.</param>
 internal sealed class PaperPairs(DataSet data, int seed, IDisplay display)
 {
-    private (NetworkShape? Shape, PaperTraining? Training, NetworkParameters? Prior) _last;
+    private (NetworkShape Shape, PaperTraining Training, NetworkParameters Prior)? _lastPrior;
+    private (PaperTraining Training, PriorKind Kind, int Trained, PaperPair Pair)? _last;
 
     /// <summary>The test images.</summary>
     public LabelledData TestInputs(PaperTraining training) => data.Test!.ToInputs(training.Preprocessing, 0, data.Test.Count);
@@ -20,13 +22,17 @@ internal sealed class PaperPairs(DataSet data, int seed, IDisplay display)
     public PaperPair Train<TNetwork>(PaperTraining training, PriorKind kind, int trained)
         where TNetwork : class, IReluNetwork<TNetwork>
     {
+        if (_last is { } last && last.Pair.Prior.Shape.Equals(TNetwork.Shape) && last.Training == training && (last.Kind, last.Trained) == (kind, trained))
+            return last.Pair;
         bool ofData = kind == PriorKind.Data;
         var prior = ofData ? Prior<TNetwork>(training) : PaperTraining.Zero(TNetwork.Shape);
         // From weights that are all 0 no gradient leads anywhere.
         var start = ofData ? prior : training.Initialise(TNetwork.Shape, seed);
         var seen = Inputs(0, trained);
         var model = display.Train<TNetwork>("network", start, seen, training.OfNetwork(prior, seed));
-        return new PaperPair(prior, model, seen, ofData ? Inputs(training.PriorSamples, trained) : seen);
+        var pair = new PaperPair(prior, model, seen, ofData ? Inputs(training.PriorSamples, trained) : seen);
+        _last = (training, kind, trained, pair);
+        return pair;
 
         LabelledData Inputs(int first, int end) => data.Train.ToInputs(training.Preprocessing, first, end - first);
     }
@@ -37,13 +43,11 @@ internal sealed class PaperPairs(DataSet data, int seed, IDisplay display)
         var shape = TNetwork.Shape;
         // What concerns the network alone leaves its prior as it is.
         var ofPrior = training with { Steps = 0, Pull = 0 };
-        if (_last.Prior is not { } prior || !shape.Equals(_last.Shape) || ofPrior != _last.Training)
-        {
-            var inputs = data.Train.ToInputs(training.Preprocessing, 0, training.PriorSamples);
-            prior = display.Train<TNetwork>("prior", training.Initialise(shape, seed), inputs, training.OfPrior(shape, seed));
-            _last = (shape, ofPrior, prior);
-        }
-
+        if (_lastPrior is { } last && last.Shape.Equals(shape) && last.Training == ofPrior)
+            return last.Prior;
+        var inputs = data.Train.ToInputs(training.Preprocessing, 0, training.PriorSamples);
+        var prior = display.Train<TNetwork>("prior", training.Initialise(shape, seed), inputs, training.OfPrior(shape, seed));
+        _lastPrior = (shape, ofPrior, prior);
         return prior;
     }
 }
@@ -61,13 +65,36 @@ internal sealed record PaperPair(NetworkParameters Prior, NetworkParameters Mode
     /// <summary>The largest norm of the sample, raised by more than any order of summation can add.</summary>
     public double LargestNorm() => Enumerable.Range(0, Sample.Count).Max(Sample.InputNorm) * (1 + 1e-12);
 
+    /// <summary>
+    /// The same network in other weights: those of every layer over the largest norm of a row, of the prior over its own. This is the paper's
+    /// rescaling to xi = 1, which changes no class, but KL.
+    /// </summary>
+    public PaperPair Rescaled() => this with { Prior = Rescaled(Prior), Model = Rescaled(Model) };
+
     /// <summary>Theorem 13 with M_X what pixels allow, the largest norm of the sample, and 1.</summary>
     /// <param name="training">Knows what pixels allow.</param>
-    /// <param name="delta">What it may fail with.</param>
+    /// <param name="delta">What each may fail with.</param>
     /// <param name="options">The candidates; the default ones if left out.</param>
-    public TheoremPair[] Theorem13(PaperTraining training, double delta, PaperOptions? options = null)
+    /// <param name="orthogonalRows">Whether omega_k = xi_k is assumed besides.</param>
+    public TheoremPair[] Theorem13(PaperTraining training, double delta, PaperOptions? options = null, bool orthogonalRows = false)
     {
         double[] norms = [training.Preprocessing.MaxInputNorm(Sample.InputSize), LargestNorm(), 1];
-        return [.. PaperBound.EvaluateAssuming(Model, Prior, Sample, norms[0], norms, delta, options).Zip(norms, TheoremPair.Of)];
+        PaperAssumption[] assumed = [.. norms.Select(norm => new PaperAssumption(norm, orthogonalRows))];
+        return [.. PaperBound.EvaluateAssuming(Model, Prior, Sample, norms[0], assumed, delta, options).Zip(norms, TheoremPair.Of)];
+    }
+
+    private static NetworkParameters Rescaled(NetworkParameters parameters)
+    {
+        var (shape, values) = (parameters.Shape, parameters.Values.ToArray());
+        for (int layer = 0; layer < shape.LayerCount; layer++)
+        {
+            var weights = values.AsSpan(shape.Weights(layer));
+            float largest = 0;
+            for (int row = 0; row < shape.Outputs(layer); row++)
+                largest = Math.Max(largest, TensorPrimitives.Norm<float>(weights.Slice(row * shape.Inputs(layer), shape.Inputs(layer))));
+            TensorPrimitives.Divide(weights, largest, weights);
+        }
+
+        return new NetworkParameters(shape, values);
     }
 }

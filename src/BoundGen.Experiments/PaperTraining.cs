@@ -4,14 +4,11 @@ using BoundGen.Training;
 namespace BoundGen.Experiments;
 
 /// <summary>
-/// How a network of the paper's experiments is trained (theory.md section 8): SGD in batches of 100 at a constant rate. The
+/// How a network of the paper's experiments is trained (theory.md section 8): SGD at a constant rate. The
 /// paper leaves the initial weights open; these were picked by looking at its figures.
 /// </summary>
 public sealed record PaperTraining
 {
-    private const int BatchSize = 100;
-    private const double LearningRate = 0.01;
-
     /// <summary>What the initial weights are drawn from.</summary>
     public InitialWeights Initial { get; init; } = InitialWeights.Uniform;
 
@@ -29,6 +26,12 @@ public sealed record PaperTraining
 
     /// <summary>lambda of the network's pull towards the prior.</summary>
     public double Pull { get; init; } = 1;
+
+    /// <summary>Samples of a minibatch.</summary>
+    public int BatchSize { get; init; } = 100;
+
+    /// <summary>The constant learning rate of both.</summary>
+    public double LearningRate { get; init; } = 0.01;
 
     /// <summary>Momentum of both.</summary>
     public double Momentum { get; init; }

@@ -89,21 +89,27 @@ public sealed record TradeoffRow(ImmutableArray<int> Sizes, TradeoffMeasurements
 /// <param name="PriorTestError">The error of its prior on the test images.</param>
 /// <param name="TestError">Its own.</param>
 /// <param name="Distances">||W^k - W_0^k||_F, shape [K + 1].</param>
-/// <param name="Kappa">Mean kappa, as theory.md section 3 defines it and in two other ways.</param>
+/// <param name="MeanNorm">The mean norm of the sample.</param>
+/// <param name="LargestNorm">The largest.</param>
+/// <param name="Kappa">Mean kappa, as theory.md section 3 defines it and in three other ways.</param>
 /// <param name="PaperKappa">The paper's mean kappa; null where it reports none.</param>
 /// <param name="Theorem13">The paper's bound, M_X being what pixels allow.</param>
 /// <param name="Theorem13AtLargestNorm">With M_X the largest norm of the sample: a bound only if no input that can be drawn has a larger one.</param>
 /// <param name="Theorem13AtNormOne">With M_X = 1 for inputs that are larger: no bound.</param>
+/// <param name="Theorem13OrthogonalRows">With omega = xi, as if the rows of the hidden layer were orthogonal: no bound.</param>
+/// <param name="Theorem13OrthogonalRowsAtNormOne">With both.</param>
 /// <param name="PaperBound">The paper's value of Theorem 13; null where it reports none.</param>
 public sealed record VariantRow(
-    string Variant, int Width, double PriorTestError, double TestError, ImmutableArray<double> Distances,
+    string Variant, int Width, double PriorTestError, double TestError, ImmutableArray<double> Distances, double MeanNorm, double LargestNorm,
     ImmutableArray<KappaReading> Kappa, ImmutableArray<double>? PaperKappa,
-    TheoremValue Theorem13, TheoremValue Theorem13AtLargestNorm, TheoremValue Theorem13AtNormOne, double? PaperBound)
+    TheoremValue Theorem13, TheoremValue Theorem13AtLargestNorm, TheoremValue Theorem13AtNormOne,
+    TheoremValue Theorem13OrthogonalRows, TheoremValue Theorem13OrthogonalRowsAtNormOne, double? PaperBound)
 {
     internal static VariantRow Of(VariantSettings settings, VariantMeasurements result) => new(
-        settings.Variant, settings.Width, result.PriorTestError, result.TestError, result.Distances,
+        settings.Variant, settings.Width, result.PriorTestError, result.TestError, result.Distances, result.MeanNorm, result.LargestNorm,
         result.Kappa, PaperValues.Kappa(1, settings.Width),
-        result.Theorem13[0].Best, result.Theorem13[1].Best, result.Theorem13[2].Best, PaperValues.Bound(PriorKind.Data, 1, settings.Width, 1));
+        result.Theorem13[0].Best, result.Theorem13[1].Best, result.Theorem13[2].Best,
+        result.Theorem13OrthogonalRows[0].Best, result.Theorem13OrthogonalRows[2].Best, PaperValues.Bound(PriorKind.Data, 1, settings.Width, 1));
 }
 
 /// <summary>What sparsity buys a network trained with a price on activity.</summary>

@@ -39,6 +39,12 @@ public sealed record TradeoffGrid
     /// <summary>How far the network may move.</summary>
     public double MaxDistance { get; init; } = 0.0155;
 
+    /// <summary>What each bound may fail with.</summary>
+    public double Delta { get; init; } = 0.05;
+
+    /// <summary>What a certificate may be wrong with.</summary>
+    public double Eta { get; init; } = 0.01;
+
     /// <summary>Draws at each noise level.</summary>
     public long Draws { get; init; } = 100_000;
 

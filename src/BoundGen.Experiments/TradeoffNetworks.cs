@@ -27,7 +27,7 @@ internal sealed class TradeoffNetworks(DataSet data, TradeoffGrid grid, int seed
     /// <summary>All that the network of some sizes depends on.</summary>
     public TradeoffSettings Settings(ImmutableArray<int> sizes, float activityPenalty = 0) => new(
         data.Train.Fingerprint, data.Test!.Fingerprint, sizes, grid.Samples, Scale, Temperature, MaxOperatorNorm,
-        grid.MaxDistance, grid.Epochs, activityPenalty, grid.Augment, grid.Draws, grid.Sigma, seed);
+        grid.MaxDistance, grid.Epochs, activityPenalty, grid.Augment, grid.Delta, grid.Eta, grid.Draws, grid.Sigma, seed);
 
     private sealed class Run(DataSet data, TradeoffSettings settings, IDisplay display) : INetworkVisitor<TradeoffMeasurements>
     {
@@ -73,6 +73,8 @@ internal sealed record TradeoffPair(
         var options = new BoundOptions
         {
             Seed = (ulong)settings.Seed,
+            Delta = settings.Delta,
+            Eta = settings.Eta,
             Draws = settings.Draws,
             Sigma = settings.Sigma,
             MaxInputNorm = recipe.Preprocessing.MaxInputNorm(sample.InputSize),

@@ -13,7 +13,7 @@ public sealed record TruthSettings(TradeoffSettings Network, int Fresh)
 }
 
 /// <summary>An error that is known, as near as counting on fresh samples can know it.</summary>
-/// <param name="Samples">Fresh samples, or draws over them.</param>
+/// <param name="Samples">Fresh samples.</param>
 /// <param name="Errors">How many of them are misclassified.</param>
 /// <param name="Lower">The error is above this.</param>
 /// <param name="Upper">The error is below this; each with confidence 0.9995 (Clopper and Pearson).</param>
@@ -32,10 +32,7 @@ public sealed record KnownRisk(long Samples, long Errors, double Lower, double U
 /// <param name="Network">Its bounds.</param>
 /// <param name="Drawn">The disintegrated bound, which is about one network drawn from the posterior.</param>
 /// <param name="Risk">The error of the network.</param>
-/// <param name="RandomisedRisk">
-/// The error of the randomised classifier at the noise level of the Gibbs bound. Draws take fresh digits with replacement, so that the
-/// confidence of its limits is nearer to 0.99.
-/// </param>
+/// <param name="RandomisedRisk">The error of the randomised classifier at the noise level of the Gibbs bound: one draw of every fresh sample.</param>
 /// <param name="DrawnRisk">The error of the drawn network.</param>
 public sealed record TruthMeasurements(
     TradeoffMeasurements Network, MeasuredBound Drawn, KnownRisk Risk, KnownRisk RandomisedRisk, KnownRisk DrawnRisk);

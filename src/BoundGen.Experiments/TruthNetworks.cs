@@ -32,6 +32,8 @@ internal sealed class TruthNetworks(TradeoffGrid grid, int seed, CellStore store
             var pair = TradeoffPair.Make<TNetwork>(digits, settings.Network, display);
             TNetwork network = TNetwork.Create(pair.Model.Values), drawn = TNetwork.Create(pair.Report.Drawn.Parameters.Values);
             var gibbs = pair.Report.Certificates.Single(bound => bound.Name == "gibbs");
+            var noise = new NoiseModel(
+                new PriorNorms(pair.Prior), gibbs.Sigma.AsSpan(), new double[TNetwork.Shape.LayerCount], pair.Report.Options.Eta);
             long errors = 0, randomisedErrors = 0, drawnErrors = 0;
             display.Run("fresh digits", advance =>
             {
@@ -42,8 +44,7 @@ internal sealed class TruthNetworks(TradeoffGrid grid, int seed, CellStore store
                     var fresh = ProceduralDigits.Draw(DataSet.DigitSeed, DataSet.FreshStart + digits.Test!.Count + start, count).ToInputs(pair.Preprocessing, 0, count);
                     errors += BoundReport.CountErrors(network, fresh);
                     drawnErrors += BoundReport.CountErrors(drawn, fresh);
-                    var options = new BoundOptions { Seed = (ulong)(settings.Network.Seed + 1 + start), Draws = count, Sigma = [gibbs.Sigma[0]] };
-                    randomisedErrors += BoundReport.Evaluate(network, pair.Prior, fresh, options).Candidates.Single(bound => bound.Name == "gibbs").Failures!.Value;
+                    randomisedErrors += DrawCounts.OfEach(network, noise, fresh, (ulong)settings.Network.Seed + 1, start).Failures(DrawOutcome.Gibbs);
                     advance((double)count / settings.Fresh);
                 }
 

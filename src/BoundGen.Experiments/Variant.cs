@@ -9,7 +9,8 @@ namespace BoundGen.Experiments;
 /// <param name="Name">What is done otherwise.</param>
 /// <param name="Training">How the network is trained.</param>
 /// <param name="Candidates">The candidates of Theorem 13; null for the default ones.</param>
-internal sealed record Variant(string Name, PaperTraining Training, PaperOptions? Candidates = null)
+/// <param name="Rescaled">Whether it is rescaled to xi = 1 (<see cref="PaperPair.Rescaled()"/>).</param>
+internal sealed record Variant(string Name, PaperTraining Training, PaperOptions? Candidates = null, bool Rescaled = false)
 {
     /// <summary>The networks of the grid, first as they are, then each with one thing changed.</summary>
     public static ImmutableArray<Variant> Of(PaperGrid grid)
@@ -17,17 +18,19 @@ internal sealed record Variant(string Name, PaperTraining Training, PaperOptions
         var training = grid.Training;
         return
         [
+            // What shares a network or a prior comes in a row, so that it is trained once.
             new("as in kappa and bounds", training),
+            new("finer grids of eps and alpha", training, FinerGrids()),
+            new("weights rescaled to xi = 1", training, Rescaled: true),
+            new("no pull towards the prior", training with { Pull = 0 }),
+            new("pull towards the prior times 10", training with { Pull = 10 }),
+            new("pull towards the prior times 100", training with { Pull = 100 }),
             new("initial weights of He et al.", training with { Initial = InitialWeights.He }),
             new("pixels in [0, 1], not normalised", training with { PixelMean = 0, PixelDeviation = 1 }),
             new("prior trained on half the data", training with { PriorSamples = grid.Samples / 2 }),
             new("prior trained four times as long", training with { PriorSteps = 4 * training.PriorSteps }),
             new("prior pulled towards 0, 0.01", training with { PriorPull = 0.01 }),
-            new("no pull towards the prior", training with { Pull = 0 }),
-            new("pull towards the prior times 10", training with { Pull = 10 }),
-            new("pull towards the prior times 100", training with { Pull = 100 }),
             new("momentum 0.9", training with { Momentum = 0.9 }),
-            new("finer grids of eps and alpha", training, FinerGrids()),
         ];
     }
 
@@ -45,11 +48,13 @@ internal sealed record Variant(string Name, PaperTraining Training, PaperOptions
 /// <param name="Width">Neurons of the hidden layer.</param>
 /// <param name="Samples">How many samples it is trained on.</param>
 /// <param name="Training">How it is trained.</param>
+/// <param name="Rescaled">Whether it is rescaled to xi = 1.</param>
+/// <param name="Delta">What Theorem 13 may fail with.</param>
 /// <param name="Eps">Candidates of eps in Theorem 13.</param>
 /// <param name="Alpha">Candidates of alpha.</param>
 /// <param name="Seed">Fixes the training.</param>
 public sealed record VariantSettings(
-    string TrainImages, string TestImages, string Variant, int Width, int Samples, PaperTraining Training,
+    string TrainImages, string TestImages, string Variant, int Width, int Samples, PaperTraining Training, bool Rescaled, double Delta,
     ImmutableArray<double> Eps, ImmutableArray<double> Alpha, int Seed)
 {
     /// <summary>The architecture.</summary>
@@ -72,8 +77,9 @@ public sealed record KappaReading(string Reading, ImmutableArray<double> Mean);
 /// <param name="Distances">||W^k - W_0^k||_F, shape [K + 1].</param>
 /// <param name="MeanNorm">The mean norm of the sample.</param>
 /// <param name="LargestNorm">The largest.</param>
-/// <param name="Kappa">Mean kappa, as theory.md section 3 defines it and in two other ways.</param>
+/// <param name="Kappa">Mean kappa, as theory.md section 3 defines it and in three other ways.</param>
 /// <param name="Theorem13">The paper's bound with M_X what pixels allow, the largest norm of the sample, and 1, which makes it no bound.</param>
+/// <param name="Theorem13OrthogonalRows">The same as if the rows of the hidden layer were orthogonal: no bound.</param>
 public sealed record VariantMeasurements(
     double PriorTestError, double TestError, ImmutableArray<double> Distances, double MeanNorm, double LargestNorm,
-    ImmutableArray<KappaReading> Kappa, ImmutableArray<TheoremPair> Theorem13);
+    ImmutableArray<KappaReading> Kappa, ImmutableArray<TheoremPair> Theorem13, ImmutableArray<TheoremPair> Theorem13OrthogonalRows);

@@ -11,8 +11,6 @@ namespace BoundGen.Experiments;
 /// <param name="display">Shows progress.</param>
 internal sealed class VariantNetworks(DataSet data, PaperGrid grid, int seed, CellStore store, IDisplay display)
 {
-    private static readonly double Delta = new BoundOptions().Delta;
-
     private readonly PaperPairs _pairs = new(data, seed, display);
 
     /// <summary>All variants of the network of one width.</summary>
@@ -24,7 +22,7 @@ internal sealed class VariantNetworks(DataSet data, PaperGrid grid, int seed, Ce
             var variant = variants[number];
             var candidates = variant.Candidates ?? new PaperOptions();
             var settings = new VariantSettings(
-                data.Train.Fingerprint, data.Test!.Fingerprint, variant.Name, width, grid.Samples, variant.Training, candidates.Eps, candidates.Alpha, seed);
+                data.Train.Fingerprint, data.Test!.Fingerprint, variant.Name, width, grid.Samples, variant.Training, variant.Rescaled, grid.Delta, candidates.Eps, candidates.Alpha, seed);
             var result = store.Get(settings.Name(number), settings, () => NetworkCompiler.Visit(settings.Shape, new Run(_pairs, settings, candidates)));
             yield return VariantRow.Of(settings, result);
         }
@@ -36,11 +34,14 @@ internal sealed class VariantNetworks(DataSet data, PaperGrid grid, int seed, Ce
             where TNetwork : class, IReluNetwork<TNetwork>
         {
             var pair = pairs.Train<TNetwork>(settings.Training, PriorKind.Data, settings.Samples);
+            if (settings.Rescaled)
+                pair = pair.Rescaled();
             var test = pairs.TestInputs(settings.Training);
             double meanNorm = Enumerable.Range(0, pair.Sample.Count).Average(pair.Sample.InputNorm);
             return new VariantMeasurements(
                 Error(pair.Prior), Error(pair.Model), pair.Distances(), meanNorm, pair.LargestNorm(), Kappa(pair, meanNorm),
-                [.. pair.Theorem13(settings.Training, Delta, candidates)]);
+                [.. pair.Theorem13(settings.Training, settings.Delta, candidates)],
+                [.. pair.Theorem13(settings.Training, settings.Delta, candidates, orthogonalRows: true)]);
 
             double Error(NetworkParameters parameters) => (double)BoundReport.CountErrors(TNetwork.Create(parameters.Values), test) / test.Count;
         }
@@ -50,8 +51,9 @@ internal sealed class VariantNetworks(DataSet data, PaperGrid grid, int seed, Ce
         {
             double largest = pair.LargestNorm();
             var sparsity = new GreedySparsity(pair.Model, new SparsityNorms(pair.Model), largest);
+            double mean = meanNorm / largest;
             (string Reading, double Factor)[] readings =
-                [("radius above 3 gamma, M_X of the sample", 1), ("radius above gamma", 1.0 / 3), ("radius above gamma, M_X the mean norm", meanNorm / largest / 3)];
+                [("radius above 3 gamma, M_X of the sample", 1), ("M_X the mean norm", mean), ("radius above gamma", 1.0 / 3), ("radius above gamma, M_X the mean norm", mean / 3)];
             double[][] kappa = sparsity.Kappa(pair.Sample, [.. readings.SelectMany(reading => PaperValues.Eps.Select(eps => eps * reading.Factor))]);
             int count = PaperValues.Eps.Length;
             return [.. readings.Select((reading, i) => new KappaReading(reading.Reading, [.. kappa.Skip(i * count).Take(count).Select(values => values.Average())]))];

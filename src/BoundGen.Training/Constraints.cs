@@ -59,13 +59,14 @@ internal sealed class Constraints
     {
         if (_options.MaxDistance is not { } radius)
             return;
-        double distance = Distance(parameters, _centre.Values);
-        if (distance <= radius)
-            return;
-        float factor = (float)(radius / distance * (1 - 1e-6));
         ReadOnlySpan<float> centre = _centre.Values;
-        for (int i = 0; i < parameters.Length; i++)
-            parameters[i] = centre[i] + factor * (parameters[i] - centre[i]);
+        // A step below the spacing of the weights does not happen, so a small one can end outside.
+        for (double slack = 1e-6; Distance(parameters, centre) is var distance && distance > radius; slack *= 2)
+        {
+            float factor = (float)(radius / distance * (1 - slack));
+            for (int i = 0; i < parameters.Length; i++)
+                parameters[i] = centre[i] + factor * (parameters[i] - centre[i]);
+        }
     }
 
     /// <summary>One step of power iteration on W^T W: a lower estimate, good enough to steer by.</summary>

@@ -53,7 +53,21 @@ public sealed class DrawCounts
         ArgumentNullException.ThrowIfNull(data);
         ArgumentOutOfRangeException.ThrowIfNegative(start);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(end, start);
+        return Make(network, noise, data, seed, start, end, n => CounterNormals.Sample(seed, (ulong)n, data.Count), progress);
+    }
 
+    /// <summary>
+    /// One draw of every sample in its turn, with fresh noise: of an i.i.d. sample the outcomes are i.i.d. too. The draws are those from
+    /// <paramref name="start"/> on, so that the parts of a sample can be drawn one after another.
+    /// </summary>
+    /// <inheritdoc cref="Make{TNetwork}(TNetwork, NoiseModel, LabelledData, ulong, long, long, IProgress{long})"/>
+    internal static DrawCounts OfEach<TNetwork>(TNetwork network, NoiseModel noise, LabelledData data, ulong seed, long start)
+        where TNetwork : class, IReluNetwork<TNetwork> => Make(network, noise, data, seed, start, start + data.Count, n => (int)(n - start), null);
+
+    private static DrawCounts Make<TNetwork>(
+        TNetwork network, NoiseModel noise, LabelledData data, ulong seed, long start, long end, Func<long, int> sampleOf, IProgress<long>? progress)
+        where TNetwork : class, IReluNetwork<TNetwork>
+    {
         var failures = new long[Flags.Length];
         Parallel.For(
             0L,
@@ -63,7 +77,7 @@ public sealed class DrawCounts
             {
                 long first = start + chunk * ChunkLength, last = Math.Min(first + ChunkLength, end);
                 for (long n = first; n < last; n += worker.Labels.Length)
-                    worker.Make(network, noise, data, seed, n, (int)Math.Min(worker.Labels.Length, last - n));
+                    worker.Make(network, noise, data, sampleOf, seed, n, (int)Math.Min(worker.Labels.Length, last - n));
                 progress?.Report(last - first);
                 return worker;
             },
@@ -105,17 +119,16 @@ public sealed class DrawCounts
         public long[] Failures { get; } = new long[Flags.Length];
 
         /// <summary>Makes <paramref name="count"/> draws, at most as many as there are labels.</summary>
-        public void Make<TNetwork>(TNetwork network, NoiseModel noise, LabelledData data, ulong seed, long first, int count)
+        public void Make<TNetwork>(TNetwork network, NoiseModel noise, LabelledData data, Func<long, int> sampleOf, ulong seed, long first, int count)
             where TNetwork : class, IReluNetwork<TNetwork>
         {
             int noiseLength = _normals.Length / Labels.Length;
             for (int s = 0; s < count; s++)
             {
-                ulong n = (ulong)(first + s);
-                int sample = CounterNormals.Sample(seed, n, data.Count);
+                int sample = sampleOf(first + s);
                 data.Input(sample).CopyTo(_inputs.AsSpan(s * data.InputSize, data.InputSize));
                 Labels[s] = data.Labels[sample];
-                CounterNormals.Fill(seed, n, _normals.AsSpan(s * noiseLength, noiseLength));
+                CounterNormals.Fill(seed, (ulong)(first + s), _normals.AsSpan(s * noiseLength, noiseLength));
             }
 
             network.DrawBatch(_inputs.AsSpan(0, count * data.InputSize), Labels.AsSpan(0, count), noise, _normals.AsSpan(0, count * noiseLength), _outcomes.AsSpan(0, count));

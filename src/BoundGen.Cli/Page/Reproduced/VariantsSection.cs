@@ -31,7 +31,7 @@ internal sealed class VariantsSection : ExperimentSection
         foreach (var reading in row.Kappa)
             RequireKappa(reading.Mean, "kappa");
         RequireKappa(row.PaperKappa, "paperKappa");
-        foreach (var theorem in new[] { row.Theorem13, row.Theorem13AtLargestNorm, row.Theorem13AtNormOne })
+        foreach (var theorem in new[] { row.Theorem13, row.Theorem13AtLargestNorm, row.Theorem13AtNormOne, row.Theorem13OrthogonalRows, row.Theorem13OrthogonalRowsAtNormOne })
             RequireShare(theorem.Value, "theorem13", double.PositiveInfinity);
         RequireShare(row.PaperBound, "paperBound", double.MaxValue);
     }

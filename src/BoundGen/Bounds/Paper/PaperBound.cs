@@ -27,30 +27,30 @@ public static class PaperBound
     public static PaperResults Evaluate(
         NetworkParameters network, NetworkParameters? prior, LabelledData data, double maxInputNorm, double delta, PaperOptions? options = null)
     {
-        double[] assumed = [maxInputNorm];
+        PaperAssumption[] assumed = [new(maxInputNorm)];
         return EvaluateAssuming(network, prior, data, maxInputNorm, assumed, delta, options)[0];
     }
 
     /// <summary>
-    /// The same for several values in the place of M_X, in one pass. Below the norm of an input that can be drawn the result is
-    /// no bound: it shows what a reader gets who overlooks the norm.
+    /// The same under several assumptions, in one pass. Where one of them does not hold the result is no bound: it shows what a reader
+    /// gets who overlooks it.
     /// </summary>
     /// <param name="network">theta.</param>
     /// <param name="prior">theta_0.</param>
     /// <param name="data">The sample S.</param>
     /// <param name="maxInputNorm">M_X.</param>
-    /// <param name="assumed">What takes its place in the theorem; each positive and finite.</param>
+    /// <param name="assumed">The assumptions.</param>
     /// <param name="delta">What each may fail with.</param>
     /// <param name="options">The candidates.</param>
     internal static PaperResults[] EvaluateAssuming(
-        NetworkParameters network, NetworkParameters? prior, LabelledData data, double maxInputNorm, IReadOnlyList<double> assumed, double delta, PaperOptions? options = null)
+        NetworkParameters network, NetworkParameters? prior, LabelledData data, double maxInputNorm, IReadOnlyList<PaperAssumption> assumed, double delta, PaperOptions? options = null)
     {
         PaperOptions grid = options ?? new PaperOptions();
         grid.Check();
         ArgumentNullException.ThrowIfNull(network);
         double lnDelta = Pay(new ConfidenceLedger(delta)).LnDeltaPerChoice;
         var evaluation = new PaperEvaluation(network, prior, data, maxInputNorm, lnDelta, grid);
-        return [.. assumed.Select(inputNorm => Results(evaluation.Candidates(inputNorm)))];
+        return [.. assumed.Select(assumption => Results(evaluation.Candidates(assumption)))];
 
         LedgerEntry Pay(ConfidenceLedger ledger) => ledger.Spend("Theorem 13", delta, Choices(network.Shape, prior is not null, grid)).Take();
 

@@ -2,7 +2,12 @@ using System.Collections.Immutable;
 
 namespace BoundGen;
 
-/// <summary>What Theorem 13 needs of a network and a sample whatever stands in the place of M_X: norms, distances and one pass.</summary>
+/// <summary>What Theorem 13 is read under (theory.md section 3).</summary>
+/// <param name="InputNorm">zeta_0, positive and finite; holds if it is M_X.</param>
+/// <param name="OrthogonalRows">omega_k = xi_k; holds if the rows of every hidden layer are orthogonal.</param>
+internal readonly record struct PaperAssumption(double InputNorm, bool OrthogonalRows = false);
+
+/// <summary>What Theorem 13 needs of a network and a sample whatever it is read under: norms, distances and one pass.</summary>
 internal sealed class PaperEvaluation
 {
     private readonly NetworkShape _shape;
@@ -39,10 +44,11 @@ internal sealed class PaperEvaluation
     }
 
     /// <summary>The value of every candidate, for each eps first s = 0, then every alpha.</summary>
-    /// <param name="inputNorm">zeta_0.</param>
-    public PaperCandidate[] Candidates(double inputNorm)
+    /// <param name="assumption">What the theorem is read under.</param>
+    public PaperCandidate[] Candidates(PaperAssumption assumption)
     {
-        var sample = new PaperSample(_shape, _depths, PreActivationScale.FirstLayer(_norms, inputNorm));
+        var norms = assumption.OrthogonalRows ? _norms.AssumingOrthogonalRows() : _norms;
+        var sample = new PaperSample(_shape, _depths, PreActivationScale.FirstLayer(norms, assumption.InputNorm));
         double?[] alphas = [null, .. _options.Alpha];
         var results = new PaperCandidate[_options.Eps.Length * alphas.Length];
         Parallel.For(0, results.Length, i => results[i] = Candidate(sample, _options.Eps[i / alphas.Length], alphas[i % alphas.Length]));

@@ -229,7 +229,7 @@ public class PaperBoundTests
             var situation = new PaperSituation(seed);
             double largest = situation.MaxInputNorm, larger = 1.5 * largest;
             PaperResults[] assumed = PaperBound.EvaluateAssuming(
-                situation.Network, situation.Prior, situation.Data, larger, [larger, largest, 0.01 * largest], 0.05, Options);
+                situation.Network, situation.Prior, situation.Data, larger, [new(larger), new(largest), new(0.01 * largest)], 0.05, Options);
             AssertSame(PaperBound.Evaluate(situation.Network, situation.Prior, situation.Data, larger, 0.05, Options), assumed[0]);
             AssertSame(PaperBound.Evaluate(situation.Network, situation.Prior, situation.Data, largest, 0.05, Options), assumed[1]);
             // Of s = 0, every margin is easier to beat.
