@@ -47,19 +47,26 @@ internal static class ExperimentFigures
         }
     }
 
-    /// <summary>Per prior and depth: Theorem 13 against the number of samples.</summary>
-    public static IEnumerable<(string Name, Figure Figure)> Of(IEnumerable<BoundsRow> rows) =>
-        rows.GroupBy(row => (row.Prior, row.Depth)).Select(group => (
-            $"bounds-{(group.Key.Prior == PriorKind.Data ? "data" : "zero")}-depth{group.Key.Depth}",
-            new Figure
+    /// <summary>Per prior and depth: Theorem 13 against the number of samples, and the test error against it.</summary>
+    public static IEnumerable<(string Name, Figure Figure)> Of(IEnumerable<BoundsRow> rows)
+    {
+        foreach (var group in rows.GroupBy(row => (row.Prior, row.Depth)))
+        {
+            string name = $"{(group.Key.Prior == PriorKind.Data ? "data" : "zero")}-depth{group.Key.Depth}";
+            string networks = $"{Layers(group.Key.Depth)}, {(group.Key.Prior == PriorKind.Data ? "a trained prior" : "zero prior")}";
+            yield return ($"bounds-{name}", Against("The paper's bound", "Theorem 13", row => row.Theorem13.Value, row => row.PaperBound) with { ReferenceLines = [Vacuous] });
+            yield return ($"bounds-error-{name}", Against("The error of its networks", "test error", row => row.TestError, row => row.PaperTestError));
+
+            Figure Against(string title, string label, Func<BoundsRow, double> ours, Func<BoundsRow, double?> paper) => new()
             {
-                Title = $"The paper's bound, {Layers(group.Key.Depth)}, {(group.Key.Prior == PriorKind.Data ? "a trained prior" : "zero prior")}",
+                Title = $"{title}, {networks}",
                 X = new FigureAxis("samples m that the bound is about"),
-                Y = new FigureAxis("Theorem 13"),
+                Y = new FigureAxis(label),
                 Series = [.. group.GroupBy(row => row.Width).SelectMany((width, i) => Beside(
-                    $"width {width.Key}", i, width.Select(row => ((double)row.Samples, row.Theorem13.Value, row.PaperBound))))],
-                ReferenceLines = [Vacuous],
-            }));
+                    $"width {width.Key}", i, width.Select(row => ((double)row.Samples, ours(row), paper(row)))))],
+            };
+        }
+    }
 
     /// <summary>Per network: bounds against sigma. Per depth with several widths: the best of each against width.</summary>
     public static IEnumerable<(string Name, Figure Figure)> Of(IEnumerable<TradeoffRow> rows)
@@ -72,7 +79,7 @@ internal static class ExperimentFigures
             {
                 Title = $"Failures rise with noise and KL falls: {network}",
                 X = new FigureAxis("σ of every layer") { Logarithmic = true },
-                Y = new FigureAxis("bound on the error") { From = 0, To = 1 },
+                Y = new FigureAxis("bound on the error") { Logarithmic = true, To = 1 },
                 Series = [.. row.Result.Candidates.GroupBy(bound => bound.Name, StringComparer.Ordinal).Select(bounds => new FigureSeries(
                     bounds.Key, SeriesKind.Line, [.. bounds.Select(bound => bound.Sigma)], [.. bounds.Select(bound => bound.Bound)]))],
                 ReferenceLines = [new("hold-out", row.Result.HoldOut.Bound), .. row.PaperBound is <= 1 ? [new ReferenceLine("the paper's network", row.PaperBound.Value)] : Array.Empty<ReferenceLine>()],
@@ -92,25 +99,39 @@ internal static class ExperimentFigures
             {
                 Title = $"Bounds against width, {Layers(depth.Key)}",
                 X = new FigureAxis("neurons of each hidden layer") { Logarithmic = true },
-                Y = new FigureAxis("bound on the error") { From = 0 },
+                Y = new FigureAxis("bound on the error") { Logarithmic = true },
                 Series = [.. ours, .. theirs],
                 ReferenceLines = [Vacuous],
             });
         }
     }
 
-    /// <summary>What sparsity buys each theorem against activity.</summary>
+    /// <summary>Against activity: what sparsity takes off each bound, and the bounds. A network without any activity has no place there.</summary>
     public static IEnumerable<(string Name, Figure Figure)> Of(IEnumerable<SparsityRow> rows)
     {
-        SparsityRow[] falling = [.. rows.OrderBy(row => row.Activity)];
+        SparsityRow[] falling = [.. rows.Where(row => row.Activity > 0).OrderBy(row => row.Activity)];
+        if (falling.Length == 0)
+            yield break;
         double[] activity = [.. falling.Select(row => 100 * row.Activity)];
+        var axis = new FigureAxis("active hidden neurons, %") { Logarithmic = true };
         yield return ("sparsity", new Figure
         {
             Title = "What sparsity takes off each bound",
-            X = new FigureAxis("active hidden neurons, %") { Logarithmic = true },
+            X = axis,
             Y = new FigureAxis("share of the dense bound, %") { From = 0, To = 100 },
             Series = [.. SparsityGain.Theorems.Select((theorem, i) => new FigureSeries(
                 theorem, SeriesKind.Line, activity, [.. falling.Select(row => 100 * row.Gains[i].Share)]))],
+        });
+        yield return ("sparsity-bounds", new Figure
+        {
+            Title = "Bounds with and without sparsity",
+            X = axis,
+            Y = new FigureAxis("bound on the error") { Logarithmic = true },
+            Series = [.. SparsityGain.Theorems.SelectMany((theorem, i) => new FigureSeries[]
+            {
+                new($"{theorem}-dense", SeriesKind.Line, activity, [.. falling.Select(row => row.Gains[i].Dense)]),
+                new($"{theorem}-sparse", SeriesKind.Line, activity, [.. falling.Select(row => row.Gains[i].Sparse)]),
+            })],
         });
     }
 

@@ -48,6 +48,30 @@ public class DrawCountsTests
     }
 
     [Fact]
+    public void One_draw_of_each_takes_every_sample_once_whatever_parts_they_come_in()
+    {
+        var (network, noise, data) = Setting(0.1);
+        var whole = DrawCounts.OfEach(network, noise, data, 3, start: 100);
+        var normals = new float[BiasedNet.NoiseLength];
+        long failures = 0;
+        for (int i = 0; i < data.Count; i++)
+        {
+            CounterNormals.Fill(3, (ulong)(100 + i), normals);
+            failures += network.Draw(data.Input(i), data.Labels[i], noise, normals).HasFlag(DrawOutcome.Gibbs) ? 0 : 1;
+        }
+
+        Assert.InRange(failures, 1, data.Count - 1);
+        Assert.Equal((failures, 100, 100 + data.Count), (whole.Failures(DrawOutcome.Gibbs), whole.Start, whole.End));
+
+        const int First = 13;
+        var parts = DrawCounts.OfEach(network, noise, Part(0, First), 3, 100).Append(DrawCounts.OfEach(network, noise, Part(First, data.Count), 3, 100 + First));
+        Assert.Equal(failures, parts.Failures(DrawOutcome.Gibbs));
+
+        LabelledData Part(int first, int end) =>
+            new(data.Inputs[(20 * first)..(20 * end)].ToArray(), data.Labels[first..end].ToArray(), 20);
+    }
+
+    [Fact]
     public void Draws_that_do_not_follow_are_not_added()
     {
         var (network, noise, data) = Setting(0.01);

@@ -43,13 +43,17 @@ public sealed class ReproductionTests(ReproductionTests.WholeRun whole) : IClass
         string[] cells =
         [
             "paper-data-1x100-020", "paper-data-1x100-100", "paper-zero-1x100-020", "paper-zero-1x100-100",
-            "tradeoff-784-100-10", "tradeoff-784-100-10-activity-1", "truth-784-100-10", .. Enumerable.Range(0, 11).Select(i => $"variant-100-{i:00}"),
+            "tradeoff-784-100-10", "tradeoff-784-100-10-activity-1", "truth-784-100-10", .. Enumerable.Range(0, 12).Select(i => $"variant-100-{i:00}"),
         ];
         string[] results = ["bounds", "kappa", "sparsity", "tradeoff", "truth", "variants"];
         Assert.Equal(
             [.. results.Concat(cells.Select(cell => "cells/" + cell)).Select(name => name + ".json").Order(StringComparer.Ordinal)],
             files.Keys.Where(name => name.EndsWith(".json", StringComparison.Ordinal)));
-        string[] figures = ["bounds-data-depth1", "bounds-zero-depth1", "kappa-depth1", "kappa-histogram-depth1", "sparsity", "tradeoff-784-100-10"];
+        string[] figures =
+        [
+            "bounds-data-depth1", "bounds-error-data-depth1", "bounds-error-zero-depth1", "bounds-zero-depth1", "kappa-depth1", "kappa-histogram-depth1",
+            "sparsity-bounds", "sparsity", "tradeoff-784-100-10",
+        ];
         Assert.Equal(figures.SelectMany(name => new[] { name + ".png", name + ".svg" }), files.Keys.Where(name => name.EndsWith('g')));
 
         // The later cell of an architecture is there, the one that would train the prior is not; one file was cut.
@@ -103,19 +107,31 @@ public sealed class ReproductionTests(ReproductionTests.WholeRun whole) : IClass
         Assert.All(rows, row => Assert.Equal((0.240, 0.672), (row.GetProperty("paperBound").GetDouble(), Numbers(row.GetProperty("paperKappa"))[0])));
         var asElsewhere = rows[0];
         Assert.Equal(Rows("kappa").Single().GetProperty("testError").GetDouble(), asElsewhere.GetProperty("testError").GetDouble());
-        // Training apart, only the last changes nothing but the candidates of Theorem 13.
+        // Other candidates of Theorem 13 alone leave the network as it is.
         string[] distances = [.. rows.Select(row => row.GetProperty("distances").ToString())];
-        Assert.Equal(distances[0], distances[^1]);
+        Assert.Equal(distances[0], distances[1]);
         Assert.Equal(rows.Length - 1, distances.Distinct().Count());
+        // Rescaling changes distances, but no class and no kappa.
+        Assert.Equal("weights rescaled to xi = 1", rows[2].GetProperty("variant").GetString());
+        Assert.Equal(asElsewhere.GetProperty("testError").GetDouble(), rows[2].GetProperty("testError").GetDouble());
+        Assert.Equal(Kappa(asElsewhere)[0][0], Kappa(rows[2])[0][0], 1e-3);
         Assert.All(rows, row =>
         {
             // A smaller radius to exceed, and a smaller M_X, leave more neurons inactive.
-            double[][] kappa = [.. row.GetProperty("kappa").EnumerateArray().Select(reading => Numbers(reading.GetProperty("mean")))];
-            Assert.Equal(3, kappa.Length);
-            Assert.All(Enumerable.Range(0, 3), eps => Assert.True(kappa[0][eps] >= kappa[1][eps] && kappa[1][eps] >= kappa[2][eps]));
-            double[] values = [.. new[] { "theorem13", "theorem13AtLargestNorm", "theorem13AtNormOne" }.Select(name => row.GetProperty(name).GetProperty("value").GetDouble())];
+            double[][] kappa = Kappa(row);
+            Assert.Equal(4, kappa.Length);
+            Assert.All(Enumerable.Range(0, 3), eps =>
+                Assert.True(kappa[0][eps] >= Math.Max(kappa[1][eps], kappa[2][eps]) && Math.Min(kappa[1][eps], kappa[2][eps]) >= kappa[3][eps]));
+            Assert.InRange(row.GetProperty("meanNorm").GetDouble(), 1, row.GetProperty("largestNorm").GetDouble());
+            double[] values = [.. new[] { "theorem13", "theorem13AtLargestNorm", "theorem13AtNormOne" }.Select(name => Value(row, name))];
             Assert.Equal(values.OrderDescending(), values);
+            Assert.True(Value(row, "theorem13OrthogonalRows") >= Value(row, "theorem13OrthogonalRowsAtNormOne"));
+            Assert.NotEqual(Value(row, "theorem13"), Value(row, "theorem13OrthogonalRows"));
         });
+
+        static double Value(JsonElement row, string theorem) => row.GetProperty(theorem).GetProperty("value").GetDouble();
+
+        static double[][] Kappa(JsonElement row) => [.. row.GetProperty("kappa").EnumerateArray().Select(reading => Numbers(reading.GetProperty("mean")))];
     }
 
     [Fact]

@@ -87,6 +87,18 @@ public class TrainerTests
         }
     }
 
+    [Theory]
+    [InlineData(100, 0.01)]
+    [InlineData(1_000, 0.1)]
+    public void The_distance_holds_where_weights_are_coarse(float scale, double distance)
+    {
+        var shape = SmallDigitNet.Shape;
+        var start = new NetworkParameters(shape, Array.ConvertAll(Trainer.Initialise(shape, 1).Values.ToArray(), weight => scale * weight));
+        var near = Trainer.Train<SmallDigitNet>(start, Digits, Options with { Epochs = 1, Temperature = 1 / (scale * scale), LearningRate = scale, MaxDistance = distance });
+        double moved = Math.Sqrt(near.Values.ToArray().Zip(start.Values.ToArray(), (a, b) => (double)(a - b) * (a - b)).Sum());
+        Assert.InRange(moved, 0.9 * distance, distance);
+    }
+
     [Fact]
     public void Steps_at_a_constant_rate_descend_the_loss_and_its_pull()
     {

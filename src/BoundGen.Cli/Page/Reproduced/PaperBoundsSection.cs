@@ -22,8 +22,9 @@ internal sealed class PaperBoundsSection : ExperimentSection
         + "which move far from their priors and pay for it. A bound of 1 or more, in grey, says nothing. "
         + "The paper's values are read off its figures; it reports none where the column is empty." + _data.Difference);
 
-    protected override string Caption(string name) =>
-        "Theorem 13 against the number of samples it is about, a line for each width; hollow markers are the paper's values. Above 1 it says nothing.";
+    protected override string Caption(string name) => name.StartsWith("bounds-error", StringComparison.Ordinal)
+        ? "How often the networks err on the test images, against the same number of samples; hollow markers are the paper's values."
+        : "Theorem 13 against the number of samples it is about, a line for each width; hollow markers are the paper's values. Above 1 it says nothing.";
 
     private static void Check(BoundsRow row)
     {

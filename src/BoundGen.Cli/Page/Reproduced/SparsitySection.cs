@@ -21,7 +21,9 @@ internal sealed class SparsitySection : ExperimentSection
         + "Dense forms of Theorems U, P and F are blind to which neurons are inactive, sparse ones charge for the smaller network; the gain is what that takes off. "
         + "Each is at the best of its own noise levels, all of them paid for.");
 
-    protected override string Caption(string name) => "What the sparse form takes off the dense one, theorem by theorem, as fewer hidden neurons are active.";
+    protected override string Caption(string name) => name == "sparsity"
+        ? "What the sparse form takes off the dense one, theorem by theorem, as fewer hidden neurons are active."
+        : "The bounds themselves, dense and sparse: activity has its price, in the dense forms above all.";
 
     private static void Check(SparsityRow row)
     {

@@ -17,9 +17,9 @@ internal sealed class VariantsSection : ExperimentSection
 
     protected override void WriteText(HtmlWriter html) => html.Paragraph(
         "The paper leaves some of its set-up open. Each row is one of its networks with one thing changed, below the paper's own figures. "
-        + "κ is also read with two conditions that are weaker than the paper's: a local radius above γ instead of 3 γ, and besides the mean norm of the sample in the place of the largest one. "
-        + "Theorem 13 is evaluated for inputs as large as pixels can make them, for the largest of the sample, and for M_X = 1, which overlooks how large inputs are and is no bound; "
-        + "s is that of its best candidate." + _data.Difference);
+        + "κ is also read with conditions that are weaker than the paper's: the mean norm of the sample in the place of the largest one, a local radius above γ instead of 3 γ, and both. "
+        + "Theorem 13 is evaluated for inputs as large as pixels can make them, and in three ways that make it no bound: with M_X = 1, which overlooks how large inputs are, "
+        + "with ω = ξ, as if the rows of the hidden layer were orthogonal, and with both; s is that of the best candidates." + _data.Difference);
 
     protected override string Caption(string name) => "";
 

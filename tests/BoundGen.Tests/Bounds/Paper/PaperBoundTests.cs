@@ -22,12 +22,14 @@ public class PaperBoundTests
             ReferencePass[] passes = situation.Passes;
             double lnChoices = situation.Shape.Sizes[1..^1].ToArray().Sum(d => Math.Log(d)) + Math.Log(4) + Math.Log(3)
                 + (prior is null ? 0 : (2 * situation.K + 1) * Math.Log(NormGrid.Count));
-            PaperCandidate[] candidates = new PaperEvaluation(
-                situation.Network, prior, situation.Data, situation.MaxInputNorm, Math.Log(0.05) - lnChoices, Options).Candidates(situation.MaxInputNorm);
-            Assert.Equal(4 * (1 + 3), candidates.Length);
-            foreach (PaperCandidate result in candidates)
+            var evaluation = new PaperEvaluation(
+                situation.Network, prior, situation.Data, situation.MaxInputNorm, Math.Log(0.05) - lnChoices, Options);
+            PaperCandidate[] candidates = evaluation.Candidates(new(situation.MaxInputNorm));
+            PaperCandidate[] ofOrthogonalRows = evaluation.Candidates(new(situation.MaxInputNorm, OrthogonalRows: true));
+            Assert.Equal((4 * (1 + 3), 4 * (1 + 3)), (candidates.Length, ofOrthogonalRows.Length));
+            foreach (var (result, read) in candidates.Select(result => (result, norms)).Concat(ofOrthogonalRows.Select(result => (result, norms.AssumingOrthogonalRows()))))
             {
-                ReferencePaper paper = situation.Paper(norms, result.Sparsity, result.Eps);
+                ReferencePaper paper = situation.Paper(read, result.Sparsity, result.Eps);
                 double expected = paper.Theorem13(reference, passes, situation.Data.Labels.ToArray(), 0.05, lnChoices);
                 Assert.Equal(expected, result.Terms.Value, 1e-9 * expected);
                 for (int k = 1; k <= situation.K; k++)
