@@ -23,7 +23,7 @@ internal static class TrainCommand
         var preprocessing = new PreprocessingOptions();
         var priorFraction = Numbers.Option("--prior-fraction", "the share of the samples, from the first on, that the prior is trained on; 0 leaves it at its random start", 0.5, "a number from 0 to 1", value => value is >= 0 and <= 1);
         var temperature = Numbers.Option("--temperature", "the loss is the cross-entropy of this times the logits", 1f, "a positive number", value => value > 0 && float.IsFinite(value));
-        var activityPenalty = Numbers.Option("--activity-penalty", "what the loss charges for activity: this times the sum of all active pre-activations", 0f, "a number that is not negative", value => value >= 0 && float.IsFinite(value));
+        var activityPenalty = Numbers.Option("--activity-penalty", "what the loss charges for activity: this times the sum of all active pre-activations; below 0 it rewards activity", 0f, "a finite number", float.IsFinite);
         var augment = new Option<bool>("--augment") { Description = "the prior sees its images moved, turned and stretched a little, anew in every pass" };
         var maxNorm = Numbers.Optional<double>("--max-operator-norm", "the largest operator norm of any layer", "a positive number", value => value > 0 && double.IsFinite(value));
         var maxDistance = Numbers.Optional<double>("--max-distance", "how far the network may move from the prior, all parameters together", "a number that is not negative", value => value >= 0 && double.IsFinite(value));

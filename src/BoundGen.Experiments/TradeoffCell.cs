@@ -27,7 +27,12 @@ public sealed record TradeoffSettings(
 {
     /// <summary>Names the cell among those of its grid.</summary>
     [JsonIgnore]
-    public string Name => string.Create(CultureInfo.InvariantCulture, $"tradeoff-{Shape}{(ActivityPenalty > 0 ? $"-activity-{ActivityPenalty}" : "")}");
+    public string Name => string.Create(CultureInfo.InvariantCulture, $"tradeoff-{Shape}") + ActivityPenalty switch
+    {
+        > 0 => string.Create(CultureInfo.InvariantCulture, $"-activity-{ActivityPenalty}"),
+        < 0 => string.Create(CultureInfo.InvariantCulture, $"-reward-{-ActivityPenalty}"),
+        _ => "",
+    };
 
     /// <summary>The architecture.</summary>
     [JsonIgnore]

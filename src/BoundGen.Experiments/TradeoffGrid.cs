@@ -24,8 +24,8 @@ public sealed record TradeoffGrid
     /// <summary>Layer sizes of the network that is trained with every one of <see cref="ActivityPenalties"/>.</summary>
     public ImmutableArray<int> PenalisedSizes { get; init; } = [784, 500, 500, 10];
 
-    /// <summary>Prices of activity, as in <see cref="TrainingLoss"/>.</summary>
-    public ImmutableArray<float> ActivityPenalties { get; init; } = [0, 0.001f, 0.003f, 0.01f, 0.03f, 0.1f];
+    /// <summary>Prices of activity, below 0 rewards, as in <see cref="TrainingLoss"/>.</summary>
+    public ImmutableArray<float> ActivityPenalties { get; init; } = [-0.001f, -0.0003f, 0, 0.001f, 0.003f, 0.01f, 0.03f, 0.1f];
 
     /// <summary>How many of the training images are used; the prior is trained on the first half, bounds are about the other.</summary>
     public int Samples { get; init; } = 60_000;

@@ -36,7 +36,7 @@ public sealed record TrainingOptions
     /// </summary>
     public float Temperature { get; init; } = 1;
 
-    /// <summary>The price of activity in the loss, as in <see cref="TrainingLoss"/>; not negative.</summary>
+    /// <summary>The price of activity in the loss, as in <see cref="TrainingLoss"/>.</summary>
     public float ActivityPenalty { get; init; }
 
     /// <summary>
@@ -68,7 +68,7 @@ public sealed record TrainingOptions
         Require(LearningRate > 0 && double.IsFinite(LearningRate), nameof(LearningRate), LearningRate, "a positive number");
         Require(Momentum >= 0 && Momentum < 1, nameof(Momentum), Momentum, "a number from 0 to below 1");
         Require(Temperature > 0 && float.IsFinite(Temperature), nameof(Temperature), Temperature, "a positive number");
-        Require(ActivityPenalty >= 0 && float.IsFinite(ActivityPenalty), nameof(ActivityPenalty), ActivityPenalty, "a number that is not negative");
+        Require(float.IsFinite(ActivityPenalty), nameof(ActivityPenalty), ActivityPenalty, "a finite number");
         Require(Pull >= 0 && double.IsFinite(Pull), nameof(Pull), Pull, "a number that is not negative");
         Require(MaxOperatorNorm is null or > 0, nameof(MaxOperatorNorm), MaxOperatorNorm, "a positive number");
         Require(Augmentation is null or { IsValid: true }, nameof(Augmentation), Augmentation, "at least 2 x 2 pixels and ranges that are not negative");

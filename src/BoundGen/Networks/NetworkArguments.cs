@@ -67,8 +67,8 @@ public static class NetworkArguments
             throw new ArgumentException($"{labels.Length} samples at once, expected at most {int.MaxValue / floatsPerSample} for this network.", nameof(labels));
         if (!(loss.Temperature > 0) || !float.IsFinite(loss.Temperature))
             throw new ArgumentException($"The temperature is {loss.Temperature}, expected a positive finite number.", nameof(loss));
-        if (!(loss.ActivityPenalty >= 0) || !float.IsFinite(loss.ActivityPenalty))
-            throw new ArgumentException($"The activity penalty is {loss.ActivityPenalty}, expected a finite number that is not negative.", nameof(loss));
+        if (!float.IsFinite(loss.ActivityPenalty))
+            throw new ArgumentException($"The activity penalty is {loss.ActivityPenalty}, expected a finite number.", nameof(loss));
         CheckLabels(labels, outputSize);
     }
 

@@ -27,7 +27,7 @@ public sealed class ReproductionTests(ReproductionTests.WholeRun whole) : IClass
     {
         Sizes = [[784, 100, 10]],
         PenalisedSizes = [784, 100, 10],
-        ActivityPenalties = [0, 1],
+        ActivityPenalties = [-1, 0, 1],
         KnownSizes = [[784, 100, 10]],
         FreshDigits = 2_000,
         Samples = 300,
@@ -43,7 +43,7 @@ public sealed class ReproductionTests(ReproductionTests.WholeRun whole) : IClass
         string[] cells =
         [
             "paper-data-1x100-020", "paper-data-1x100-100", "paper-zero-1x100-020", "paper-zero-1x100-100",
-            "tradeoff-784-100-10", "tradeoff-784-100-10-activity-1", "truth-784-100-10", .. Enumerable.Range(0, 12).Select(i => $"variant-100-{i:00}"),
+            "tradeoff-784-100-10", "tradeoff-784-100-10-activity-1", "tradeoff-784-100-10-reward-1", "truth-784-100-10", .. Enumerable.Range(0, 12).Select(i => $"variant-100-{i:00}"),
         ];
         string[] results = ["bounds", "kappa", "sparsity", "tradeoff", "truth", "variants"];
         Assert.Equal(
@@ -138,12 +138,14 @@ public sealed class ReproductionTests(ReproductionTests.WholeRun whole) : IClass
     public void Sparsity_is_weighed_theorem_by_theorem()
     {
         var rows = Rows("sparsity");
-        Assert.Equal([0, 1], rows.Select(row => row.GetProperty("activityPenalty").GetDouble()));
-        Assert.True(rows[1].GetProperty("activity").GetDouble() < rows[0].GetProperty("activity").GetDouble());
+        Assert.Equal([-1, 0, 1], rows.Select(row => row.GetProperty("activityPenalty").GetDouble()));
+        double[] activity = [.. rows.Select(row => row.GetProperty("activity").GetDouble())];
+        Assert.Equal(activity.OrderDescending(), activity);
+        Assert.Equal(3, activity.Distinct().Count());
         var exact = Rows("tradeoff").Single().GetProperty("result").GetProperty("bounds").EnumerateArray()
             .ToDictionary(bound => bound.GetProperty("name").GetString()!, bound => bound.GetProperty("bound").GetDouble());
-        Assert.Equal(["uniform", "pointwise", "averaged"], rows[0].GetProperty("gains").EnumerateArray().Select(gain => gain.GetProperty("theorem").GetString()!));
-        Assert.All(rows[0].GetProperty("gains").EnumerateArray(), gain =>
+        Assert.Equal(["uniform", "pointwise", "averaged"], rows[1].GetProperty("gains").EnumerateArray().Select(gain => gain.GetProperty("theorem").GetString()!));
+        Assert.All(rows[1].GetProperty("gains").EnumerateArray(), gain =>
         {
             string theorem = gain.GetProperty("theorem").GetString()!;
             Assert.Equal((exact[theorem + "-dense"], exact[theorem + "-sparse"]), (gain.GetProperty("dense").GetDouble(), gain.GetProperty("sparse").GetDouble()));

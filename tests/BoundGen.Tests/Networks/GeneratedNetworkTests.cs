@@ -52,7 +52,7 @@ public class GeneratedNetworkTests
         AssertRefused("inputs", "20", "40", () => BiasedNet.Gradient(new float[1121], input, [0, 1], new(1), new float[1121]));
         AssertRefused("labels", "-1", "4", () => BiasedNet.Gradient(new float[1121], input, [-1], new(1), new float[1121]));
         AssertRefused("loss", "temperature is 0", "positive", () => BiasedNet.Gradient(new float[1121], input, [0], new(0), new float[1121]));
-        AssertRefused("loss", "activity penalty is -1", "negative", () => BiasedNet.Gradient(new float[1121], input, [0], new(1, -1), new float[1121]));
+        AssertRefused("loss", "activity penalty is NaN", "finite", () => BiasedNet.Gradient(new float[1121], input, [0], new(1, float.NaN), new float[1121]));
     }
 
     [Theory]

@@ -63,7 +63,7 @@ public class ReferenceNetworkTests
             double[] parameters = Enumerable.Range(0, shape.ParameterCount).Select(_ => 2 * rng.NextDouble() - 1).ToArray();
             float[] inputs = Enumerable.Range(0, 5 * sizes[0]).Select(_ => 2 * rng.NextSingle() - 1).ToArray();
             int[] labels = Enumerable.Range(0, 5).Select(_ => rng.Next(sizes[^1])).ToArray();
-            double temperature = 0.5 + 4 * rng.NextDouble(), penalty = rng.NextDouble();
+            double temperature = 0.5 + 4 * rng.NextDouble(), penalty = rng.NextDouble() - 0.5;
 
             double Loss(int i, double by)
             {

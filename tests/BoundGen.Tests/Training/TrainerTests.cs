@@ -168,7 +168,7 @@ public class TrainerTests
     [Fact]
     public void Bad_options_are_refused()
     {
-        foreach (var bad in new[] { Options with { Epochs = 0 }, Options with { BatchSize = 0 }, Options with { LearningRate = double.NaN }, Options with { Momentum = 1 }, Options with { Temperature = 0 }, Options with { MaxOperatorNorm = 0 }, Options with { MaxDistance = -1 }, Options with { Steps = 0 }, Options with { Pull = -1 }, Options with { ActivityPenalty = -1 }, Options with { Augmentation = new(28, 27) }, Options with { Augmentation = new(1, 784) }, Options with { Augmentation = new(28, 28) { Shift = -1 } }, Options with { Augmentation = new(28, 28) { Stretch = double.NaN } }, Options with { PullCentre = Trainer.Initialise(BiasedNet.Shape, 1) } })
+        foreach (var bad in new[] { Options with { Epochs = 0 }, Options with { BatchSize = 0 }, Options with { LearningRate = double.NaN }, Options with { Momentum = 1 }, Options with { Temperature = 0 }, Options with { MaxOperatorNorm = 0 }, Options with { MaxDistance = -1 }, Options with { Steps = 0 }, Options with { Pull = -1 }, Options with { ActivityPenalty = float.NegativeInfinity }, Options with { Augmentation = new(28, 27) }, Options with { Augmentation = new(1, 784) }, Options with { Augmentation = new(28, 28) { Shift = -1 } }, Options with { Augmentation = new(28, 28) { Stretch = double.NaN } }, Options with { PullCentre = Trainer.Initialise(BiasedNet.Shape, 1) } })
             Assert.Throws<ArgumentException>(() => Trainer.Train<SmallDigitNet>(Trainer.Initialise(SmallDigitNet.Shape, 1), Digits, bad));
     }
 }
