@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json.Serialization;
+using BoundGen.Training;
 
 namespace BoundGen.Experiments;
 
@@ -33,6 +34,10 @@ public sealed record TradeoffSettings(
         < 0 => string.Create(CultureInfo.InvariantCulture, $"-reward-{-ActivityPenalty}"),
         _ => "",
     };
+
+    /// <summary>How pixels become inputs.</summary>
+    [JsonIgnore]
+    public Preprocessing Preprocessing => Preprocessing.Scaled(Scale);
 
     /// <summary>The architecture.</summary>
     [JsonIgnore]

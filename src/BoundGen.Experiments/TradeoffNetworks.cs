@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using BoundGen.Compilation;
-using BoundGen.Training;
 
 namespace BoundGen.Experiments;
 
@@ -38,25 +37,21 @@ internal sealed class TradeoffNetworks(DataSet data, TradeoffGrid grid, int seed
 }
 
 /// <summary>A network of the trade-off, its prior, and what is proved of it.</summary>
-/// <param name="Settings">What they depend on.</param>
 /// <param name="Prior">theta_0.</param>
 /// <param name="Model">theta.</param>
 /// <param name="Sample">S: what the prior has not seen.</param>
 /// <param name="Test">The test images as inputs.</param>
 /// <param name="Report">The bounds.</param>
 internal sealed record TradeoffPair(
-    TradeoffSettings Settings, NetworkParameters Prior, NetworkParameters Model, LabelledData Sample, LabelledData Test, BoundReport Report)
+    NetworkParameters Prior, NetworkParameters Model, LabelledData Sample, LabelledData Test, BoundReport Report)
 {
-    /// <summary>How pixels become inputs.</summary>
-    public Preprocessing Preprocessing => Preprocessing.Scaled(Settings.Scale);
-
     /// <summary>Trains both and bounds the error of the network.</summary>
     public static TradeoffPair Make<TNetwork>(DataSet data, TradeoffSettings settings, IDisplay display)
         where TNetwork : class, IReluNetwork<TNetwork>
     {
         var recipe = new Recipe
         {
-            Preprocessing = Preprocessing.Scaled(settings.Scale),
+            Preprocessing = settings.Preprocessing,
             Temperature = settings.Temperature,
             MaxOperatorNorm = settings.MaxOperatorNorm,
             MaxDistance = settings.MaxDistance,
@@ -68,8 +63,8 @@ internal sealed record TradeoffPair(
         var images = data.Train.First(settings.Samples);
         var (prior, model) = recipe.Train<TNetwork>(images, display);
         int seenByPrior = SampleRange.FromMetadata(prior.Metadata)!.Count;
-        var sample = images.ToInputs(recipe.Preprocessing, seenByPrior, images.Count - seenByPrior);
-        var test = data.Test!.ToInputs(recipe.Preprocessing, 0, data.Test.Count);
+        var sample = images.ToInputs(settings.Preprocessing, seenByPrior, images.Count - seenByPrior);
+        var test = data.Test!.ToInputs(settings.Preprocessing, 0, data.Test.Count);
         var options = new BoundOptions
         {
             Seed = (ulong)settings.Seed,
@@ -77,10 +72,10 @@ internal sealed record TradeoffPair(
             Eta = settings.Eta,
             Draws = settings.Draws,
             Sigma = settings.Sigma,
-            MaxInputNorm = recipe.Preprocessing.MaxInputNorm(sample.InputSize),
+            MaxInputNorm = settings.Preprocessing.MaxInputNorm(sample.InputSize),
             HoldOut = test,
         };
-        return new TradeoffPair(settings, prior, model, sample, test, display.Certify(TNetwork.Create(model.Values), prior, sample, options));
+        return new TradeoffPair(prior, model, sample, test, display.Certify(TNetwork.Create(model.Values), prior, sample, options));
     }
 
     /// <summary>What is kept of it.</summary>

@@ -41,7 +41,7 @@ internal sealed class TruthNetworks(TradeoffGrid grid, int seed, CellStore store
                 {
                     int count = Math.Min(Chunk, settings.Fresh - start);
                     // Behind the digits that serve as test images.
-                    var fresh = ProceduralDigits.Draw(DataSet.DigitSeed, DataSet.FreshStart + digits.Test!.Count + start, count).ToInputs(pair.Preprocessing, 0, count);
+                    var fresh = ProceduralDigits.Draw(DataSet.DigitSeed, DataSet.FreshStart + digits.Test!.Count + start, count).ToInputs(settings.Network.Preprocessing, 0, count);
                     errors += BoundReport.CountErrors(network, fresh);
                     drawnErrors += BoundReport.CountErrors(drawn, fresh);
                     randomisedErrors += DrawCounts.OfEach(network, noise, fresh, (ulong)settings.Network.Seed + 1, start).Failures(DrawOutcome.Gibbs);

@@ -16,9 +16,12 @@ public static class Trainer
     /// <param name="shape">The architecture.</param>
     /// <param name="seed">Fixes the weights.</param>
     /// <param name="distribution">Where every weight is drawn from.</param>
+    /// <exception cref="ArgumentException">No such distribution.</exception>
     public static NetworkParameters Initialise(NetworkShape shape, ulong seed, InitialWeights distribution = InitialWeights.He)
     {
         ArgumentNullException.ThrowIfNull(shape);
+        if (!Enum.IsDefined(distribution))
+            throw new ArgumentException($"The distribution is {distribution}, expected one of {nameof(InitialWeights)}.", nameof(distribution));
         var values = new float[shape.ParameterCount];
         for (int layer = 0; layer < shape.LayerCount; layer++)
         {

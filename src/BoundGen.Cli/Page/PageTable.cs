@@ -1,17 +1,11 @@
+using BoundGen.Experiments;
+
 namespace BoundGen.Cli.Page;
 
-/// <summary>A cell of a table.</summary>
-/// <param name="Text">What it shows.</param>
-/// <param name="Vacuous">Whether it is a bound that says nothing, in grey.</param>
-internal readonly record struct PageCell(string Text, bool Vacuous = false)
-{
-    public static implicit operator PageCell(string text) => new(text);
-}
-
-/// <summary>A row of a table; the first cell names it.</summary>
+/// <summary>A row of a table; the first cell names it, bounds that say nothing are grey.</summary>
 /// <param name="Cells">As many as there are columns.</param>
 /// <param name="Class">What the style sheet knows it by.</param>
-internal sealed record PageRow(PageCell[] Cells, string Class = "");
+internal sealed record PageRow(ResultCell[] Cells, string Class = "");
 
 /// <summary>Tables that scroll in a box of their own where the page is narrow.</summary>
 internal static class PageTable

@@ -1,41 +1,12 @@
 using System.Globalization;
 using System.Text.Json;
 using BoundGen.Experiments;
-using BoundGen.Training;
 
 namespace BoundGen.Tests.Experiments;
 
 /// <summary>The experiments on grids of tiny networks.</summary>
 public sealed class ReproductionTests(ReproductionTests.WholeRun whole) : IClassFixture<ReproductionTests.WholeRun>
 {
-    private static readonly DataSet Data = new(DataSet.Digits, ProceduralDigits.Draw(1, 0, 400), ProceduralDigits.Draw(1, DataSet.FreshStart, 50));
-
-    private static readonly PaperGrid Paper = new()
-    {
-        Widths = [100],
-        Depths = [1],
-        Fractions = [0.2, 1],
-        BoundNetworks = [(PriorKind.Data, 1, 100), (PriorKind.Zero, 1, 100)],
-        VariantWidths = [100],
-        Samples = 400,
-        Training = new PaperTraining { PriorSamples = 40, PriorSteps = 10, Steps = 10 },
-        Draws = 100,
-        Sigma = [0.01, 0.1],
-    };
-
-    private static readonly TradeoffGrid Tradeoff = new()
-    {
-        Sizes = [[784, 100, 10]],
-        PenalisedSizes = [784, 100, 10],
-        ActivityPenalties = [-1, 0, 1],
-        KnownSizes = [[784, 100, 10]],
-        FreshDigits = 2_000,
-        Samples = 300,
-        Epochs = 1,
-        Draws = 100,
-        Sigma = [0.001, 0.01],
-    };
-
     [Fact]
     public void An_interrupted_run_ends_with_the_bytes_of_an_uninterrupted_one()
     {
@@ -201,8 +172,8 @@ public sealed class ReproductionTests(ReproductionTests.WholeRun whole) : IClass
     public void Too_few_images_and_none_to_test_on_are_refused_before_any_work()
     {
         string folder = whole.At("refused");
-        Assert.Contains("has 400 training images, expected at least 60000", Assert.Throws<ArgumentException>(() => new Reproduction(Data, folder, 1, Silence.Instance)).Message);
-        Assert.Contains("no test images", Assert.Throws<ArgumentException>(() => new Reproduction(Data with { Test = null }, folder, 1, Silence.Instance, Paper, Tradeoff)).Message);
+        Assert.Contains("has 400 training images, expected at least 60000", Assert.Throws<ArgumentException>(() => new Reproduction(TinyReproduction.Data, folder, 1, Silence.Instance)).Message);
+        Assert.Contains("no test images", Assert.Throws<ArgumentException>(() => new Reproduction(TinyReproduction.Data with { Test = null }, folder, 1, Silence.Instance, TinyReproduction.Paper, TinyReproduction.Tradeoff)).Message);
         Assert.False(Directory.Exists(folder));
     }
 
@@ -229,18 +200,9 @@ public sealed class ReproductionTests(ReproductionTests.WholeRun whole) : IClass
 
         public string At(params string[] names) => Path.Combine([_folder.FullName, .. names]);
 
-        public Reproduction Reproduction(string name, int seed) => new(Data, At(name), seed, Silence.Instance, Paper, Tradeoff);
+        public Reproduction Reproduction(string name, int seed) => TinyReproduction.Of(At(name), seed, TinyReproduction.Paper);
 
-        public void RunAll(string name, int seed)
-        {
-            var reproduction = Reproduction(name, seed);
-            reproduction.Kappa();
-            reproduction.Bounds();
-            reproduction.Variants();
-            reproduction.Tradeoff();
-            reproduction.Sparsity();
-            reproduction.Truth();
-        }
+        public void RunAll(string name, int seed) => TinyReproduction.RunAll(At(name), seed, TinyReproduction.Paper);
 
         public void Dispose() => _folder.Delete(recursive: true);
     }

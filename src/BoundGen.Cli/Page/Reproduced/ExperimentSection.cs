@@ -16,16 +16,19 @@ internal abstract class ExperimentSection : PageSection
     private readonly (string Name, string Title, string Svg)[] _figures;
 
     /// <summary>Draws the figures.</summary>
+    /// <param name="origin">Where the results are from.</param>
     /// <param name="table">As <c>reproduce</c> prints it.</param>
     /// <param name="figures">As <c>reproduce</c> draws them, by name; those with nothing to show are left out.</param>
-    /// <param name="command">The words after <c>boundgen</c> that give the same results; null where no command does.</param>
     /// <exception cref="ArgumentException">Values that cannot be drawn.</exception>
-    protected ExperimentSection(ResultTable table, IEnumerable<(string Name, Figure Figure)> figures, string[]? command)
+    protected ExperimentSection(ResultOrigin origin, ResultTable table, IEnumerable<(string Name, Figure Figure)> figures)
     {
         _table = table;
         _figures = [.. figures.Where(one => one.Figure.Series.Count > 0).Select(one => (one.Name, one.Figure.Title, one.Figure.ToSvg(Width, Height)))];
-        Command = command;
+        (Data, Command) = origin;
     }
+
+    /// <summary>What the results are about.</summary>
+    protected NamedData Data { get; }
 
     /// <summary>The words after <c>boundgen</c> that give the same results; null where no command does.</summary>
     public string[]? Command { get; }
@@ -41,7 +44,7 @@ internal abstract class ExperimentSection : PageSection
         WriteText(html);
         string[] columns = [.. _table.Columns.Select((heading, column) => column < _table.TextColumns ? heading : heading + "#")];
         string caption = char.ToUpperInvariant(_table.Caption[0]) + _table.Caption[1..];
-        PageTable.Write(html, caption, columns, _table.Rows.Select(row => new PageRow([.. row.Select(cell => new PageCell(cell.Text, cell.Vacuous))])));
+        PageTable.Write(html, caption, columns, _table.Rows.Select(row => new PageRow([.. row])));
         foreach (var (name, title, svg) in _figures)
         {
             using (html.Element("figure"))
@@ -56,6 +59,9 @@ internal abstract class ExperimentSection : PageSection
     /// <summary>A bound or another share, or a value that the paper reports.</summary>
     protected static void RequireShare(double? value, string name, double most = 1) =>
         Require(value is null || (value >= 0 && value <= most), string.Create(CultureInfo.InvariantCulture, $"{name}: is {value}, expected 0 to {most}"));
+
+    /// <summary>A value of Theorem 13: infinite where norms are beyond their grid.</summary>
+    protected static void RequireTheorem(double value, string name) => RequireShare(value, name, double.PositiveInfinity);
 
     /// <summary>Bounds with these names, each once.</summary>
     protected static void RequireBounds(IReadOnlyList<MeasuredBound> bounds, IEnumerable<string> names)

@@ -6,11 +6,10 @@ namespace BoundGen.Cli.Page.Reproduced;
 /// <summary>The effective activity of the paper's networks.</summary>
 internal sealed class KappaSection : ExperimentSection
 {
-    private readonly NamedData _data;
-
     private KappaSection(StoredFile file, Results<KappaRow> results)
-        : base(ResultTables.Of(results), ExperimentFigures.Of(results.Rows), file.CommandOf(results)) =>
-        _data = new NamedData(results.Data, file.Noun);
+        : base(file.OriginOf(results), ResultTables.Of(results), ExperimentFigures.Of(results.Rows))
+    {
+    }
 
     protected override string Title => "Effective activity of the paper's networks";
 
@@ -20,7 +19,7 @@ internal sealed class KappaSection : ExperimentSection
         "Effective activity κ(x, ε) is the share of the weights that are left at an input x once neurons that certainly stay inactive there are dropped, "
         + "while the layers change by a part ε of their norms: the smaller, the sparser. The networks are trained as in the paper, on all samples and near a prior trained on a few of them; "
         + "the means are over the samples that prior has not seen. κ is no bound. The paper's values are read off its figures, and the difference is ours less the paper's."
-        + _data.Difference);
+        + Data.Difference);
 
     protected override string Caption(string name) => name.StartsWith("kappa-histogram", StringComparison.Ordinal)
         ? "How effective activity is spread over the sample, at the smallest ε: a line for each width."

@@ -5,11 +5,10 @@ namespace BoundGen.Cli.Page.Reproduced;
 /// <summary>The paper's bound of the paper's networks, and ours.</summary>
 internal sealed class PaperBoundsSection : ExperimentSection
 {
-    private readonly NamedData _data;
-
     private PaperBoundsSection(StoredFile file, Results<BoundsRow> results)
-        : base(ResultTables.Of(results), ExperimentFigures.Of(results.Rows), file.CommandOf(results)) =>
-        _data = new NamedData(results.Data, file.Noun);
+        : base(file.OriginOf(results), ResultTables.Of(results), ExperimentFigures.Of(results.Rows))
+    {
+    }
 
     protected override string Title => "The paper's bound against the size of the sample";
 
@@ -20,7 +19,7 @@ internal sealed class PaperBoundsSection : ExperimentSection
         + "Theorem 13 is the paper's bound, at the best point of its grids, for inputs as large as pixels can make them; with M_X = 1, which overlooks how large they are, it is no bound. "
         + $"{BoundReport.HeadlineName} (Theorem F), Gibbs and hold-out are this project's bounds of the same networks, "
         + "which move far from their priors and pay for it. A bound of 1 or more, in grey, says nothing. "
-        + "The paper's values are read off its figures; it reports none where the column is empty." + _data.Difference);
+        + "The paper's values are read off its figures; it reports none where the column is empty." + Data.Difference);
 
     protected override string Caption(string name) => name.StartsWith("bounds-error", StringComparison.Ordinal)
         ? "How often the networks err on the test images, against the same number of samples; hollow markers are the paper's values."
@@ -32,7 +31,7 @@ internal sealed class PaperBoundsSection : ExperimentSection
         RequireShare(row.Fraction, "fraction");
         RequireShare(row.TestError, "testError");
         RequireShare(row.PaperTestError, "paperTestError");
-        RequireShare(row.Theorem13.Value, "theorem13", double.PositiveInfinity);
+        RequireTheorem(row.Theorem13.Value, "theorem13");
         RequireShare(row.PaperBound, "paperBound", double.MaxValue);
         RequireBounds(row.Bounds, [BoundReport.HeadlineName, "gibbs"]);
         RequireShare(row.HoldOut.Bound, "holdOut");

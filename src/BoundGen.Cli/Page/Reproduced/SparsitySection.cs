@@ -6,18 +6,17 @@ namespace BoundGen.Cli.Page.Reproduced;
 /// <summary>What sparsity buys each theorem as activity falls.</summary>
 internal sealed class SparsitySection : ExperimentSection
 {
-    private readonly NamedData _data;
-
     private SparsitySection(StoredFile file, Results<SparsityRow> results)
-        : base(ResultTables.Of(results), ExperimentFigures.Of(results.Rows), file.CommandOf(results)) =>
-        _data = new NamedData(results.Data, file.Noun);
+        : base(file.OriginOf(results), ResultTables.Of(results), ExperimentFigures.Of(results.Rows))
+    {
+    }
 
     protected override string Title => "What sparsity itself buys";
 
     public static ExperimentSection Load(StoredFile file) => file.Section<SparsityRow>(Check, results => new SparsitySection(file, results));
 
     protected override void WriteText(HtmlWriter html) => html.Paragraph(
-        $"The same network, trained on {_data} with a growing price on activity: the penalty is what the sum of its active pre-activations costs in the loss; below 0 it is a reward. "
+        $"The same network, trained on {Data} with a growing price on activity: the penalty is what the sum of its active pre-activations costs in the loss; below 0 it is a reward. "
         + "Dense forms of Theorems U, P and F are blind to which neurons are inactive, sparse ones charge for the smaller network; the gain is what that takes off. "
         + "Each is at the best of its own noise levels, all of them paid for.");
 

@@ -4,6 +4,11 @@ using static BoundGen.Cli.Page.JsonCheck;
 
 namespace BoundGen.Cli.Page.Reproduced;
 
+/// <summary>Where results are from.</summary>
+/// <param name="Data">What they are about.</param>
+/// <param name="Command">The words after <c>boundgen</c> that give the same results; null where no command does.</param>
+internal sealed record ResultOrigin(NamedData Data, string[]? Command);
+
 /// <summary>What an experiment of <c>reproduce</c> wrote.</summary>
 /// <param name="Experiment">Its name.</param>
 /// <param name="Folder">The folder, as the user named it.</param>
@@ -13,10 +18,10 @@ internal sealed record StoredFile(string Experiment, string Folder, string Name,
 {
     public string Path => System.IO.Path.Combine(Folder, Name);
 
-    /// <summary>The words after <c>boundgen</c> that give the same results; null where no command does.</summary>
-    public string[]? CommandOf<TRow>(Results<TRow> results) => results.Grid == ResultGrid.Other
+    /// <summary>Where results that it holds are from.</summary>
+    public ResultOrigin OriginOf<TRow>(Results<TRow> results) => new(new NamedData(results.Data, Noun, results.Grid), results.Grid == ResultGrid.Other
         ? null
-        : ["reproduce", Experiment, "--data", results.Data, "--seed", PageText.Whole(results.Seed), "--out", Folder, .. results.Grid == ResultGrid.Quick ? ["--quick"] : Array.Empty<string>()];
+        : ["reproduce", Experiment, "--data", results.Data, "--seed", PageText.Whole(results.Seed), "--out", Folder, .. results.Grid == ResultGrid.Quick ? ["--quick"] : Array.Empty<string>()]);
 
     /// <summary>Reads the results and makes a section of them.</summary>
     /// <param name="check">Throws a <see cref="JsonException"/> for a row that the section cannot show.</param>

@@ -10,13 +10,10 @@ internal sealed class TradeoffSection : ExperimentSection
     private static readonly double Delta = new BoundOptions().Delta;
 
     private readonly Results<TradeoffRow> _results;
-    private readonly NamedData _data;
-
     private TradeoffSection(StoredFile file, Results<TradeoffRow> results)
-        : base(ResultTables.Of(results), ExperimentFigures.Of(results.Rows), file.CommandOf(results))
+        : base(file.OriginOf(results), ResultTables.Of(results), ExperimentFigures.Of(results.Rows))
     {
         _results = results;
-        _data = new NamedData(results.Data, file.Noun);
     }
 
     protected override string Title => "The trade-off between noise and distance";
@@ -35,11 +32,11 @@ internal sealed class TradeoffSection : ExperimentSection
         }
 
         html.Paragraph(
-            $"Networks trained with this project's recipe on {_data}. Each was moved from its prior by the distance in the last column, and every noise level tried is paid for. "
+            $"Networks trained with this project's recipe on {Data}. Each was moved from its prior by the distance in the last column, and every noise level tried is paid for. "
             + "Theorems U, P and F are about the network itself: U dense is the norm-based form of the argument, dense forms do not use sparsity, "
             + $"and F sparse ({BoundReport.HeadlineName} in the figures) is the one to quote, fixed beforehand. Gibbs is about a network with noise on its weights instead. "
             + "The hold-out bound needs fresh labelled samples that nobody trains on, and is what the others have to be compared with. "
-            + "The paper's column is about its own networks of these sizes. A bound of 1 or more, in grey, says nothing." + _data.Difference);
+            + "The paper's column is about its own networks of these sizes. A bound of 1 or more, in grey, says nothing." + Data.Difference);
     }
 
     protected override string Caption(string name)
@@ -58,10 +55,10 @@ internal sealed class TradeoffSection : ExperimentSection
     {
         var best = _results.Rows.MinBy(Headline)!;
         if (Headline(best) >= 1)
-            return $"Nothing was proved on {_data}: the bound is vacuous for every network.";
-        string itself = _results.Rows.Length > 1 ? " for this network by itself" : "", misread = _data.Noun == "digits" ? "misread" : "misclassify";
-        string theirs = "the paper's own network of that size" + (_data.IsPapers ? "" : ", on MNIST,");
-        return $"On {_data}, a network {Network(best)} is proven to {misread} at most {Report.PercentUp(Headline(best))} of new {_data.Noun}, with {Confidence(Delta)} confidence{itself}; "
+            return $"Nothing was proved on {Data}: the bound is vacuous for every network.";
+        string itself = _results.Rows.Length > 1 ? " for this network by itself" : "", misread = Data.Noun == "digits" ? "misread" : "misclassify";
+        string theirs = "the paper's own network of that size" + (Data.IsPapers ? "" : ", on MNIST,");
+        return $"On {Data}, a network {Network(best)} is proven to {misread} at most {Report.PercentUp(Headline(best))} of new {Data.Noun}, with {Confidence(Delta)} confidence{itself}; "
             + best.PaperBound switch
             {
                 null => "the paper has no bound for a network of that size.",

@@ -6,7 +6,7 @@ namespace BoundGen.Cli.Page.Reproduced;
 internal sealed class TruthSection : ExperimentSection
 {
     private TruthSection(StoredFile file, Results<TruthRow> results)
-        : base(ResultTables.Of(results), [], file.CommandOf(results))
+        : base(file.OriginOf(results), ResultTables.Of(results), [])
     {
     }
 
@@ -27,7 +27,7 @@ internal sealed class TruthSection : ExperimentSection
         RequireAll(row.Bounds, "bounds");
         foreach (var bound in row.Bounds)
         {
-            RequireShare(bound.Value, bound.Bound, double.PositiveInfinity);
+            RequireTheorem(bound.Value, bound.Bound);
             RequireShare(bound.Risk.Upper, bound.Bound);
         }
     }

@@ -5,11 +5,10 @@ namespace BoundGen.Cli.Page.Reproduced;
 /// <summary>What was tried where our figures differ from the paper's.</summary>
 internal sealed class VariantsSection : ExperimentSection
 {
-    private readonly NamedData _data;
-
     private VariantsSection(StoredFile file, Results<VariantRow> results)
-        : base(ResultTables.Of(results), [], file.CommandOf(results)) =>
-        _data = new NamedData(results.Data, file.Noun);
+        : base(file.OriginOf(results), ResultTables.Of(results), [])
+    {
+    }
 
     protected override string Title => "What was tried, and what each change gave";
 
@@ -19,7 +18,7 @@ internal sealed class VariantsSection : ExperimentSection
         "The paper leaves some of its set-up open. Each row is one of its networks with one thing changed, below the paper's own figures. "
         + "κ is also read with conditions that are weaker than the paper's: the mean norm of the sample in the place of the largest one, a local radius above γ instead of 3 γ, and both. "
         + "Theorem 13 is evaluated for inputs as large as pixels can make them, and in three ways that make it no bound: with M_X = 1, which overlooks how large inputs are, "
-        + "with ω = ξ, as if the rows of the hidden layer were orthogonal, and with both; s is that of the best candidates." + _data.Difference);
+        + "with ω = ξ, as if the rows of the hidden layer were orthogonal, and with both; s is that of the best candidates." + Data.Difference);
 
     protected override string Caption(string name) => "";
 
@@ -32,7 +31,7 @@ internal sealed class VariantsSection : ExperimentSection
             RequireKappa(reading.Mean, "kappa");
         RequireKappa(row.PaperKappa, "paperKappa");
         foreach (var theorem in new[] { row.Theorem13, row.Theorem13AtLargestNorm, row.Theorem13AtNormOne, row.Theorem13OrthogonalRows, row.Theorem13OrthogonalRowsAtNormOne })
-            RequireShare(theorem.Value, "theorem13", double.PositiveInfinity);
+            RequireTheorem(theorem.Value, "theorem13");
         RequireShare(row.PaperBound, "paperBound", double.MaxValue);
     }
 }
