@@ -24,7 +24,7 @@ internal static class InspectionReport
         json.WriteNumber("samples", inspection.Samples);
         WriteMasks(json, inspection.Masks);
         WriteKappa(json, inspection);
-        WriteArray(json, "norms", inspection.Norms, norms => WriteElement(json, () =>
+        WriteArray(json, "norms", inspection.Norms, norms => WriteObject(json, () =>
         {
             json.WriteNumber("operator", norms.Operator);
             json.WriteNumber("frobenius", norms.Frobenius);
@@ -113,7 +113,7 @@ internal static class InspectionReport
 
     private static void WriteMasks(Utf8JsonWriter json, MaskStatistics masks)
     {
-        WriteArray(json, "activity", masks.Layers, layer => WriteElement(json, () =>
+        WriteArray(json, "activity", masks.Layers, layer => WriteObject(json, () =>
         {
             json.WriteNumber("neurons", layer.Neurons.Length);
             WriteDistribution(json, "share", layer.Activity);
@@ -124,7 +124,7 @@ internal static class InspectionReport
         }));
         json.WriteNumber("distinctMasks", masks.DistinctMasks);
 
-        void WriteNeuron(NeuronShare neuron) => WriteElement(json, () =>
+        void WriteNeuron(NeuronShare neuron) => WriteObject(json, () =>
         {
             json.WriteNumber("neuron", neuron.Neuron);
             json.WriteNumber("share", neuron.Share);
@@ -140,7 +140,7 @@ internal static class InspectionReport
             return;
         }
 
-        WriteArray(json, "kappa", values, value => WriteElement(json, () =>
+        WriteArray(json, "kappa", values, value => WriteObject(json, () =>
         {
             json.WriteNumber("eps", value.Eps);
             WriteDistribution(json, value.Kappa);
@@ -191,13 +191,6 @@ internal static class InspectionReport
     {
         foreach (var (name, value) in DistributionNames.Zip(Values(distribution)))
             WriteNumber(json, name, value);
-    }
-
-    private static void WriteElement(Utf8JsonWriter json, Action write)
-    {
-        json.WriteStartObject();
-        write();
-        json.WriteEndObject();
     }
 
     private static double[] Values(Distribution d) => [d.Mean, d.Min, d.Q01, d.Q10, d.Median, d.Q90, d.Max];

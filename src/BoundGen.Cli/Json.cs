@@ -37,6 +37,14 @@ internal static class Json
         json.WriteEndObject();
     }
 
+    /// <summary>An object that is an item of an array.</summary>
+    public static void WriteObject(Utf8JsonWriter json, Action write)
+    {
+        json.WriteStartObject();
+        write();
+        json.WriteEndObject();
+    }
+
     /// <summary>A number, or null where there is none that JSON can hold.</summary>
     public static void WriteNumber(Utf8JsonWriter json, string name, double? value)
     {

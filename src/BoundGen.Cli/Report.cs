@@ -90,7 +90,15 @@ internal static class Report
         json.WriteNumber("choices", report.Choices);
         json.WriteNumber("empiricalError", report.EmpiricalError);
         json.WriteString("headline", report.Headline.Name);
-        WriteArray(json, "certificates", report.Certificates, certificate => Write(json, certificate));
+        WriteArray(json, "certificates", report.Certificates, certificate => WriteObject(json, () =>
+        {
+            WriteValues(json, certificate);
+            if (certificate.Note is { } note)
+                json.WriteString("note", note);
+            Write(json, certificate.Ledger);
+        }));
+        // Each has the ledger of the certificate of its name.
+        WriteArray(json, "candidates", report.Candidates, candidate => WriteObject(json, () => WriteValues(json, candidate)));
         json.WriteStartObject("drawn");
         WriteArray(json, "sigma", report.Drawn.Bound.Sigma, json.WriteNumberValue);
         json.WriteNumber("errors", report.Drawn.Errors);
@@ -113,9 +121,8 @@ internal static class Report
         json.WriteEndObject();
     }
 
-    private static void Write(Utf8JsonWriter json, CertificateBound certificate)
+    private static void WriteValues(Utf8JsonWriter json, CertificateBound certificate)
     {
-        json.WriteStartObject();
         json.WriteString("name", certificate.Name);
         WriteArray(json, "sigma", certificate.Sigma, json.WriteNumberValue);
         WriteNumber(json, "kl", certificate.Kl);
@@ -123,25 +130,17 @@ internal static class Report
         WriteNumber(json, "rate", certificate.Rate);
         json.WriteNumber("bound", certificate.Bound);
         json.WriteBoolean("vacuous", certificate.Vacuous);
-        if (certificate.Note is { } note)
-            json.WriteString("note", note);
-        Write(json, certificate.Ledger);
-        json.WriteEndObject();
     }
 
-    private static void Write(Utf8JsonWriter json, IEnumerable<LedgerEntry> ledger) => WriteArray(json, "ledger", ledger, entry =>
+    private static void Write(Utf8JsonWriter json, IEnumerable<LedgerEntry> ledger) => WriteArray(json, "ledger", ledger, entry => WriteObject(json, () =>
     {
-        json.WriteStartObject();
         json.WriteString("use", entry.Use);
         json.WriteNumber("delta", entry.Delta);
-        WriteArray(json, "choices", entry.Choices, choice =>
+        WriteArray(json, "choices", entry.Choices, choice => WriteObject(json, () =>
         {
-            json.WriteStartObject();
             json.WriteString("name", choice.Name);
             json.WriteNumber("count", choice.Count);
-            json.WriteEndObject();
-        });
+        }));
         json.WriteNumber("deltaPerChoice", entry.DeltaPerChoice);
-        json.WriteEndObject();
-    });
+    }));
 }

@@ -75,15 +75,7 @@ internal static class ExperimentFigures
         foreach (var row in all)
         {
             string network = string.Join('-', row.Sizes);
-            yield return ($"tradeoff-{network}", new Figure
-            {
-                Title = $"Failures rise with noise and KL falls: {network}",
-                X = new FigureAxis("σ of every layer") { Logarithmic = true },
-                Y = new FigureAxis("bound on the error") { Logarithmic = true, To = 1 },
-                Series = [.. row.Result.Candidates.GroupBy(bound => bound.Name, StringComparer.Ordinal).Select(bounds => new FigureSeries(
-                    bounds.Key, SeriesKind.Line, [.. bounds.Select(bound => bound.Sigma)], [.. bounds.Select(bound => bound.Bound)]))],
-                ReferenceLines = [new("hold-out", row.Result.HoldOut.Bound), .. row.PaperBound is <= 1 ? [new ReferenceLine("the paper's network", row.PaperBound.Value)] : Array.Empty<ReferenceLine>()],
-            });
+            yield return ($"tradeoff-{network}", AgainstNoise(network, row.Result.Candidates.Select(bound => (bound.Name, bound.Sigma, bound.Bound)), row.Result.HoldOut.Bound, row.PaperBound));
         }
 
         string[] shown = ["uniform-dense", "pointwise-sparse", "averaged-sparse", "gibbs"];
@@ -105,6 +97,25 @@ internal static class ExperimentFigures
             });
         }
     }
+
+    /// <summary>Bounds of one network at every noise level that was tried.</summary>
+    /// <param name="network">Its architecture.</param>
+    /// <param name="candidates">The bounds; each name a line.</param>
+    /// <param name="holdOut">The hold-out bound, if there is one.</param>
+    /// <param name="paper">The paper's bound of its own network, if it reports one.</param>
+    public static Figure AgainstNoise(string network, IEnumerable<(string Name, double Sigma, double Bound)> candidates, double? holdOut, double? paper) => new()
+    {
+        Title = $"Failures rise with noise and KL falls: {network}",
+        X = new FigureAxis("σ of every layer") { Logarithmic = true },
+        Y = new FigureAxis("bound on the error") { Logarithmic = true, To = 1 },
+        Series = [.. candidates.OrderBy(bound => bound.Sigma).GroupBy(bound => bound.Name, StringComparer.Ordinal).Select(bounds => new FigureSeries(
+            bounds.Key, SeriesKind.Line, [.. bounds.Select(bound => bound.Sigma)], [.. bounds.Select(bound => bound.Bound)]))],
+        ReferenceLines =
+        [
+            .. holdOut is { } limit ? [new ReferenceLine("hold-out", limit)] : Array.Empty<ReferenceLine>(),
+            .. paper is <= 1 ? [new ReferenceLine("the paper's network", paper.Value)] : Array.Empty<ReferenceLine>(),
+        ],
+    };
 
     /// <summary>Against activity: what sparsity takes off each bound, and the bounds. A network without any activity has no place there.</summary>
     public static IEnumerable<(string Name, Figure Figure)> Of(IEnumerable<SparsityRow> rows)

@@ -57,6 +57,18 @@ public sealed class CertifyTests(TrainedModel trained)
             // The KL divergence of the trained pair, which moved 0.03 at most and nearly that much: rho^2 / (2 sigma^2).
             Assert.InRange(certificate.GetProperty("kl").GetDouble() * 2 * sigma[0] * sigma[0], 0.029 * 0.029, 0.0301 * 0.0301);
         }
+
+        // Every level stands beside the best of them.
+        var candidates = report.GetProperty("candidates").EnumerateArray().ToLookup(candidate => candidate.GetProperty("name").GetString());
+        Assert.Equal(Names[..7], candidates.Select(name => name.Key));
+        foreach (var certificate in report.GetProperty("certificates").EnumerateArray().Take(7))
+        {
+            JsonElement[] levels = [.. candidates[certificate.GetProperty("name").GetString()]];
+            Assert.Equal([0.001, 0.002, 0.5], levels.Select(level => Doubles(level, "sigma")[0]));
+            var best = levels.MinBy(level => level.GetProperty("bound").GetDouble());
+            foreach (string value in new[] { "sigma", "kl", "failures", "rate", "bound", "vacuous" })
+                Assert.Equal(best.GetProperty(value).ToString(), certificate.GetProperty(value).ToString());
+        }
     }
 
     [Fact]

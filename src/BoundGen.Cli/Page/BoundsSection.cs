@@ -1,4 +1,5 @@
 using System.Globalization;
+using BoundGen.Experiments;
 using static BoundGen.Cli.Page.PageText;
 
 namespace BoundGen.Cli.Page;
@@ -35,6 +36,13 @@ internal sealed class BoundsSection(CertifiedRun? run) : PageSection
             [.. run.Certificates.Select(Row), .. HoldOutRow(run.Holdout)]);
         foreach (var bound in run.Certificates.Where(bound => bound.Note is not null))
             html.Paragraph($"{bound.Name}: {bound.Note}", ("class", "note"));
+        if (run.Candidates is { } candidates && candidates.Select(candidate => candidate.Sigma[0]).Distinct().Count() > 1)
+        {
+            var figure = ExperimentFigures.AgainstNoise(
+                run.Network.ToString(), candidates.Select(candidate => (candidate.Name, candidate.Sigma[0], candidate.Bound)), run.Holdout?.Bound, paper: null);
+            WriteFigure(html, figure.Title, Svg(figure),
+                "Every bound at every noise level tried, all of them paid for. Less noise makes fewer draws fail but costs more (KL grows); the table has the best of each.");
+        }
     }
 
     private PageRow Row(RunBound bound)

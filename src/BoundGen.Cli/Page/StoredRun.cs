@@ -19,6 +19,9 @@ internal sealed record RunLedgerEntry(string Use, double Delta, RunChoice[] Choi
 internal sealed record RunBound(
     string Name, double[] Sigma, double? Kl, long? Failures, double? Rate, double Bound, bool Vacuous, RunLedgerEntry[] Ledger, string? Note = null);
 
+/// <summary>A bound at one of the noise levels that were tried.</summary>
+internal sealed record RunCandidate(string Name, double[] Sigma, double Bound);
+
 /// <summary>The hold-out bound.</summary>
 internal sealed record RunHoldOut(int Samples, int Errors, double Bound, RunLedgerEntry[] Ledger);
 
@@ -28,7 +31,8 @@ internal sealed record RunDigits(long Start);
 /// <summary>What <c>certify</c> and the main job write, as far as the page needs it.</summary>
 internal sealed record CertifiedRun(
     RunNetwork Network, int Samples, long Draws, ulong Seed, double Eta, double Delta, double EmpiricalError, string Headline,
-    RunBound[] Certificates, RunHoldOut? Holdout, string[]? Command = null, RunDigits? Digits = null)
+    RunBound[] Certificates, RunHoldOut? Holdout, string[]? Command = null, RunDigits? Digits = null,
+    RunCandidate[]? Candidates = null)
 {
     public RunBound HeadlineBound => Certificates.Single(bound => bound.Name == Headline);
 
@@ -53,7 +57,19 @@ internal sealed record CertifiedRun(
 
         Require(Certificates.Count(bound => bound.Name == Headline) == 1, $"$.headline: is \"{Headline}\", expected the name of one certificate");
         Require(Command?.Contains(null) is not true, "$.command: has null, expected words");
+        Require(Candidates?.Contains(null) is not true, "$.candidates: has null, expected bounds");
+        foreach (var candidate in Candidates ?? [])
+            Check(candidate);
         Require(Digits is null or { Start: >= 0 }, "$.digits.start: is negative");
+    }
+
+    /// <summary>What can be drawn on logarithmic axes, by one of the names of bounds.</summary>
+    private void Check(RunCandidate candidate)
+    {
+        Require(Certificates.Any(bound => bound.Name == candidate.Name), $"$.candidates: has \"{candidate.Name}\", expected names of certificates");
+        Require(
+            candidate.Sigma.Length >= 1 && candidate.Sigma[0] > 0 && candidate.Bound is > 0 and <= 1,
+            FormattableString.Invariant($"$.candidates: {candidate.Name} has a bound of {candidate.Bound} at sigma {string.Join(", ", candidate.Sigma)}, expected 0 to 1 at positive levels"));
     }
 
     private static void Check(string name, double bound, RunLedgerEntry[] ledger)

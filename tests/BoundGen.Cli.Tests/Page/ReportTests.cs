@@ -137,6 +137,42 @@ public sealed class ReportTests(TrainedModel trained, ReportTests.Runs runs) : I
     }
 
     [Fact]
+    public void Noise_levels_that_were_tried_are_a_figure()
+    {
+        var json = runs.Json();
+        var candidates = json["candidates"]!.AsArray();
+        // One level is no line.
+        Assert.DoesNotContain("<svg", ReportOf(json));
+        foreach (var candidate in candidates.ToArray())
+        {
+            var louder = candidate!.DeepClone();
+            (louder["sigma"]![0], louder["bound"]) = (0.25, 0.5);
+            candidates.Add(louder);
+        }
+
+        string page = ReportOf(json);
+        Assert.Single(Regex.Matches(page, "<svg "));
+        Assert.Contains("aria-label=\"Failures rise with noise and KL falls: 784-16-10\"", page);
+        Assert.All(candidates.Select(candidate => candidate!["name"]!.GetValue<string>()).Append("hold-out"), label => Assert.Matches($"<text[^>]*>{label}</text>", page));
+
+        candidates[0]!["bound"] = 0;
+        Refused("gibbs has a bound of 0 at sigma");
+        candidates[0]!["name"] = "unknown";
+        Refused("has \"unknown\"");
+        candidates[0] = null;
+        Refused("$.candidates: has null");
+
+        void Refused(string message)
+        {
+            File.WriteAllText(runs.At("changed.json"), json.ToJsonString());
+            var run = Tool.Run("report", "--run", runs.At("changed.json"), "--out", runs.At("page.html"));
+            Assert.Equal(2, run.ExitCode);
+            Assert.Matches(@"^boundgen: [^\n]+\n$", run.Error);
+            Assert.Contains(message, run.Error);
+        }
+    }
+
+    [Fact]
     public void A_run_that_does_not_say_how_it_was_made_is_shown_as_such()
     {
         var json = runs.Json();

@@ -9,9 +9,6 @@ namespace BoundGen.Cli.Page.Reproduced;
 /// <summary>An experiment of <c>reproduce</c>: text, its table, its figures.</summary>
 internal abstract class ExperimentSection : PageSection
 {
-    /// <summary>Small enough for texts to stay legible on a page, wide enough for the legend.</summary>
-    private const int Width = 760, Height = 420;
-
     private readonly ResultTable _table;
     private readonly (string Name, string Title, string Svg)[] _figures;
 
@@ -23,7 +20,7 @@ internal abstract class ExperimentSection : PageSection
     protected ExperimentSection(ResultOrigin origin, ResultTable table, IEnumerable<(string Name, Figure Figure)> figures)
     {
         _table = table;
-        _figures = [.. figures.Where(one => one.Figure.Series.Count > 0).Select(one => (one.Name, one.Figure.Title, one.Figure.ToSvg(Width, Height)))];
+        _figures = [.. figures.Where(one => one.Figure.Series.Count > 0).Select(one => (one.Name, one.Figure.Title, Svg(one.Figure)))];
         (Data, Command) = origin;
     }
 
@@ -46,14 +43,7 @@ internal abstract class ExperimentSection : PageSection
         string caption = char.ToUpperInvariant(_table.Caption[0]) + _table.Caption[1..];
         PageTable.Write(html, caption, columns, _table.Rows.Select(row => new PageRow([.. row])));
         foreach (var (name, title, svg) in _figures)
-        {
-            using (html.Element("figure"))
-            {
-                using (html.Element("div", ("class", "scroll"), ("role", "region"), ("tabindex", "0"), ("aria-label", title)))
-                    html.Svg(svg);
-                html.Leaf("figcaption", Caption(name));
-            }
-        }
+            WriteFigure(html, title, svg, Caption(name));
     }
 
     /// <summary>A bound or another share, or a value that the paper reports.</summary>
