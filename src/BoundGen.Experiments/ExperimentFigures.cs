@@ -55,7 +55,7 @@ internal static class ExperimentFigures
             string name = $"{(group.Key.Prior == PriorKind.Data ? "data" : "zero")}-depth{group.Key.Depth}";
             string networks = $"{Layers(group.Key.Depth)}, {(group.Key.Prior == PriorKind.Data ? "a trained prior" : "zero prior")}";
             yield return ($"bounds-{name}", Against("The paper's bound", "Theorem 13", row => row.Theorem13.Value, row => row.PaperBound) with { ReferenceLines = [Vacuous] });
-            yield return ($"bounds-error-{name}", Against("The error of its networks", "test error", row => row.TestError, row => row.PaperTestError));
+            yield return ($"bounds-error-{name}", Against("Test error", "test error", row => row.TestError, row => row.PaperTestError));
 
             Figure Against(string title, string label, Func<BoundsRow, double> ours, Func<BoundsRow, double?> paper) => new()
             {

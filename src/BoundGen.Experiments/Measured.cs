@@ -49,6 +49,16 @@ public sealed record TheoremValue(
         result.Value, result.Sparsity, result.Eps, result.Alpha, result.Bound.Kl, result.Bound.Sigma, result.Terms);
 }
 
+/// <summary>Theorem 13, and what is left of its value under assumptions that do not hold.</summary>
+/// <param name="Allowed">M_X is what pixels allow: it holds whatever is drawn.</param>
+/// <param name="AtLargestNorm">
+/// M_X is the largest norm of the sample: a bound only if no input that can be drawn has a larger one, which nobody knows.
+/// </param>
+/// <param name="AtNormOne">M_X is 1 for inputs that are larger: no bound.</param>
+/// <param name="LeastOmega">omega is what helps most wherever it stands: no bound, but at its s and eps no omega, however computed, gives less.</param>
+/// <param name="LeastOmegaAtNormOne">Both.</param>
+public sealed record TheoremReadings(TheoremPair Allowed, TheoremPair AtLargestNorm, TheoremPair AtNormOne, TheoremPair LeastOmega, TheoremPair LeastOmegaAtNormOne);
+
 /// <summary>Theorem 13 with and without sparsity, for inputs of norm at most M_X.</summary>
 /// <param name="MaxInputNorm">M_X.</param>
 /// <param name="Best">The best candidate.</param>

@@ -15,12 +15,13 @@ namespace BoundGen.Experiments;
 /// <param name="Training">How it is trained.</param>
 /// <param name="Delta">What each bound may fail with.</param>
 /// <param name="Eta">What a certificate may be wrong with.</param>
+/// <param name="Candidates">The candidates of Theorem 13.</param>
 /// <param name="Draws">Draws at each noise level.</param>
 /// <param name="Sigma">The noise levels.</param>
 /// <param name="Seed">Fixes training and draws.</param>
 public sealed record PaperSettings(
     string TrainImages, string TestImages, int Depth, int Width, double Fraction, PriorKind Prior,
-    int Samples, PaperTraining Training, double Delta, double Eta, long Draws, ImmutableArray<double> Sigma, int Seed)
+    int Samples, PaperTraining Training, double Delta, double Eta, PaperOptions Candidates, long Draws, ImmutableArray<double> Sigma, int Seed)
 {
     /// <summary>Names the cell among those of its grid.</summary>
     [JsonIgnore]
@@ -47,17 +48,13 @@ public sealed record PaperSettings(
 /// <param name="Distances">||W^k - W_0^k||_F, shape [K + 1].</param>
 /// <param name="LargestNorm">The largest norm of the m inputs, rounded up; kappa takes it for M_X.</param>
 /// <param name="Kappa">kappa over the m samples at <see cref="PaperValues.Eps"/>.</param>
-/// <param name="Theorem13">The paper's bound, M_X being what pixels allow: it holds whatever is drawn.</param>
-/// <param name="Theorem13AtLargestNorm">
-/// The same with M_X = <paramref name="LargestNorm"/>: a bound only if no input that can be drawn has a larger norm, which nobody knows.
-/// </param>
-/// <param name="Theorem13AtNormOne">The same with M_X = 1 for inputs that are larger: no bound.</param>
+/// <param name="Theorem13">The paper's bound.</param>
 /// <param name="Bounds">This project's bounds, each at the best of its noise levels.</param>
 /// <param name="Candidates">Those with draws at every noise level.</param>
 /// <param name="HoldOut">The hold-out bound on the test images.</param>
 public sealed record PaperMeasurements(
     int Samples, double TrainingError, double TestError, ImmutableArray<double> Distances, double LargestNorm,
-    ImmutableArray<KappaDistribution> Kappa, TheoremPair Theorem13, TheoremPair Theorem13AtLargestNorm, TheoremPair Theorem13AtNormOne,
+    ImmutableArray<KappaDistribution> Kappa, TheoremReadings Theorem13,
     ImmutableArray<MeasuredBound> Bounds, ImmutableArray<MeasuredBound> Candidates, MeasuredHoldOut HoldOut);
 
 /// <summary>Effective activity kappa over a sample (theory.md section 3).</summary>

@@ -17,7 +17,7 @@ internal sealed class PaperNetworks(DataSet data, PaperGrid grid, int seed, Cell
     {
         var settings = new PaperSettings(
             data.Train.Fingerprint, data.Test!.Fingerprint, depth, width, fraction, prior,
-            grid.Samples, grid.Training, grid.Delta, grid.Eta, grid.Draws, grid.Sigma, seed);
+            grid.Samples, grid.Training, grid.Delta, grid.Eta, new PaperOptions(), grid.Draws, grid.Sigma, seed);
         return new PaperCell(settings, store.Get(settings.Name, settings, () => NetworkCompiler.Visit(settings.Shape, new Run(_pairs, settings, display))));
     }
 
@@ -43,7 +43,6 @@ internal sealed class PaperNetworks(DataSet data, PaperGrid grid, int seed, Cell
             var holdOut = MeasuredHoldOut.Of(report);
             double largest = pair.LargestNorm();
             double[][] kappa = new GreedySparsity(model, new SparsityNorms(model), largest).Kappa(sample, PaperValues.Eps);
-            TheoremPair[] theorem = pair.Theorem13(settings.Training, settings.Delta);
             return new PaperMeasurements(
                 sample.Count,
                 (double)BoundReport.CountErrors(network, seen) / seen.Count,
@@ -51,9 +50,7 @@ internal sealed class PaperNetworks(DataSet data, PaperGrid grid, int seed, Cell
                 pair.Distances(),
                 largest,
                 [.. kappa.Select((values, i) => KappaDistribution.Of(PaperValues.Eps[i], values))],
-                theorem[0],
-                theorem[1],
-                theorem[2],
+                pair.Theorem13(settings.Training, settings.Delta, settings.Candidates),
                 MeasuredBound.Best(report),
                 MeasuredBound.All(report),
                 holdOut);

@@ -9,8 +9,8 @@ namespace BoundGen.Experiments;
 /// <param name="display">Shows progress.</param>
 internal sealed class PaperPairs(DataSet data, int seed, IDisplay display)
 {
-    private (NetworkShape Shape, PaperTraining Training, NetworkParameters Prior)? _lastPrior;
-    private (PaperTraining Training, PriorKind Kind, int Trained, PaperPair Pair)? _last;
+    private (PaperTraining Training, NetworkParameters Prior)? _lastPrior;
+    private (PaperTraining Training, PriorKind Kind, int Trained, NetworkParameters Model)? _lastModel;
 
     /// <summary>The test images.</summary>
     public LabelledData TestInputs(PaperTraining training) => data.Test!.ToInputs(training.Preprocessing, 0, data.Test.Count);
@@ -22,17 +22,21 @@ internal sealed class PaperPairs(DataSet data, int seed, IDisplay display)
     public PaperPair Train<TNetwork>(PaperTraining training, PriorKind kind, int trained)
         where TNetwork : class, IReluNetwork<TNetwork>
     {
-        if (_last is { } last && last.Pair.Prior.Shape.Equals(TNetwork.Shape) && last.Training == training && (last.Kind, last.Trained) == (kind, trained))
-            return last.Pair;
         bool ofData = kind == PriorKind.Data;
         var prior = ofData ? Prior<TNetwork>(training) : PaperTraining.Zero(TNetwork.Shape);
-        // From weights that are all 0 no gradient leads anywhere.
-        var start = ofData ? prior : training.Initialise(TNetwork.Shape, seed);
         var seen = Inputs(0, trained);
-        var model = display.Train<TNetwork>("network", start, seen, training.OfNetwork(prior, seed));
-        var pair = new PaperPair(prior, model, seen, ofData ? Inputs(training.PriorSamples, trained) : seen);
-        _last = (training, kind, trained, pair);
-        return pair;
+        return new PaperPair(prior, Model(), seen, ofData ? Inputs(training.PriorSamples, trained) : seen);
+
+        NetworkParameters Model()
+        {
+            if (_lastModel is { } last && last.Model.Shape.Equals(TNetwork.Shape) && last.Training == training && (last.Kind, last.Trained) == (kind, trained))
+                return last.Model;
+            // From weights that are all 0 no gradient leads anywhere.
+            var start = ofData ? prior : training.Initialise(TNetwork.Shape, seed);
+            var model = display.Train<TNetwork>("network", start, seen, training.OfNetwork(prior, seed));
+            _lastModel = (training, kind, trained, model);
+            return model;
+        }
 
         LabelledData Inputs(int first, int end) => data.Train.ToInputs(training.Preprocessing, first, end - first);
     }
@@ -43,11 +47,11 @@ internal sealed class PaperPairs(DataSet data, int seed, IDisplay display)
         var shape = TNetwork.Shape;
         // What concerns the network alone leaves its prior as it is.
         var ofPrior = training with { Steps = 0, Pull = 0 };
-        if (_lastPrior is { } last && last.Shape.Equals(shape) && last.Training == ofPrior)
+        if (_lastPrior is { } last && last.Prior.Shape.Equals(shape) && last.Training == ofPrior)
             return last.Prior;
         var inputs = data.Train.ToInputs(training.Preprocessing, 0, training.PriorSamples);
         var prior = display.Train<TNetwork>("prior", training.Initialise(shape, seed), inputs, training.OfPrior(shape, seed));
-        _lastPrior = (shape, ofPrior, prior);
+        _lastPrior = (ofPrior, prior);
         return prior;
     }
 }
@@ -66,21 +70,22 @@ internal sealed record PaperPair(NetworkParameters Prior, NetworkParameters Mode
     public double LargestNorm() => Enumerable.Range(0, Sample.Count).Max(Sample.InputNorm) * (1 + 1e-12);
 
     /// <summary>
-    /// The same network in other weights: those of every layer over the largest norm of a row, of the prior over its own. This is the paper's
-    /// rescaling to xi = 1, which changes no class, but KL.
+    /// The network with the weights of every layer over its largest norm of a row, the prior's over the prior's own: the paper's rescaling
+    /// to xi = 1. But for rounding it changes no class; distances it does change.
     /// </summary>
     public PaperPair Rescaled() => this with { Prior = Rescaled(Prior), Model = Rescaled(Model) };
 
-    /// <summary>Theorem 13 with M_X what pixels allow, the largest norm of the sample, and 1.</summary>
+    /// <summary>Theorem 13 under every assumption.</summary>
     /// <param name="training">Knows what pixels allow.</param>
     /// <param name="delta">What each may fail with.</param>
-    /// <param name="options">The candidates; the default ones if left out.</param>
-    /// <param name="orthogonalRows">Whether omega_k = xi_k is assumed besides.</param>
-    public TheoremPair[] Theorem13(PaperTraining training, double delta, PaperOptions? options = null, bool orthogonalRows = false)
+    /// <param name="candidates">The candidates.</param>
+    public TheoremReadings Theorem13(PaperTraining training, double delta, PaperOptions candidates)
     {
-        double[] norms = [training.Preprocessing.MaxInputNorm(Sample.InputSize), LargestNorm(), 1];
-        PaperAssumption[] assumed = [.. norms.Select(norm => new PaperAssumption(norm, orthogonalRows))];
-        return [.. PaperBound.EvaluateAssuming(Model, Prior, Sample, norms[0], assumed, delta, options).Zip(norms, TheoremPair.Of)];
+        double allowed = training.Preprocessing.MaxInputNorm(Sample.InputSize);
+        PaperAssumption[] assumed = [new(allowed), new(LargestNorm()), new(1), new(allowed, LeastOmega: true), new(1, LeastOmega: true)];
+        TheoremPair[] pairs =
+            [.. PaperBound.EvaluateAssuming(Model, Prior, Sample, allowed, assumed, delta, candidates).Zip(assumed, (results, assumption) => TheoremPair.Of(results, assumption.InputNorm))];
+        return new TheoremReadings(pairs[0], pairs[1], pairs[2], pairs[3], pairs[4]);
     }
 
     private static NetworkParameters Rescaled(NetworkParameters parameters)
@@ -92,7 +97,8 @@ internal sealed record PaperPair(NetworkParameters Prior, NetworkParameters Mode
             float largest = 0;
             for (int row = 0; row < shape.Outputs(layer); row++)
                 largest = Math.Max(largest, TensorPrimitives.Norm<float>(weights.Slice(row * shape.Inputs(layer), shape.Inputs(layer))));
-            TensorPrimitives.Divide(weights, largest, weights);
+            if (largest > 0)
+                TensorPrimitives.Divide(weights, largest, weights);
         }
 
         return new NetworkParameters(shape, values);

@@ -67,7 +67,7 @@ public sealed record BoundsRow(
         return new BoundsRow(
             settings.Prior, settings.Depth, settings.Width, settings.Fraction, result.Samples, result.TrainingError, result.TestError,
             PaperValues.TestError(settings.Prior, settings.Depth, settings.Width, settings.Fraction),
-            result.Theorem13.Best, result.Theorem13.Dense.Value, result.Theorem13AtLargestNorm.Best.Value, result.Theorem13AtNormOne.Best.Value,
+            result.Theorem13.Allowed.Best, result.Theorem13.Allowed.Dense.Value, result.Theorem13.AtLargestNorm.Best.Value, result.Theorem13.AtNormOne.Best.Value,
             PaperValues.Bound(settings.Prior, settings.Depth, settings.Width, settings.Fraction),
             result.Bounds, result.HoldOut);
     }
@@ -75,12 +75,13 @@ public sealed record BoundsRow(
 
 /// <summary>Bounds of one network of this project's recipe beside the paper's best bound of that architecture.</summary>
 /// <param name="Sizes">Layer sizes.</param>
+/// <param name="Delta">What each bound may fail with.</param>
 /// <param name="Result">All that was measured.</param>
 /// <param name="PaperBound">The paper's bound of its own network of these sizes; null where it reports none.</param>
-public sealed record TradeoffRow(ImmutableArray<int> Sizes, TradeoffMeasurements Result, double? PaperBound)
+public sealed record TradeoffRow(ImmutableArray<int> Sizes, double Delta, TradeoffMeasurements Result, double? PaperBound)
 {
     internal static TradeoffRow Of(TradeoffCell cell) => new(
-        cell.Settings.Sizes, cell.Result, PaperValues.Bound(PriorKind.Data, cell.Settings.Sizes.Length - 2, cell.Settings.Sizes[1], 1));
+        cell.Settings.Sizes, cell.Settings.Delta, cell.Result, PaperValues.Bound(PriorKind.Data, cell.Settings.Sizes.Length - 2, cell.Settings.Sizes[1], 1));
 }
 
 /// <summary>A network of the paper with one thing changed, beside the paper's figures.</summary>
@@ -96,20 +97,20 @@ public sealed record TradeoffRow(ImmutableArray<int> Sizes, TradeoffMeasurements
 /// <param name="Theorem13">The paper's bound, M_X being what pixels allow.</param>
 /// <param name="Theorem13AtLargestNorm">With M_X the largest norm of the sample: a bound only if no input that can be drawn has a larger one.</param>
 /// <param name="Theorem13AtNormOne">With M_X = 1 for inputs that are larger: no bound.</param>
-/// <param name="Theorem13OrthogonalRows">With omega = xi, as if the rows of the hidden layer were orthogonal: no bound.</param>
-/// <param name="Theorem13OrthogonalRowsAtNormOne">With both.</param>
+/// <param name="Theorem13LeastOmega">With omega as it helps most wherever it stands: no bound, but at its s and eps no omega gives less.</param>
+/// <param name="Theorem13LeastOmegaAtNormOne">Both.</param>
 /// <param name="PaperBound">The paper's value of Theorem 13; null where it reports none.</param>
 public sealed record VariantRow(
     string Variant, int Width, double PriorTestError, double TestError, ImmutableArray<double> Distances, double MeanNorm, double LargestNorm,
     ImmutableArray<KappaReading> Kappa, ImmutableArray<double>? PaperKappa,
     TheoremValue Theorem13, TheoremValue Theorem13AtLargestNorm, TheoremValue Theorem13AtNormOne,
-    TheoremValue Theorem13OrthogonalRows, TheoremValue Theorem13OrthogonalRowsAtNormOne, double? PaperBound)
+    TheoremValue Theorem13LeastOmega, TheoremValue Theorem13LeastOmegaAtNormOne, double? PaperBound)
 {
     internal static VariantRow Of(VariantSettings settings, VariantMeasurements result) => new(
         settings.Variant, settings.Width, result.PriorTestError, result.TestError, result.Distances, result.MeanNorm, result.LargestNorm,
         result.Kappa, PaperValues.Kappa(1, settings.Width),
-        result.Theorem13[0].Best, result.Theorem13[1].Best, result.Theorem13[2].Best,
-        result.Theorem13OrthogonalRows[0].Best, result.Theorem13OrthogonalRows[2].Best, PaperValues.Bound(PriorKind.Data, 1, settings.Width, 1));
+        result.Theorem13.Allowed.Best, result.Theorem13.AtLargestNorm.Best, result.Theorem13.AtNormOne.Best,
+        result.Theorem13.LeastOmega.Best, result.Theorem13.LeastOmegaAtNormOne.Best, PaperValues.Bound(PriorKind.Data, 1, settings.Width, 1));
 }
 
 /// <summary>What sparsity buys a network trained with a price on activity.</summary>

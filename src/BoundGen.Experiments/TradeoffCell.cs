@@ -19,12 +19,13 @@ namespace BoundGen.Experiments;
 /// <param name="Augment">Whether the prior sees distorted images.</param>
 /// <param name="Delta">What each bound may fail with.</param>
 /// <param name="Eta">What a certificate may be wrong with.</param>
+/// <param name="Candidates">The candidates of Theorem 13.</param>
 /// <param name="Draws">Draws at each noise level.</param>
 /// <param name="Sigma">The noise levels.</param>
 /// <param name="Seed">Fixes training and draws.</param>
 public sealed record TradeoffSettings(
     string TrainImages, string TestImages, ImmutableArray<int> Sizes, int Samples, float Scale, float Temperature, double MaxOperatorNorm,
-    double MaxDistance, int Epochs, float ActivityPenalty, bool Augment, double Delta, double Eta, long Draws, ImmutableArray<double> Sigma, int Seed)
+    double MaxDistance, int Epochs, float ActivityPenalty, bool Augment, double Delta, double Eta, PaperOptions Candidates, long Draws, ImmutableArray<double> Sigma, int Seed)
 {
     /// <summary>Names the cell among those of its grid.</summary>
     [JsonIgnore]

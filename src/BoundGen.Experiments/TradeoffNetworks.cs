@@ -26,7 +26,7 @@ internal sealed class TradeoffNetworks(DataSet data, TradeoffGrid grid, int seed
     /// <summary>All that the network of some sizes depends on.</summary>
     public TradeoffSettings Settings(ImmutableArray<int> sizes, float activityPenalty = 0) => new(
         data.Train.Fingerprint, data.Test!.Fingerprint, sizes, grid.Samples, Scale, Temperature, MaxOperatorNorm,
-        grid.MaxDistance, grid.Epochs, activityPenalty, grid.Augment, grid.Delta, grid.Eta, grid.Draws, grid.Sigma, seed);
+        grid.MaxDistance, grid.Epochs, activityPenalty, grid.Augment, grid.Delta, grid.Eta, new PaperOptions(), grid.Draws, grid.Sigma, seed);
 
     private sealed class Run(DataSet data, TradeoffSettings settings, IDisplay display) : INetworkVisitor<TradeoffMeasurements>
     {
@@ -70,6 +70,7 @@ internal sealed record TradeoffPair(
             Seed = (ulong)settings.Seed,
             Delta = settings.Delta,
             Eta = settings.Eta,
+            Paper = settings.Candidates,
             Draws = settings.Draws,
             Sigma = settings.Sigma,
             MaxInputNorm = settings.Preprocessing.MaxInputNorm(sample.InputSize),

@@ -5,7 +5,8 @@ namespace BoundGen.Experiments;
 /// <summary>All that a comparison of bounds with the truth depends on.</summary>
 /// <param name="Network">The network, trained and tested on procedural digits.</param>
 /// <param name="Fresh">Fresh digits that its errors are counted on.</param>
-public sealed record TruthSettings(TradeoffSettings Network, int Fresh)
+/// <param name="Delta">What a limit of the error may be wrong with.</param>
+public sealed record TruthSettings(TradeoffSettings Network, int Fresh, double Delta = KnownRisk.Delta)
 {
     /// <summary>Names the cell among those of its grid.</summary>
     [JsonIgnore]
@@ -15,11 +16,12 @@ public sealed record TruthSettings(TradeoffSettings Network, int Fresh)
 /// <summary>An error that is known, as near as counting on fresh samples can know it.</summary>
 /// <param name="Samples">Fresh samples.</param>
 /// <param name="Errors">How many of them are misclassified.</param>
-/// <param name="Lower">The error is above this.</param>
-/// <param name="Upper">The error is below this; each with confidence 0.9995 (Clopper and Pearson).</param>
+/// <param name="Lower">The error is above this, if the count has no near ties.</param>
+/// <param name="Upper">The error is below this; each with confidence 1 - <see cref="Delta"/> (Clopper and Pearson).</param>
 public sealed record KnownRisk(long Samples, long Errors, double Lower, double Upper)
 {
-    private const double Delta = 0.0005;
+    /// <summary>What each limit may be wrong with.</summary>
+    public const double Delta = 0.0005;
 
     /// <summary>Errors / samples.</summary>
     public double Estimate => (double)Errors / Samples;
@@ -32,7 +34,7 @@ public sealed record KnownRisk(long Samples, long Errors, double Lower, double U
 /// <param name="Network">Its bounds.</param>
 /// <param name="Drawn">The disintegrated bound, which is about one network drawn from the posterior.</param>
 /// <param name="Risk">The error of the network.</param>
-/// <param name="RandomisedRisk">The error of the randomised classifier at the noise level of the Gibbs bound: one draw of every fresh sample.</param>
+/// <param name="RandomisedRisk">The error of the randomised classifier at the noise level of the Gibbs bound: one draw of every fresh sample. Where rounding could decide, a draw counts as an error.</param>
 /// <param name="DrawnRisk">The error of the drawn network.</param>
 public sealed record TruthMeasurements(
     TradeoffMeasurements Network, MeasuredBound Drawn, KnownRisk Risk, KnownRisk RandomisedRisk, KnownRisk DrawnRisk);

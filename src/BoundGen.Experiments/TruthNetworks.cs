@@ -44,7 +44,7 @@ internal sealed class TruthNetworks(TradeoffGrid grid, int seed, CellStore store
                     var fresh = ProceduralDigits.Draw(DataSet.DigitSeed, DataSet.FreshStart + digits.Test!.Count + start, count).ToInputs(settings.Network.Preprocessing, 0, count);
                     errors += BoundReport.CountErrors(network, fresh);
                     drawnErrors += BoundReport.CountErrors(drawn, fresh);
-                    randomisedErrors += DrawCounts.OfEach(network, noise, fresh, (ulong)settings.Network.Seed + 1, start).Failures(DrawOutcome.Gibbs);
+                    randomisedErrors += DrawCounts.FailuresOfEach(network, noise, fresh, (ulong)settings.Network.Seed + 1, start, DrawOutcome.Gibbs);
                     advance((double)count / settings.Fresh);
                 }
 

@@ -50,12 +50,11 @@ internal sealed record Variant(string Name, PaperTraining Training, PaperOptions
 /// <param name="Training">How it is trained.</param>
 /// <param name="Rescaled">Whether it is rescaled to xi = 1.</param>
 /// <param name="Delta">What Theorem 13 may fail with.</param>
-/// <param name="Eps">Candidates of eps in Theorem 13.</param>
-/// <param name="Alpha">Candidates of alpha.</param>
+/// <param name="Candidates">The candidates of Theorem 13.</param>
 /// <param name="Seed">Fixes the training.</param>
 public sealed record VariantSettings(
     string TrainImages, string TestImages, string Variant, int Width, int Samples, PaperTraining Training, bool Rescaled, double Delta,
-    ImmutableArray<double> Eps, ImmutableArray<double> Alpha, int Seed)
+    PaperOptions Candidates, int Seed)
 {
     /// <summary>The architecture.</summary>
     [JsonIgnore]
@@ -78,8 +77,7 @@ public sealed record KappaReading(string Reading, ImmutableArray<double> Mean);
 /// <param name="MeanNorm">The mean norm of the sample.</param>
 /// <param name="LargestNorm">The largest.</param>
 /// <param name="Kappa">Mean kappa, as theory.md section 3 defines it and in three other ways.</param>
-/// <param name="Theorem13">The paper's bound with M_X what pixels allow, the largest norm of the sample, and 1, which makes it no bound.</param>
-/// <param name="Theorem13OrthogonalRows">The same as if the rows of the hidden layer were orthogonal: no bound.</param>
+/// <param name="Theorem13">The paper's bound.</param>
 public sealed record VariantMeasurements(
     double PriorTestError, double TestError, ImmutableArray<double> Distances, double MeanNorm, double LargestNorm,
-    ImmutableArray<KappaReading> Kappa, ImmutableArray<TheoremPair> Theorem13, ImmutableArray<TheoremPair> Theorem13OrthogonalRows);
+    ImmutableArray<KappaReading> Kappa, TheoremReadings Theorem13);

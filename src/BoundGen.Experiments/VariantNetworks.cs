@@ -20,15 +20,14 @@ internal sealed class VariantNetworks(DataSet data, PaperGrid grid, int seed, Ce
         for (int number = 0; number < variants.Length; number++)
         {
             var variant = variants[number];
-            var candidates = variant.Candidates ?? new PaperOptions();
             var settings = new VariantSettings(
-                data.Train.Fingerprint, data.Test!.Fingerprint, variant.Name, width, grid.Samples, variant.Training, variant.Rescaled, grid.Delta, candidates.Eps, candidates.Alpha, seed);
-            var result = store.Get(settings.Name(number), settings, () => NetworkCompiler.Visit(settings.Shape, new Run(_pairs, settings, candidates)));
+                data.Train.Fingerprint, data.Test!.Fingerprint, variant.Name, width, grid.Samples, variant.Training, variant.Rescaled, grid.Delta, variant.Candidates ?? new PaperOptions(), seed);
+            var result = store.Get(settings.Name(number), settings, () => NetworkCompiler.Visit(settings.Shape, new Run(_pairs, settings)));
             yield return VariantRow.Of(settings, result);
         }
     }
 
-    private sealed class Run(PaperPairs pairs, VariantSettings settings, PaperOptions candidates) : INetworkVisitor<VariantMeasurements>
+    private sealed class Run(PaperPairs pairs, VariantSettings settings) : INetworkVisitor<VariantMeasurements>
     {
         public VariantMeasurements Visit<TNetwork>()
             where TNetwork : class, IReluNetwork<TNetwork>
@@ -40,8 +39,7 @@ internal sealed class VariantNetworks(DataSet data, PaperGrid grid, int seed, Ce
             double meanNorm = Enumerable.Range(0, pair.Sample.Count).Average(pair.Sample.InputNorm);
             return new VariantMeasurements(
                 Error(pair.Prior), Error(pair.Model), pair.Distances(), meanNorm, pair.LargestNorm(), Kappa(pair, meanNorm),
-                [.. pair.Theorem13(settings.Training, settings.Delta, candidates)],
-                [.. pair.Theorem13(settings.Training, settings.Delta, candidates, orthogonalRows: true)]);
+                pair.Theorem13(settings.Training, settings.Delta, settings.Candidates));
 
             double Error(NetworkParameters parameters) => (double)BoundReport.CountErrors(TNetwork.Create(parameters.Values), test) / test.Count;
         }

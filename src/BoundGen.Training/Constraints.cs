@@ -60,7 +60,7 @@ internal sealed class Constraints
         if (_options.MaxDistance is not { } radius)
             return;
         ReadOnlySpan<float> centre = _centre.Values;
-        // A step below the spacing of the weights does not happen, so a small one can end outside.
+        // Rounding to the spacing of the weights can undo a small step, but at most doubles a move: half way in always does.
         for (double slack = 1e-6; Distance(parameters, centre) is var distance && distance > radius; slack *= 2)
         {
             float factor = (float)(radius / distance * (1 - slack));

@@ -6,7 +6,7 @@ internal static class Allocations
     /// <summary>
     /// The bytes that <paramref name="work"/> allocates: the least of three runs, as a collection caused by another
     /// test may charge this thread for the unused rest of its allocation context, up to 8 KB. Work that allocates
-    /// does so in every run; the first call of a process is measured by the packages' tests, in a process of its own.
+    /// at every call does so in every run; what only a first call allocates is not seen here.
     /// </summary>
     public static long Of(Action work) => Enumerable.Range(0, 3).Min(_ =>
     {

@@ -57,12 +57,19 @@ public sealed class DrawCounts
     }
 
     /// <summary>
-    /// One draw of every sample in its turn, with fresh noise: of an i.i.d. sample the outcomes are i.i.d. too. The draws are those from
-    /// <paramref name="start"/> on, so that the parts of a sample can be drawn one after another.
+    /// On how many samples a certificate fails, one draw of each with fresh noise: of an i.i.d. sample the outcomes are i.i.d. too. The
+    /// draws are those from <paramref name="start"/> on, so that the parts of a sample can be drawn one after another.
     /// </summary>
-    /// <inheritdoc cref="Make{TNetwork}(TNetwork, NoiseModel, LabelledData, ulong, long, long, IProgress{long})"/>
-    internal static DrawCounts OfEach<TNetwork>(TNetwork network, NoiseModel noise, LabelledData data, ulong seed, long start)
-        where TNetwork : class, IReluNetwork<TNetwork> => Make(network, noise, data, seed, start, start + data.Count, n => (int)(n - start), null);
+    /// <param name="network">theta.</param>
+    /// <param name="noise">The noise model.</param>
+    /// <param name="data">The samples, at least one.</param>
+    /// <param name="seed">Fixes the noise.</param>
+    /// <param name="start">The draw of the first sample.</param>
+    /// <param name="certificate">A single flag.</param>
+    internal static long FailuresOfEach<TNetwork>(
+        TNetwork network, NoiseModel noise, LabelledData data, ulong seed, long start, DrawOutcome certificate)
+        where TNetwork : class, IReluNetwork<TNetwork> =>
+        Make(network, noise, data, seed, start, start + data.Count, n => (int)(n - start), null).Failures(certificate);
 
     private static DrawCounts Make<TNetwork>(
         TNetwork network, NoiseModel noise, LabelledData data, ulong seed, long start, long end, Func<long, int> sampleOf, IProgress<long>? progress)

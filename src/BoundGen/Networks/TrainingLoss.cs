@@ -9,7 +9,7 @@ namespace BoundGen;
 /// <param name="Temperature">What the logits are multiplied by; positive and finite.</param>
 /// <param name="ActivityPenalty">
 /// lambda of lambda sum_k sum_i x^k_i over the hidden layers, which every sample adds to its cross-entropy: the sum of active
-/// pre-activations, a price that inactive neurons do not pay; below 0 a reward of activity. Finite.
+/// pre-activations, a price that inactive neurons do not pay; below 0 a reward of activity, which only a norm cap limits. Finite.
 /// </param>
 [StructLayout(LayoutKind.Auto)]
 public readonly record struct TrainingLoss(float Temperature, float ActivityPenalty = 0);

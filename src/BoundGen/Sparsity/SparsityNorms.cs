@@ -7,7 +7,7 @@ namespace BoundGen;
 public sealed class SparsityNorms
 {
     private readonly SparseNormBound[] _layers;
-    private readonly bool _orthogonalRows;
+    private readonly bool _leastOmega;
 
     /// <summary>Computes the norms of the weights: one <see cref="SparseNormBound"/> a layer.</summary>
     /// <param name="network">theta, without biases.</param>
@@ -29,7 +29,7 @@ public sealed class SparsityNorms
     private SparsityNorms(SparsityNorms norms)
     {
         (Shape, OnGrid, _layers) = (norms.Shape, norms.OnGrid, norms._layers);
-        _orthogonalRows = true;
+        _leastOmega = true;
     }
 
     /// <summary>The architecture.</summary>
@@ -49,18 +49,15 @@ public sealed class SparsityNorms
     /// <param name="rowZeros">s_k, in 0..d_k-1.</param>
     /// <param name="columnZeros">s_{k-1}, in 0..d_{k-1}-1.</param>
     /// <exception cref="ArgumentOutOfRangeException">A level outside its range.</exception>
-    public double Omega(int layer, int rowZeros, int columnZeros) => _orthogonalRows
+    public double Omega(int layer, int rowZeros, int columnZeros) => _leastOmega
         ? Xi(layer, columnZeros)
         : Rounded(_layers[layer].At(Shape.Outputs(layer) - rowZeros, Shape.Inputs(layer) - columnZeros));
 
     /// <summary>The sparse norm bound of one layer, not rounded to the grid.</summary>
     public SparseNormBound Layer(int layer) => _layers[layer];
 
-    /// <summary>
-    /// The same with omega_k = xi_k, as if the rows of every layer were orthogonal (mu = 0): the least that any algorithm for mu can
-    /// lead to. Where they are not, omega is no bound of the sparse norm.
-    /// </summary>
-    internal SparsityNorms AssumingOrthogonalRows() => new(this);
+    /// <summary>The same with omega_k = xi_k, the least that any mu gives (mu = 0): no bound of the sparse norm where mu is larger.</summary>
+    internal SparsityNorms WithLeastOmega() => new(this);
 
     private double Rounded(double norm) => OnGrid ? NormGrid.RoundUp(norm) : norm;
 }

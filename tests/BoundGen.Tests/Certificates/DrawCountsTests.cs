@@ -51,7 +51,6 @@ public class DrawCountsTests
     public void One_draw_of_each_takes_every_sample_once_whatever_parts_they_come_in()
     {
         var (network, noise, data) = Setting(0.1);
-        var whole = DrawCounts.OfEach(network, noise, data, 3, start: 100);
         var normals = new float[BiasedNet.NoiseLength];
         long failures = 0;
         for (int i = 0; i < data.Count; i++)
@@ -61,11 +60,11 @@ public class DrawCountsTests
         }
 
         Assert.InRange(failures, 1, data.Count - 1);
-        Assert.Equal((failures, 100, 100 + data.Count), (whole.Failures(DrawOutcome.Gibbs), whole.Start, whole.End));
-
+        Assert.Equal(failures, Failures(data, 100));
         const int First = 13;
-        var parts = DrawCounts.OfEach(network, noise, Part(0, First), 3, 100).Append(DrawCounts.OfEach(network, noise, Part(First, data.Count), 3, 100 + First));
-        Assert.Equal(failures, parts.Failures(DrawOutcome.Gibbs));
+        Assert.Equal(failures, Failures(Part(0, First), 100) + Failures(Part(First, data.Count), 100 + First));
+
+        long Failures(LabelledData samples, long start) => DrawCounts.FailuresOfEach(network, noise, samples, 3, start, DrawOutcome.Gibbs);
 
         LabelledData Part(int first, int end) =>
             new(data.Inputs[(20 * first)..(20 * end)].ToArray(), data.Labels[first..end].ToArray(), 20);

@@ -96,13 +96,25 @@ public sealed class ReproductionTests(ReproductionTests.WholeRun whole) : IClass
             Assert.InRange(row.GetProperty("meanNorm").GetDouble(), 1, row.GetProperty("largestNorm").GetDouble());
             double[] values = [.. new[] { "theorem13", "theorem13AtLargestNorm", "theorem13AtNormOne" }.Select(name => Value(row, name))];
             Assert.Equal(values.OrderDescending(), values);
-            Assert.True(Value(row, "theorem13OrthogonalRows") >= Value(row, "theorem13OrthogonalRowsAtNormOne"));
-            Assert.NotEqual(Value(row, "theorem13"), Value(row, "theorem13OrthogonalRows"));
+            Assert.True(Value(row, "theorem13LeastOmega") >= Value(row, "theorem13LeastOmegaAtNormOne"));
+            Assert.True(Value(row, "theorem13LeastOmega") <= Value(row, "theorem13"));
         });
 
         static double Value(JsonElement row, string theorem) => row.GetProperty(theorem).GetProperty("value").GetDouble();
 
         static double[][] Kappa(JsonElement row) => [.. row.GetProperty("kappa").EnumerateArray().Select(reading => Numbers(reading.GetProperty("mean")))];
+    }
+
+    [Fact]
+    public void Rescaled_networks_have_a_largest_row_of_norm_1_in_every_layer()
+    {
+        var shape = new NetworkShape([3, 2, 2], bias: false);
+        var data = new LabelledData([1, 0, 0], [0], 3);
+        var (prior, model) = (new NetworkParameters(shape, [1, 2, 2, 0, 0, 1, 0, 0, 0, 0]), new NetworkParameters(shape, [3, 0, 4, 0, 1, 0, 1, 1, -2, 0]));
+        var rescaled = new PaperPair(prior, model, data, data).Rescaled();
+        Assert.Equal([0.6f, 0, 0.8f, 0, 0.2f, 0, 0.5f, 0.5f, -1, 0], rescaled.Model.Values.ToArray());
+        // By its own norms; a layer of zeros stays one.
+        Assert.Equal([1 / 3f, 2 / 3f, 2 / 3f, 0, 0, 1 / 3f, 0, 0, 0, 0], rescaled.Prior.Values.ToArray());
     }
 
     [Fact]

@@ -11,13 +11,15 @@ public class TrainerTests
     private static readonly LabelledData Digits = ProceduralDigits.Draw(1, 0, 2000).ToInputs(Preprocessing.Scaled(1 / 9.2f), 0, 2000);
     private static readonly TrainingOptions Options = new() { Epochs = 8, BatchSize = 32, Temperature = 8, LearningRate = 0.05 };
 
-    [Fact]
-    public void The_gradient_is_that_of_finite_differences()
+    [Theory]
+    [InlineData(0.3f)]
+    [InlineData(-0.3f)]
+    public void The_gradient_is_that_of_finite_differences(float activityPenalty)
     {
         const double Step = 1e-2;
         float[] parameters = Sample.Parameters(BiasedNet.Shape), inputs = [.. Sample.Input(BiasedNet.Shape, 1), .. Sample.Input(BiasedNet.Shape, 2)];
         int[] labels = [1, 4];
-        var loss = new TrainingLoss(1.5f, 0.3f);
+        var loss = new TrainingLoss(1.5f, activityPenalty);
         var gradient = new float[parameters.Length];
         BiasedNet.Gradient(parameters, inputs, labels, loss, gradient);
         for (int i = 0; i < parameters.Length; i += 7)

@@ -9,6 +9,7 @@ namespace BoundGen.Cli.Page.Reproduced;
 /// <summary>An experiment of <c>reproduce</c>: text, its table, its figures.</summary>
 internal abstract class ExperimentSection : PageSection
 {
+    private readonly ResultGrid _grid;
     private readonly ResultTable _table;
     private readonly (string Name, string Title, string Svg)[] _figures;
 
@@ -21,7 +22,7 @@ internal abstract class ExperimentSection : PageSection
     {
         _table = table;
         _figures = [.. figures.Where(one => one.Figure.Series.Count > 0).Select(one => (one.Name, one.Figure.Title, Svg(one.Figure)))];
-        (Data, Command) = origin;
+        (Data, _grid, Command) = origin;
     }
 
     /// <summary>What the results are about.</summary>
@@ -39,6 +40,8 @@ internal abstract class ExperimentSection : PageSection
     protected override void WriteBody(HtmlWriter html)
     {
         WriteText(html);
+        if (_grid != ResultGrid.Standard)
+            html.Paragraph(_grid == ResultGrid.Quick ? "This is a quick run (--quick): fewer and smaller networks, a fifth of the training and of the draws." : "Networks, training and draws are not those of the standard experiments.");
         string[] columns = [.. _table.Columns.Select((heading, column) => column < _table.TextColumns ? heading : heading + "#")];
         string caption = char.ToUpperInvariant(_table.Caption[0]) + _table.Caption[1..];
         PageTable.Write(html, caption, columns, _table.Rows.Select(row => new PageRow([.. row])));

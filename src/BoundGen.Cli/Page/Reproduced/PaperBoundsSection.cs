@@ -22,8 +22,8 @@ internal sealed class PaperBoundsSection : ExperimentSection
         + "The paper's values are read off its figures; it reports none where the column is empty." + Data.Difference);
 
     protected override string Caption(string name) => name.StartsWith("bounds-error", StringComparison.Ordinal)
-        ? "How often the networks err on the test images, against the same number of samples; hollow markers are the paper's values."
-        : "Theorem 13 against the number of samples it is about, a line for each width; hollow markers are the paper's values. Above 1 it says nothing.";
+        ? "How often these networks err on the test images, against the number of samples that their bounds are about; hollow markers, where there are any, are the paper's values."
+        : "Theorem 13 against the number of samples it is about, a line for each width; hollow markers, where there are any, are the paper's values. Above 1 it says nothing.";
 
     private static void Check(BoundsRow row)
     {

@@ -22,7 +22,7 @@ internal sealed class SparsitySection : ExperimentSection
 
     protected override string Caption(string name) => name == "sparsity"
         ? "What the sparse form takes off the dense one, theorem by theorem, as fewer hidden neurons are active."
-        : "The bounds themselves, dense and sparse: activity has its price, in the dense forms above all.";
+        : "The bounds themselves, dense and sparse, against the share of active hidden neurons.";
 
     private static void Check(SparsityRow row)
     {

@@ -6,8 +6,9 @@ namespace BoundGen.Cli.Page.Reproduced;
 
 /// <summary>Where results are from.</summary>
 /// <param name="Data">What they are about.</param>
+/// <param name="Grid">How much work went into them.</param>
 /// <param name="Command">The words after <c>boundgen</c> that give the same results; null where no command does.</param>
-internal sealed record ResultOrigin(NamedData Data, string[]? Command);
+internal sealed record ResultOrigin(NamedData Data, ResultGrid Grid, string[]? Command);
 
 /// <summary>What an experiment of <c>reproduce</c> wrote.</summary>
 /// <param name="Experiment">Its name.</param>
@@ -19,7 +20,7 @@ internal sealed record StoredFile(string Experiment, string Folder, string Name,
     public string Path => System.IO.Path.Combine(Folder, Name);
 
     /// <summary>Where results that it holds are from.</summary>
-    public ResultOrigin OriginOf<TRow>(Results<TRow> results) => new(new NamedData(results.Data, Noun, results.Grid), results.Grid == ResultGrid.Other
+    public ResultOrigin OriginOf<TRow>(Results<TRow> results) => new(new NamedData(results.Data, Noun), results.Grid, results.Grid == ResultGrid.Other
         ? null
         : ["reproduce", Experiment, "--data", results.Data, "--seed", PageText.Whole(results.Seed), "--out", Folder, .. results.Grid == ResultGrid.Quick ? ["--quick"] : Array.Empty<string>()]);
 

@@ -1,4 +1,5 @@
 using BoundGen.Experiments;
+using static BoundGen.Cli.Page.JsonCheck;
 using static BoundGen.Cli.Page.PageText;
 
 namespace BoundGen.Cli.Page.Reproduced;
@@ -6,10 +7,8 @@ namespace BoundGen.Cli.Page.Reproduced;
 /// <summary>The networks of this project's recipe: the best result in one sentence, the headline table, bounds against noise and width.</summary>
 internal sealed class TradeoffSection : ExperimentSection
 {
-    // reproduce leaves it at that.
-    private static readonly double Delta = new BoundOptions().Delta;
-
     private readonly Results<TradeoffRow> _results;
+
     private TradeoffSection(StoredFile file, Results<TradeoffRow> results)
         : base(file.OriginOf(results), ResultTables.Of(results), ExperimentFigures.Of(results.Rows))
     {
@@ -26,9 +25,10 @@ internal sealed class TradeoffSection : ExperimentSection
         int networks = _results.Rows.Length;
         if (networks > 1)
         {
+            double delta = _results.Rows.Sum(row => row.Delta);
             html.Paragraph(
-                $"That is the lowest of {networks} bounds, picked after looking at all of them. Each holds with {Confidence(Delta)} confidence by itself"
-                + (networks * Delta < 1 ? $"; all {networks} hold at once with at least {Confidence(networks * Delta)}." : "."));
+                $"That is the lowest of {networks} bounds, picked after looking at all of them. Each holds with {Confidence(_results.Rows.Max(row => row.Delta))} confidence by itself"
+                + (delta < 1 ? $"; all {networks} hold at once with at least {Confidence(delta)}." : "."));
         }
 
         html.Paragraph(
@@ -58,7 +58,7 @@ internal sealed class TradeoffSection : ExperimentSection
             return $"Nothing was proved on {Data}: the bound is vacuous for every network.";
         string itself = _results.Rows.Length > 1 ? " for this network by itself" : "", misread = Data.Noun == "digits" ? "misread" : "misclassify";
         string theirs = "the paper's own network of that size" + (Data.IsPapers ? "" : ", on MNIST,");
-        return $"On {Data}, a network {Network(best)} is proven to {misread} at most {Report.PercentUp(Headline(best))} of new {Data.Noun}, with {Confidence(Delta)} confidence{itself}; "
+        return $"On {Data}, a network {Network(best)} is proven to {misread} at most {Report.PercentUp(Headline(best))} of new {Data.Noun}, with {Confidence(best.Delta)} confidence{itself}; "
             + best.PaperBound switch
             {
                 null => "the paper has no bound for a network of that size.",
@@ -74,6 +74,7 @@ internal sealed class TradeoffSection : ExperimentSection
     private static void Check(TradeoffRow row)
     {
         RequireSizes(row.Sizes);
+        Require(row.Delta is > 0 and < 1, FormattableString.Invariant($"delta: is {row.Delta}, expected a number between 0 and 1"));
         RequireBounds(row.Result.Bounds, ResultTables.TradeoffBounds.Select(bound => bound.Name));
         RequireBounds(row.Result.Candidates, []);
         RequireShare(row.Result.HoldOut.Bound, "holdOut");

@@ -32,8 +32,8 @@ public static class PaperBound
     }
 
     /// <summary>
-    /// The same under several assumptions, in one pass. Where one of them does not hold the result is no bound: it shows what a reader
-    /// gets who overlooks it.
+    /// The same under several assumptions, in one pass. Where one of them does not hold the result is no bound: it shows what is left
+    /// of the theorem's value to whoever makes it.
     /// </summary>
     /// <param name="network">theta.</param>
     /// <param name="prior">theta_0.</param>

@@ -4,8 +4,10 @@ namespace BoundGen;
 
 /// <summary>What Theorem 13 is read under (theory.md section 3).</summary>
 /// <param name="InputNorm">zeta_0, positive and finite; holds if it is M_X.</param>
-/// <param name="OrthogonalRows">omega_k = xi_k; holds if the rows of every hidden layer are orthogonal.</param>
-internal readonly record struct PaperAssumption(double InputNorm, bool OrthogonalRows = false);
+/// <param name="LeastOmega">
+/// omega_k = xi_k in zeta and no omega_k in sigma: at given s and eps no omega, however computed, gives less. It holds for none.
+/// </param>
+internal readonly record struct PaperAssumption(double InputNorm, bool LeastOmega = false);
 
 /// <summary>What Theorem 13 needs of a network and a sample whatever it is read under: norms, distances and one pass.</summary>
 internal sealed class PaperEvaluation
@@ -47,20 +49,21 @@ internal sealed class PaperEvaluation
     /// <param name="assumption">What the theorem is read under.</param>
     public PaperCandidate[] Candidates(PaperAssumption assumption)
     {
-        var norms = assumption.OrthogonalRows ? _norms.AssumingOrthogonalRows() : _norms;
+        var norms = assumption.LeastOmega ? _norms.WithLeastOmega() : _norms;
         var sample = new PaperSample(_shape, _depths, PreActivationScale.FirstLayer(norms, assumption.InputNorm));
         double?[] alphas = [null, .. _options.Alpha];
         var results = new PaperCandidate[_options.Eps.Length * alphas.Length];
-        Parallel.For(0, results.Length, i => results[i] = Candidate(sample, _options.Eps[i / alphas.Length], alphas[i % alphas.Length]));
+        Parallel.For(0, results.Length, i => results[i] = Candidate(sample, assumption, _options.Eps[i / alphas.Length], alphas[i % alphas.Length]));
         return results;
     }
 
-    private PaperCandidate Candidate(PaperSample sample, double eps, double? alpha)
+    private PaperCandidate Candidate(PaperSample sample, PaperAssumption assumption, double eps, double? alpha)
     {
         var perturbation = new RelativePerturbation(eps, _shape.HiddenLayerCount);
         int[] sparsity = alpha is double share ? sample.Quantile(perturbation, share) : new int[_shape.HiddenLayerCount];
         SampleLosses losses = sample.Losses(perturbation, sparsity);
-        ImmutableArray<double> sigma = _theorem.Sigma(sparsity, losses.Xi, losses.Omega, perturbation);
+        double[] omega = assumption.LeastOmega ? [.. losses.Omega.Select(_ => double.PositiveInfinity)] : losses.Omega;
+        ImmutableArray<double> sigma = _theorem.Sigma(sparsity, losses.Xi, omega, perturbation);
         double[] divergences = _theorem.Divergences(sigma);
         PaperTerms terms = _theorem.Terms(divergences, losses.MarginLoss, losses.Unstable, losses.FarUnstable);
         return new([.. sparsity], eps, alpha, sigma, divergences.Sum(), terms);

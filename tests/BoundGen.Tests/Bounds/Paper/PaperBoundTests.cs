@@ -22,14 +22,12 @@ public class PaperBoundTests
             ReferencePass[] passes = situation.Passes;
             double lnChoices = situation.Shape.Sizes[1..^1].ToArray().Sum(d => Math.Log(d)) + Math.Log(4) + Math.Log(3)
                 + (prior is null ? 0 : (2 * situation.K + 1) * Math.Log(NormGrid.Count));
-            var evaluation = new PaperEvaluation(
-                situation.Network, prior, situation.Data, situation.MaxInputNorm, Math.Log(0.05) - lnChoices, Options);
-            PaperCandidate[] candidates = evaluation.Candidates(new(situation.MaxInputNorm));
-            PaperCandidate[] ofOrthogonalRows = evaluation.Candidates(new(situation.MaxInputNorm, OrthogonalRows: true));
-            Assert.Equal((4 * (1 + 3), 4 * (1 + 3)), (candidates.Length, ofOrthogonalRows.Length));
-            foreach (var (result, read) in candidates.Select(result => (result, norms)).Concat(ofOrthogonalRows.Select(result => (result, norms.AssumingOrthogonalRows()))))
+            PaperCandidate[] candidates = new PaperEvaluation(
+                situation.Network, prior, situation.Data, situation.MaxInputNorm, Math.Log(0.05) - lnChoices, Options).Candidates(new(situation.MaxInputNorm));
+            Assert.Equal(4 * (1 + 3), candidates.Length);
+            foreach (PaperCandidate result in candidates)
             {
-                ReferencePaper paper = situation.Paper(read, result.Sparsity, result.Eps);
+                ReferencePaper paper = situation.Paper(norms, result.Sparsity, result.Eps);
                 double expected = paper.Theorem13(reference, passes, situation.Data.Labels.ToArray(), 0.05, lnChoices);
                 Assert.Equal(expected, result.Terms.Value, 1e-9 * expected);
                 for (int k = 1; k <= situation.K; k++)
@@ -53,6 +51,37 @@ public class PaperBoundTests
         }
 
         Assert.True(sparse > 200 && lossless > 50 && unstable > 50, $"{sparse} sparse candidates, {lossless} with margins, {unstable} with unstable samples");
+    }
+
+    [Fact]
+    public void No_omega_gives_less_than_the_least_at_the_same_sparsity_and_eps()
+    {
+        int hidden = 0, below = 0;
+        for (int seed = 0; seed < 60; seed++)
+        {
+            var situation = new PaperSituation(seed);
+            var least = new SparsityNorms(situation.Network, onGrid: true).WithLeastOmega();
+            var prior = new ReferenceNetwork(situation.Shape, situation.Prior.Values);
+            var (passes, labels, m) = (situation.Passes, situation.Data.Labels.ToArray(), situation.Data.Count);
+            var evaluation = new PaperEvaluation(situation.Network, situation.Prior, situation.Data, situation.MaxInputNorm, Math.Log(0.05), Options);
+            foreach (PaperCandidate result in evaluation.Candidates(new(situation.MaxInputNorm, LeastOmega: true)))
+            {
+                ReferencePaper[] papers = [.. new[] { 1, 1.2, 3, 100 }.Select(times => situation.Paper(least, result.Sparsity, result.Eps, times))];
+                Assert.All(papers, paper => Assert.True(paper.Theorem13(prior, passes, labels, 0.05, 0) >= result.Terms.Value * (1 - 1e-9)));
+                // omega = xi where it stands in zeta, none where it stands in sigma.
+                for (int k = 1; k <= situation.K; k++)
+                {
+                    Assert.Equal(papers[0].L(k, 3, passes), result.Terms.FarUnstable[k - 1], 1e-12);
+                    double sigma = papers[0].Eps[k] * papers[0].Xi[k] / papers[0].Alpha(k, situation.Shape.Outputs(k - 1) - 1, papers[0].S[k - 1], m);
+                    Assert.Equal(sigma, result.Sigma[k - 1], 1e-12 * sigma);
+                    hidden++;
+                }
+
+                below += result.Terms.MarginLoss < 1 ? 1 : 0;
+            }
+        }
+
+        Assert.True(hidden > 500 && below > 50, $"{hidden} hidden layers, {below} candidates with margins");
     }
 
     [Fact]
