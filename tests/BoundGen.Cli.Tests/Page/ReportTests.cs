@@ -100,7 +100,7 @@ public sealed class ReportTests(TrainedModel trained, ReportTests.Runs runs) : I
     {
         const string Hostile = "<script>alert(\"1\")</script>'&amp;";
         var json = runs.Json();
-        json["certificates"]![0]!["name"] = json["candidates"]![0]!["name"] = Hostile;
+        (json["certificates"]![0]!["name"], json["candidates"]![0]!["name"]) = (Hostile, Hostile);
         json["certificates"]![1]!["note"] = Hostile;
         json["certificates"]![2]!["ledger"]![0]!["use"] = Hostile;
         json["certificates"]![3]!["ledger"]![0]!["choices"]![0]!["name"] = Hostile;

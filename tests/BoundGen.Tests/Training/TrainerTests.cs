@@ -59,6 +59,8 @@ public class TrainerTests
             if (distribution == InitialWeights.Uniform)
                 Assert.InRange(weights.Max(Math.Abs), 0.9, 1 + 1e-6);
         }
+
+        Assert.Contains("7", Assert.Throws<ArgumentException>("distribution", () => Trainer.Initialise(SmallDigitNet.Shape, 1, (InitialWeights)7)).Message);
     }
 
     [Fact]

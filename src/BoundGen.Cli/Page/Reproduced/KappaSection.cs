@@ -4,13 +4,9 @@ using static BoundGen.Cli.Page.JsonCheck;
 namespace BoundGen.Cli.Page.Reproduced;
 
 /// <summary>The effective activity of the paper's networks.</summary>
-internal sealed class KappaSection : ExperimentSection
+internal sealed class KappaSection(StoredFile file, Results<KappaRow> results)
+    : ExperimentSection(file.OriginOf(results), ResultTables.Of(results), ExperimentFigures.Of(results.Rows))
 {
-    private KappaSection(StoredFile file, Results<KappaRow> results)
-        : base(file.OriginOf(results), ResultTables.Of(results), ExperimentFigures.Of(results.Rows))
-    {
-    }
-
     protected override string Title => "Effective activity of the paper's networks";
 
     public static ExperimentSection Load(StoredFile file) => file.Section<KappaRow>(Check, results => new KappaSection(file, results));

@@ -3,13 +3,9 @@ using BoundGen.Experiments;
 namespace BoundGen.Cli.Page.Reproduced;
 
 /// <summary>The paper's bound of the paper's networks, and ours.</summary>
-internal sealed class PaperBoundsSection : ExperimentSection
+internal sealed class PaperBoundsSection(StoredFile file, Results<BoundsRow> results)
+    : ExperimentSection(file.OriginOf(results), ResultTables.Of(results), ExperimentFigures.Of(results.Rows))
 {
-    private PaperBoundsSection(StoredFile file, Results<BoundsRow> results)
-        : base(file.OriginOf(results), ResultTables.Of(results), ExperimentFigures.Of(results.Rows))
-    {
-    }
-
     protected override string Title => "The paper's bound against the size of the sample";
 
     public static ExperimentSection Load(StoredFile file) => file.Section<BoundsRow>(Check, results => new PaperBoundsSection(file, results));

@@ -4,13 +4,9 @@ using static BoundGen.Cli.Page.JsonCheck;
 namespace BoundGen.Cli.Page.Reproduced;
 
 /// <summary>What sparsity buys each theorem as activity falls.</summary>
-internal sealed class SparsitySection : ExperimentSection
+internal sealed class SparsitySection(StoredFile file, Results<SparsityRow> results)
+    : ExperimentSection(file.OriginOf(results), ResultTables.Of(results), ExperimentFigures.Of(results.Rows))
 {
-    private SparsitySection(StoredFile file, Results<SparsityRow> results)
-        : base(file.OriginOf(results), ResultTables.Of(results), ExperimentFigures.Of(results.Rows))
-    {
-    }
-
     protected override string Title => "What sparsity itself buys";
 
     public static ExperimentSection Load(StoredFile file) => file.Section<SparsityRow>(Check, results => new SparsitySection(file, results));

@@ -5,16 +5,9 @@ using static BoundGen.Cli.Page.PageText;
 namespace BoundGen.Cli.Page.Reproduced;
 
 /// <summary>The networks of this project's recipe: the best result in one sentence, the headline table, bounds against noise and width.</summary>
-internal sealed class TradeoffSection : ExperimentSection
+internal sealed class TradeoffSection(StoredFile file, Results<TradeoffRow> results)
+    : ExperimentSection(file.OriginOf(results), ResultTables.Of(results), ExperimentFigures.Of(results.Rows))
 {
-    private readonly Results<TradeoffRow> _results;
-
-    private TradeoffSection(StoredFile file, Results<TradeoffRow> results)
-        : base(file.OriginOf(results), ResultTables.Of(results), ExperimentFigures.Of(results.Rows))
-    {
-        _results = results;
-    }
-
     protected override string Title => "The trade-off between noise and distance";
 
     public static ExperimentSection Load(StoredFile file) => file.Section<TradeoffRow>(Check, results => new TradeoffSection(file, results));
@@ -22,12 +15,12 @@ internal sealed class TradeoffSection : ExperimentSection
     protected override void WriteText(HtmlWriter html)
     {
         html.Paragraph(Sentence(), ("class", "headline"));
-        int networks = _results.Rows.Length;
+        int networks = results.Rows.Length;
         if (networks > 1)
         {
-            double delta = _results.Rows.Sum(row => row.Delta);
+            double delta = results.Rows.Sum(row => row.Delta);
             html.Paragraph(
-                $"That is the lowest of {networks} bounds, picked after looking at all of them. Each holds with {Confidence(_results.Rows.Max(row => row.Delta))} confidence by itself"
+                $"That is the lowest of {networks} bounds, picked after looking at all of them. Each holds with {Confidence(results.Rows.Max(row => row.Delta))} confidence by itself"
                 + (delta < 1 ? $"; all {networks} hold at once with at least {Confidence(delta)}." : "."));
         }
 
@@ -43,7 +36,7 @@ internal sealed class TradeoffSection : ExperimentSection
     {
         if (name.StartsWith("tradeoff-depth", StringComparison.Ordinal))
             return "The best of each bound against the width of the networks; hollow markers are the paper's bounds of its own networks.";
-        var row = _results.Rows.First(row => name == $"tradeoff-{Network(row)}");
+        var row = results.Rows.First(row => name == $"tradeoff-{Network(row)}");
         // Black lines look the same in SVG: their values tell them apart.
         string paper = row.PaperBound is <= 1 and { } bound ? $" and at {ResultCell.PaperBound(bound).Text}, the paper's bound of its own network" : "";
         return $"The network {Network(row)}: every bound at every noise level tried. Less noise makes fewer draws fail but costs more (KL grows); "
@@ -53,10 +46,10 @@ internal sealed class TradeoffSection : ExperimentSection
     /// <summary>The best result for people who do not know what a bound is.</summary>
     private string Sentence()
     {
-        var best = _results.Rows.MinBy(Headline)!;
+        var best = results.Rows.MinBy(Headline)!;
         if (Headline(best) >= 1)
             return $"Nothing was proved on {Data}: the bound is vacuous for every network.";
-        string itself = _results.Rows.Length > 1 ? " for this network by itself" : "", misread = Data.Noun == "digits" ? "misread" : "misclassify";
+        string itself = results.Rows.Length > 1 ? " for this network by itself" : "", misread = Data.Noun == "digits" ? "misread" : "misclassify";
         string theirs = "the paper's own network of that size" + (Data.IsPapers ? "" : ", on MNIST,");
         return $"On {Data}, a network {Network(best)} is proven to {misread} at most {Report.PercentUp(Headline(best))} of new {Data.Noun}, with {Confidence(best.Delta)} confidence{itself}; "
             + best.PaperBound switch

@@ -3,13 +3,9 @@ using BoundGen.Experiments;
 namespace BoundGen.Cli.Page.Reproduced;
 
 /// <summary>Bounds beside the errors they are about.</summary>
-internal sealed class TruthSection : ExperimentSection
+internal sealed class TruthSection(StoredFile file, Results<TruthRow> results)
+    : ExperimentSection(file.OriginOf(results), ResultTables.Of(results), [])
 {
-    private TruthSection(StoredFile file, Results<TruthRow> results)
-        : base(file.OriginOf(results), ResultTables.Of(results), [])
-    {
-    }
-
     protected override string Title => "Bounds beside the truth";
 
     public static ExperimentSection Load(StoredFile file) => file.Section<TruthRow>(Check, results => new TruthSection(file, results));

@@ -3,13 +3,9 @@ using BoundGen.Experiments;
 namespace BoundGen.Cli.Page.Reproduced;
 
 /// <summary>What was tried where our figures differ from the paper's.</summary>
-internal sealed class VariantsSection : ExperimentSection
+internal sealed class VariantsSection(StoredFile file, Results<VariantRow> results)
+    : ExperimentSection(file.OriginOf(results), ResultTables.Of(results), [])
 {
-    private VariantsSection(StoredFile file, Results<VariantRow> results)
-        : base(file.OriginOf(results), ResultTables.Of(results), [])
-    {
-    }
-
     protected override string Title => "What was tried, and what each change gave";
 
     public static ExperimentSection Load(StoredFile file) => file.Section<VariantRow>(Check, results => new VariantsSection(file, results));
