@@ -118,21 +118,13 @@ public sealed class ReproductionTests(ReproductionTests.WholeRun whole) : IClass
     }
 
     [Fact]
-    public void Sparsity_is_weighed_theorem_by_theorem()
+    public void Activity_falls_as_its_price_rises()
     {
         var rows = Rows("sparsity");
         Assert.Equal([-1, 0, 1], rows.Select(row => row.GetProperty("activityPenalty").GetDouble()));
         double[] activity = [.. rows.Select(row => row.GetProperty("activity").GetDouble())];
         Assert.Equal(activity.OrderDescending(), activity);
         Assert.Equal(3, activity.Distinct().Count());
-        var exact = Rows("tradeoff").Single().GetProperty("result").GetProperty("bounds").EnumerateArray()
-            .ToDictionary(bound => bound.GetProperty("name").GetString()!, bound => bound.GetProperty("bound").GetDouble());
-        Assert.Equal(["uniform", "pointwise", "averaged"], rows[1].GetProperty("gains").EnumerateArray().Select(gain => gain.GetProperty("theorem").GetString()!));
-        Assert.All(rows[1].GetProperty("gains").EnumerateArray(), gain =>
-        {
-            string theorem = gain.GetProperty("theorem").GetString()!;
-            Assert.Equal((exact[theorem + "-dense"], exact[theorem + "-sparse"]), (gain.GetProperty("dense").GetDouble(), gain.GetProperty("sparse").GetDouble()));
-        });
     }
 
     [Fact]

@@ -61,13 +61,13 @@ internal sealed class PaperSituation
 
     public ReferencePass[] Passes => [.. Enumerable.Range(0, Data.Count).Select(i => Reference.Forward(Data.Input(i)))];
 
-    /// <summary>The reference at fixed s_1..s_K, with xi and omega from given norms.</summary>
-    public ReferencePaper Paper(SparsityNorms norms, IReadOnlyList<int> sparsity, double eps, double omegaTimes = 1)
+    /// <summary>The reference at fixed s_1..s_K, with xi and omega from given norms, and something else than M_X if it is given.</summary>
+    public ReferencePaper Paper(SparsityNorms norms, IReadOnlyList<int> sparsity, double eps, double omegaTimes = 1, double? inputNorm = null)
     {
         int[] s = [0, .. sparsity, 0];
         double[] xi = [double.NaN, .. Enumerable.Range(1, K + 1).Select(k => norms.Xi(k - 1, s[k - 1]))];
         double[] omega = [double.NaN, .. Enumerable.Range(1, K).Select(k => omegaTimes * norms.Omega(k - 1, s[k], s[k - 1]))];
-        return new ReferencePaper(Reference, MaxInputNorm, s, xi, omega, ReferencePaper.Spread(eps, K));
+        return new ReferencePaper(Reference, inputNorm ?? MaxInputNorm, s, xi, omega, ReferencePaper.Spread(eps, K));
     }
 
     /// <summary>The weights of one layer multiplied.</summary>

@@ -59,9 +59,11 @@ public class TrainerTests
             if (distribution == InitialWeights.Uniform)
                 Assert.InRange(weights.Max(Math.Abs), 0.9, 1 + 1e-6);
         }
-
-        Assert.Contains("7", Assert.Throws<ArgumentException>("distribution", () => Trainer.Initialise(SmallDigitNet.Shape, 1, (InitialWeights)7)).Message);
     }
+
+    [Fact]
+    public void A_distribution_that_is_none_is_refused() =>
+        Assert.Contains("7", Assert.Throws<ArgumentException>("distribution", () => Trainer.Initialise(SmallDigitNet.Shape, 1, (InitialWeights)7)).Message);
 
     [Fact]
     public void The_same_seed_gives_the_same_network()
