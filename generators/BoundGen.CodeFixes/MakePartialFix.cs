@@ -37,11 +37,17 @@ public sealed class MakePartialFix : CodeFixProvider
             CodeAction.Create(
                 $"Make '{reported.Identifier.Text}' partial",
                 cancellation => MakePartialAsync(context.Document, reported, cancellation),
-                equivalenceKey: nameof(MakePartialFix)),
-            context.Diagnostics);
+                equivalenceKey: nameof(MakePartialFix)
+            ),
+            context.Diagnostics
+        );
     }
 
-    private static async Task<Solution> MakePartialAsync(Document document, TypeDeclarationSyntax reported, CancellationToken cancellation)
+    private static async Task<Solution> MakePartialAsync(
+        Document document,
+        TypeDeclarationSyntax reported,
+        CancellationToken cancellation
+    )
     {
         var solution = document.Project.Solution;
         var semantics = await document.GetSemanticModelAsync(cancellation).ConfigureAwait(false);
@@ -54,19 +60,32 @@ public sealed class MakePartialFix : CodeFixProvider
         {
             var root = await file.Key.GetRootAsync(cancellation).ConfigureAwait(false);
             solution = solution.WithDocumentSyntaxRoot(
-                document.Project.Solution.GetDocument(file.Key)!.Id, root.ReplaceNodes(file, (_, declaration) => WithPartial(declaration)));
+                document.Project.Solution.GetDocument(file.Key)!.Id,
+                root.ReplaceNodes(file, (_, declaration) => WithPartial(declaration))
+            );
         }
 
         return solution;
     }
 
     /// <summary>The reported type, those around it, and those on the way to a network inside it.</summary>
-    private static IEnumerable<INamedTypeSymbol> Types(TypeDeclarationSyntax reported, SemanticModel semantics, CancellationToken cancellation)
+    private static IEnumerable<INamedTypeSymbol> Types(
+        TypeDeclarationSyntax reported,
+        SemanticModel semantics,
+        CancellationToken cancellation
+    )
     {
-        var networks = reported.DescendantNodes().OfType<ClassDeclarationSyntax>()
-            .Where(type => semantics.GetDeclaredSymbol(type, cancellation)!.GetAttributes()
-                .Any(attribute => attribute.AttributeClass?.ToDisplayString() == AttributeName));
-        return networks.Append<TypeDeclarationSyntax>(reported)
+        var networks = reported
+            .DescendantNodes()
+            .OfType<ClassDeclarationSyntax>()
+            .Where(type =>
+                semantics
+                    .GetDeclaredSymbol(type, cancellation)!
+                    .GetAttributes()
+                    .Any(attribute => attribute.AttributeClass?.ToDisplayString() == AttributeName)
+            );
+        return networks
+            .Append<TypeDeclarationSyntax>(reported)
             .SelectMany(type => type.AncestorsAndSelf().OfType<TypeDeclarationSyntax>())
             .Distinct()
             .Select(type => semantics.GetDeclaredSymbol(type, cancellation)!);
@@ -79,6 +98,8 @@ public sealed class MakePartialFix : CodeFixProvider
         if (declaration.Modifiers.Any())
             return declaration.AddModifiers(partial);
         var keyword = declaration.Keyword;
-        return declaration.WithKeyword(keyword.WithLeadingTrivia()).AddModifiers(partial.WithLeadingTrivia(keyword.LeadingTrivia));
+        return declaration
+            .WithKeyword(keyword.WithLeadingTrivia())
+            .AddModifiers(partial.WithLeadingTrivia(keyword.LeadingTrivia));
     }
 }

@@ -19,8 +19,12 @@ public sealed class ReluNetworkGenerator : IIncrementalGenerator
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
-        var parsed = context.SyntaxProvider
-            .ForAttributeWithMetadataName(NetworkParser.AttributeName, static (node, _) => node is TypeDeclarationSyntax, NetworkParser.Parse)
+        var parsed = context
+            .SyntaxProvider.ForAttributeWithMetadataName(
+                NetworkParser.AttributeName,
+                static (node, _) => node is TypeDeclarationSyntax,
+                NetworkParser.Parse
+            )
             .WithTrackingName(ParseStep);
 
         var plans = parsed
@@ -36,8 +40,8 @@ public sealed class ReluNetworkGenerator : IIncrementalGenerator
 
         // Only the output meets the compilation, and only for mistakes: what is cached are ids, paths and spans.
         var mistakes = parsed.SelectMany(static (result, _) => result.Diagnostics).WithTrackingName(MistakesStep);
-        context.RegisterSourceOutput(
-            mistakes.Combine(context.CompilationProvider),
-            static (output, mistake) => output.ReportDiagnostic(mistake.Left.In(mistake.Right)));
+        context.RegisterSourceOutput(mistakes.Combine(context.CompilationProvider), static (output, mistake) =>
+            output.ReportDiagnostic(mistake.Left.In(mistake.Right))
+        );
     }
 }

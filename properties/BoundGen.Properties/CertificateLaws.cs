@@ -24,11 +24,13 @@ public class CertificateLaws
     public void Sparse_bounds_are_at_most_dense_ones_on_the_same_draws(NetworkCase network) =>
         NetworkCompiler.Visit(network.Shape, new Bounds(network));
 
-    private static NoiseModel Noise(NetworkCase network, PriorNorms norms, double sigma) => new(
-        norms,
-        Enumerable.Repeat(sigma, network.Shape.LayerCount).ToArray(),
-        Enumerable.Repeat(network.Moved, network.Shape.LayerCount).ToArray(),
-        Eta);
+    private static NoiseModel Noise(NetworkCase network, PriorNorms norms, double sigma) =>
+        new(
+            norms,
+            Enumerable.Repeat(sigma, network.Shape.LayerCount).ToArray(),
+            Enumerable.Repeat(network.Moved, network.Shape.LayerCount).ToArray(),
+            Eta
+        );
 
     /// <summary>
     /// On the same normals: what the generated code certifies, the reference certifies too; and what the reference certifies
@@ -55,13 +57,17 @@ public class CertificateLaws
                 var strict = new ReferenceCertificates(prior, noise.Rho, inflated, Eta, Unit * Inflation);
                 for (int n = 0; n < Draws; n++)
                 {
-                    float[] input = network.Input(n), normals = network.Normals(n);
+                    float[] input = network.Input(n),
+                        normals = network.Normals(n);
                     int label = reference.Forward(input).Classify();
                     var outcome = generated.Draw(input, label, noise, normals);
                     var pass = new NoisyDraw(reference, input, noise.Sigma, Array.ConvertAll(normals, value => (double)value));
                     var most = lenient.Outcome(pass, label);
                     var least = strict.Outcome(pass, label);
-                    Assert.True((outcome & ~most) == 0 && (least & ~outcome) == 0, $"{network}, sigma {sigma}, draw {n}: {outcome}, expected {least} to {most}");
+                    Assert.True(
+                        (outcome & ~most) == 0 && (least & ~outcome) == 0,
+                        $"{network}, sigma {sigma}, draw {n}: {outcome}, expected {least} to {most}"
+                    );
                 }
             }
 
@@ -91,7 +97,10 @@ public class CertificateLaws
                     Implies(DrawOutcome.AveragedSparse, DrawOutcome.Gibbs);
 
                     void Implies(DrawOutcome one, DrawOutcome other) =>
-                        Assert.True((outcome & one) == 0 || (outcome & other) != 0, $"{network}, sigma {sigma}, draw {n}: {outcome}");
+                        Assert.True(
+                            (outcome & one) == 0 || (outcome & other) != 0,
+                            $"{network}, sigma {sigma}, draw {n}: {outcome}"
+                        );
                 }
             }
 
@@ -109,7 +118,17 @@ public class CertificateLaws
             float[] inputs = Enumerable.Range(0, Samples).SelectMany(network.Input).ToArray();
             int[] labels = Enumerable.Range(0, Samples).Select(n => generated.Classify(network.Input(n))).ToArray();
             var data = new LabelledData(inputs, labels, T.Shape.InputSize);
-            var report = BoundReport.Evaluate(generated, network.Prior, data, new BoundOptions { Sigma = [1e-3, 3e-3], Draws = 300, Seed = network.Seed });
+            var report = BoundReport.Evaluate(
+                generated,
+                network.Prior,
+                data,
+                new BoundOptions
+                {
+                    Sigma = [1e-3, 3e-3],
+                    Draws = 300,
+                    Seed = network.Seed,
+                }
+            );
             var bounds = report.Certificates.ToDictionary(certificate => certificate.Name);
             Assert.All(bounds.Values, certificate => Assert.InRange(certificate.Bound, 0, 1));
             Assert.True(bounds["pointwise-sparse"].Bound <= bounds["pointwise-dense"].Bound);

@@ -14,8 +14,7 @@ public class ForwardLaws
         NetworkCompiler.Visit(network.Shape, new LogitsAndMasks(network));
 
     [NetworkProperty]
-    public void Every_path_gives_the_same_bits(NetworkCase network) =>
-        NetworkCompiler.Visit(network.Shape, new Paths(network));
+    public void Every_path_gives_the_same_bits(NetworkCase network) => NetworkCompiler.Visit(network.Shape, new Paths(network));
 
     [NetworkProperty]
     public void Parameters_come_out_as_they_went_in(NetworkCase network) =>
@@ -71,7 +70,8 @@ public class ForwardLaws
             return true;
         }
 
-        private static int[] Bits(ReadOnlySpan<float> values) => Array.ConvertAll(values.ToArray(), BitConverter.SingleToInt32Bits);
+        private static int[] Bits(ReadOnlySpan<float> values) =>
+            Array.ConvertAll(values.ToArray(), BitConverter.SingleToInt32Bits);
     }
 
     private sealed class Parameters(NetworkCase network) : INetworkVisitor<bool>
@@ -88,7 +88,8 @@ public class ForwardLaws
 
     private sealed class Gradient(NetworkCase network) : INetworkVisitor<bool>
     {
-        private const float Temperature = 2, Penalty = 0.25f;
+        private const float Temperature = 2,
+            Penalty = 0.25f;
 
         public bool Visit<T>()
             where T : class, IReluNetwork<T>

@@ -7,7 +7,10 @@ namespace BoundGen.Properties;
 /// <summary>A random network with a prior near it and a random input; everything follows from shape and seed.</summary>
 public sealed record NetworkCase(NetworkShape Shape, ulong Seed)
 {
-    private const ulong ParameterStream = 0, PriorStream = 1, InputStream = 2, NoiseStream = 1000;
+    private const ulong ParameterStream = 0,
+        PriorStream = 1,
+        InputStream = 2,
+        NoiseStream = 1000;
 
     /// <summary>theta: weights normal with variance 2 / inputs, biases a tenth of that size.</summary>
     public NetworkParameters Network => Draw(Shape, Seed);
@@ -75,13 +78,15 @@ public sealed record NetworkCase(NetworkShape Shape, ulong Seed)
 /// <summary>Shapes of 1 to 5 layers of widths 1 to 70, with and without biases, and networks of such shapes.</summary>
 public static class Arbitraries
 {
-    public static Arbitrary<NetworkCase> NetworkCases() => Arb.From(
-        from layers in Gen.Choose(1, 5)
-        from sizes in Gen.Choose(1, 70).ListOf(layers + 1)
-        from bias in Gen.Elements(true, false)
-        from seed in Gen.Choose(0, int.MaxValue)
-        select new NetworkCase(new NetworkShape(sizes.ToArray(), bias), (ulong)seed),
-        Shrink);
+    public static Arbitrary<NetworkCase> NetworkCases() =>
+        Arb.From(
+            from layers in Gen.Choose(1, 5)
+            from sizes in Gen.Choose(1, 70).ListOf(layers + 1)
+            from bias in Gen.Elements(true, false)
+            from seed in Gen.Choose(0, int.MaxValue)
+            select new NetworkCase(new NetworkShape(sizes.ToArray(), bias), (ulong)seed),
+            Shrink
+        );
 
     /// <summary>Fewer layers first, then narrower ones.</summary>
     private static IEnumerable<NetworkCase> Shrink(NetworkCase network)

@@ -13,12 +13,19 @@ internal static class CertifyCommand
     public static Command Create()
     {
         var model = new Option<string>("--model") { Description = "the network: a safetensors file", Required = true };
-        var prior = new Option<string?>("--prior") { Description = "the prior: a safetensors file; without one the network is its own prior" };
+        var prior = new Option<string?>("--prior")
+        {
+            Description = "the prior: a safetensors file; without one the network is its own prior",
+        };
         var images = new ImageFiles("", "the sample", required: true);
         var preprocessing = new PreprocessingOptions();
         var range = new SampleOptions();
         var maxNorm = new MaxNormOption();
-        var priorIndependent = new Option<bool>("--prior-independent") { Description = "states that the samples, and hold-out data, are new to networks whose files do not say what they have seen" };
+        var priorIndependent = new Option<bool>("--prior-independent")
+        {
+            Description =
+                "states that the samples, and hold-out data, are new to networks whose files do not say what they have seen",
+        };
         var sigma = new Option<ImmutableArray<double>>("--sigma")
         {
             Description = "the noise level of every layer; a list a,b,.. or `grid` are candidates, each paid for",
@@ -27,18 +34,48 @@ internal static class CertifyCommand
             CustomParser = ParseSigma,
         };
         var defaults = new BoundOptions();
-        var draws = Numbers.Option("--draws", "noisy passes per noise level", defaults.Draws, $"a whole number from 1 to {ClopperPearson.MaxTrials}", value => value is >= 1 and <= ClopperPearson.MaxTrials);
-        var eta = Numbers.Option("--eta", "what a certificate may be wrong with", defaults.Eta, "a number between 0 and 1", value => value is > 0 and < 1);
-        var delta = Numbers.Option("--delta", "what each bound may be wrong with", defaults.Delta, "a number between 0 and 1", value => value is > 0 and < 1);
+        var draws = Numbers.Option(
+            "--draws",
+            "noisy passes per noise level",
+            defaults.Draws,
+            $"a whole number from 1 to {ClopperPearson.MaxTrials}",
+            value => value is >= 1 and <= ClopperPearson.MaxTrials
+        );
+        var eta = Numbers.Option(
+            "--eta",
+            "what a certificate may be wrong with",
+            defaults.Eta,
+            "a number between 0 and 1",
+            value => value is > 0 and < 1
+        );
+        var delta = Numbers.Option(
+            "--delta",
+            "what each bound may be wrong with",
+            defaults.Delta,
+            "a number between 0 and 1",
+            value => value is > 0 and < 1
+        );
         var seed = Numbers.Option("--seed", "fixes the draws", defaults.Seed, "a whole number that is not negative", _ => true);
         var holdOut = new ImageFiles("holdout-", "fresh data for the hold-out bound", required: false);
-        var saveDrawn = new Option<string?>("--save-drawn") { Description = "a file that receives the network of the disintegrated bound, as safetensors" };
+        var saveDrawn = new Option<string?>("--save-drawn")
+        {
+            Description = "a file that receives the network of the disintegrated bound, as safetensors",
+        };
         var format = new Option<string>("--format") { Description = "table or json", DefaultValueFactory = _ => "table" };
         format.AcceptOnlyFromAmong("table", "json");
 
         var command = new Command("certify", "Bounds how often a network errs, with proof.")
         {
-            model, prior, priorIndependent, sigma, draws, eta, delta, seed, saveDrawn, format,
+            model,
+            prior,
+            priorIndependent,
+            sigma,
+            draws,
+            eta,
+            delta,
+            seed,
+            saveDrawn,
+            format,
         };
         images.AddTo(command);
         range.AddTo(command);
@@ -53,7 +90,9 @@ internal static class CertifyCommand
             var network = StoredNetwork.Load(arguments.GetValue(model)!);
             var priorNetwork = arguments.GetValue(prior) is { } priorPath ? StoredNetwork.Load(priorPath) : null;
             if (priorNetwork is not null && !priorNetwork.Shape.Equals(network.Shape))
-                throw new ArgumentException($"{priorNetwork.Path}: the prior is a network {priorNetwork.Shape}, the model one {network.Shape}.");
+                throw new ArgumentException(
+                    $"{priorNetwork.Path}: the prior is a network {priorNetwork.Shape}, the model one {network.Shape}."
+                );
 
             var sample = images.Read(arguments)!;
             Recipe.CheckFits(network.Shape, sample, "--images");
@@ -80,7 +119,10 @@ internal static class CertifyCommand
                 options = options with { HoldOut = fresh.ToInputs(pixels, 0, fresh.Count) };
             }
 
-            var report = NetworkCompiler.Visit(network.Shape, new Run(network.Parameters, priorNetwork?.Parameters, inputs, options));
+            var report = NetworkCompiler.Visit(
+                network.Shape,
+                new Run(network.Parameters, priorNetwork?.Parameters, inputs, options)
+            );
             if (drawnPath is not null)
                 Drawn(report, network, used, pixels).Save(drawnPath);
             if (arguments.GetValue(format) == "json")
@@ -96,7 +138,9 @@ internal static class CertifyCommand
     private static Preprocessing RecordedPreprocessing(StoredNetwork network, StoredNetwork? prior)
     {
         if (prior is not null && prior.Preprocessing != network.Preprocessing)
-            throw new ArgumentException($"{prior.Path}: was trained on other inputs than {network.Path}: their files record different scales; --scale, or --mean and --std, decide.");
+            throw new ArgumentException(
+                $"{prior.Path}: was trained on other inputs than {network.Path}: their files record different scales; --scale, or --mean and --std, decide."
+            );
         return network.Preprocessing ?? Preprocessing.Default;
     }
 
@@ -127,25 +171,36 @@ internal static class CertifyCommand
     private static void CheckIndependent(StoredNetwork prior, SampleRange sample, bool stated)
     {
         if (prior.Seen is null && !stated)
-            throw new ArgumentException($"{prior.Path}: does not say which samples it was trained on; --prior-independent states that it has seen none of these.");
+            throw new ArgumentException(
+                $"{prior.Path}: does not say which samples it was trained on; --prior-independent states that it has seen none of these."
+            );
         if (prior.Seen is not null && prior.Seen.Meets(sample))
-            throw new ArgumentException($"{prior.Path}: was trained on {prior.Seen}, which meets the sample, {sample}; a bound needs a prior that has not seen it.");
+            throw new ArgumentException(
+                $"{prior.Path}: was trained on {prior.Seen}, which meets the sample, {sample}; a bound needs a prior that has not seen it."
+            );
         if (prior.Seen is not null && prior.Seen.SeemsToMeet(sample) && !stated)
-            throw new ArgumentException($"{prior.Path}: was trained on {prior.Seen}, which has images in common with --images; --prior-independent states that they only look alike.");
+            throw new ArgumentException(
+                $"{prior.Path}: was trained on {prior.Seen}, which has images in common with --images; --prior-independent states that they only look alike."
+            );
     }
 
     /// <summary>Hold-out data must be new to the network, and no part of the sample that the other bounds are about.</summary>
     private static void CheckFresh(StoredNetwork network, SampleRange fresh, SampleRange sample, bool stated)
     {
         if (network.Seen is null && !stated)
-            throw new ArgumentException($"{network.Path}: does not say which samples it was trained on; --prior-independent states that hold-out data are new to it.");
+            throw new ArgumentException(
+                $"{network.Path}: does not say which samples it was trained on; --prior-independent states that hold-out data are new to it."
+            );
         if (network.Seen is { } seen && (seen.Meets(fresh) || seen.SeemsToMeet(fresh)))
-            throw new ArgumentException($"{network.Path}: was trained on {seen}, which meets the hold-out data; a hold-out bound needs fresh data.");
+            throw new ArgumentException(
+                $"{network.Path}: was trained on {seen}, which meets the hold-out data; a hold-out bound needs fresh data."
+            );
         if (sample.Meets(fresh) || sample.SeemsToMeet(fresh))
             throw new ArgumentException("--holdout-images: meets the sample of --images; a hold-out bound needs fresh data.");
     }
 
-    private sealed class Run(NetworkParameters network, NetworkParameters? prior, LabelledData data, BoundOptions options) : INetworkVisitor<BoundReport>
+    private sealed class Run(NetworkParameters network, NetworkParameters? prior, LabelledData data, BoundOptions options)
+        : INetworkVisitor<BoundReport>
     {
         public BoundReport Visit<TNetwork>()
             where TNetwork : class, IReluNetwork<TNetwork> =>

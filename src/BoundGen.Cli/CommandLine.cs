@@ -18,7 +18,10 @@ internal static class CommandLine
     public static int Run(string[] args)
     {
         // Not a RootCommand: that one goes by the name of the assembly.
-        var root = new Command("boundgen", "Trains ReLU networks and proves how often they can be wrong. Without a command: the main job on procedural digits.")
+        var root = new Command(
+            "boundgen",
+            "Trains ReLU networks and proves how often they can be wrong. Without a command: the main job on procedural digits."
+        )
         {
             new HelpOption(),
             new VersionOption(),
@@ -43,7 +46,15 @@ internal static class CommandLine
         {
             return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
         }
-        catch (Exception e) when (e is ArgumentException or InvalidDataException or IOException or UnauthorizedAccessException or ArithmeticException or OutOfMemoryException)
+        catch (Exception e)
+            when (e
+                    is ArgumentException
+                        or InvalidDataException
+                        or IOException
+                        or UnauthorizedAccessException
+                        or ArithmeticException
+                        or OutOfMemoryException
+            )
         {
             return Refuse(e.Message);
         }

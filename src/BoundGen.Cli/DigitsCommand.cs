@@ -9,7 +9,11 @@ internal static class DigitsCommand
 {
     public static Command Create()
     {
-        var output = new Option<string>("--out") { Description = "the folder that receives train-* and t10k-* files", Required = true };
+        var output = new Option<string>("--out")
+        {
+            Description = "the folder that receives train-* and t10k-* files",
+            Required = true,
+        };
         var samples = Count("--samples", "how many training digits, those of `train --data digits`", 60_000);
         var fresh = Count("--fresh", "how many fresh digits for testing", 10_000);
         var command = new Command("digits", "Writes procedural digits as IDX files.") { output, samples, fresh };
@@ -25,9 +29,15 @@ internal static class DigitsCommand
     }
 
     /// <summary>An option that counts digits to draw.</summary>
-    public static Option<int> Count(string name, string description, int initial) => Numbers.Option(
-        name, description, initial, $"a whole number from 1 to {ProceduralDigits.MaxCount}", value => value >= 1 && value <= ProceduralDigits.MaxCount);
+    public static Option<int> Count(string name, string description, int initial) =>
+        Numbers.Option(name, description, initial, $"a whole number from 1 to {ProceduralDigits.MaxCount}", value =>
+            value >= 1 && value <= ProceduralDigits.MaxCount
+        );
 
-    private static void Write(ImageSet digits, string folder, string prefix) => IdxFiles.Write(
-        digits, Path.Combine(folder, prefix + "-images-idx3-ubyte"), Path.Combine(folder, prefix + "-labels-idx1-ubyte"));
+    private static void Write(ImageSet digits, string folder, string prefix) =>
+        IdxFiles.Write(
+            digits,
+            Path.Combine(folder, prefix + "-images-idx3-ubyte"),
+            Path.Combine(folder, prefix + "-labels-idx1-ubyte")
+        );
 }

@@ -6,8 +6,16 @@ namespace BoundGen.Cli;
 /// <summary>--images with --labels, or the same of the hold-out data.</summary>
 internal sealed class ImageFiles(string prefix, string what, bool required)
 {
-    private readonly Option<string?> _images = new($"--{prefix}images") { Description = $"{what}: IDX images, plain or gzipped", Required = required };
-    private readonly Option<string?> _labels = new($"--{prefix}labels") { Description = $"{what}: IDX labels, plain or gzipped", Required = required };
+    private readonly Option<string?> _images = new($"--{prefix}images")
+    {
+        Description = $"{what}: IDX images, plain or gzipped",
+        Required = required,
+    };
+    private readonly Option<string?> _labels = new($"--{prefix}labels")
+    {
+        Description = $"{what}: IDX labels, plain or gzipped",
+        Required = required,
+    };
 
     public void AddTo(Command command)
     {

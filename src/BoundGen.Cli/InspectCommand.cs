@@ -15,24 +15,43 @@ internal static class InspectCommand
         var model = new Option<string>("--model") { Description = "the network: a safetensors file", Required = true };
         var prior = new Option<string?>("--prior") { Description = "what distances are taken from: a safetensors file" };
         var images = new Option<string>("--images") { Description = "the inputs: IDX images, plain or gzipped", Required = true };
-        var labels = new Option<string?>("--labels") { Description = "their labels, for margins; without them those of the predicted classes" };
+        var labels = new Option<string?>("--labels")
+        {
+            Description = "their labels, for margins; without them those of the predicted classes",
+        };
         var range = new SampleOptions();
         var preprocessing = new PreprocessingOptions();
         var eps = new Option<ImmutableArray<double>>("--eps")
         {
             Description = "relative perturbations at which kappa is computed, a list a,b,..",
             DefaultValueFactory = _ => defaults.Eps,
-            CustomParser = result => [.. Numbers.ParseList<double>(result, result.Tokens[0].Value, "a positive number", value => value > 0 && double.IsFinite(value))],
+            CustomParser = result =>
+                [
+                    .. Numbers.ParseList<double>(result, result.Tokens[0].Value, "a positive number", value =>
+                        value > 0 && double.IsFinite(value)
+                    ),
+                ],
         };
         var maxNorm = new MaxNormOption();
         var robustness = Numbers.Option(
-            "--robustness", "how many images are certified against perturbations", defaults.RobustnessInputs, "a whole number that is not negative", value => value >= 0);
+            "--robustness",
+            "how many images are certified against perturbations",
+            defaults.RobustnessInputs,
+            "a whole number that is not negative",
+            value => value >= 0
+        );
         var format = new Option<string>("--format") { Description = "table or json", DefaultValueFactory = _ => "table" };
         format.AcceptOnlyFromAmong("table", "json");
 
         var command = new Command("inspect", "Shows masks, activity, norms, measures and certified radii of a network.")
         {
-            model, prior, images, labels, eps, robustness, format,
+            model,
+            prior,
+            images,
+            labels,
+            eps,
+            robustness,
+            format,
         };
         range.AddTo(command);
         preprocessing.AddTo(command);
@@ -42,10 +61,14 @@ internal static class InspectCommand
             var network = StoredNetwork.Load(arguments.GetValue(model)!);
             var priorNetwork = arguments.GetValue(prior) is { } priorPath ? StoredNetwork.Load(priorPath) : null;
             if (priorNetwork is not null && !priorNetwork.Shape.Equals(network.Shape))
-                throw new ArgumentException($"{priorNetwork.Path}: the prior is a network {priorNetwork.Shape}, the model one {network.Shape}.");
+                throw new ArgumentException(
+                    $"{priorNetwork.Path}: the prior is a network {priorNetwork.Shape}, the model one {network.Shape}."
+                );
 
             string? labelPath = arguments.GetValue(labels);
-            var set = labelPath is null ? IdxFiles.ReadImages(arguments.GetValue(images)!) : IdxFiles.Read(arguments.GetValue(images)!, labelPath);
+            var set = labelPath is null
+                ? IdxFiles.ReadImages(arguments.GetValue(images)!)
+                : IdxFiles.Read(arguments.GetValue(images)!, labelPath);
             Recipe.CheckFits(network.Shape, set, "--images");
             var (start, count) = range.Read(arguments, set.Count);
             var pixels = preprocessing.Read(arguments) ?? network.Preprocessing ?? Preprocessing.Default;
@@ -57,7 +80,10 @@ internal static class InspectCommand
                 RobustnessInputs = arguments.GetValue(robustness),
                 Labelled = labelPath is not null,
             };
-            var inspection = NetworkCompiler.Visit(network.Shape, new Run(network.Parameters, priorNetwork?.Parameters, inputs, options));
+            var inspection = NetworkCompiler.Visit(
+                network.Shape,
+                new Run(network.Parameters, priorNetwork?.Parameters, inputs, options)
+            );
             if (arguments.GetValue(format) == "json")
                 Console.WriteLine(InspectionReport.ToJson(inspection, CommandLine.WordsOf(arguments)));
             else

@@ -16,57 +16,79 @@ internal static class InspectionReport
     /// <summary>The inspection as JSON, indented.</summary>
     /// <param name="inspection">The inspection.</param>
     /// <param name="command">The command line that made it, as words.</param>
-    public static string ToJson(NetworkInspection inspection, IEnumerable<string> command) => Document(json =>
-    {
-        json.WriteStartObject();
-        WriteArray(json, "command", command, json.WriteStringValue);
-        WriteNetwork(json, inspection.Shape);
-        json.WriteNumber("samples", inspection.Samples);
-        WriteMasks(json, inspection.Masks);
-        WriteKappa(json, inspection);
-        WriteArray(json, "norms", inspection.Norms, norms => WriteObject(json, () =>
+    public static string ToJson(NetworkInspection inspection, IEnumerable<string> command) =>
+        Document(json =>
         {
-            json.WriteNumber("operator", norms.Operator);
-            json.WriteNumber("frobenius", norms.Frobenius);
-            json.WriteNumber("largestRow", norms.LargestRow);
-            WriteNumber(json, "distance", norms.Distance);
-        }));
-        WriteMeasures(json, inspection);
-        WriteRobustness(json, inspection.Robustness);
-        json.WriteEndObject();
-    });
+            json.WriteStartObject();
+            WriteArray(json, "command", command, json.WriteStringValue);
+            WriteNetwork(json, inspection.Shape);
+            json.WriteNumber("samples", inspection.Samples);
+            WriteMasks(json, inspection.Masks);
+            WriteKappa(json, inspection);
+            WriteArray(json, "norms", inspection.Norms, norms => WriteObject(json, () =>
+                {
+                    json.WriteNumber("operator", norms.Operator);
+                    json.WriteNumber("frobenius", norms.Frobenius);
+                    json.WriteNumber("largestRow", norms.LargestRow);
+                    WriteNumber(json, "distance", norms.Distance);
+                }));
+            WriteMeasures(json, inspection);
+            WriteRobustness(json, inspection.Robustness);
+            json.WriteEndObject();
+        });
 
     public static void PrintTable(NetworkInspection inspection)
     {
         var console = Tables.Console();
-        console.Write(Tables.Facts(
-        [
-            ("network", $"{inspection.Shape}, {Text(inspection.Shape.ParameterCount)} parameters"),
-            ("samples", Text(inspection.Samples)),
-            ("distinctMasks", Text(inspection.Masks.DistinctMasks)),
-            .. NeuronFacts(inspection.Masks),
-            inspection.Kappa is null ? ("kappa", "the paper's theory does not cover biases") : ("maxInputNorm", Text(inspection.MaxInputNorm)),
-            .. RobustnessFacts(inspection.Robustness),
-        ]));
+        console.Write(
+            Tables.Facts([
+                ("network", $"{inspection.Shape}, {Text(inspection.Shape.ParameterCount)} parameters"),
+                ("samples", Text(inspection.Samples)),
+                ("distinctMasks", Text(inspection.Masks.DistinctMasks)),
+                .. NeuronFacts(inspection.Masks),
+                inspection.Kappa is null
+                    ? ("kappa", "the paper's theory does not cover biases")
+                    : ("maxInputNorm", Text(inspection.MaxInputNorm)),
+                .. RobustnessFacts(inspection.Robustness),
+            ])
+        );
         console.Write(Distributions(inspection));
         console.Write(NormsTable(inspection));
         console.Write(MeasuresTable(inspection));
     }
 
     /// <summary>One line a hidden layer, for the reports of other commands.</summary>
-    public static IEnumerable<(string Name, string Value)> ActivityFacts(MaskStatistics masks) => Numbered(masks.Layers).Select(layer => (
-        FormattableString.Invariant($"activity, layer {layer.Number}"),
-        FormattableString.Invariant($"{Report.Percent(layer.Item.Activity.Mean)} of the neurons on average, {layer.Item.Dead.Length} never")));
+    public static IEnumerable<(string Name, string Value)> ActivityFacts(MaskStatistics masks) =>
+        Numbered(masks.Layers)
+            .Select(layer =>
+                (
+                    FormattableString.Invariant($"activity, layer {layer.Number}"),
+                    FormattableString.Invariant(
+                        $"{Report.Percent(layer.Item.Activity.Mean)} of the neurons on average, {layer.Item.Dead.Length} never"
+                    )
+                )
+            );
 
-    private static IEnumerable<(string Name, string Value)> NeuronFacts(MaskStatistics masks) => Numbered(masks.Layers).SelectMany(layer => new[]
-    {
-        ($"mostActive, layer {layer.Number}", Names(layer.Item.MostActive(Named))),
-        ($"leastActive, layer {layer.Number}", Names(layer.Item.LeastActive(Named))),
-    });
+    private static IEnumerable<(string Name, string Value)> NeuronFacts(MaskStatistics masks) =>
+        Numbered(masks.Layers)
+            .SelectMany(layer =>
+                new[]
+                {
+                    ($"mostActive, layer {layer.Number}", Names(layer.Item.MostActive(Named))),
+                    ($"leastActive, layer {layer.Number}", Names(layer.Item.LeastActive(Named))),
+                }
+            );
 
-    private static IEnumerable<(string Name, string Value)> RobustnessFacts(RobustnessSummary? robustness) => robustness is null
-        ? []
-        : [("robustness", $"certified {Text(robustness.Certified)} of {Text(robustness.Inputs)} inputs, ratio {Text(robustness.Ratio)} of mean radii, sparse to dense")];
+    private static IEnumerable<(string Name, string Value)> RobustnessFacts(RobustnessSummary? robustness) =>
+        robustness is null
+            ? []
+            :
+            [
+                (
+                    "robustness",
+                    $"certified {Text(robustness.Certified)} of {Text(robustness.Inputs)} inputs, ratio {Text(robustness.Ratio)} of mean radii, sparse to dense"
+                ),
+            ];
 
     private static Table Distributions(NetworkInspection inspection)
     {
@@ -91,7 +113,13 @@ internal static class InspectionReport
     {
         var table = Tables.Numbers("norms", "operator", "frobenius", "largestRow", "distance");
         foreach (var (layer, number) in Numbered(inspection.Norms))
-            table.AddRow($"layer {number}", Text(layer.Operator), Text(layer.Frobenius), Text(layer.LargestRow), Text(layer.Distance));
+            table.AddRow(
+                $"layer {number}",
+                Text(layer.Operator),
+                Text(layer.Frobenius),
+                Text(layer.LargestRow),
+                Text(layer.Distance)
+            );
         return table;
     }
 
@@ -109,26 +137,29 @@ internal static class InspectionReport
     private static string MarginsOf(NetworkInspection inspection) => inspection.Labelled ? "labels" : "predictions";
 
     private static string Names(IEnumerable<NeuronShare> neurons) =>
-        string.Join(", ", neurons.Select(neuron => FormattableString.Invariant($"{neuron.Neuron} ({Report.Percent(neuron.Share)})")));
+        string.Join(
+            ", ",
+            neurons.Select(neuron => FormattableString.Invariant($"{neuron.Neuron} ({Report.Percent(neuron.Share)})"))
+        );
 
     private static void WriteMasks(Utf8JsonWriter json, MaskStatistics masks)
     {
         WriteArray(json, "activity", masks.Layers, layer => WriteObject(json, () =>
-        {
-            json.WriteNumber("neurons", layer.Neurons.Length);
-            WriteDistribution(json, "share", layer.Activity);
-            WriteArray(json, "dead", layer.Dead, json.WriteNumberValue);
-            WriteArray(json, "alwaysActive", layer.AlwaysActive, json.WriteNumberValue);
-            WriteArray(json, "mostActive", layer.MostActive(Named), WriteNeuron);
-            WriteArray(json, "leastActive", layer.LeastActive(Named), WriteNeuron);
-        }));
+            {
+                json.WriteNumber("neurons", layer.Neurons.Length);
+                WriteDistribution(json, "share", layer.Activity);
+                WriteArray(json, "dead", layer.Dead, json.WriteNumberValue);
+                WriteArray(json, "alwaysActive", layer.AlwaysActive, json.WriteNumberValue);
+                WriteArray(json, "mostActive", layer.MostActive(Named), WriteNeuron);
+                WriteArray(json, "leastActive", layer.LeastActive(Named), WriteNeuron);
+            }));
         json.WriteNumber("distinctMasks", masks.DistinctMasks);
 
         void WriteNeuron(NeuronShare neuron) => WriteObject(json, () =>
-        {
-            json.WriteNumber("neuron", neuron.Neuron);
-            json.WriteNumber("share", neuron.Share);
-        });
+            {
+                json.WriteNumber("neuron", neuron.Neuron);
+                json.WriteNumber("share", neuron.Share);
+            });
     }
 
     private static void WriteKappa(Utf8JsonWriter json, NetworkInspection inspection)
@@ -141,30 +172,30 @@ internal static class InspectionReport
         }
 
         WriteArray(json, "kappa", values, value => WriteObject(json, () =>
-        {
-            json.WriteNumber("eps", value.Eps);
-            WriteDistribution(json, value.Kappa);
-        }));
+            {
+                json.WriteNumber("eps", value.Eps);
+                WriteDistribution(json, value.Kappa);
+            }));
     }
 
     private static void WriteMeasures(Utf8JsonWriter json, NetworkInspection inspection) => WriteObject(json, "measures", () =>
-    {
-        json.WriteString("reference", ReferenceOf(inspection));
-        foreach (var (name, ln) in inspection.Measures.All)
         {
-            WriteObject(json, name, () =>
+            json.WriteString("reference", ReferenceOf(inspection));
+            foreach (var (name, ln) in inspection.Measures.All)
             {
-                WriteNumber(json, "value", Math.Exp(ln));
-                WriteNumber(json, "ln", ln);
-            });
-        }
+                WriteObject(json, name, () =>
+                {
+                    WriteNumber(json, "value", Math.Exp(ln));
+                    WriteNumber(json, "ln", ln);
+                });
+            }
 
-        json.WriteString("marginsOf", MarginsOf(inspection));
-        if (inspection.NormalisedMargins is { } margins)
-            WriteDistribution(json, "normalisedMargins", margins);
-        else
-            json.WriteNull("normalisedMargins");
-    });
+            json.WriteString("marginsOf", MarginsOf(inspection));
+            if (inspection.NormalisedMargins is { } margins)
+                WriteDistribution(json, "normalisedMargins", margins);
+            else
+                json.WriteNull("normalisedMargins");
+        });
 
     private static void WriteRobustness(Utf8JsonWriter json, RobustnessSummary? robustness)
     {
@@ -195,7 +226,8 @@ internal static class InspectionReport
 
     private static double[] Values(Distribution d) => [d.Mean, d.Min, d.Q01, d.Q10, d.Median, d.Q90, d.Max];
 
-    private static IEnumerable<(T Item, int Number)> Numbered<T>(IEnumerable<T> layers) => layers.Select((layer, index) => (layer, index + 1));
+    private static IEnumerable<(T Item, int Number)> Numbered<T>(IEnumerable<T> layers) =>
+        layers.Select((layer, index) => (layer, index + 1));
 
     private static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
 

@@ -16,11 +16,11 @@ internal static class Json
     }
 
     public static void WriteNetwork(Utf8JsonWriter json, NetworkShape shape) => WriteObject(json, "network", () =>
-    {
-        WriteArray(json, "sizes", shape.Sizes.ToArray(), json.WriteNumberValue);
-        json.WriteBoolean("bias", shape.HasBias);
-        json.WriteNumber("parameters", shape.ParameterCount);
-    });
+        {
+            WriteArray(json, "sizes", shape.Sizes.ToArray(), json.WriteNumberValue);
+            json.WriteBoolean("bias", shape.HasBias);
+            json.WriteNumber("parameters", shape.ParameterCount);
+        });
 
     public static void WriteArray<T>(Utf8JsonWriter json, string name, IEnumerable<T> values, Action<T> write)
     {

@@ -25,8 +25,14 @@ internal static class MainJob
 
     public static void AddTo(Command root)
     {
-        var output = new Option<string>("--out") { Description = "the folder that receives the networks and the report", DefaultValueFactory = _ => DefaultFolder };
-        var seed = Numbers.Option("--seed", "fixes training and draws", 1, "a whole number that is not negative", value => value >= 0);
+        var output = new Option<string>("--out")
+        {
+            Description = "the folder that receives the networks and the report",
+            DefaultValueFactory = _ => DefaultFolder,
+        };
+        var seed = Numbers.Option("--seed", "fixes training and draws", 1, "a whole number that is not negative", value =>
+            value >= 0
+        );
         root.Options.Add(output);
         root.Options.Add(seed);
         root.SetAction(arguments => Run(arguments.GetValue(output)!, arguments.GetValue(seed), CommandLine.WordsOf(arguments)));
@@ -36,7 +42,15 @@ internal static class MainJob
     {
         OutputFolder.Create(folder);
         // The average digit has norm 9.
-        var recipe = new Recipe { Preprocessing = Preprocessing.Scaled(1 / 9.2f), Temperature = 8, MaxOperatorNorm = 4, MaxDistance = 0.0155, Epochs = 6, Seed = seed };
+        var recipe = new Recipe
+        {
+            Preprocessing = Preprocessing.Scaled(1 / 9.2f),
+            Temperature = 8,
+            MaxOperatorNorm = 4,
+            MaxDistance = 0.0155,
+            Epochs = 6,
+            Seed = seed,
+        };
         var digits = ProceduralDigits.Draw(DataSet.DigitSeed, 0, TrainingDigits);
         var (prior, model) = recipe.Train<DigitNet>(digits, Messages.Display);
         var network = new DigitNet(model.Values);
@@ -44,19 +58,35 @@ internal static class MainJob
         int seenByPrior = SampleRange.FromMetadata(prior.Metadata)!.Count;
         var sample = digits.ToInputs(recipe.Preprocessing, seenByPrior, digits.Count - seenByPrior);
         var masks = MaskStatistics.Of(network, sample);
-        var report = Messages.Display.Certify(network, prior, sample, new BoundOptions
-        {
-            Seed = (ulong)seed,
-            Draws = Draws,
-            MaxInputNorm = recipe.Preprocessing.MaxInputNorm(sample.InputSize),
-            HoldOut = ProceduralDigits.Draw(DataSet.DigitSeed, DataSet.FreshStart, HoldOutDigits).ToInputs(recipe.Preprocessing, 0, HoldOutDigits),
-        });
+        var report = Messages.Display.Certify(
+            network,
+            prior,
+            sample,
+            new BoundOptions
+            {
+                Seed = (ulong)seed,
+                Draws = Draws,
+                MaxInputNorm = recipe.Preprocessing.MaxInputNorm(sample.InputSize),
+                HoldOut = ProceduralDigits
+                    .Draw(DataSet.DigitSeed, DataSet.FreshStart, HoldOutDigits)
+                    .ToInputs(recipe.Preprocessing, 0, HoldOutDigits),
+            }
+        );
         double fresh = FreshError(network, recipe.Preprocessing);
 
         Recipe.Save(prior, model, folder);
         string json = Report.ToJson(report, command, seenByPrior);
         AtomicFile.Write(Path.Combine(folder, StoredRun.FileName), stream => stream.Write(Encoding.UTF8.GetBytes(json)));
-        Report.PrintTable(report, [.. InspectionReport.ActivityFacts(masks), ("fresh error", $"{Report.Percent(fresh)} of {FreshDigits.ToString(CultureInfo.InvariantCulture)} new digits (no bound: the truth, nearly)")]);
+        Report.PrintTable(
+            report,
+            [
+                .. InspectionReport.ActivityFacts(masks),
+                (
+                    "fresh error",
+                    $"{Report.Percent(fresh)} of {FreshDigits.ToString(CultureInfo.InvariantCulture)} new digits (no bound: the truth, nearly)"
+                ),
+            ]
+        );
         return CommandLine.Success;
     }
 

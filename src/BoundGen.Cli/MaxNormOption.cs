@@ -7,7 +7,11 @@ namespace BoundGen.Cli;
 internal sealed class MaxNormOption
 {
     private readonly Option<double?> _maxNorm = Numbers.Optional<double>(
-        "--max-norm", "M_X, which the norm of no input may exceed [default: what pixels allow]", "a positive number", value => value > 0 && double.IsFinite(value));
+        "--max-norm",
+        "M_X, which the norm of no input may exceed [default: what pixels allow]",
+        "a positive number",
+        value => value > 0 && double.IsFinite(value)
+    );
 
     public void AddTo(Command command) => command.Options.Add(_maxNorm);
 
@@ -20,7 +24,11 @@ internal sealed class MaxNormOption
         {
             double norm = inputs.InputNorm(i);
             if (norm > maxNorm)
-                throw new ArgumentException(FormattableString.Invariant($"--max-norm {maxNorm}: image {i} of those used has norm {norm}, expected at most that."));
+                throw new ArgumentException(
+                    FormattableString.Invariant(
+                        $"--max-norm {maxNorm}: image {i} of those used has norm {norm}, expected at most that."
+                    )
+                );
         }
 
         return maxNorm;

@@ -10,8 +10,7 @@ internal static class Messages
     private static IAnsiConsole Console =>
         AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(System.Console.Error) });
 
-    public static void Write(FormattableString message) =>
-        System.Console.Error.WriteLine(FormattableString.Invariant(message));
+    public static void Write(FormattableString message) => System.Console.Error.WriteLine(FormattableString.Invariant(message));
 
     /// <summary>Work under a progress bar.</summary>
     public static IDisplay Display { get; } = new ProgressBars();
@@ -19,8 +18,14 @@ internal static class Messages
     private sealed class ProgressBars : IDisplay
     {
         public T Run<T>(string title, Func<Action<double>, T> work) =>
-            Console.Progress()
-                .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn())
+            Console
+                .Progress()
+                .Columns(
+                    new TaskDescriptionColumn { Alignment = Justify.Left },
+                    new ProgressBarColumn(),
+                    new PercentageColumn(),
+                    new ElapsedTimeColumn()
+                )
                 .Start(context =>
                 {
                     var task = context.AddTask(Markup.Escape(title), maxValue: 1);

@@ -10,7 +10,8 @@ internal static class Numbers
 {
     /// <summary>An option with a number; <paramref name="valid"/> says which ones, <paramref name="expected"/> in words.</summary>
     public static Option<T> Option<T>(string name, string description, T initial, string expected, Func<T, bool> valid)
-        where T : struct, INumber<T> => new(name)
+        where T : struct, INumber<T> =>
+        new(name)
         {
             Description = description,
             DefaultValueFactory = _ => initial,
@@ -19,11 +20,8 @@ internal static class Numbers
 
     /// <summary>An option with a number that may be left out.</summary>
     public static Option<T?> Optional<T>(string name, string description, string expected, Func<T, bool> valid)
-        where T : struct, INumber<T> => new(name)
-        {
-            Description = description,
-            CustomParser = result => Parse(result, expected, valid),
-        };
+        where T : struct, INumber<T> =>
+        new(name) { Description = description, CustomParser = result => Parse(result, expected, valid) };
 
     /// <summary>An option with a comma-separated list of numbers.</summary>
     public static T[] ParseList<T>(ArgumentResult result, string text, string expected, Func<T, bool> valid)

@@ -7,13 +7,25 @@ namespace BoundGen.Cli;
 internal sealed class PreprocessingOptions
 {
     private readonly Option<float?> _scale = Numbers.Optional<float>(
-        "--scale", "what byte/255 is multiplied by", "a positive number", value => value > 0 && float.IsFinite(value));
+        "--scale",
+        "what byte/255 is multiplied by",
+        "a positive number",
+        value => value > 0 && float.IsFinite(value)
+    );
 
     private readonly Option<float?> _mean = Numbers.Optional<float>(
-        "--mean", "what is subtracted from byte/255 (with --std)", "a finite number", float.IsFinite);
+        "--mean",
+        "what is subtracted from byte/255 (with --std)",
+        "a finite number",
+        float.IsFinite
+    );
 
     private readonly Option<float?> _std = Numbers.Optional<float>(
-        "--std", "what the difference is divided by (with --mean)", "a positive number", value => value > 0 && float.IsFinite(value));
+        "--std",
+        "what the difference is divided by (with --mean)",
+        "a positive number",
+        value => value > 0 && float.IsFinite(value)
+    );
 
     public void AddTo(Command command)
     {

@@ -18,36 +18,55 @@ internal static class Report
     public static void PrintTable(BoundReport report, IEnumerable<(string Name, string Value)> more)
     {
         var console = Tables.Console();
-        console.Write(Tables.Facts(
-        [
-            ("network", $"{report.Shape}, {Text(report.Shape.ParameterCount)} parameters"),
-            ("samples", Text(report.Samples)),
-            ("draws", $"{Text(report.Options.Draws)} (seed {Text(report.Options.Seed)})"),
-            ("eta, delta", $"{Text(report.Options.Eta)}, {Text(report.Options.Delta)}"),
-            ("rho", string.Join(", ", report.Rho.Select(rho => rho.ToString("G3", CultureInfo.InvariantCulture)))),
-            ("choices", report.Choices.ToString("G3", CultureInfo.InvariantCulture)),
-            ("empiricalError", Percent(report.EmpiricalError)),
-            ("drawn", $"errs on {Percent(report.Drawn.EmpiricalError)} of the samples (the network that disintegrated is about)"),
-            .. more,
-        ]));
+        console.Write(
+            Tables.Facts([
+                ("network", $"{report.Shape}, {Text(report.Shape.ParameterCount)} parameters"),
+                ("samples", Text(report.Samples)),
+                ("draws", $"{Text(report.Options.Draws)} (seed {Text(report.Options.Seed)})"),
+                ("eta, delta", $"{Text(report.Options.Eta)}, {Text(report.Options.Delta)}"),
+                ("rho", string.Join(", ", report.Rho.Select(rho => rho.ToString("G3", CultureInfo.InvariantCulture)))),
+                ("choices", report.Choices.ToString("G3", CultureInfo.InvariantCulture)),
+                ("empiricalError", Percent(report.EmpiricalError)),
+                (
+                    "drawn",
+                    $"errs on {Percent(report.Drawn.EmpiricalError)} of the samples (the network that disintegrated is about)"
+                ),
+                .. more,
+            ])
+        );
 
-        var table = new Table().Border(TableBorder.Simple)
-            .AddColumn("name").AddColumn("sigma").AddColumn("kl")
-            .AddColumn(new TableColumn("failures").RightAligned()).AddColumn(new TableColumn("rate").RightAligned())
+        var table = new Table()
+            .Border(TableBorder.Simple)
+            .AddColumn("name")
+            .AddColumn("sigma")
+            .AddColumn("kl")
+            .AddColumn(new TableColumn("failures").RightAligned())
+            .AddColumn(new TableColumn("rate").RightAligned())
             .AddColumn(new TableColumn("bound").RightAligned());
         foreach (var certificate in report.Certificates)
         {
             table.AddRow(
                 certificate.Name,
-                string.Join(' ', certificate.Sigma.Distinct().Select(sigma => sigma.ToString("G3", CultureInfo.InvariantCulture))),
+                string.Join(
+                    ' ',
+                    certificate.Sigma.Distinct().Select(sigma => sigma.ToString("G3", CultureInfo.InvariantCulture))
+                ),
                 certificate.Kl?.ToString("F1", CultureInfo.InvariantCulture) ?? "",
                 certificate.Failures is { } failures ? Text(failures) : "",
                 certificate.Rate is { } rate ? Percent(rate) : "",
-                certificate.Vacuous ? "vacuous" : PercentUp(certificate.Bound));
+                certificate.Vacuous ? "vacuous" : PercentUp(certificate.Bound)
+            );
         }
 
         if (report.HoldOut is { } holdOut)
-            table.AddRow("holdout", "", "", Text(holdOut.Errors), Percent((double)holdOut.Errors / holdOut.Samples), PercentUp(holdOut.Bound));
+            table.AddRow(
+                "holdout",
+                "",
+                "",
+                Text(holdOut.Errors),
+                Percent((double)holdOut.Errors / holdOut.Samples),
+                PercentUp(holdOut.Bound)
+            );
         console.Write(table);
         foreach (var certificate in report.Certificates.Where(certificate => certificate.Note is not null))
             Console.WriteLine($"{certificate.Name}: {certificate.Note}");
@@ -58,9 +77,11 @@ internal static class Report
     private static void WriteHeadline(BoundReport report)
     {
         var headline = report.Headline;
-        Console.WriteLine(headline.Vacuous
-            ? $"{headline.Name}: nothing is proved at this noise level."
-            : $"{headline.Name}: the network errs on at most {PercentUp(headline.Bound)} of all inputs; this is wrong with probability at most {Text(report.Options.Delta)}.");
+        Console.WriteLine(
+            headline.Vacuous
+                ? $"{headline.Name}: nothing is proved at this noise level."
+                : $"{headline.Name}: the network errs on at most {PercentUp(headline.Bound)} of all inputs; this is wrong with probability at most {Text(report.Options.Delta)}."
+        );
         foreach (var entry in headline.Ledger)
             Console.WriteLine($"  {entry}");
     }
@@ -91,12 +112,12 @@ internal static class Report
         json.WriteNumber("empiricalError", report.EmpiricalError);
         json.WriteString("headline", report.Headline.Name);
         WriteArray(json, "certificates", report.Certificates, certificate => WriteObject(json, () =>
-        {
-            WriteValues(json, certificate);
-            if (certificate.Note is { } note)
-                json.WriteString("note", note);
-            Write(json, certificate.Ledger);
-        }));
+            {
+                WriteValues(json, certificate);
+                if (certificate.Note is { } note)
+                    json.WriteString("note", note);
+                Write(json, certificate.Ledger);
+            }));
         // Each has the ledger of the certificate of its name.
         WriteArray(json, "candidates", report.Candidates, candidate => WriteObject(json, () => WriteValues(json, candidate)));
         json.WriteStartObject("drawn");
@@ -132,15 +153,16 @@ internal static class Report
         json.WriteBoolean("vacuous", certificate.Vacuous);
     }
 
-    private static void Write(Utf8JsonWriter json, IEnumerable<LedgerEntry> ledger) => WriteArray(json, "ledger", ledger, entry => WriteObject(json, () =>
-    {
-        json.WriteString("use", entry.Use);
-        json.WriteNumber("delta", entry.Delta);
-        WriteArray(json, "choices", entry.Choices, choice => WriteObject(json, () =>
-        {
-            json.WriteString("name", choice.Name);
-            json.WriteNumber("count", choice.Count);
-        }));
-        json.WriteNumber("deltaPerChoice", entry.DeltaPerChoice);
-    }));
+    private static void Write(Utf8JsonWriter json, IEnumerable<LedgerEntry> ledger) =>
+        WriteArray(json, "ledger", ledger, entry => WriteObject(json, () =>
+            {
+                json.WriteString("use", entry.Use);
+                json.WriteNumber("delta", entry.Delta);
+                WriteArray(json, "choices", entry.Choices, choice => WriteObject(json, () =>
+                    {
+                        json.WriteString("name", choice.Name);
+                        json.WriteNumber("count", choice.Count);
+                    }));
+                json.WriteNumber("deltaPerChoice", entry.DeltaPerChoice);
+            }));
 }

@@ -20,22 +20,48 @@ internal static class ReportCommand
     public static Command Create()
     {
         var folder = new Argument<string?>("folder") { Description = "the same as --run", Arity = ArgumentArity.ZeroOrOne };
-        var run = new Option<string>("--run") { Description = "the folder of the main job or of reproduce, or what certify or inspect printed with --format json", DefaultValueFactory = _ => MainJob.DefaultFolder };
-        var inspection = new Option<string?>("--inspection") { Description = "what inspect printed with --format json, beside what certify printed" };
-        var model = new Option<string?>("--model") { Description = "the network of the run, to show its activity: a safetensors file [default: that of the main job]" };
+        var run = new Option<string>("--run")
+        {
+            Description = "the folder of the main job or of reproduce, or what certify or inspect printed with --format json",
+            DefaultValueFactory = _ => MainJob.DefaultFolder,
+        };
+        var inspection = new Option<string?>("--inspection")
+        {
+            Description = "what inspect printed with --format json, beside what certify printed",
+        };
+        var model = new Option<string?>("--model")
+        {
+            Description = "the network of the run, to show its activity: a safetensors file [default: that of the main job]",
+        };
         var images = new ImageFiles("", "samples to show its activity on", required: false);
         var range = new SampleOptions();
         var preprocessing = new PreprocessingOptions();
-        var noun = new Option<string?>("--inputs-are") { Description = "what inputs are called on the page [default: digits after the main job, else inputs; in experiments as the data are]" };
-        var output = new Option<string?>("--out") { Description = $"the HTML file [default: {FileName} in the folder, or beside the JSON]" };
-        var command = new Command("report", "Writes a run, or the experiments of reproduce, as one HTML page.") { folder, run, inspection, model, noun, output };
+        var noun = new Option<string?>("--inputs-are")
+        {
+            Description =
+                "what inputs are called on the page [default: digits after the main job, else inputs; in experiments as the data are]",
+        };
+        var output = new Option<string?>("--out")
+        {
+            Description = $"the HTML file [default: {FileName} in the folder, or beside the JSON]",
+        };
+        var command = new Command("report", "Writes a run, or the experiments of reproduce, as one HTML page.")
+        {
+            folder,
+            run,
+            inspection,
+            model,
+            noun,
+            output,
+        };
         images.AddTo(command);
         range.AddTo(command);
         preprocessing.AddTo(command);
         command.SetAction(arguments =>
         {
             string place = Place(arguments, folder, run);
-            string path = arguments.GetValue(output) ?? (Directory.Exists(place) ? Path.Combine(place, FileName) : Path.ChangeExtension(place, ".html"));
+            string path = arguments.GetValue(output)
+                ?? (Directory.Exists(place) ? Path.Combine(place, FileName) : Path.ChangeExtension(place, ".html"));
             OutputFile.Check("--out", path);
             string[] words = WordsWithout(output.Name, CommandLine.WordsOf(arguments));
             HtmlPage page;
@@ -69,8 +95,13 @@ internal static class ReportCommand
             string source = set is null ? "the digits of the run" : "--images";
             // The main job leaves its network, and its digits can be drawn again.
             if (set is null && job && stored.Certified is { Digits: { } digits } certified)
-                (network, set) = (Path.Combine(place, Recipe.ModelFile), ProceduralDigits.Draw(DataSet.DigitSeed, digits.Start, certified.Samples));
-            var sample = set is null ? null : Sample(stored, network!, source, set, range.Read(arguments, set.Count), preprocessing.Read(arguments));
+                (network, set) = (
+                    Path.Combine(place, Recipe.ModelFile),
+                    ProceduralDigits.Draw(DataSet.DigitSeed, digits.Start, certified.Samples)
+                );
+            var sample = set is null
+                ? null
+                : Sample(stored, network!, source, set, range.Read(arguments, set.Count), preprocessing.Read(arguments));
             string called = arguments.GetValue(noun) ?? (stored.Certified?.Digits is null ? "inputs" : "digits");
             return RunPage.Of(stored, inspected, sample, called, words);
         }
@@ -92,13 +123,17 @@ internal static class ReportCommand
             return false;
         if (ReproducedPage.FileNames.Any(name => File.Exists(Path.Combine(place, name))))
             return true;
-        throw new FileNotFoundException($"{place}: has none of {StoredRun.FileName}, {string.Join(", ", ReproducedPage.FileNames)}.");
+        throw new FileNotFoundException(
+            $"{place}: has none of {StoredRun.FileName}, {string.Join(", ", ReproducedPage.FileNames)}."
+        );
     }
 
     /// <summary>Options that say something about a run, where there is none.</summary>
     private static void RefuseOthers(ParseResult arguments, string place, Option[] known)
     {
-        var other = arguments.CommandResult.Children.OfType<OptionResult>().FirstOrDefault(option => !option.Implicit && !known.Contains(option.Option));
+        var other = arguments
+            .CommandResult.Children.OfType<OptionResult>()
+            .FirstOrDefault(option => !option.Implicit && !known.Contains(option.Option));
         if (other is not null)
             throw new ArgumentException($"{other.Option.Name}: goes with a run, and {place} has experiments of reproduce.");
     }
@@ -107,11 +142,20 @@ internal static class ReportCommand
     {
         var inspected = StoredRun.Load(path).Inspected ?? throw new ArgumentException($"--inspection: {path}: is no inspection.");
         if (!inspected.Network.Sizes.SequenceEqual(run.Network.Sizes))
-            throw new ArgumentException($"--inspection: {path}: is about a network {inspected.Network}, the run about one {run.Network}.");
+            throw new ArgumentException(
+                $"--inspection: {path}: is about a network {inspected.Network}, the run about one {run.Network}."
+            );
         return inspected;
     }
 
-    private static PageSample Sample(StoredRun run, string model, string source, ImageSet set, (int Start, int Count) range, Preprocessing? pixels)
+    private static PageSample Sample(
+        StoredRun run,
+        string model,
+        string source,
+        ImageSet set,
+        (int Start, int Count) range,
+        Preprocessing? pixels
+    )
     {
         var network = StoredNetwork.Load(model);
         if (!network.Shape.Sizes.SequenceEqual(run.Network.Sizes))
@@ -123,7 +167,15 @@ internal static class ReportCommand
         int[] hardest = reading.Hardest(Shown);
         float[] inputs = [.. hardest.SelectMany(i => data.Input(i).ToArray())];
         var radii = hardest.Length == 0 ? [] : new InputRobustness(network.Parameters).Radii(inputs);
-        return new PageSample(model, source, set, range.Start, data, reading, [.. hardest.Zip(radii, (i, radius) => new HardSample(i, radius.Sparse))]);
+        return new PageSample(
+            model,
+            source,
+            set,
+            range.Start,
+            data,
+            reading,
+            [.. hardest.Zip(radii, (i, radius) => new HardSample(i, radius.Sparse))]
+        );
     }
 
     /// <summary>The page does not depend on the file it goes to.</summary>

@@ -22,13 +22,36 @@ internal static class ReproduceCommand
 
     public static Command Create()
     {
-        var experiment = new Argument<string>("experiment") { Description = $"{string.Join(", ", Experiments.Select(one => one.Name))} or all" };
+        var experiment = new Argument<string>("experiment")
+        {
+            Description = $"{string.Join(", ", Experiments.Select(one => one.Name))} or all",
+        };
         experiment.AcceptOnlyFromAmong([.. Experiments.Select(one => one.Name), "all"]);
-        var data = new Option<string>("--data") { Description = "digits, or a folder with the IDX files train-* and t10k-* of a data set", DefaultValueFactory = _ => DataSet.Digits };
-        var output = new Option<string>("--out") { Description = "the folder that receives results, and finished cells, which are not computed again", DefaultValueFactory = _ => DefaultFolder };
-        var seed = Numbers.Option("--seed", "fixes training and draws", 1, "a whole number that is not negative", value => value >= 0);
-        var quick = new Option<bool>("--quick") { Description = "narrow networks, one fifth of the steps and draws: minutes instead of hours" };
-        var command = new Command("reproduce", "Runs the paper's experiments and puts the results beside the paper's.") { experiment, data, output, seed, quick };
+        var data = new Option<string>("--data")
+        {
+            Description = "digits, or a folder with the IDX files train-* and t10k-* of a data set",
+            DefaultValueFactory = _ => DataSet.Digits,
+        };
+        var output = new Option<string>("--out")
+        {
+            Description = "the folder that receives results, and finished cells, which are not computed again",
+            DefaultValueFactory = _ => DefaultFolder,
+        };
+        var seed = Numbers.Option("--seed", "fixes training and draws", 1, "a whole number that is not negative", value =>
+            value >= 0
+        );
+        var quick = new Option<bool>("--quick")
+        {
+            Description = "narrow networks, one fifth of the steps and draws: minutes instead of hours",
+        };
+        var command = new Command("reproduce", "Runs the paper's experiments and puts the results beside the paper's.")
+        {
+            experiment,
+            data,
+            output,
+            seed,
+            quick,
+        };
         command.SetAction(arguments =>
         {
             string name = arguments.GetValue(experiment)!;
@@ -36,7 +59,13 @@ internal static class ReproduceCommand
             string folder = arguments.GetValue(output)!;
             bool less = arguments.GetValue(quick);
             var reproduction = new Reproduction(
-                set, folder, arguments.GetValue(seed), Messages.Display, less ? PaperGrid.Quick : null, less ? TradeoffGrid.Quick : null);
+                set,
+                folder,
+                arguments.GetValue(seed),
+                Messages.Display,
+                less ? PaperGrid.Quick : null,
+                less ? TradeoffGrid.Quick : null
+            );
             OutputFolder.Create(folder);
             foreach (var (_, run) in Experiments.Where(one => name == "all" || name == one.Name))
                 Console.WriteLine(run(reproduction));

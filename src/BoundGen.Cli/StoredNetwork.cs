@@ -16,7 +16,12 @@ internal sealed record StoredNetwork(string Path, NetworkParameters Parameters, 
         var parameters = NetworkParameters.Load(path);
         try
         {
-            return new StoredNetwork(path, parameters, Preprocessing.FromMetadata(parameters.Metadata), SampleRange.FromMetadata(parameters.Metadata));
+            return new StoredNetwork(
+                path,
+                parameters,
+                Preprocessing.FromMetadata(parameters.Metadata),
+                SampleRange.FromMetadata(parameters.Metadata)
+            );
         }
         catch (InvalidDataException e)
         {

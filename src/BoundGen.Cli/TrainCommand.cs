@@ -10,30 +10,90 @@ internal static class TrainCommand
 {
     public static Command Create()
     {
-        var data = new Option<string>("--data") { Description = "digits, or a folder with the IDX files of a data set (train-*, and t10k-* for a test error)", Required = true };
+        var data = new Option<string>("--data")
+        {
+            Description = "digits, or a folder with the IDX files of a data set (train-*, and t10k-* for a test error)",
+            Required = true,
+        };
         var samples = DigitsCommand.Count("--samples", "how many procedural digits to train on", 60_000);
         var sizes = new Option<int[]>("--sizes")
         {
             Description = "layer sizes, as in 784,1000,1000,10",
             Required = true,
             Arity = ArgumentArity.ExactlyOne,
-            CustomParser = result => Numbers.ParseList<int>(result, result.Tokens[0].Value, "a whole number of at least 1", value => value >= 1),
+            CustomParser = result =>
+                Numbers.ParseList<int>(result, result.Tokens[0].Value, "a whole number of at least 1", value => value >= 1),
         };
         var bias = new Option<bool>("--bias") { Description = "give every layer biases" };
         var preprocessing = new PreprocessingOptions();
-        var priorFraction = Numbers.Option("--prior-fraction", "the share of the samples, from the first on, that the prior is trained on; 0 leaves it at its random start", 0.5, "a number from 0 to 1", value => value is >= 0 and <= 1);
-        var temperature = Numbers.Option("--temperature", "the loss is the cross-entropy of this times the logits", 1f, "a positive number", value => value > 0 && float.IsFinite(value));
-        var activityPenalty = Numbers.Option("--activity-penalty", "what the loss charges for activity: this times the sum of all active pre-activations; below 0 it rewards activity", 0f, "a finite number", float.IsFinite);
-        var augment = new Option<bool>("--augment") { Description = "the prior sees its images moved, turned and stretched a little, anew in every pass" };
-        var maxNorm = Numbers.Optional<double>("--max-operator-norm", "the largest operator norm of any layer", "a positive number", value => value > 0 && double.IsFinite(value));
-        var maxDistance = Numbers.Optional<double>("--max-distance", "how far the network may move from the prior, all parameters together", "a number that is not negative", value => value >= 0 && double.IsFinite(value));
-        var epochs = Numbers.Option("--epochs", "passes of the prior over its samples; the network then makes a quarter as many over all samples", Recipe.DefaultEpochs, "a whole number of at least 1", value => value >= 1);
-        var seed = Numbers.Option("--seed", "fixes the initial weights and the order of the samples", 1, "a whole number", _ => true);
-        var output = new Option<string>("--out") { Description = "the folder that receives model.safetensors and prior.safetensors", Required = true };
+        var priorFraction = Numbers.Option(
+            "--prior-fraction",
+            "the share of the samples, from the first on, that the prior is trained on; 0 leaves it at its random start",
+            0.5,
+            "a number from 0 to 1",
+            value => value is >= 0 and <= 1
+        );
+        var temperature = Numbers.Option(
+            "--temperature",
+            "the loss is the cross-entropy of this times the logits",
+            1f,
+            "a positive number",
+            value => value > 0 && float.IsFinite(value)
+        );
+        var activityPenalty = Numbers.Option(
+            "--activity-penalty",
+            "what the loss charges for activity: this times the sum of all active pre-activations; below 0 it rewards activity",
+            0f,
+            "a finite number",
+            float.IsFinite
+        );
+        var augment = new Option<bool>("--augment")
+        {
+            Description = "the prior sees its images moved, turned and stretched a little, anew in every pass",
+        };
+        var maxNorm = Numbers.Optional<double>(
+            "--max-operator-norm",
+            "the largest operator norm of any layer",
+            "a positive number",
+            value => value > 0 && double.IsFinite(value)
+        );
+        var maxDistance = Numbers.Optional<double>(
+            "--max-distance",
+            "how far the network may move from the prior, all parameters together",
+            "a number that is not negative",
+            value => value >= 0 && double.IsFinite(value)
+        );
+        var epochs = Numbers.Option(
+            "--epochs",
+            "passes of the prior over its samples; the network then makes a quarter as many over all samples",
+            Recipe.DefaultEpochs,
+            "a whole number of at least 1",
+            value => value >= 1
+        );
+        var seed = Numbers.Option("--seed", "fixes the initial weights and the order of the samples", 1, "a whole number", _ =>
+            true
+        );
+        var output = new Option<string>("--out")
+        {
+            Description = "the folder that receives model.safetensors and prior.safetensors",
+            Required = true,
+        };
 
         var command = new Command("train", "Trains a prior on the first part of a data set and a network near it on all of it.")
         {
-            data, samples, sizes, bias, priorFraction, temperature, activityPenalty, augment, maxNorm, maxDistance, epochs, seed, output,
+            data,
+            samples,
+            sizes,
+            bias,
+            priorFraction,
+            temperature,
+            activityPenalty,
+            augment,
+            maxNorm,
+            maxDistance,
+            epochs,
+            seed,
+            output,
         };
         preprocessing.AddTo(command);
         command.SetAction(arguments =>
@@ -83,8 +143,10 @@ internal static class TrainCommand
             if (set.Test is { } test)
             {
                 var fresh = test.ToInputs(recipe.Preprocessing, 0, test.Count);
-                Console.WriteLine($"test error {Report.Percent((double)BoundReport.CountErrors(TNetwork.Create(model.Values), fresh) / fresh.Count)}"
-                    + $" (prior {Report.Percent((double)BoundReport.CountErrors(TNetwork.Create(prior.Values), fresh) / fresh.Count)}) on {fresh.Count} samples");
+                Console.WriteLine(
+                    $"test error {Report.Percent((double)BoundReport.CountErrors(TNetwork.Create(model.Values), fresh) / fresh.Count)}"
+                        + $" (prior {Report.Percent((double)BoundReport.CountErrors(TNetwork.Create(prior.Values), fresh) / fresh.Count)}) on {fresh.Count} samples"
+                );
             }
 
             return CommandLine.Success;

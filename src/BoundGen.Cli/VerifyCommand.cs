@@ -15,9 +15,20 @@ internal static class VerifyCommand
     {
         var model = new Option<string>("--model") { Description = "the network: a safetensors file", Required = true };
         var images = new ImageFiles("", "inputs to compare on, beside random ones", required: false);
-        var count = Numbers.Option("--inputs", "how many random inputs, and how many of the images", 100, "a whole number of at least 1", value => value >= 1);
+        var count = Numbers.Option(
+            "--inputs",
+            "how many random inputs, and how many of the images",
+            100,
+            "a whole number of at least 1",
+            value => value >= 1
+        );
         var seed = Numbers.Option("--seed", "fixes the random inputs", 1ul, "a whole number that is not negative", _ => true);
-        var command = new Command("verify", "Compares generated code with the reference: logits, masks, classes, batches.") { model, count, seed };
+        var command = new Command("verify", "Compares generated code with the reference: logits, masks, classes, batches.")
+        {
+            model,
+            count,
+            seed,
+        };
         images.AddTo(command);
         command.SetAction(arguments =>
         {
@@ -81,15 +92,23 @@ internal static class VerifyCommand
                     Check(off <= 1, $"input {i}: logit {c} is {logits[c]}, the reference says {pass.Logits[c]}");
                 }
 
-                Check(batch.AsSpan(i * logits.Length, logits.Length).SequenceEqual(logits), $"input {i}: ForwardBatch gives other bits than Forward");
+                Check(
+                    batch.AsSpan(i * logits.Length, logits.Length).SequenceEqual(logits),
+                    $"input {i}: ForwardBatch gives other bits than Forward"
+                );
                 Check(logits[network.Classify(input)] == logits.Max(), $"input {i}: Classify does not give the largest logit");
                 foreach (string difference in ReferenceRounding.MaskDifferences(mask, pass, allowances))
                     Check(false, $"input {i}: {difference}");
             }
 
-            Console.WriteLine(FormattableString.Invariant(
-                $"{shape}: {count} inputs, {_differences} differences, largest deviation {worst:P1} of the rounding allowance"));
-            Console.WriteLine($"digest {Convert.ToHexStringLower(_bits.GetHashAndReset().AsSpan(0, 8))} of all logits and masks: the same bits wherever multiply-adds are fused");
+            Console.WriteLine(
+                FormattableString.Invariant(
+                    $"{shape}: {count} inputs, {_differences} differences, largest deviation {worst:P1} of the rounding allowance"
+                )
+            );
+            Console.WriteLine(
+                $"digest {Convert.ToHexStringLower(_bits.GetHashAndReset().AsSpan(0, 8))} of all logits and masks: the same bits wherever multiply-adds are fused"
+            );
             return _differences == 0 ? CommandLine.Success : CommandLine.CheckFailed;
         }
 

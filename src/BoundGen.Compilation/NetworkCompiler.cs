@@ -48,21 +48,30 @@ public static class NetworkCompiler
     private static Type Load(NetworkShape shape)
     {
         string sizes = string.Join(", ", shape.Sizes.ToArray().Select(size => size.ToString(CultureInfo.InvariantCulture)));
-        string source = $"[BoundGen.ReluNetwork({sizes}, Bias = {(shape.HasBias ? "true" : "false")})] public sealed partial class Network;";
+        string source =
+            $"[BoundGen.ReluNetwork({sizes}, Bias = {(shape.HasBias ? "true" : "false")})] public sealed partial class Network;";
         var parseOptions = CSharpParseOptions.Default.WithLanguageVersion(LanguageVersion.CSharp12);
         var compilation = CSharpCompilation.Create(
             "BoundGen.Compiled." + shape.ToString().Replace("+", ".", StringComparison.Ordinal),
             [CSharpSyntaxTree.ParseText(source, parseOptions)],
             References.Value,
-            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release));
-        CSharpGeneratorDriver.Create([new ReluNetworkGenerator().AsSourceGenerator()], parseOptions: parseOptions)
+            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release)
+        );
+        CSharpGeneratorDriver
+            .Create([new ReluNetworkGenerator().AsSourceGenerator()], parseOptions: parseOptions)
             .RunGeneratorsAndUpdateCompilation(compilation, out var generated, out var diagnostics);
 
         using var image = new MemoryStream();
         var emitted = generated.Emit(image);
-        var errors = diagnostics.Concat(emitted.Diagnostics).Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).ToList();
+        var errors = diagnostics
+            .Concat(emitted.Diagnostics)
+            .Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)
+            .ToList();
         if (errors.Count > 0)
-            throw new ArgumentException($"Network {shape} does not compile: {string.Join("; ", errors.Select(error => error.GetMessage(CultureInfo.InvariantCulture)))}", nameof(shape));
+            throw new ArgumentException(
+                $"Network {shape} does not compile: {string.Join("; ", errors.Select(error => error.GetMessage(CultureInfo.InvariantCulture)))}",
+                nameof(shape)
+            );
 
         image.Position = 0;
         return AssemblyLoadContext.Default.LoadFromStream(image).GetType("Network", throwOnError: true)!;
@@ -75,9 +84,12 @@ public static class NetworkCompiler
         string framework = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
         return
         [
-            .. trusted.Split(Path.PathSeparator)
-                .Where(path => Path.GetDirectoryName(path) == framework
-                    && Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal))
+            .. trusted
+                .Split(Path.PathSeparator)
+                .Where(path =>
+                    Path.GetDirectoryName(path) == framework
+                    && Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal)
+                )
                 .Append(typeof(NetworkShape).Assembly.Location)
                 .Select(path => MetadataReference.CreateFromFile(path)),
         ];

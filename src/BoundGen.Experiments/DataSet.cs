@@ -28,7 +28,11 @@ public sealed record DataSet(string Source, ImageSet Train, ImageSet? Test)
     {
         ArgumentException.ThrowIfNullOrEmpty(source);
         if (source == Digits)
-            return new DataSet(source, ProceduralDigits.Draw(DigitSeed, 0, digits), ProceduralDigits.Draw(DigitSeed, FreshStart, FreshDigits));
+            return new DataSet(
+                source,
+                ProceduralDigits.Draw(DigitSeed, 0, digits),
+                ProceduralDigits.Draw(DigitSeed, FreshStart, FreshDigits)
+            );
         bool tested = Directory.Exists(source) && Directory.EnumerateFiles(source, "t10k-images*").Any();
         return new DataSet(source, ReadPair(source, "train"), tested ? ReadPair(source, "t10k") : null);
     }

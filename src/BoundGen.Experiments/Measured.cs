@@ -31,7 +31,8 @@ public sealed record MeasuredHoldOut(int Samples, int Errors, double Bound)
     /// <summary>The error on the fresh samples.</summary>
     public double Error => (double)Errors / Samples;
 
-    internal static MeasuredHoldOut Of(BoundReport report) => new(report.HoldOut!.Samples, report.HoldOut.Errors, report.HoldOut.Bound);
+    internal static MeasuredHoldOut Of(BoundReport report) =>
+        new(report.HoldOut!.Samples, report.HoldOut.Errors, report.HoldOut.Bound);
 }
 
 /// <summary>Theorem 13 of the paper (theory.md section 3) at one candidate.</summary>
@@ -43,10 +44,17 @@ public sealed record MeasuredHoldOut(int Samples, int Errors, double Bound)
 /// <param name="Sigma">sigma_k, shape [K + 1].</param>
 /// <param name="Terms">The terms.</param>
 public sealed record TheoremValue(
-    double Value, ImmutableArray<int> Sparsity, double Eps, double? Alpha, double? Kl, ImmutableArray<double> Sigma, PaperTerms Terms)
+    double Value,
+    ImmutableArray<int> Sparsity,
+    double Eps,
+    double? Alpha,
+    double? Kl,
+    ImmutableArray<double> Sigma,
+    PaperTerms Terms
+)
 {
-    internal static TheoremValue Of(PaperResult result) => new(
-        result.Value, result.Sparsity, result.Eps, result.Alpha, result.Bound.Kl, result.Bound.Sigma, result.Terms);
+    internal static TheoremValue Of(PaperResult result) =>
+        new(result.Value, result.Sparsity, result.Eps, result.Alpha, result.Bound.Kl, result.Bound.Sigma, result.Terms);
 }
 
 /// <summary>Theorem 13, and what is left of its value under assumptions that do not hold.</summary>
@@ -57,7 +65,13 @@ public sealed record TheoremValue(
 /// <param name="AtNormOne">M_X is 1 for inputs that are larger: no bound.</param>
 /// <param name="LeastOmega">omega is what helps most wherever it stands: no bound, but at its s and eps no omega, however computed, gives less.</param>
 /// <param name="LeastOmegaAtNormOne">Both.</param>
-public sealed record TheoremReadings(TheoremPair Allowed, TheoremPair AtLargestNorm, TheoremPair AtNormOne, TheoremPair LeastOmega, TheoremPair LeastOmegaAtNormOne);
+public sealed record TheoremReadings(
+    TheoremPair Allowed,
+    TheoremPair AtLargestNorm,
+    TheoremPair AtNormOne,
+    TheoremPair LeastOmega,
+    TheoremPair LeastOmegaAtNormOne
+);
 
 /// <summary>Theorem 13 with and without sparsity, for inputs of norm at most M_X.</summary>
 /// <param name="MaxInputNorm">M_X.</param>

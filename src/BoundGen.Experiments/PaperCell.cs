@@ -20,13 +20,29 @@ namespace BoundGen.Experiments;
 /// <param name="Sigma">The noise levels.</param>
 /// <param name="Seed">Fixes training and draws.</param>
 public sealed record PaperSettings(
-    string TrainImages, string TestImages, int Depth, int Width, double Fraction, PriorKind Prior,
-    int Samples, PaperTraining Training, double Delta, double Eta, PaperOptions Candidates, long Draws, ImmutableArray<double> Sigma, int Seed)
+    string TrainImages,
+    string TestImages,
+    int Depth,
+    int Width,
+    double Fraction,
+    PriorKind Prior,
+    int Samples,
+    PaperTraining Training,
+    double Delta,
+    double Eta,
+    PaperOptions Candidates,
+    long Draws,
+    ImmutableArray<double> Sigma,
+    int Seed
+)
 {
     /// <summary>Names the cell among those of its grid.</summary>
     [JsonIgnore]
-    public string Name => string.Create(
-        CultureInfo.InvariantCulture, $"paper-{(Prior == PriorKind.Data ? "data" : "zero")}-{Depth}x{Width}-{100 * Fraction:000}");
+    public string Name =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"paper-{(Prior == PriorKind.Data ? "data" : "zero")}-{Depth}x{Width}-{100 * Fraction:000}"
+        );
 
     /// <summary>The architecture.</summary>
     [JsonIgnore]
@@ -53,9 +69,17 @@ public sealed record PaperSettings(
 /// <param name="Candidates">Those with draws at every noise level.</param>
 /// <param name="HoldOut">The hold-out bound on the test images.</param>
 public sealed record PaperMeasurements(
-    int Samples, double TrainingError, double TestError, ImmutableArray<double> Distances, double LargestNorm,
-    ImmutableArray<KappaDistribution> Kappa, TheoremReadings Theorem13,
-    ImmutableArray<MeasuredBound> Bounds, ImmutableArray<MeasuredBound> Candidates, MeasuredHoldOut HoldOut);
+    int Samples,
+    double TrainingError,
+    double TestError,
+    ImmutableArray<double> Distances,
+    double LargestNorm,
+    ImmutableArray<KappaDistribution> Kappa,
+    TheoremReadings Theorem13,
+    ImmutableArray<MeasuredBound> Bounds,
+    ImmutableArray<MeasuredBound> Candidates,
+    MeasuredHoldOut HoldOut
+);
 
 /// <summary>Effective activity kappa over a sample (theory.md section 3).</summary>
 /// <param name="Eps">eps.</param>

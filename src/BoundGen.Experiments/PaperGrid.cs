@@ -17,15 +17,16 @@ public enum PriorKind
 public sealed record PaperGrid
 {
     /// <summary>One fifth of the steps and draws, the narrow networks trained on all samples: minutes instead of hours.</summary>
-    public static PaperGrid Quick { get; } = new()
-    {
-        Widths = [50, 100],
-        VariantWidths = [100],
-        BoundNetworks = [(PriorKind.Data, 1, 100), (PriorKind.Data, 2, 100), (PriorKind.Zero, 1, 100)],
-        Fractions = [1],
-        Training = new PaperTraining { PriorSteps = 1_000, Steps = 1_000 },
-        Draws = 4_000,
-    };
+    public static PaperGrid Quick { get; } =
+        new()
+        {
+            Widths = [50, 100],
+            VariantWidths = [100],
+            BoundNetworks = [(PriorKind.Data, 1, 100), (PriorKind.Data, 2, 100), (PriorKind.Zero, 1, 100)],
+            Fractions = [1],
+            Training = new PaperTraining { PriorSteps = 1_000, Steps = 1_000 },
+            Draws = 4_000,
+        };
 
     /// <summary>K, the number of hidden layers of the networks whose effective activity is measured.</summary>
     public ImmutableArray<int> Depths { get; init; } = [1, 2];

@@ -16,9 +16,25 @@ internal sealed class PaperNetworks(DataSet data, PaperGrid grid, int seed, Cell
     public PaperCell Cell(PriorKind prior, int depth, int width, double fraction)
     {
         var settings = new PaperSettings(
-            data.Train.Fingerprint, data.Test!.Fingerprint, depth, width, fraction, prior,
-            grid.Samples, grid.Training, grid.Delta, grid.Eta, new PaperOptions(), grid.Draws, grid.Sigma, seed);
-        return new PaperCell(settings, store.Get(settings.Name, settings, () => NetworkCompiler.Visit(settings.Shape, new Run(_pairs, settings, display))));
+            data.Train.Fingerprint,
+            data.Test!.Fingerprint,
+            depth,
+            width,
+            fraction,
+            prior,
+            grid.Samples,
+            grid.Training,
+            grid.Delta,
+            grid.Eta,
+            new PaperOptions(),
+            grid.Draws,
+            grid.Sigma,
+            seed
+        );
+        return new PaperCell(
+            settings,
+            store.Get(settings.Name, settings, () => NetworkCompiler.Visit(settings.Shape, new Run(_pairs, settings, display)))
+        );
     }
 
     private sealed class Run(PaperPairs pairs, PaperSettings settings, IDisplay display) : INetworkVisitor<PaperMeasurements>
@@ -53,7 +69,8 @@ internal sealed class PaperNetworks(DataSet data, PaperGrid grid, int seed, Cell
                 pair.Theorem13(settings.Training, settings.Delta, settings.Candidates),
                 MeasuredBound.Best(report),
                 MeasuredBound.All(report),
-                holdOut);
+                holdOut
+            );
         }
     }
 }

@@ -29,7 +29,12 @@ internal sealed class PaperPairs(DataSet data, int seed, IDisplay display)
 
         NetworkParameters Model()
         {
-            if (_lastModel is { } last && last.Model.Shape.Equals(TNetwork.Shape) && last.Training == training && (last.Kind, last.Trained) == (kind, trained))
+            if (
+                _lastModel is { } last
+                && last.Model.Shape.Equals(TNetwork.Shape)
+                && last.Training == training
+                && (last.Kind, last.Trained) == (kind, trained)
+            )
                 return last.Model;
             // From weights that are all 0 no gradient leads anywhere.
             var start = ofData ? prior : training.Initialise(TNetwork.Shape, seed);
@@ -64,7 +69,8 @@ internal sealed class PaperPairs(DataSet data, int seed, IDisplay display)
 internal sealed record PaperPair(NetworkParameters Prior, NetworkParameters Model, LabelledData Seen, LabelledData Sample)
 {
     /// <summary>||W^k - W_0^k||_F, shape [K + 1].</summary>
-    public ImmutableArray<double> Distances() => [.. Enumerable.Range(0, Model.Shape.LayerCount).Select(layer => Model.DistanceTo(Prior, layer))];
+    public ImmutableArray<double> Distances() =>
+        [.. Enumerable.Range(0, Model.Shape.LayerCount).Select(layer => Model.DistanceTo(Prior, layer))];
 
     /// <summary>The largest norm of the sample, raised by more than any order of summation can add.</summary>
     public double LargestNorm() => Enumerable.Range(0, Sample.Count).Max(Sample.InputNorm) * (1 + 1e-12);
@@ -82,9 +88,20 @@ internal sealed record PaperPair(NetworkParameters Prior, NetworkParameters Mode
     public TheoremReadings Theorem13(PaperTraining training, double delta, PaperOptions candidates)
     {
         double allowed = training.Preprocessing.MaxInputNorm(Sample.InputSize);
-        PaperAssumption[] assumed = [new(allowed), new(LargestNorm()), new(1), new(allowed, LeastOmega: true), new(1, LeastOmega: true)];
+        PaperAssumption[] assumed =
+        [
+            new(allowed),
+            new(LargestNorm()),
+            new(1),
+            new(allowed, LeastOmega: true),
+            new(1, LeastOmega: true),
+        ];
         TheoremPair[] pairs =
-            [.. PaperBound.EvaluateAssuming(Model, Prior, Sample, allowed, assumed, delta, candidates).Zip(assumed, (results, assumption) => TheoremPair.Of(results, assumption.InputNorm))];
+        [
+            .. PaperBound
+                .EvaluateAssuming(Model, Prior, Sample, allowed, assumed, delta, candidates)
+                .Zip(assumed, (results, assumption) => TheoremPair.Of(results, assumption.InputNorm)),
+        ];
         return new TheoremReadings(pairs[0], pairs[1], pairs[2], pairs[3], pairs[4]);
     }
 
@@ -96,7 +113,10 @@ internal sealed record PaperPair(NetworkParameters Prior, NetworkParameters Mode
             var weights = values.AsSpan(shape.Weights(layer));
             float largest = 0;
             for (int row = 0; row < shape.Outputs(layer); row++)
-                largest = Math.Max(largest, TensorPrimitives.Norm<float>(weights.Slice(row * shape.Inputs(layer), shape.Inputs(layer))));
+                largest = Math.Max(
+                    largest,
+                    TensorPrimitives.Norm<float>(weights.Slice(row * shape.Inputs(layer), shape.Inputs(layer)))
+                );
             if (largest > 0)
                 TensorPrimitives.Divide(weights, largest, weights);
         }

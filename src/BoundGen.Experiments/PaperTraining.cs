@@ -50,21 +50,32 @@ public sealed record PaperTraining
     internal NetworkParameters Initialise(NetworkShape shape, int seed) => Trainer.Initialise(shape, (ulong)seed, Initial);
 
     /// <summary>The options of the prior's training.</summary>
-    internal TrainingOptions OfPrior(NetworkShape shape, int seed) => Options(PriorSteps, seed) with { Pull = PriorPull, PullCentre = Zero(shape) };
+    internal TrainingOptions OfPrior(NetworkShape shape, int seed) =>
+        Options(PriorSteps, seed) with
+        {
+            Pull = PriorPull,
+            PullCentre = Zero(shape),
+        };
 
     /// <summary>The options of the network's training.</summary>
-    internal TrainingOptions OfNetwork(NetworkParameters prior, int seed) => Options(Steps, seed) with { Pull = Pull, PullCentre = prior };
+    internal TrainingOptions OfNetwork(NetworkParameters prior, int seed) =>
+        Options(Steps, seed) with
+        {
+            Pull = Pull,
+            PullCentre = prior,
+        };
 
     /// <summary>The mean of <see cref="PriorKind.Zero"/>.</summary>
     internal static NetworkParameters Zero(NetworkShape shape) => new(shape, new float[shape.ParameterCount]);
 
-    private TrainingOptions Options(int steps, int seed) => new()
-    {
-        Steps = steps,
-        BatchSize = BatchSize,
-        LearningRate = LearningRate,
-        Schedule = LearningRateSchedule.Constant,
-        Momentum = Momentum,
-        Seed = seed,
-    };
+    private TrainingOptions Options(int steps, int seed) =>
+        new()
+        {
+            Steps = steps,
+            BatchSize = BatchSize,
+            LearningRate = LearningRate,
+            Schedule = LearningRateSchedule.Constant,
+            Momentum = Momentum,
+            Seed = seed,
+        };
 }

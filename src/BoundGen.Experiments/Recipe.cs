@@ -52,10 +52,14 @@ public sealed record Recipe
         ArgumentNullException.ThrowIfNull(images);
         int pixels = images.Rows * images.Columns;
         if (shape.InputSize != pixels)
-            throw new ArgumentException($"{source}: images have {images.Rows} x {images.Columns} = {pixels} pixels, but the network {shape} takes {shape.InputSize} inputs.");
+            throw new ArgumentException(
+                $"{source}: images have {images.Rows} x {images.Columns} = {pixels} pixels, but the network {shape} takes {shape.InputSize} inputs."
+            );
         int bad = images.Labels.IndexOfAnyExceptInRange((byte)0, (byte)Math.Min(shape.OutputSize - 1, byte.MaxValue));
         if (bad >= 0)
-            throw new ArgumentException($"{source}: label {bad} is {images.Labels[bad]}, but the network {shape} has {shape.OutputSize} classes.");
+            throw new ArgumentException(
+                $"{source}: label {bad} is {images.Labels[bad]}, but the network {shape} has {shape.OutputSize} classes."
+            );
     }
 
     /// <summary>Trains both; each records the preprocessing and the samples it has seen.</summary>
@@ -79,20 +83,30 @@ public sealed record Recipe
         {
             // Nothing of the prior, its learning rate included, may depend on the samples that bounds will be about.
             var first = images.ToInputs(Preprocessing, 0, seenByPrior);
-            prior = display.Train<TNetwork>("prior", prior, first, options with
-            {
-                LearningRate = LearningRate(first),
-                Augmentation = Augment ? new ImageAugmentation(images.Rows, images.Columns) : null,
-            });
+            prior = display.Train<TNetwork>(
+                "prior",
+                prior,
+                first,
+                options with
+                {
+                    LearningRate = LearningRate(first),
+                    Augmentation = Augment ? new ImageAugmentation(images.Rows, images.Columns) : null,
+                }
+            );
         }
 
         var all = images.ToInputs(Preprocessing, 0, images.Count);
-        var model = display.Train<TNetwork>("network", prior, all, options with
-        {
-            Epochs = Math.Max(1, Epochs / 4),
-            LearningRate = LearningRate(all) / 10,
-            MaxDistance = MaxDistance,
-        });
+        var model = display.Train<TNetwork>(
+            "network",
+            prior,
+            all,
+            options with
+            {
+                Epochs = Math.Max(1, Epochs / 4),
+                LearningRate = LearningRate(all) / 10,
+                MaxDistance = MaxDistance,
+            }
+        );
         return (Record(prior, images, seenByPrior), Record(model, images, images.Count));
     }
 

@@ -18,7 +18,8 @@ internal readonly record struct ResultCell(string Text, bool Vacuous = false)
     public static ResultCell PaperBound(double? bound) => new(Number(bound), bound >= 1);
 
     /// <summary>Another number; empty for none.</summary>
-    public static string Number(double? value, string format = "F3") => value?.ToString(format, CultureInfo.InvariantCulture) ?? "";
+    public static string Number(double? value, string format = "F3") =>
+        value?.ToString(format, CultureInfo.InvariantCulture) ?? "";
 
     /// <summary>A share in percent, to the tenth.</summary>
     public static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:F1}%");
@@ -29,23 +30,40 @@ internal readonly record struct ResultCell(string Text, bool Vacuous = false)
 /// <param name="Columns">Headings.</param>
 /// <param name="TextColumns">How many of the first columns are text; all others are numbers.</param>
 /// <param name="Rows">The cells, row by row.</param>
-internal sealed record ResultTable(string Caption, ImmutableArray<string> Columns, int TextColumns, ImmutableArray<ImmutableArray<ResultCell>> Rows)
+internal sealed record ResultTable(
+    string Caption,
+    ImmutableArray<string> Columns,
+    int TextColumns,
+    ImmutableArray<ImmutableArray<ResultCell>> Rows
+)
 {
     /// <summary>The table in Markdown, padded so that it is one without a reader of Markdown too.</summary>
     public string Markdown()
     {
         // Three dashes make a column in every reader of Markdown.
-        int[] widths = [.. Columns.Select((heading, column) => Rows.Select(row => row[column].Text.Length).Append(heading.Length).Append(3).Max())];
+        int[] widths =
+        [
+            .. Columns.Select(
+                (heading, column) => Rows.Select(row => row[column].Text.Length).Append(heading.Length).Append(3).Max()
+            ),
+        ];
         var text = new StringBuilder();
         Line([.. Columns]);
-        Line([.. widths.Select((width, column) => column < TextColumns ? new string('-', width) : new string('-', width - 1) + ':')]);
+        Line([
+            .. widths.Select((width, column) => column < TextColumns ? new string('-', width) : new string('-', width - 1) + ':'),
+        ]);
         foreach (var row in Rows)
             Line([.. row.Select(cell => cell.Text)]);
         return text.ToString();
 
-        void Line(string[] cells) => text
-            .Append("| ")
-            .AppendJoin(" | ", cells.Select((cell, column) => column < TextColumns ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column])))
-            .Append(" |\n");
+        void Line(string[] cells) =>
+            text.Append("| ")
+                .AppendJoin(
+                    " | ",
+                    cells.Select(
+                        (cell, column) => column < TextColumns ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column])
+                    )
+                )
+                .Append(" |\n");
     }
 }

@@ -33,11 +33,25 @@ public sealed record Results<TRow>(string Experiment, string Data, int Seed, Res
 /// <param name="Kappa">kappa at every eps.</param>
 /// <param name="Paper">The paper's mean kappa at the same eps; null where it reports none.</param>
 public sealed record KappaRow(
-    int Depth, int Width, int Samples, double TestError, double LargestNorm, ImmutableArray<KappaDistribution> Kappa, ImmutableArray<double>? Paper)
+    int Depth,
+    int Width,
+    int Samples,
+    double TestError,
+    double LargestNorm,
+    ImmutableArray<KappaDistribution> Kappa,
+    ImmutableArray<double>? Paper
+)
 {
-    internal static KappaRow Of(PaperCell cell) => new(
-        cell.Settings.Depth, cell.Settings.Width, cell.Result.Samples, cell.Result.TestError, cell.Result.LargestNorm, cell.Result.Kappa,
-        PaperValues.Kappa(cell.Settings.Depth, cell.Settings.Width));
+    internal static KappaRow Of(PaperCell cell) =>
+        new(
+            cell.Settings.Depth,
+            cell.Settings.Width,
+            cell.Result.Samples,
+            cell.Result.TestError,
+            cell.Result.LargestNorm,
+            cell.Result.Kappa,
+            PaperValues.Kappa(cell.Settings.Depth, cell.Settings.Width)
+        );
 }
 
 /// <summary>Bounds of one network, trained on a share of the data, beside the paper's; its cell has more.</summary>
@@ -57,19 +71,43 @@ public sealed record KappaRow(
 /// <param name="Bounds">This project's bounds, each at the best of its noise levels.</param>
 /// <param name="HoldOut">The hold-out bound on the test images.</param>
 public sealed record BoundsRow(
-    PriorKind Prior, int Depth, int Width, double Fraction, int Samples, double TrainingError, double TestError, double? PaperTestError,
-    TheoremValue Theorem13, double Theorem13Dense, double Theorem13AtLargestNorm, double Theorem13AtNormOne, double? PaperBound,
-    ImmutableArray<MeasuredBound> Bounds, MeasuredHoldOut HoldOut)
+    PriorKind Prior,
+    int Depth,
+    int Width,
+    double Fraction,
+    int Samples,
+    double TrainingError,
+    double TestError,
+    double? PaperTestError,
+    TheoremValue Theorem13,
+    double Theorem13Dense,
+    double Theorem13AtLargestNorm,
+    double Theorem13AtNormOne,
+    double? PaperBound,
+    ImmutableArray<MeasuredBound> Bounds,
+    MeasuredHoldOut HoldOut
+)
 {
     internal static BoundsRow Of(PaperCell cell)
     {
         var (settings, result) = cell;
         return new BoundsRow(
-            settings.Prior, settings.Depth, settings.Width, settings.Fraction, result.Samples, result.TrainingError, result.TestError,
+            settings.Prior,
+            settings.Depth,
+            settings.Width,
+            settings.Fraction,
+            result.Samples,
+            result.TrainingError,
+            result.TestError,
             PaperValues.TestError(settings.Prior, settings.Depth, settings.Width, settings.Fraction),
-            result.Theorem13.Allowed.Best, result.Theorem13.Allowed.Dense.Value, result.Theorem13.AtLargestNorm.Best.Value, result.Theorem13.AtNormOne.Best.Value,
+            result.Theorem13.Allowed.Best,
+            result.Theorem13.Allowed.Dense.Value,
+            result.Theorem13.AtLargestNorm.Best.Value,
+            result.Theorem13.AtNormOne.Best.Value,
             PaperValues.Bound(settings.Prior, settings.Depth, settings.Width, settings.Fraction),
-            result.Bounds, result.HoldOut);
+            result.Bounds,
+            result.HoldOut
+        );
     }
 }
 
@@ -80,8 +118,13 @@ public sealed record BoundsRow(
 /// <param name="PaperBound">The paper's bound of its own network of these sizes; null where it reports none.</param>
 public sealed record TradeoffRow(ImmutableArray<int> Sizes, double Delta, TradeoffMeasurements Result, double? PaperBound)
 {
-    internal static TradeoffRow Of(TradeoffCell cell) => new(
-        cell.Settings.Sizes, cell.Settings.Delta, cell.Result, PaperValues.Bound(PriorKind.Data, cell.Settings.Sizes.Length - 2, cell.Settings.Sizes[1], 1));
+    internal static TradeoffRow Of(TradeoffCell cell) =>
+        new(
+            cell.Settings.Sizes,
+            cell.Settings.Delta,
+            cell.Result,
+            PaperValues.Bound(PriorKind.Data, cell.Settings.Sizes.Length - 2, cell.Settings.Sizes[1], 1)
+        );
 }
 
 /// <summary>A network of the paper with one thing changed, beside the paper's figures.</summary>
@@ -101,16 +144,41 @@ public sealed record TradeoffRow(ImmutableArray<int> Sizes, double Delta, Tradeo
 /// <param name="Theorem13LeastOmegaAtNormOne">Both.</param>
 /// <param name="PaperBound">The paper's value of Theorem 13; null where it reports none.</param>
 public sealed record VariantRow(
-    string Variant, int Width, double PriorTestError, double TestError, ImmutableArray<double> Distances, double MeanNorm, double LargestNorm,
-    ImmutableArray<KappaReading> Kappa, ImmutableArray<double>? PaperKappa,
-    TheoremValue Theorem13, TheoremValue Theorem13AtLargestNorm, TheoremValue Theorem13AtNormOne,
-    TheoremValue Theorem13LeastOmega, TheoremValue Theorem13LeastOmegaAtNormOne, double? PaperBound)
+    string Variant,
+    int Width,
+    double PriorTestError,
+    double TestError,
+    ImmutableArray<double> Distances,
+    double MeanNorm,
+    double LargestNorm,
+    ImmutableArray<KappaReading> Kappa,
+    ImmutableArray<double>? PaperKappa,
+    TheoremValue Theorem13,
+    TheoremValue Theorem13AtLargestNorm,
+    TheoremValue Theorem13AtNormOne,
+    TheoremValue Theorem13LeastOmega,
+    TheoremValue Theorem13LeastOmegaAtNormOne,
+    double? PaperBound
+)
 {
-    internal static VariantRow Of(VariantSettings settings, VariantMeasurements result) => new(
-        settings.Variant, settings.Width, result.PriorTestError, result.TestError, result.Distances, result.MeanNorm, result.LargestNorm,
-        result.Kappa, PaperValues.Kappa(1, settings.Width),
-        result.Theorem13.Allowed.Best, result.Theorem13.AtLargestNorm.Best, result.Theorem13.AtNormOne.Best,
-        result.Theorem13.LeastOmega.Best, result.Theorem13.LeastOmegaAtNormOne.Best, PaperValues.Bound(PriorKind.Data, 1, settings.Width, 1));
+    internal static VariantRow Of(VariantSettings settings, VariantMeasurements result) =>
+        new(
+            settings.Variant,
+            settings.Width,
+            result.PriorTestError,
+            result.TestError,
+            result.Distances,
+            result.MeanNorm,
+            result.LargestNorm,
+            result.Kappa,
+            PaperValues.Kappa(1, settings.Width),
+            result.Theorem13.Allowed.Best,
+            result.Theorem13.AtLargestNorm.Best,
+            result.Theorem13.AtNormOne.Best,
+            result.Theorem13.LeastOmega.Best,
+            result.Theorem13.LeastOmegaAtNormOne.Best,
+            PaperValues.Bound(PriorKind.Data, 1, settings.Width, 1)
+        );
 }
 
 /// <summary>What sparsity buys a network trained with a price on activity.</summary>
@@ -121,15 +189,32 @@ public sealed record VariantRow(
 /// <param name="HoldOut">The hold-out bound on them.</param>
 /// <param name="Gains">For each of the theorems U, P and F.</param>
 public sealed record SparsityRow(
-    ImmutableArray<int> Sizes, float ActivityPenalty, double Activity, double TestError, MeasuredHoldOut HoldOut, ImmutableArray<SparsityGain> Gains)
+    ImmutableArray<int> Sizes,
+    float ActivityPenalty,
+    double Activity,
+    double TestError,
+    MeasuredHoldOut HoldOut,
+    ImmutableArray<SparsityGain> Gains
+)
 {
     internal static SparsityRow Of(TradeoffCell cell)
     {
         var (settings, result) = cell;
         var bounds = result.Bounds.ToDictionary(bound => bound.Name, bound => bound.Bound, StringComparer.Ordinal);
         return new SparsityRow(
-            settings.Sizes, settings.ActivityPenalty, result.MeanActivity(settings.Sizes), result.TestError, result.HoldOut,
-            [.. SparsityGain.Theorems.Select(theorem => new SparsityGain(theorem, bounds[theorem + "-dense"], bounds[theorem + "-sparse"]))]);
+            settings.Sizes,
+            settings.ActivityPenalty,
+            result.MeanActivity(settings.Sizes),
+            result.TestError,
+            result.HoldOut,
+            [
+                .. SparsityGain.Theorems.Select(theorem => new SparsityGain(
+                    theorem,
+                    bounds[theorem + "-dense"],
+                    bounds[theorem + "-sparse"]
+                )),
+            ]
+        );
     }
 }
 
@@ -152,13 +237,21 @@ public sealed record SparsityGain(string Theorem, double Dense, double Sparse)
 /// <param name="Bounds">The bounds.</param>
 public sealed record TruthRow(ImmutableArray<int> Sizes, int Samples, ImmutableArray<BoundAndTruth> Bounds)
 {
-    internal static TruthRow Of(ImmutableArray<int> sizes, TruthMeasurements result) => new(
-        sizes, result.Network.Samples,
-        [
-            .. result.Network.Bounds.Where(bound => bound.Name != result.Drawn.Name)
-                .Select(bound => new BoundAndTruth(bound.Name, bound.Bound, bound.Name == "gibbs" ? result.RandomisedRisk : result.Risk)),
-            new(result.Drawn.Name, result.Drawn.Bound, result.DrawnRisk),
-            new("paper", result.Network.Theorem13.Best.Value, result.Risk),
-            new("holdout", result.Network.HoldOut.Bound, result.Risk),
-        ]);
+    internal static TruthRow Of(ImmutableArray<int> sizes, TruthMeasurements result) =>
+        new(
+            sizes,
+            result.Network.Samples,
+            [
+                .. result
+                    .Network.Bounds.Where(bound => bound.Name != result.Drawn.Name)
+                    .Select(bound => new BoundAndTruth(
+                        bound.Name,
+                        bound.Bound,
+                        bound.Name == "gibbs" ? result.RandomisedRisk : result.Risk
+                    )),
+                new(result.Drawn.Name, result.Drawn.Bound, result.DrawnRisk),
+                new("paper", result.Network.Theorem13.Best.Value, result.Risk),
+                new("holdout", result.Network.HoldOut.Bound, result.Risk),
+            ]
+        );
 }

@@ -24,17 +24,35 @@ namespace BoundGen.Experiments;
 /// <param name="Sigma">The noise levels.</param>
 /// <param name="Seed">Fixes training and draws.</param>
 public sealed record TradeoffSettings(
-    string TrainImages, string TestImages, ImmutableArray<int> Sizes, int Samples, float Scale, float Temperature, double MaxOperatorNorm,
-    double MaxDistance, int Epochs, float ActivityPenalty, bool Augment, double Delta, double Eta, PaperOptions Candidates, long Draws, ImmutableArray<double> Sigma, int Seed)
+    string TrainImages,
+    string TestImages,
+    ImmutableArray<int> Sizes,
+    int Samples,
+    float Scale,
+    float Temperature,
+    double MaxOperatorNorm,
+    double MaxDistance,
+    int Epochs,
+    float ActivityPenalty,
+    bool Augment,
+    double Delta,
+    double Eta,
+    PaperOptions Candidates,
+    long Draws,
+    ImmutableArray<double> Sigma,
+    int Seed
+)
 {
     /// <summary>Names the cell among those of its grid.</summary>
     [JsonIgnore]
-    public string Name => string.Create(CultureInfo.InvariantCulture, $"tradeoff-{Shape}") + ActivityPenalty switch
-    {
-        > 0 => string.Create(CultureInfo.InvariantCulture, $"-activity-{ActivityPenalty}"),
-        < 0 => string.Create(CultureInfo.InvariantCulture, $"-reward-{-ActivityPenalty}"),
-        _ => "",
-    };
+    public string Name =>
+        string.Create(CultureInfo.InvariantCulture, $"tradeoff-{Shape}")
+        + ActivityPenalty switch
+        {
+            > 0 => string.Create(CultureInfo.InvariantCulture, $"-activity-{ActivityPenalty}"),
+            < 0 => string.Create(CultureInfo.InvariantCulture, $"-reward-{-ActivityPenalty}"),
+            _ => "",
+        };
 
     /// <summary>How pixels become inputs.</summary>
     [JsonIgnore]
@@ -57,12 +75,22 @@ public sealed record TradeoffSettings(
 /// <param name="Candidates">Those with draws at every noise level: failures rise with sigma, KL falls.</param>
 /// <param name="HoldOut">The hold-out bound on the test images.</param>
 public sealed record TradeoffMeasurements(
-    int Samples, double EmpiricalError, double TestError, double PriorTestError, double Distance, ImmutableArray<double> Activity, TheoremPair Theorem13,
-    ImmutableArray<MeasuredBound> Bounds, ImmutableArray<MeasuredBound> Candidates, MeasuredHoldOut HoldOut)
+    int Samples,
+    double EmpiricalError,
+    double TestError,
+    double PriorTestError,
+    double Distance,
+    ImmutableArray<double> Activity,
+    TheoremPair Theorem13,
+    ImmutableArray<MeasuredBound> Bounds,
+    ImmutableArray<MeasuredBound> Candidates,
+    MeasuredHoldOut HoldOut
+)
 {
     /// <summary>The mean share of active neurons of all hidden layers together.</summary>
     /// <param name="sizes">Layer sizes.</param>
-    public double MeanActivity(ImmutableArray<int> sizes) => Activity.Select((share, layer) => share * sizes[layer + 1]).Sum() / sizes[1..^1].Sum();
+    public double MeanActivity(ImmutableArray<int> sizes) =>
+        Activity.Select((share, layer) => share * sizes[layer + 1]).Sum() / sizes[1..^1].Sum();
 }
 
 /// <summary>A cell of the trade-off.</summary>

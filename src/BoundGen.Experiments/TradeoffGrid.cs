@@ -6,20 +6,33 @@ namespace BoundGen.Experiments;
 public sealed record TradeoffGrid
 {
     /// <summary>A narrow network, one fifth of the epochs and draws.</summary>
-    public static TradeoffGrid Quick { get; } = new()
-    {
-        Sizes = [[784, 100, 10]],
-        PenalisedSizes = [784, 100, 10],
-        ActivityPenalties = [0, 0.03f, 0.3f],
-        KnownSizes = [[784, 100, 10]],
-        FreshDigits = 100_000,
-        Epochs = 4,
-        Draws = 20_000,
-    };
+    public static TradeoffGrid Quick { get; } =
+        new()
+        {
+            Sizes =
+            [
+                [784, 100, 10],
+            ],
+            PenalisedSizes = [784, 100, 10],
+            ActivityPenalties = [0, 0.03f, 0.3f],
+            KnownSizes =
+            [
+                [784, 100, 10],
+            ],
+            FreshDigits = 100_000,
+            Epochs = 4,
+            Draws = 20_000,
+        };
 
     /// <summary>Layer sizes; no biases.</summary>
     public ImmutableArray<ImmutableArray<int>> Sizes { get; init; } =
-        [[784, 100, 10], [784, 500, 10], [784, 1000, 10], [784, 500, 500, 10], [784, 1000, 1000, 10]];
+    [
+        [784, 100, 10],
+        [784, 500, 10],
+        [784, 1000, 10],
+        [784, 500, 500, 10],
+        [784, 1000, 1000, 10],
+    ];
 
     /// <summary>Layer sizes of the network that is trained with every one of <see cref="ActivityPenalties"/>.</summary>
     public ImmutableArray<int> PenalisedSizes { get; init; } = [784, 500, 500, 10];
@@ -52,7 +65,12 @@ public sealed record TradeoffGrid
     public ImmutableArray<double> Sigma { get; init; } = [0.0005, 0.0007, 0.001, 0.0014, 0.002, 0.0028];
 
     /// <summary>Layer sizes of the networks on procedural digits whose error is counted on <see cref="FreshDigits"/>.</summary>
-    public ImmutableArray<ImmutableArray<int>> KnownSizes { get; init; } = [[784, 100, 10], [784, 1000, 10], [784, 500, 500, 10]];
+    public ImmutableArray<ImmutableArray<int>> KnownSizes { get; init; } =
+    [
+        [784, 100, 10],
+        [784, 1000, 10],
+        [784, 500, 500, 10],
+    ];
 
     /// <summary>Fresh digits, none of which anything was trained or certified on.</summary>
     public int FreshDigits { get; init; } = 500_000;

@@ -20,13 +20,33 @@ internal sealed class TradeoffNetworks(DataSet data, TradeoffGrid grid, int seed
     public TradeoffCell Cell(ImmutableArray<int> sizes, float activityPenalty = 0)
     {
         var settings = Settings(sizes, activityPenalty);
-        return new TradeoffCell(settings, store.Get(settings.Name, settings, () => NetworkCompiler.Visit(settings.Shape, new Run(data, settings, display))));
+        return new TradeoffCell(
+            settings,
+            store.Get(settings.Name, settings, () => NetworkCompiler.Visit(settings.Shape, new Run(data, settings, display)))
+        );
     }
 
     /// <summary>All that the network of some sizes depends on.</summary>
-    public TradeoffSettings Settings(ImmutableArray<int> sizes, float activityPenalty = 0) => new(
-        data.Train.Fingerprint, data.Test!.Fingerprint, sizes, grid.Samples, Scale, Temperature, MaxOperatorNorm,
-        grid.MaxDistance, grid.Epochs, activityPenalty, grid.Augment, grid.Delta, grid.Eta, new PaperOptions(), grid.Draws, grid.Sigma, seed);
+    public TradeoffSettings Settings(ImmutableArray<int> sizes, float activityPenalty = 0) =>
+        new(
+            data.Train.Fingerprint,
+            data.Test!.Fingerprint,
+            sizes,
+            grid.Samples,
+            Scale,
+            Temperature,
+            MaxOperatorNorm,
+            grid.MaxDistance,
+            grid.Epochs,
+            activityPenalty,
+            grid.Augment,
+            grid.Delta,
+            grid.Eta,
+            new PaperOptions(),
+            grid.Draws,
+            grid.Sigma,
+            seed
+        );
 
     private sealed class Run(DataSet data, TradeoffSettings settings, IDisplay display) : INetworkVisitor<TradeoffMeasurements>
     {
@@ -43,7 +63,12 @@ internal sealed class TradeoffNetworks(DataSet data, TradeoffGrid grid, int seed
 /// <param name="Test">The test images as inputs.</param>
 /// <param name="Report">The bounds.</param>
 internal sealed record TradeoffPair(
-    NetworkParameters Prior, NetworkParameters Model, LabelledData Sample, LabelledData Test, BoundReport Report)
+    NetworkParameters Prior,
+    NetworkParameters Model,
+    LabelledData Sample,
+    LabelledData Test,
+    BoundReport Report
+)
 {
     /// <summary>Trains both and bounds the error of the network.</summary>
     public static TradeoffPair Make<TNetwork>(DataSet data, TradeoffSettings settings, IDisplay display)
@@ -76,7 +101,13 @@ internal sealed record TradeoffPair(
             MaxInputNorm = settings.Preprocessing.MaxInputNorm(sample.InputSize),
             HoldOut = test,
         };
-        return new TradeoffPair(prior, model, sample, test, display.Certify(TNetwork.Create(model.Values), prior, sample, options));
+        return new TradeoffPair(
+            prior,
+            model,
+            sample,
+            test,
+            display.Certify(TNetwork.Create(model.Values), prior, sample, options)
+        );
     }
 
     /// <summary>What is kept of it.</summary>
@@ -94,6 +125,7 @@ internal sealed record TradeoffPair(
             TheoremPair.Of(Report.Paper!, Report.Options.MaxInputNorm!.Value),
             MeasuredBound.Best(Report),
             MeasuredBound.All(Report),
-            holdOut);
+            holdOut
+        );
     }
 }

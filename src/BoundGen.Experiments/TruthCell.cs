@@ -27,7 +27,12 @@ public sealed record KnownRisk(long Samples, long Errors, double Lower, double U
     public double Estimate => (double)Errors / Samples;
 
     internal static KnownRisk Of(long errors, long samples) =>
-        new(samples, errors, 1 - ClopperPearson.UpperLimit(samples - errors, samples, Delta), ClopperPearson.UpperLimit(errors, samples, Delta));
+        new(
+            samples,
+            errors,
+            1 - ClopperPearson.UpperLimit(samples - errors, samples, Delta),
+            ClopperPearson.UpperLimit(errors, samples, Delta)
+        );
 }
 
 /// <summary>What is measured of a network whose true error is known.</summary>
@@ -37,7 +42,12 @@ public sealed record KnownRisk(long Samples, long Errors, double Lower, double U
 /// <param name="RandomisedRisk">The error of the randomised classifier at the noise level of the Gibbs bound: one draw of every fresh sample. Where rounding could decide, a draw counts as an error.</param>
 /// <param name="DrawnRisk">The error of the drawn network.</param>
 public sealed record TruthMeasurements(
-    TradeoffMeasurements Network, MeasuredBound Drawn, KnownRisk Risk, KnownRisk RandomisedRisk, KnownRisk DrawnRisk);
+    TradeoffMeasurements Network,
+    MeasuredBound Drawn,
+    KnownRisk Risk,
+    KnownRisk RandomisedRisk,
+    KnownRisk DrawnRisk
+);
 
 /// <summary>A bound beside the error that it is about.</summary>
 /// <param name="Bound">Its name.</param>

@@ -18,7 +18,9 @@ internal sealed class TruthNetworks(TradeoffGrid grid, int seed, CellStore store
     {
         var network = new TradeoffNetworks(_digits.Value, grid, seed, store, display).Settings(sizes);
         var settings = new TruthSettings(network, grid.FreshDigits);
-        return store.Get(settings.Name, settings, () => NetworkCompiler.Visit(network.Shape, new Run(_digits.Value, settings, display)));
+        return store.Get(settings.Name, settings, () =>
+            NetworkCompiler.Visit(network.Shape, new Run(_digits.Value, settings, display))
+        );
     }
 
     private sealed class Run(DataSet digits, TruthSettings settings, IDisplay display) : INetworkVisitor<TruthMeasurements>
@@ -30,21 +32,37 @@ internal sealed class TruthNetworks(TradeoffGrid grid, int seed, CellStore store
             where TNetwork : class, IReluNetwork<TNetwork>
         {
             var pair = TradeoffPair.Make<TNetwork>(digits, settings.Network, display);
-            TNetwork network = TNetwork.Create(pair.Model.Values), drawn = TNetwork.Create(pair.Report.Drawn.Parameters.Values);
+            TNetwork network = TNetwork.Create(pair.Model.Values),
+                drawn = TNetwork.Create(pair.Report.Drawn.Parameters.Values);
             var gibbs = pair.Report.Certificates.Single(bound => bound.Name == "gibbs");
             var noise = new NoiseModel(
-                new PriorNorms(pair.Prior), gibbs.Sigma.AsSpan(), new double[TNetwork.Shape.LayerCount], pair.Report.Options.Eta);
-            long errors = 0, randomisedErrors = 0, drawnErrors = 0;
+                new PriorNorms(pair.Prior),
+                gibbs.Sigma.AsSpan(),
+                new double[TNetwork.Shape.LayerCount],
+                pair.Report.Options.Eta
+            );
+            long errors = 0,
+                randomisedErrors = 0,
+                drawnErrors = 0;
             display.Run("fresh digits", advance =>
             {
                 for (int start = 0; start < settings.Fresh; start += Chunk)
                 {
                     int count = Math.Min(Chunk, settings.Fresh - start);
                     // Behind the digits that serve as test images.
-                    var fresh = ProceduralDigits.Draw(DataSet.DigitSeed, DataSet.FreshStart + digits.Test!.Count + start, count).ToInputs(settings.Network.Preprocessing, 0, count);
+                    var fresh = ProceduralDigits
+                        .Draw(DataSet.DigitSeed, DataSet.FreshStart + digits.Test!.Count + start, count)
+                        .ToInputs(settings.Network.Preprocessing, 0, count);
                     errors += BoundReport.CountErrors(network, fresh);
                     drawnErrors += BoundReport.CountErrors(drawn, fresh);
-                    randomisedErrors += DrawCounts.FailuresOfEach(network, noise, fresh, (ulong)settings.Network.Seed + 1, start, DrawOutcome.Gibbs);
+                    randomisedErrors += DrawCounts.FailuresOfEach(
+                        network,
+                        noise,
+                        fresh,
+                        (ulong)settings.Network.Seed + 1,
+                        start,
+                        DrawOutcome.Gibbs
+                    );
                     advance((double)count / settings.Fresh);
                 }
 
@@ -55,7 +73,8 @@ internal sealed class TruthNetworks(TradeoffGrid grid, int seed, CellStore store
                 MeasuredBound.Of(pair.Report.Drawn.Bound),
                 KnownRisk.Of(errors, settings.Fresh),
                 KnownRisk.Of(randomisedErrors, settings.Fresh),
-                KnownRisk.Of(drawnErrors, settings.Fresh));
+                KnownRisk.Of(drawnErrors, settings.Fresh)
+            );
         }
     }
 }

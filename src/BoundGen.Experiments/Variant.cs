@@ -34,11 +34,12 @@ internal sealed record Variant(string Name, PaperTraining Training, PaperOptions
         ];
     }
 
-    private static PaperOptions FinerGrids() => new()
-    {
-        Eps = [.. Enumerable.Range(0, 101).Select(j => Math.Pow(10, -4 + j / 25.0))],
-        Alpha = [0, 0.0025, 0.005, 0.0075, 0.01, 0.015, 0.02, 0.03, 0.05, 0.07, 0.1, 0.15, 0.2, 0.3],
-    };
+    private static PaperOptions FinerGrids() =>
+        new()
+        {
+            Eps = [.. Enumerable.Range(0, 101).Select(j => Math.Pow(10, -4 + j / 25.0))],
+            Alpha = [0, 0.0025, 0.005, 0.0075, 0.01, 0.015, 0.02, 0.03, 0.05, 0.07, 0.1, 0.15, 0.2, 0.3],
+        };
 }
 
 /// <summary>All that a variant of a network with one hidden layer depends on.</summary>
@@ -53,8 +54,17 @@ internal sealed record Variant(string Name, PaperTraining Training, PaperOptions
 /// <param name="Candidates">The candidates of Theorem 13.</param>
 /// <param name="Seed">Fixes the training.</param>
 public sealed record VariantSettings(
-    string TrainImages, string TestImages, string Variant, int Width, int Samples, PaperTraining Training, bool Rescaled, double Delta,
-    PaperOptions Candidates, int Seed)
+    string TrainImages,
+    string TestImages,
+    string Variant,
+    int Width,
+    int Samples,
+    PaperTraining Training,
+    bool Rescaled,
+    double Delta,
+    PaperOptions Candidates,
+    int Seed
+)
 {
     /// <summary>The architecture.</summary>
     [JsonIgnore]
@@ -79,5 +89,11 @@ public sealed record KappaReading(string Reading, ImmutableArray<double> Mean);
 /// <param name="Kappa">Mean kappa, as theory.md section 3 defines it and in three other ways.</param>
 /// <param name="Theorem13">The paper's bound.</param>
 public sealed record VariantMeasurements(
-    double PriorTestError, double TestError, ImmutableArray<double> Distances, double MeanNorm, double LargestNorm,
-    ImmutableArray<KappaReading> Kappa, TheoremReadings Theorem13);
+    double PriorTestError,
+    double TestError,
+    ImmutableArray<double> Distances,
+    double MeanNorm,
+    double LargestNorm,
+    ImmutableArray<KappaReading> Kappa,
+    TheoremReadings Theorem13
+);

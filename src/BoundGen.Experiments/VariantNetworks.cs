@@ -21,8 +21,20 @@ internal sealed class VariantNetworks(DataSet data, PaperGrid grid, int seed, Ce
         {
             var variant = variants[number];
             var settings = new VariantSettings(
-                data.Train.Fingerprint, data.Test!.Fingerprint, variant.Name, width, grid.Samples, variant.Training, variant.Rescaled, grid.Delta, variant.Candidates ?? new PaperOptions(), seed);
-            var result = store.Get(settings.Name(number), settings, () => NetworkCompiler.Visit(settings.Shape, new Run(_pairs, settings)));
+                data.Train.Fingerprint,
+                data.Test!.Fingerprint,
+                variant.Name,
+                width,
+                grid.Samples,
+                variant.Training,
+                variant.Rescaled,
+                grid.Delta,
+                variant.Candidates ?? new PaperOptions(),
+                seed
+            );
+            var result = store.Get(settings.Name(number), settings, () =>
+                NetworkCompiler.Visit(settings.Shape, new Run(_pairs, settings))
+            );
             yield return VariantRow.Of(settings, result);
         }
     }
@@ -38,10 +50,17 @@ internal sealed class VariantNetworks(DataSet data, PaperGrid grid, int seed, Ce
             var test = pairs.TestInputs(settings.Training);
             double meanNorm = Enumerable.Range(0, pair.Sample.Count).Average(pair.Sample.InputNorm);
             return new VariantMeasurements(
-                Error(pair.Prior), Error(pair.Model), pair.Distances(), meanNorm, pair.LargestNorm(), Kappa(pair, meanNorm),
-                pair.Theorem13(settings.Training, settings.Delta, settings.Candidates));
+                Error(pair.Prior),
+                Error(pair.Model),
+                pair.Distances(),
+                meanNorm,
+                pair.LargestNorm(),
+                Kappa(pair, meanNorm),
+                pair.Theorem13(settings.Training, settings.Delta, settings.Candidates)
+            );
 
-            double Error(NetworkParameters parameters) => (double)BoundReport.CountErrors(TNetwork.Create(parameters.Values), test) / test.Count;
+            double Error(NetworkParameters parameters) =>
+                (double)BoundReport.CountErrors(TNetwork.Create(parameters.Values), test) / test.Count;
         }
 
         /// <summary>With one hidden layer gamma_1 = eps, so that another factor of the radius, or another M_X, is another eps.</summary>
@@ -51,10 +70,27 @@ internal sealed class VariantNetworks(DataSet data, PaperGrid grid, int seed, Ce
             var sparsity = new GreedySparsity(pair.Model, new SparsityNorms(pair.Model), largest);
             double mean = meanNorm / largest;
             (string Reading, double Factor)[] readings =
-                [("radius above 3 gamma, M_X of the sample", 1), ("M_X the mean norm", mean), ("radius above gamma", 1.0 / 3), ("radius above gamma, M_X the mean norm", mean / 3)];
-            double[][] kappa = sparsity.Kappa(pair.Sample, [.. readings.SelectMany(reading => PaperValues.Eps.Select(eps => eps * reading.Factor))]);
+            [
+                ("radius above 3 gamma, M_X of the sample", 1),
+                ("M_X the mean norm", mean),
+                ("radius above gamma", 1.0 / 3),
+                ("radius above gamma, M_X the mean norm", mean / 3),
+            ];
+            double[][] kappa = sparsity.Kappa(
+                pair.Sample,
+                [.. readings.SelectMany(reading => PaperValues.Eps.Select(eps => eps * reading.Factor))]
+            );
             int count = PaperValues.Eps.Length;
-            return [.. readings.Select((reading, i) => new KappaReading(reading.Reading, [.. kappa.Skip(i * count).Take(count).Select(values => values.Average())]))];
+            return
+            [
+                .. readings.Select(
+                    (reading, i) =>
+                        new KappaReading(
+                            reading.Reading,
+                            [.. kappa.Skip(i * count).Take(count).Select(values => values.Average())]
+                        )
+                ),
+            ];
         }
     }
 }

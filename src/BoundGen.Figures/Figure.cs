@@ -6,7 +6,8 @@ namespace BoundGen.Figures;
 /// </summary>
 public sealed record Figure
 {
-    private const int SmallestSide = 200, LargestSide = 10_000;
+    private const int SmallestSide = 200,
+        LargestSide = 10_000;
 
     /// <summary>Above the figure.</summary>
     public required string Title { get; init; }
@@ -50,10 +51,12 @@ public sealed record Figure
     internal IReadOnlyList<double> XValues => [.. Series.SelectMany(series => series.X)];
 
     /// <summary>All y that have to be seen.</summary>
-    internal IReadOnlyList<double> YValues => [.. Series.SelectMany(series => series.Y), .. ReferenceLines.Select(line => line.Y)];
+    internal IReadOnlyList<double> YValues =>
+        [.. Series.SelectMany(series => series.Y), .. ReferenceLines.Select(line => line.Y)];
 
     /// <summary>The vertical axis; bars stand on zero where there is one.</summary>
-    internal FigureAxis Upright => !Y.Logarithmic && Series.Any(series => series.Kind == SeriesKind.Histogram) ? Y with { From = Y.From ?? 0 } : Y;
+    internal FigureAxis Upright =>
+        !Y.Logarithmic && Series.Any(series => series.Kind == SeriesKind.Histogram) ? Y with { From = Y.From ?? 0 } : Y;
 
     private void Check(int width, int height)
     {

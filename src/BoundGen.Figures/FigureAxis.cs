@@ -20,9 +20,14 @@ public sealed record FigureAxis(string Label)
     internal (double From, double To) Range(IReadOnlyList<double> values)
     {
         const double Margin = 0.05;
-        double first = values.Min(Even), last = values.Max(Even), span = last - first;
+        double first = values.Min(Even),
+            last = values.Max(Even),
+            span = last - first;
         // Less than half a decade would hold fewer than two ticks; a single value lies in the middle.
-        double least = Logarithmic ? 0.5 : span > 0 ? 0 : Math.Max(Math.Abs(first), 1);
+        double least =
+            Logarithmic ? 0.5
+            : span > 0 ? 0
+            : Math.Max(Math.Abs(first), 1);
         double margin = Math.Max(Margin * span, (least - span) / 2);
         return (From is { } from ? Even(from) : first - margin, To is { } to ? Even(to) : last + margin);
     }
@@ -33,7 +38,10 @@ public sealed record FigureAxis(string Label)
         foreach (double value in values.Concat(new[] { From, To }.OfType<double>()))
         {
             if (!double.IsFinite(value) || (Logarithmic && value <= 0))
-                throw new ArgumentException($"{name}: found {value}, expected finite {(Logarithmic ? "positive values, as the axis is logarithmic" : "values")}.", name);
+                throw new ArgumentException(
+                    $"{name}: found {value}, expected finite {(Logarithmic ? "positive values, as the axis is logarithmic" : "values")}.",
+                    name
+                );
         }
 
         if (From >= To)

@@ -18,7 +18,12 @@ internal static class FigureFont
     /// <summary>The width of a text, in the unit of the size.</summary>
     public static float Width(string text, float size)
     {
-        using var font = new SKFont(Typeface, size) { Subpixel = true, LinearMetrics = true, Hinting = SKFontHinting.None };
+        using var font = new SKFont(Typeface, size)
+        {
+            Subpixel = true,
+            LinearMetrics = true,
+            Hinting = SKFontHinting.None,
+        };
         return font.MeasureText(text);
     }
 
@@ -30,7 +35,10 @@ internal static class FigureFont
         foreach (var rune in text.EnumerateRunes())
         {
             if (!Typeface.ContainsGlyph(rune.Value))
-                throw new ArgumentException($"{name}: found the character U+{rune.Value:X4}, expected those of the figures' font.", name);
+                throw new ArgumentException(
+                    $"{name}: found the character U+{rune.Value:X4}, expected those of the figures' font.",
+                    name
+                );
         }
     }
 
@@ -42,7 +50,8 @@ internal static class FigureFont
 
     private sealed class Resolver : IFontResolver
     {
-        public SKTypeface? CreateTypeface(string fontName, FontWeight weight, FontSlant slant, FontSpacing spacing) => fontName == Name ? Typeface : null;
+        public SKTypeface? CreateTypeface(string fontName, FontWeight weight, FontSlant slant, FontSpacing spacing) =>
+            fontName == Name ? Typeface : null;
 
         public SKTypeface? CreateTypeface(string fontName, bool bold, bool italic) => fontName == Name ? Typeface : null;
     }

@@ -7,7 +7,12 @@ namespace BoundGen.Figures;
 /// <summary>A figure as ScottPlot draws it, whose axes are all linear: logarithmic ones get logarithms.</summary>
 internal static class FigurePlot
 {
-    private const float TitleSize = 16, LabelSize = 14, TextSize = 12, LineWidth = 1.6f, MarkerSize = 9, MarkerLineWidth = 1.6f;
+    private const float TitleSize = 16,
+        LabelSize = 14,
+        TextSize = 12,
+        LineWidth = 1.6f,
+        MarkerSize = 9,
+        MarkerLineWidth = 1.6f;
 
     /// <summary>Skia cannot dash in SVG: it draws such lines solid and complains about each on stderr, so SVG asks for solid ones.</summary>
     public static Plot Of(Figure figure, bool dashed)
@@ -26,17 +31,26 @@ internal static class FigurePlot
         AddTexts(plot, figure);
         return plot;
 
-        FigureStyle Style(int index) => dashed ? FigureStyle.At(index) : FigureStyle.At(index) with { Pattern = LinePattern.Solid };
+        FigureStyle Style(int index) =>
+            dashed ? FigureStyle.At(index) : FigureStyle.At(index) with { Pattern = LinePattern.Solid };
     }
 
     private static void AddSeries(Plot plot, Figure figure, FigureSeries series, FigureStyle style, double bottom)
     {
-        var (x, y) = series.Kind == SeriesKind.Histogram ? Outline(series, figure, bottom) : (series.X.Select(figure.X.Even), series.Y.Select(figure.Y.Even));
+        var (x, y) =
+            series.Kind == SeriesKind.Histogram
+                ? Outline(series, figure, bottom)
+                : (series.X.Select(figure.X.Even), series.Y.Select(figure.Y.Even));
         var scatter = plot.Add.Scatter(x.ToArray(), y.ToArray(), style.Colour);
         scatter.LegendText = series.Label;
         scatter.LineWidth = series.Kind == SeriesKind.Points ? 0 : LineWidth;
         scatter.LinePattern = style.Pattern;
-        scatter.MarkerShape = series.Kind switch { SeriesKind.Line => style.Filled, SeriesKind.Points => style.Hollow, _ => MarkerShape.None };
+        scatter.MarkerShape = series.Kind switch
+        {
+            SeriesKind.Line => style.Filled,
+            SeriesKind.Points => style.Hollow,
+            _ => MarkerShape.None,
+        };
         scatter.MarkerSize = MarkerSize;
         scatter.MarkerLineWidth = MarkerLineWidth;
         scatter.MarkerLineColor = style.Colour;
@@ -47,7 +61,10 @@ internal static class FigurePlot
     {
         double ground = figure.Y.Logarithmic ? bottom : 0;
         var heights = histogram.Y.Select(figure.Y.Even).SelectMany(height => new[] { height, height });
-        return (histogram.X.Select(figure.X.Even).SelectMany(edge => new[] { edge, edge }), heights.Prepend(ground).Append(ground));
+        return (
+            histogram.X.Select(figure.X.Even).SelectMany(edge => new[] { edge, edge }),
+            heights.Prepend(ground).Append(ground)
+        );
     }
 
     private static void AddReference(Plot plot, FigureAxis axis, ReferenceLine line, LinePattern pattern)
@@ -59,7 +76,10 @@ internal static class FigurePlot
     private static ITickGenerator Ticks(FigureAxis axis, (double From, double To) range) =>
         axis.Logarithmic
             ? new NumericManual(LogTicks.Of(range.From, range.To))
-            : new NumericAutomatic { LabelFormatter = value => TickLabel.Of(value, Math.Max(Math.Abs(range.From), Math.Abs(range.To))) };
+            : new NumericAutomatic
+            {
+                LabelFormatter = value => TickLabel.Of(value, Math.Max(Math.Abs(range.From), Math.Abs(range.To))),
+            };
 
     private static void AddTexts(Plot plot, Figure figure)
     {

@@ -34,7 +34,10 @@ public sealed record FigureSeries(string Label, SeriesKind Kind, IReadOnlyList<d
         FigureFont.CheckText(Label, $"{name}.{nameof(Label)}");
         int edges = Kind == SeriesKind.Histogram ? 1 : 0;
         if (Y.Count == 0 || X.Count != Y.Count + edges)
-            throw new ArgumentException($"{name} \"{Label}\": found {X.Count} x and {Y.Count} y, expected at least one y and {(edges == 1 ? "one x more" : "as many x")}.", name);
+            throw new ArgumentException(
+                $"{name} \"{Label}\": found {X.Count} x and {Y.Count} y, expected at least one y and {(edges == 1 ? "one x more" : "as many x")}.",
+                name
+            );
         if (Kind == SeriesKind.Histogram && X.Zip(X.Skip(1)).Any(edge => !(edge.First < edge.Second)))
             throw new ArgumentException($"{name} \"{Label}\": found edges that do not ascend, expected ascending ones.", name);
         if (Kind == SeriesKind.Histogram && Y.Min() < 0)

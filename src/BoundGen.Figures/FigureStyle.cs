@@ -9,7 +9,8 @@ namespace BoundGen.Figures;
 /// <param name="Pattern">Lengths of dashes and gaps in pixels.</param>
 internal sealed record FigureStyle(Color Colour, MarkerShape Filled, MarkerShape Hollow, LinePattern Pattern)
 {
-    public const int Count = 7, ReferenceCount = 4;
+    public const int Count = 7,
+        ReferenceCount = 4;
 
     // Okabe and Ito's colours without the yellow, which is hard to see on white.
     private static readonly FigureStyle[] Styles =
@@ -26,9 +27,7 @@ internal sealed record FigureStyle(Color Colour, MarkerShape Filled, MarkerShape
     private static readonly LinePattern[] References = [Dashes(1, 2.5f), Dashes(6, 3), Dashes(6, 2.5f, 1, 2.5f), Dashes(14, 3)];
 
     private FigureStyle(string colour, MarkerShape filled, MarkerShape hollow, params float[] dashes)
-        : this(Color.FromHex(colour), filled, hollow, dashes.Length == 0 ? LinePattern.Solid : Dashes(dashes))
-    {
-    }
+        : this(Color.FromHex(colour), filled, hollow, dashes.Length == 0 ? LinePattern.Solid : Dashes(dashes)) { }
 
     public static FigureStyle At(int index) => Styles[index];
 

@@ -37,7 +37,10 @@ internal static class InlineSvg
     /// <summary>Identifiers hold for a whole page, but Skia counts them from the start of the process.</summary>
     private static void OwnIdentifiers(XElement svg)
     {
-        var numbers = svg.Descendants().Attributes("id").Select((id, number) => (id.Value, number)).ToDictionary(id => id.Value, id => $"{id.number}", StringComparer.Ordinal);
+        var numbers = svg.Descendants()
+            .Attributes("id")
+            .Select((id, number) => (id.Value, number))
+            .ToDictionary(id => id.Value, id => $"{id.number}", StringComparer.Ordinal);
         Rename(svg, id => numbers[id]);
         string own = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(svg.ToString())))[..12];
         Rename(svg, number => $"figure-{own}-{number}");

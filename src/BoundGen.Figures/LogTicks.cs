@@ -11,16 +11,24 @@ internal static class LogTicks
     /// <summary>Between two decimal logarithms.</summary>
     public static Tick[] Of(double start, double end)
     {
-        int[] labelled = (end - start) switch { >= 3 => [1], >= 1 => [1, 2, 5], >= 0.5 => [1, 2, 3, 5, 7], _ => [1, 2, 3, 4, 5, 6, 7, 8, 9] };
-        int first = (int)Math.Floor(start), count = (int)Math.Ceiling(end) - first + 1;
+        int[] labelled = (end - start) switch
+        {
+            >= 3 => [1],
+            >= 1 => [1, 2, 5],
+            >= 0.5 => [1, 2, 3, 5, 7],
+            _ => [1, 2, 3, 4, 5, 6, 7, 8, 9],
+        };
+        int first = (int)Math.Floor(start),
+            count = (int)Math.Ceiling(end) - first + 1;
         // Bounds may be vacuous by a hundred decades.
         int step = (count + MostLabels - 1) / MostLabels;
-        var ticks = from decade in Enumerable.Range(first, count)
-                    from digit in Enumerable.Range(1, step == 1 ? 9 : 1)
-                    let at = decade + Math.Log10(digit)
-                    where at >= start - Rounding && at <= end + Rounding
-                    let isLabelled = labelled.Contains(digit) && decade % step == 0
-                    select isLabelled ? Tick.Major(at, Label(decade, digit, labelled.Length, end)) : Tick.Minor(at);
+        var ticks =
+            from decade in Enumerable.Range(first, count)
+            from digit in Enumerable.Range(1, step == 1 ? 9 : 1)
+            let at = decade + Math.Log10(digit)
+            where at >= start - Rounding && at <= end + Rounding
+            let isLabelled = labelled.Contains(digit) && decade % step == 0
+            select isLabelled ? Tick.Major(at, Label(decade, digit, labelled.Length, end)) : Tick.Minor(at);
         return [.. ticks];
     }
 

@@ -13,10 +13,13 @@ public sealed class NoisyDraw : NoisyPass
     /// <param name="sigma">sigma_1..sigma_{K+1}.</param>
     /// <param name="normals">xi^1, ..., xi^{K+1}: d_1 + ... + d_{K+1} values.</param>
     /// <exception cref="ArgumentException">Another number of inputs, sigmas or normals.</exception>
-    public NoisyDraw(ReferenceNetwork network, ReadOnlySpan<float> input, ReadOnlySpan<double> sigma, ReadOnlySpan<double> normals)
-        : this(Run(network, input, sigma, normals))
-    {
-    }
+    public NoisyDraw(
+        ReferenceNetwork network,
+        ReadOnlySpan<float> input,
+        ReadOnlySpan<double> sigma,
+        ReadOnlySpan<double> normals
+    )
+        : this(Run(network, input, sigma, normals)) { }
 
     private NoisyDraw(Trace trace)
         : base(trace.Input.Select(x => x != 0).ToArray(), trace.ZHat, trace.AHat) => _trace = trace;
@@ -28,7 +31,11 @@ public sealed class NoisyDraw : NoisyPass
     public double S(int k) => _trace.S[k - 1];
 
     private static Trace Run(
-        ReferenceNetwork network, ReadOnlySpan<float> input, ReadOnlySpan<double> sigma, ReadOnlySpan<double> normals)
+        ReferenceNetwork network,
+        ReadOnlySpan<float> input,
+        ReadOnlySpan<double> sigma,
+        ReadOnlySpan<double> normals
+    )
     {
         ArgumentNullException.ThrowIfNull(network);
         if (sigma.Length != network.K + 1)
@@ -52,5 +59,10 @@ public sealed class NoisyDraw : NoisyPass
     }
 
     private sealed record Trace(
-        Vector<double> Input, List<Vector<double>> C, List<double> S, List<Vector<double>> ZHat, List<double> AHat);
+        Vector<double> Input,
+        List<Vector<double>> C,
+        List<double> S,
+        List<Vector<double>> ZHat,
+        List<double> AHat
+    );
 }

@@ -21,7 +21,9 @@ public class NoisyPass
         if (zHat.Count == 0 || zHat.Count != aHat.Count)
         {
             throw new ArgumentException(
-                $"Got {zHat.Count} pre-activations and {aHat.Count} norms, expected K + 1 of both.", nameof(zHat));
+                $"Got {zHat.Count} pre-activations and {aHat.Count} norms, expected K + 1 of both.",
+                nameof(zHat)
+            );
         }
         Support = support;
         _zHat = zHat;

@@ -100,7 +100,12 @@ public static class ReferenceBounds
     /// <param name="network">theta.</param>
     /// <param name="prior">theta_0.</param>
     /// <param name="sigma">sigma_1..sigma_{K+1}.</param>
-    public static double LnDensityRatio(ReferenceNetwork drawn, ReferenceNetwork network, ReferenceNetwork prior, ReadOnlySpan<double> sigma)
+    public static double LnDensityRatio(
+        ReferenceNetwork drawn,
+        ReferenceNetwork network,
+        ReferenceNetwork prior,
+        ReadOnlySpan<double> sigma
+    )
     {
         ArgumentNullException.ThrowIfNull(drawn);
         ArgumentNullException.ThrowIfNull(network);
@@ -108,8 +113,10 @@ public static class ReferenceBounds
         double ratio = 0;
         for (int k = 1; k <= network.K + 1; k++)
         {
-            double toPrior = drawn.Distance(prior, k), toNetwork = drawn.Distance(network, k);
-            double growth = (network.W(k) - prior.W(k)).PointwiseAbs().PointwiseMultiply(drawn.W(k).Map(HalfGap)).Enumerate().Sum()
+            double toPrior = drawn.Distance(prior, k),
+                toNetwork = drawn.Distance(network, k);
+            double growth =
+                (network.W(k) - prior.W(k)).PointwiseAbs().PointwiseMultiply(drawn.W(k).Map(HalfGap)).Enumerate().Sum()
                 + (network.B(k) - prior.B(k)).PointwiseAbs() * drawn.B(k).Map(HalfGap);
             ratio += ((toPrior * toPrior - toNetwork * toNetwork) / 2 + growth) / (sigma[k - 1] * sigma[k - 1]);
         }

@@ -6,15 +6,23 @@ namespace BoundGen.Reference;
 /// <param name="Slacks">What the gap of class j must exceed; 0 at j = y.</param>
 /// <param name="Label">y.</param>
 public sealed record ReferenceCertificate(
-    IReadOnlyList<ReferenceCertificateLayer> Layers, IReadOnlyList<double> Gaps, IReadOnlyList<double> Slacks, int Label)
+    IReadOnlyList<ReferenceCertificateLayer> Layers,
+    IReadOnlyList<double> Gaps,
+    IReadOnlyList<double> Slacks,
+    int Label
+)
 {
     /// <summary>
     /// The smallest gap minus slack over j != y: how near the certificate is to its threshold. +infinity with one class,
     /// -infinity for a pass that is not finite.
     /// </summary>
-    public double OutputMargin { get; } = Gaps.Count == 0
-        ? double.NegativeInfinity
-        : Gaps.Zip(Slacks, (gap, slack) => gap - slack).Where((_, j) => j != Label).DefaultIfEmpty(double.PositiveInfinity).Min();
+    public double OutputMargin { get; } =
+        Gaps.Count == 0
+            ? double.NegativeInfinity
+            : Gaps.Zip(Slacks, (gap, slack) => gap - slack)
+                .Where((_, j) => j != Label)
+                .DefaultIfEmpty(double.PositiveInfinity)
+                .Min();
 
     /// <summary>Cert: every gap above its slack.</summary>
     public bool Passed => OutputMargin > 0;

@@ -25,18 +25,22 @@ public sealed partial class ReferenceCertificates
             double[] threshold = Neurons(k, i => _norms.R(k, i, below.J) * below.D + rowNoise + RowRounding(pass, k, i, below));
             bool[] J = Neurons(k, i => dense || !(-pass.ZHat(k)[i] >= threshold[i]));
             double P = _norms.N2(k, Count(J), columns) * below.D + LayerRounding(pass, k, below);
-            layers.Add(new ReferenceCertificateLayer
-            {
-                J = J,
-                Dev = threshold,
-                P = P,
-                D = P + AClosure(k, Count(J), columns) * pass.AHat(k - 1),
-            });
+            layers.Add(
+                new ReferenceCertificateLayer
+                {
+                    J = J,
+                    Dev = threshold,
+                    P = P,
+                    D = P + AClosure(k, Count(J), columns) * pass.AHat(k - 1),
+                }
+            );
         }
 
         ReferenceCertificateLayer last = layers[K];
         double outputNoise = BOutClosure(Count(last.J)) * pass.AHat(K);
-        return Output(pass, label, layers, j => _norms.V(label, j, last.J) * last.D + outputNoise + OutputRounding(pass, label, j, last));
+        return Output(pass, label, layers, j =>
+            _norms.V(label, j, last.J) * last.D + outputNoise + OutputRounding(pass, label, j, last)
+        );
     }
 
     /// <summary>The monotone closure of a_k(p,q'), k = 1..K: the least value of any block at least as large.</summary>
@@ -44,7 +48,8 @@ public sealed partial class ReferenceCertificates
     {
         if (!_aClosures.TryGetValue(k, out double[,]? closure))
         {
-            int rows = _prior.Size(k), columns = _prior.Size(k - 1);
+            int rows = _prior.Size(k),
+                columns = _prior.Size(k - 1);
             closure = new double[rows + 1, columns + 1];
             for (int p1 = rows; p1 >= 0; p1--)
             {
@@ -68,7 +73,9 @@ public sealed partial class ReferenceCertificates
 
     private double Block(int k, int p, int qPrime)
     {
-        int rows = _prior.Size(k), columns = _prior.Size(k - 1), q = qPrime + _prior.Beta;
+        int rows = _prior.Size(k),
+            columns = _prior.Size(k - 1),
+            q = qPrime + _prior.Beta;
         if (p == 0 || q == 0)
             return 0;
         double choices = LnC(rows, p) + LnColumnSets(k, qPrime) + Math.Log(rows);
@@ -79,7 +86,9 @@ public sealed partial class ReferenceCertificates
 
     private double BRow(int k, int qPrime)
     {
-        int rows = _prior.Size(k), columns = _prior.Size(k - 1), q = qPrime + _prior.Beta;
+        int rows = _prior.Size(k),
+            columns = _prior.Size(k - 1),
+            q = qPrime + _prior.Beta;
         if (q == 0)
             return 0;
         double subset = Math.Sqrt(q) + Math.Sqrt(2 * (L + LnColumnSets(k, qPrime) + Math.Log(rows)));
@@ -89,7 +98,8 @@ public sealed partial class ReferenceCertificates
 
     private double BOut(int qPrime)
     {
-        int columns = _prior.Size(K), q = qPrime + _prior.Beta;
+        int columns = _prior.Size(K),
+            q = qPrime + _prior.Beta;
         if (q == 0)
             return 0;
         double pairs = 2 * Math.Log(_prior.C);
@@ -106,8 +116,7 @@ public sealed partial class ReferenceCertificates
         return k == 1 ? 0 : LnC(columns, qPrime) + Math.Log(columns + 1);
     }
 
-    private static double Closure(int q, int columns, Func<int, double> value) =>
-        Enumerable.Range(q, columns - q + 1).Min(value);
+    private static double Closure(int q, int columns, Func<int, double> value) => Enumerable.Range(q, columns - q + 1).Min(value);
 
     private static double LnC(int n, int k) => SpecialFunctions.BinomialLn(n, k);
 }

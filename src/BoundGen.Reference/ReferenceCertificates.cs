@@ -22,7 +22,13 @@ public sealed partial class ReferenceCertificates
     /// <param name="eta">Probability with which a certificate may be wrong, in (0,1).</param>
     /// <param name="unit">u of section 7: 2^-24 where theta is a float32 program, 0 where it is a function of real numbers.</param>
     /// <exception cref="ArgumentException">Another number of caps or sigmas, or values outside their range.</exception>
-    public ReferenceCertificates(ReferenceNetwork prior, ReadOnlySpan<double> rho, ReadOnlySpan<double> sigma, double eta, double unit = 0)
+    public ReferenceCertificates(
+        ReferenceNetwork prior,
+        ReadOnlySpan<double> rho,
+        ReadOnlySpan<double> sigma,
+        double eta,
+        double unit = 0
+    )
     {
         ArgumentNullException.ThrowIfNull(prior);
         _unit = unit;
@@ -91,12 +97,23 @@ public sealed partial class ReferenceCertificates
         for (int k = 1; k <= K; k++)
         {
             ReferenceCertificateLayer below = layers[k - 1];
-            double s = S(pass, k), n = s * Tau(_prior.Size(k));
+            double s = S(pass, k),
+                n = s * Tau(_prior.Size(k));
             Vector<double> zHat = pass.ZHat(k);
 
-            double[] dev = Neurons(k, i => RowRounding(pass, k, i, below) + (k == 1 ? 0 : _norms.R(k, i, below.J) * (averaged
-                ? Math.Min(below.D, below.P + Norm(below.MBar) + S(pass, k - 1) * Tau(_prior.Size(k)))
-                : below.D)));
+            double[] dev = Neurons(k, i =>
+                RowRounding(pass, k, i, below)
+                + (
+                    k == 1
+                        ? 0
+                        : _norms.R(k, i, below.J)
+                            * (
+                                averaged
+                                    ? Math.Min(below.D, below.P + Norm(below.MBar) + S(pass, k - 1) * Tau(_prior.Size(k)))
+                                    : below.D
+                            )
+                )
+            );
             bool[] J = Neurons(k, i => dense || -zHat[i] < Math.Max(dev[i], n) + n);
 
             double P = k == 1 ? 0 : _norms.N2(k, Count(J), Count(below.J)) * below.D;
@@ -105,19 +122,24 @@ public sealed partial class ReferenceCertificates
             P += LayerRounding(pass, k, below);
 
             // without noise (s = 0) Q is multiplied by 0 wherever it is used
-            double[] Q = Neurons(k, i => !J[i] ? 0 : dense || s == 0 ? 1 : ReferenceGaussian.Q((zHat[i] + n) / s));
+            double[] Q = Neurons(k, i => !J[i] ? 0
+                : dense || s == 0 ? 1
+                : ReferenceGaussian.Q((zHat[i] + n) / s));
             double q = Math.Sqrt(Q.Sum());
-            layers.Add(new ReferenceCertificateLayer
-            {
-                J = J,
-                Dev = dev,
-                P = P,
-                Q = Q,
-                QNorm = q,
-                D = P + s * (q + T),
-                MBar = !averaged ? [] : Neurons(k, i =>
-                    J[i] && s > 0 ? s * ReferenceGaussian.Psi(Math.Max(Math.Abs(zHat[i]) - n, 0) / s) : 0),
-            });
+            layers.Add(
+                new ReferenceCertificateLayer
+                {
+                    J = J,
+                    Dev = dev,
+                    P = P,
+                    Q = Q,
+                    QNorm = q,
+                    D = P + s * (q + T),
+                    MBar = !averaged
+                        ? []
+                        : Neurons(k, i => J[i] && s > 0 ? s * ReferenceGaussian.Psi(Math.Max(Math.Abs(zHat[i]) - n, 0) / s) : 0),
+                }
+            );
         }
 
         double outputNoise = Math.Sqrt(2) * S(pass, K + 1) * TauC;
@@ -173,19 +195,23 @@ public sealed partial class ReferenceCertificates
         double means = 0;
         for (int i = 0; i < last.MBar.Length; i++)
             means += Math.Max(OutputWeights[y, i] - OutputWeights[j, i], 0) * last.MBar[i];
-        return _norms.V(y, j, last.J) * (last.P + S(pass, K) * TauC)
-            + means + Math.Sqrt(2) * _norms.Rho(K + 1) * Norm(last.MBar);
+        return _norms.V(y, j, last.J) * (last.P + S(pass, K) * TauC) + means + Math.Sqrt(2) * _norms.Rho(K + 1) * Norm(last.MBar);
     }
 
     private ReferenceCertificate Output(
-        NoisyPass pass, int label, IReadOnlyList<ReferenceCertificateLayer> layers, Func<int, double> slack)
+        NoisyPass pass,
+        int label,
+        IReadOnlyList<ReferenceCertificateLayer> layers,
+        Func<int, double> slack
+    )
     {
         int[] classes = Enumerable.Range(0, _prior.C).ToArray();
         return new ReferenceCertificate(
             layers,
             classes.Select(j => pass.Logits[label] - pass.Logits[j]).ToArray(),
             classes.Select(j => j == label ? 0 : slack(j)).ToArray(),
-            label);
+            label
+        );
     }
 
     // s_k = sigma_k Ahat_{k-1}
@@ -195,14 +221,18 @@ public sealed partial class ReferenceCertificates
     {
         ArgumentNullException.ThrowIfNull(pass);
         _prior.CheckLabel(label);
-        if (pass.K != K || pass.Support.Count != _prior.Size(0)
-            || Enumerable.Range(1, K + 1).Any(k => pass.ZHat(k).Count != _prior.Size(k)))
+        if (
+            pass.K != K
+            || pass.Support.Count != _prior.Size(0)
+            || Enumerable.Range(1, K + 1).Any(k => pass.ZHat(k).Count != _prior.Size(k))
+        )
         {
             throw new ArgumentException($"The pass is not one of a network {_prior.Shape}.", nameof(pass));
         }
     }
 
-    private TValue[] Neurons<TValue>(int k, Func<int, TValue> value) => Enumerable.Range(0, _prior.Size(k)).Select(value).ToArray();
+    private TValue[] Neurons<TValue>(int k, Func<int, TValue> value) =>
+        Enumerable.Range(0, _prior.Size(k)).Select(value).ToArray();
 
     private static bool[] Full(int n) => Enumerable.Repeat(true, n).ToArray();
 

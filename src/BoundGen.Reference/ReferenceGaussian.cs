@@ -20,9 +20,7 @@ public static class ReferenceGaussian
     {
         if (Math.Abs(a) > Far)
             return a > 0 ? 1 : 0;
-        return a >= 0
-            ? 1 - (1 - a * a) * Cdf(-a) - a * Phi(a)
-            : Math.Max(0, (1 + a * a) * Cdf(a) + a * Phi(a));
+        return a >= 0 ? 1 - (1 - a * a) * Cdf(-a) - a * Phi(a) : Math.Max(0, (1 + a * a) * Cdf(a) + a * Phi(a));
     }
 
     /// <summary>psi(u) = phi(u) - u Phi(-u) = E relu(Z - u) for u >= 0, decreasing.</summary>

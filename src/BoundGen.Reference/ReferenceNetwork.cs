@@ -16,9 +16,7 @@ public sealed class ReferenceNetwork
     /// <param name="parameters"><see cref="NetworkShape.ParameterCount"/> values.</param>
     /// <exception cref="ArgumentException">Another number of parameters.</exception>
     public ReferenceNetwork(NetworkShape shape, ReadOnlySpan<float> parameters)
-        : this(shape, ToDouble(parameters))
-    {
-    }
+        : this(shape, ToDouble(parameters)) { }
 
     /// <inheritdoc cref="ReferenceNetwork(NetworkShape, ReadOnlySpan{float})"/>
     public ReferenceNetwork(NetworkShape shape, ReadOnlySpan<double> parameters)
@@ -27,7 +25,9 @@ public sealed class ReferenceNetwork
         if (parameters.Length != shape.ParameterCount)
         {
             throw new ArgumentException(
-                $"The network {shape} has {shape.ParameterCount} parameters, got {parameters.Length}.", nameof(parameters));
+                $"The network {shape} has {shape.ParameterCount} parameters, got {parameters.Length}.",
+                nameof(parameters)
+            );
         }
 
         Shape = shape;
@@ -36,7 +36,10 @@ public sealed class ReferenceNetwork
         for (int layer = 0; layer < shape.LayerCount; layer++)
         {
             _weights[layer] = Matrix<double>.Build.DenseOfRowMajor(
-                shape.Outputs(layer), shape.Inputs(layer), parameters[shape.Weights(layer)].ToArray());
+                shape.Outputs(layer),
+                shape.Inputs(layer),
+                parameters[shape.Weights(layer)].ToArray()
+            );
             _biases[layer] = shape.HasBias
                 ? Vector<double>.Build.DenseOfArray(parameters[shape.Biases(layer)].ToArray())
                 : Vector<double>.Build.Dense(shape.Outputs(layer));
@@ -104,12 +107,18 @@ public sealed class ReferenceNetwork
     /// <returns>The loss in nats and the gradient in the layout of <see cref="NetworkShape"/>.</returns>
     /// <exception cref="ArgumentException">Lengths that do not fit together, or a label that is no class.</exception>
     public (double Loss, double[] Gradient) LossAndGradient(
-        ReadOnlySpan<float> inputs, ReadOnlySpan<int> labels, double temperature, double activityPenalty = 0)
+        ReadOnlySpan<float> inputs,
+        ReadOnlySpan<int> labels,
+        double temperature,
+        double activityPenalty = 0
+    )
     {
         if (inputs.Length != labels.Length * Size(0))
         {
             throw new ArgumentException(
-                $"{labels.Length} samples have {labels.Length * Size(0)} inputs, got {inputs.Length}.", nameof(inputs));
+                $"{labels.Length} samples have {labels.Length * Size(0)} inputs, got {inputs.Length}.",
+                nameof(inputs)
+            );
         }
 
         double loss = 0;
@@ -140,17 +149,20 @@ public sealed class ReferenceNetwork
         return (loss, gradient);
     }
 
-    internal Vector<double> InputVector(ReadOnlySpan<float> input) => input.Length == Size(0)
-        ? Vector<double>.Build.DenseOfArray(ToDouble(input))
-        : throw new ArgumentException($"The network {Shape} has {Size(0)} inputs, got {input.Length}.", nameof(input));
+    internal Vector<double> InputVector(ReadOnlySpan<float> input) =>
+        input.Length == Size(0)
+            ? Vector<double>.Build.DenseOfArray(ToDouble(input))
+            : throw new ArgumentException($"The network {Shape} has {Size(0)} inputs, got {input.Length}.", nameof(input));
 
-    internal int CheckLabel(int label) => label >= 0 && label < C
-        ? label
-        : throw new ArgumentException($"The label is {label}, expected 0 to {C - 1}.", nameof(label));
+    internal int CheckLabel(int label) =>
+        label >= 0 && label < C
+            ? label
+            : throw new ArgumentException($"The label is {label}, expected 0 to {C - 1}.", nameof(label));
 
     private void AddLayer(double[] gradient, int k, Matrix<double> weights, Vector<double> biases)
     {
-        int weightsAt = Shape.Weights(k - 1).Start.Value, biasesAt = Shape.Biases(k - 1).Start.Value;
+        int weightsAt = Shape.Weights(k - 1).Start.Value,
+            biasesAt = Shape.Biases(k - 1).Start.Value;
         for (int i = 0; i < Size(k); i++)
         {
             for (int j = 0; j < Size(k - 1); j++)

@@ -43,8 +43,9 @@ public static class ReferenceNorms
         if (xi == 0)
             return 0;
         int d = W.RowCount;
-        double largest = Enumerable.Range(0, d).Max(j =>
-            SumOfLargest(Enumerable.Range(0, d).Where(i => i != j).Select(i => B(W, i, j, sPrime)), d - s - 1));
+        double largest = Enumerable
+            .Range(0, d)
+            .Max(j => SumOfLargest(Enumerable.Range(0, d).Where(i => i != j).Select(i => B(W, i, j, sPrime)), d - s - 1));
         return largest / (xi * xi);
     }
 
@@ -55,15 +56,21 @@ public static class ReferenceNorms
     public static double SparseNorm(Matrix<double> W, int s, int sPrime)
     {
         Check(W, s, sPrime);
-        return Subsets(W.RowCount, W.RowCount - s).Max(J =>
-            Subsets(W.ColumnCount, W.ColumnCount - sPrime).Max(JPrime => Block(W, J, JPrime).Svd(computeVectors: false).S.Maximum()));
+        return Subsets(W.RowCount, W.RowCount - s)
+            .Max(J =>
+                Subsets(W.ColumnCount, W.ColumnCount - sPrime)
+                    .Max(JPrime => Block(W, J, JPrime).Svd(computeVectors: false).S.Maximum())
+            );
     }
 
     /// <summary>All subsets of 0..n-1 with a given number of elements.</summary>
     internal static IEnumerable<int[]> Subsets(int n, int count)
     {
         if (count == 0)
-            return [[]];
+            return
+            [
+                [],
+            ];
         if (count > n)
             return [];
         return Subsets(n - 1, count).Concat(Subsets(n - 1, count - 1).Select(J => (int[])[.. J, n - 1]));
@@ -72,8 +79,7 @@ public static class ReferenceNorms
     internal static Matrix<double> Block(Matrix<double> W, int[] J, int[] JPrime) =>
         Matrix<double>.Build.Dense(J.Length, JPrime.Length, (i, j) => W[J[i], JPrime[j]]);
 
-    internal static double SumOfLargest(IEnumerable<double> values, int count) =>
-        values.OrderDescending().Take(count).Sum();
+    internal static double SumOfLargest(IEnumerable<double> values, int count) => values.OrderDescending().Take(count).Sum();
 
     private static void Check(Matrix<double> W, int s, int sPrime)
     {

@@ -69,14 +69,22 @@ public sealed class ReferencePaper
     /// <param name="xi">xi(k, s_{k-1}).</param>
     /// <param name="omega">omega(k, s_k, s_{k-1}).</param>
     public static int[] Greedy(
-        ReferenceNetwork network, ReferencePass pass, double maxInputNorm, double eps, Func<int, int, double> xi, Func<int, int, int, double> omega)
+        ReferenceNetwork network,
+        ReferencePass pass,
+        double maxInputNorm,
+        double eps,
+        Func<int, int, double> xi,
+        Func<int, int, int, double> omega
+    )
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(xi);
         ArgumentNullException.ThrowIfNull(omega);
         int K = network.K;
         var s = new int[K + 2];
-        double[] spread = Spread(eps, K), chosenXi = new double[K + 2], chosenOmega = new double[K + 1];
+        double[] spread = Spread(eps, K),
+            chosenXi = new double[K + 2],
+            chosenOmega = new double[K + 1];
         for (int k = 1; k <= K; k++)
         {
             chosenXi[k] = xi(k, s[k - 1]);
@@ -94,7 +102,8 @@ public sealed class ReferencePaper
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(s);
-        double active = 0, all = 0;
+        double active = 0,
+            all = 0;
         for (int k = 1; k <= network.K + 1; k++)
         {
             active += (double)(network.Size(k) - s[k]) * (network.Size(k - 1) - s[k - 1]);
@@ -106,8 +115,10 @@ public sealed class ReferencePaper
     /// <summary>alpha_k(s, t) = sqrt(d_k - s) + sqrt(d_{k-1} - t) + sqrt(2 lnC(d_k,s) + 2 lnC(d_{k-1},t) + 2 ln((K+1) sqrt(m))).</summary>
     public double Alpha(int k, int s, int t, int m)
     {
-        int d = _network.Size(k), below = _network.Size(k - 1);
-        return Math.Sqrt(d - s) + Math.Sqrt(below - t)
+        int d = _network.Size(k),
+            below = _network.Size(k - 1);
+        return Math.Sqrt(d - s)
+            + Math.Sqrt(below - t)
             + Math.Sqrt(2 * LnBinomial(d, s) + 2 * LnBinomial(below, t) + 2 * Math.Log((_network.K + 1) * Math.Sqrt(m)));
     }
 
@@ -129,16 +140,25 @@ public sealed class ReferencePaper
     /// <param name="delta">Probability with which the bound may fail.</param>
     /// <param name="lnChoices">ln of the number of (s, xi, omega, eps) that could have been chosen.</param>
     public double Theorem13(
-        ReferenceNetwork prior, IReadOnlyList<ReferencePass> passes, IReadOnlyList<int> labels, double delta, double lnChoices)
+        ReferenceNetwork prior,
+        IReadOnlyList<ReferencePass> passes,
+        IReadOnlyList<int> labels,
+        double delta,
+        double lnChoices
+    )
     {
         ArgumentNullException.ThrowIfNull(prior);
         ArgumentNullException.ThrowIfNull(passes);
-        int K = _network.K, m = passes.Count;
+        int K = _network.K,
+            m = passes.Count;
         double threshold = 4 * Zeta(K + 1) * Gamma(Eps, K + 1);
-        double value = passes.Where((pass, i) => pass.Margin(labels[i]) <= threshold).Count() / (double)m + 4 * (K + 1) / (Math.Sqrt(m) - 1);
+        double value =
+            passes.Where((pass, i) => pass.Margin(labels[i]) <= threshold).Count() / (double)m + 4 * (K + 1) / (Math.Sqrt(m) - 1);
         for (int k = 1; k <= K + 1; k++)
         {
-            double kl = Enumerable.Range(1, k).Sum(n => Math.Pow((_network.W(n) - prior.W(n)).FrobeniusNorm(), 2) / (2 * Math.Pow(Sigma(n, m), 2)));
+            double kl = Enumerable
+                .Range(1, k)
+                .Sum(n => Math.Pow((_network.W(n) - prior.W(n)).FrobeniusNorm(), 2) / (2 * Math.Pow(Sigma(n, m), 2)));
             value += Math.Sqrt((4 * kl + 2 * (Math.Log(2 * m * (K + 1) / delta) + lnChoices)) / (m - 1));
             value += k <= K ? L(k, 1, passes) + L(k, 3, passes) : 0;
         }

@@ -37,23 +37,30 @@ public sealed class ReferenceRobustness
             double dBelow = D;
             double Rounding(double weights) => Allowance(pass, layer, weights, dBelow);
             J = pass.Z(k).Select((z, i) => dense || -z < _norms.R(layer, i, below) * dBelow + Rounding(Row(layer, i))).ToArray();
-            D = _norms.N2(k, J.Count(inside => inside), below.Count(inside => inside)) * dBelow
+            D =
+                _norms.N2(k, J.Count(inside => inside), below.Count(inside => inside)) * dBelow
                 + Rounding(Math.Sqrt(Enumerable.Range(0, _network.Size(k)).Sum(i => Row(layer, i) * Row(layer, i))));
         }
 
         int y = pass.Classify();
-        return Enumerable.Range(0, _network.C)
-            .All(j => j == y || pass.Logits[y] - pass.Logits[j] > _norms.V(y, j, J) * D
-                + Allowance(pass, _network.K + 1, Row(_network.K + 1, y) + Row(_network.K + 1, j), D));
+        return Enumerable
+            .Range(0, _network.C)
+            .All(j =>
+                j == y
+                || pass.Logits[y] - pass.Logits[j]
+                    > _norms.V(y, j, J) * D + Allowance(pass, _network.K + 1, Row(_network.K + 1, y) + Row(_network.K + 1, j), D)
+            );
     }
 
     // w_i, with the bias
-    private double Row(int k, int i) => Math.Sqrt(_network.W(k).Row(i).DotProduct(_network.W(k).Row(i)) + _network.B(k)[i] * _network.B(k)[i]);
+    private double Row(int k, int i) =>
+        Math.Sqrt(_network.W(k).Row(i).DotProduct(_network.W(k).Row(i)) + _network.B(k)[i] * _network.B(k)[i]);
 
     // gamma_n w ( A_{k-1} + D_{k-1} ); underflow is left out
     private double Allowance(ReferencePass pass, int k, double w, double D)
     {
-        double n = _network.Size(k - 1) + 2, u = Math.Pow(2, -24);
+        double n = _network.Size(k - 1) + 2,
+            u = Math.Pow(2, -24);
         double A = Math.Sqrt(pass.X(k - 1).DotProduct(pass.X(k - 1)) + _network.Beta);
         return _singlePrecision ? n * u / (1 - n * u) * w * (A + D) : 0;
     }

@@ -19,9 +19,13 @@ public static class ReferenceRounding
         var e = Vector<double>.Build.Dense(network.Size(0));
         for (int k = 1; k <= network.K + 1; k++)
         {
-            double n = network.Size(k - 1) + 2, gamma = n * Unit / (1 - n * Unit);
+            double n = network.Size(k - 1) + 2,
+                gamma = n * Unit / (1 - n * Unit);
             var weights = network.W(k).PointwiseAbs();
-            e = weights * e + gamma * (weights * (pass.X(k - 1).PointwiseAbs() + e) + network.B(k).PointwiseAbs()) + n * Math.Pow(2, -126);
+            e =
+                weights * e
+                + gamma * (weights * (pass.X(k - 1).PointwiseAbs() + e) + network.B(k).PointwiseAbs())
+                + n * Math.Pow(2, -126);
             allowances.Add(e);
         }
 
@@ -37,7 +41,10 @@ public static class ReferenceRounding
     /// <param name="allowances">How far pre-activations may be off, from <see cref="Allowances"/>.</param>
     /// <returns>One line a difference; none for a mask that is right.</returns>
     public static IReadOnlyList<string> MaskDifferences(
-        ReadOnlySpan<ulong> mask, ReferencePass pass, IReadOnlyList<Vector<double>> allowances)
+        ReadOnlySpan<ulong> mask,
+        ReferencePass pass,
+        IReadOnlyList<Vector<double>> allowances
+    )
     {
         int length = Enumerable.Range(1, pass.K).Sum(k => Words(pass, k));
         if (mask.Length != length)
@@ -54,7 +61,9 @@ public static class ReferenceRounding
                 if (i >= z.Count && bit)
                     differences.Add($"padding bit {i} of hidden layer {k} is set");
                 else if (i < z.Count && bit != z[i] > 0 && Math.Abs(z[i]) > allowances[k - 1][i])
-                    differences.Add(FormattableString.Invariant($"neuron {i} of hidden layer {k} has z = {z[i]} and mask bit {bit}"));
+                    differences.Add(
+                        FormattableString.Invariant($"neuron {i} of hidden layer {k} has z = {z[i]} and mask bit {bit}")
+                    );
             }
 
             word += Words(pass, k);

@@ -31,17 +31,18 @@ public sealed class ReferenceSparseNormBound
     /// <summary>The least of the seven values.</summary>
     /// <param name="p">Rows kept, 0..d.</param>
     /// <param name="q">Columns kept, 0..d'.</param>
-    public double this[int p, int q] => p == 0 || q == 0
-        ? 0
-        : new[]
-        {
-            _operatorNorm,
-            _gershgorinRows[p],
-            _gershgorinColumns[q],
-            _frobeniusRows[p],
-            _frobeniusColumns[q],
-            Math.Sqrt(p) * _xi[q],
-        }.Min();
+    public double this[int p, int q] =>
+        p == 0 || q == 0
+            ? 0
+            : new[]
+            {
+                _operatorNorm,
+                _gershgorinRows[p],
+                _gershgorinColumns[q],
+                _frobeniusRows[p],
+                _frobeniusColumns[q],
+                Math.Sqrt(p) * _xi[q],
+            }.Min();
 
     // [p]: sqrt of max_j ( ||w_j||^2 + sum of the p-1 largest |<w_i,w_j>|, i != j ), Lemma 1 with s' = 0
     private static double[] Gershgorin(Matrix<double> W)
@@ -51,8 +52,12 @@ public sealed class ReferenceSparseNormBound
         var result = new double[d + 1];
         for (int j = 0; j < d; j++)
         {
-            double[] others = Enumerable.Range(0, d)
-                .Where(i => i != j).Select(i => Math.Abs(gram[i, j])).OrderDescending().ToArray();
+            double[] others = Enumerable
+                .Range(0, d)
+                .Where(i => i != j)
+                .Select(i => Math.Abs(gram[i, j]))
+                .OrderDescending()
+                .ToArray();
             double sum = gram[j, j];
             for (int p = 1; p <= d; p++)
             {

@@ -22,8 +22,12 @@ public sealed class ReferenceWeightNorms
         _prior = prior;
         _rho = rho.ToArray();
         if (rho.Length != prior.K + 1 || !_rho.All(r => r >= 0))
-            throw new ArgumentException($"Expected {prior.K + 1} caps of at least 0, got {string.Join(", ", _rho)}.", nameof(rho));
-        _bounds = Enumerable.Range(1, prior.K + 1)
+            throw new ArgumentException(
+                $"Expected {prior.K + 1} caps of at least 0, got {string.Join(", ", _rho)}.",
+                nameof(rho)
+            );
+        _bounds = Enumerable
+            .Range(1, prior.K + 1)
             .Select(k => new Lazy<ReferenceSparseNormBound>(() => new ReferenceSparseNormBound(prior.W(k))))
             .ToArray();
     }
@@ -42,7 +46,8 @@ public sealed class ReferenceWeightNorms
     }
 
     /// <summary>w_i = ||(w_{0;i}, b_{0;i})|| + rho_k of section 7.</summary>
-    public double RowWithBias(int k, int i) => Math.Sqrt(_prior.W(k).Row(i).DotProduct(_prior.W(k).Row(i)) + _prior.B(k)[i] * _prior.B(k)[i]) + _rho[k - 1];
+    public double RowWithBias(int k, int i) =>
+        Math.Sqrt(_prior.W(k).Row(i).DotProduct(_prior.W(k).Row(i)) + _prior.B(k)[i] * _prior.B(k)[i]) + _rho[k - 1];
 
     /// <summary>||(W_0, b_0)^k||_F + rho_k of section 7.</summary>
     public double FrobeniusWithBias(int k) =>

@@ -39,7 +39,12 @@ internal sealed class Constraints
         {
             var shape = _centre.Shape;
             for (int layer = 0; layer < shape.LayerCount; layer++)
-                Shrink(parameters, layer, cap, OperatorNorm.UpperBound(parameters.AsSpan(shape.Weights(layer)), shape.Outputs(layer), shape.Inputs(layer)));
+                Shrink(
+                    parameters,
+                    layer,
+                    cap,
+                    OperatorNorm.UpperBound(parameters.AsSpan(shape.Weights(layer)), shape.Outputs(layer), shape.Inputs(layer))
+                );
         }
 
         Pull(parameters);
@@ -73,7 +78,8 @@ internal sealed class Constraints
     private double EstimateNorm(float[] parameters, int layer)
     {
         var shape = _centre.Shape;
-        int rows = shape.Outputs(layer), columns = shape.Inputs(layer);
+        int rows = shape.Outputs(layer),
+            columns = shape.Inputs(layer);
         ReadOnlySpan<float> weights = parameters.AsSpan(shape.Weights(layer));
         float[] direction = _directions[layer];
         var next = new float[columns];

@@ -21,7 +21,10 @@ public static class Trainer
     {
         ArgumentNullException.ThrowIfNull(shape);
         if (!Enum.IsDefined(distribution))
-            throw new ArgumentException($"The distribution is {distribution}, expected one of {nameof(InitialWeights)}.", nameof(distribution));
+            throw new ArgumentException(
+                $"The distribution is {distribution}, expected one of {nameof(InitialWeights)}.",
+                nameof(distribution)
+            );
         var values = new float[shape.ParameterCount];
         for (int layer = 0; layer < shape.LayerCount; layer++)
         {
@@ -51,7 +54,11 @@ public static class Trainer
     /// <exception cref="ArgumentException">Options out of range, or data that does not fit the network.</exception>
     /// <exception cref="ArithmeticException">Training diverged: a parameter is no longer finite.</exception>
     public static NetworkParameters Train<TNetwork>(
-        NetworkParameters initial, LabelledData data, TrainingOptions options, IProgress<TrainingProgress>? progress = null)
+        NetworkParameters initial,
+        LabelledData data,
+        TrainingOptions options,
+        IProgress<TrainingProgress>? progress = null
+    )
         where TNetwork : class, IReluNetwork<TNetwork>
     {
         ArgumentNullException.ThrowIfNull(initial);
@@ -61,7 +68,10 @@ public static class Trainer
         if (data.Count == 0)
             throw new ArgumentException("There are no samples to train on.", nameof(data));
         if (options.Augmentation is { } images && images.Rows * images.Columns != data.InputSize)
-            throw new ArgumentException($"Augmentation is for {images.Rows} x {images.Columns} images, the inputs have {data.InputSize} values.", nameof(options));
+            throw new ArgumentException(
+                $"Augmentation is for {images.Rows} x {images.Columns} images, the inputs have {data.InputSize} values.",
+                nameof(options)
+            );
 
         var parameters = initial.Values.ToArray();
         var velocity = new float[parameters.Length];
@@ -71,7 +81,8 @@ public static class Trainer
         int[] order = Enumerable.Range(0, data.Count).ToArray();
         var random = new Random(options.Seed);
         int stepsPerEpoch = (data.Count + options.BatchSize - 1) / options.BatchSize;
-        long steps = options.Steps ?? (long)stepsPerEpoch * options.Epochs, step = 0;
+        long steps = options.Steps ?? (long)stepsPerEpoch * options.Epochs,
+            step = 0;
         int epochs = (int)((steps + stepsPerEpoch - 1) / stepsPerEpoch);
 
         for (int epoch = 1; epoch <= epochs; epoch++)
@@ -81,14 +92,17 @@ public static class Trainer
             int seen = 0;
             for (; seen < order.Length && step < steps; step++)
             {
-                int start = seen, length = Math.Min(options.BatchSize, order.Length - start);
+                int start = seen,
+                    length = Math.Min(options.BatchSize, order.Length - start);
                 Parallel.For(0, ShardCount, s =>
                 {
                     var samples = order.AsSpan((start + length * s / ShardCount)..(start + length * (s + 1) / ShardCount));
                     shards[s].Run<TNetwork>(parameters, data, samples);
                 });
                 loss += shards.Sum(shard => shard.Loss);
-                double rate = options.LearningRate * (options.Schedule == LearningRateSchedule.Cosine ? 0.5 * (1 + Math.Cos(Math.PI * step / steps)) : 1);
+                double rate =
+                    options.LearningRate
+                    * (options.Schedule == LearningRateSchedule.Cosine ? 0.5 * (1 + Math.Cos(Math.PI * step / steps)) : 1);
                 Move(parameters, velocity, shards, pull, (float)options.Momentum, rate, length);
                 if (step % LimitInterval == LimitInterval - 1)
                     limits.Apply(parameters);
@@ -96,7 +110,9 @@ public static class Trainer
             }
 
             if (!double.IsFinite(loss))
-                throw new ArithmeticException($"Training diverged in epoch {epoch}: the loss is {loss}. A smaller learning rate may help.");
+                throw new ArithmeticException(
+                    $"Training diverged in epoch {epoch}: the loss is {loss}. A smaller learning rate may help."
+                );
             progress?.Report(new TrainingProgress(epoch, epochs, loss / seen));
         }
 
@@ -105,14 +121,24 @@ public static class Trainer
     }
 
     /// <summary>velocity = momentum velocity - rate (gradient / length + pull); parameters += velocity.</summary>
-    private static void Move(float[] parameters, float[] velocity, Shard[] shards, Pull pull, float momentum, double rate, int length)
+    private static void Move(
+        float[] parameters,
+        float[] velocity,
+        Shard[] shards,
+        Pull pull,
+        float momentum,
+        double rate,
+        int length
+    )
     {
         // Stretches stay in the first-level cache from one operation to the next.
         const int Stretch = 2048;
         Parallel.For(0, (parameters.Length + Stretch - 1) / Stretch, stretch =>
         {
-            int start = stretch * Stretch, count = Math.Min(Stretch, parameters.Length - start);
-            Span<float> w = parameters.AsSpan(start, count), v = velocity.AsSpan(start, count);
+            int start = stretch * Stretch,
+                count = Math.Min(Stretch, parameters.Length - start);
+            Span<float> w = parameters.AsSpan(start, count),
+                v = velocity.AsSpan(start, count);
             TensorPrimitives.Multiply(v, momentum, v);
             foreach (var shard in shards)
                 TensorPrimitives.MultiplyAdd(shard.Gradient.AsSpan(start, count), (float)(-rate / length), v, v);
@@ -131,7 +157,10 @@ public static class Trainer
         {
             _centre = options.PullCentre ?? initial;
             if (!_centre.Shape.Equals(initial.Shape))
-                throw new ArgumentException($"PullCentre is a network {_centre.Shape}, expected {initial.Shape}.", nameof(options));
+                throw new ArgumentException(
+                    $"PullCentre is a network {_centre.Shape}, expected {initial.Shape}.",
+                    nameof(options)
+                );
             _factor = 2 * options.Pull / initial.Shape.LayerCount;
         }
 
@@ -177,7 +206,12 @@ public static class Trainer
             }
 
             Loss = TNetwork.Gradient(
-                parameters, _inputs.AsSpan(0, samples.Length * data.InputSize), _labels.AsSpan(0, samples.Length), new(options.Temperature, options.ActivityPenalty), Gradient);
+                parameters,
+                _inputs.AsSpan(0, samples.Length * data.InputSize),
+                _labels.AsSpan(0, samples.Length),
+                new(options.Temperature, options.ActivityPenalty),
+                Gradient
+            );
         }
     }
 }

@@ -71,7 +71,12 @@ public sealed record TrainingOptions
         Require(float.IsFinite(ActivityPenalty), nameof(ActivityPenalty), ActivityPenalty, "a finite number");
         Require(Pull >= 0 && double.IsFinite(Pull), nameof(Pull), Pull, "a number that is not negative");
         Require(MaxOperatorNorm is null or > 0, nameof(MaxOperatorNorm), MaxOperatorNorm, "a positive number");
-        Require(Augmentation is null or { IsValid: true }, nameof(Augmentation), Augmentation, "at least 2 x 2 pixels and ranges that are not negative");
+        Require(
+            Augmentation is null or { IsValid: true },
+            nameof(Augmentation),
+            Augmentation,
+            "at least 2 x 2 pixels and ranges that are not negative"
+        );
         Require(MaxDistance is null or >= 0, nameof(MaxDistance), MaxDistance, "a number that is not negative");
     }
 

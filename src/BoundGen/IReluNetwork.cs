@@ -27,7 +27,12 @@ public interface IReluNetwork<TSelf>
     /// <param name="gradient">Shape [ParameterCount]; overwritten with the sum over the samples.</param>
     /// <returns>The loss in nats, summed over the samples.</returns>
     static abstract double Gradient(
-        ReadOnlySpan<float> parameters, ReadOnlySpan<float> inputs, ReadOnlySpan<int> labels, TrainingLoss loss, Span<float> gradient);
+        ReadOnlySpan<float> parameters,
+        ReadOnlySpan<float> inputs,
+        ReadOnlySpan<int> labels,
+        TrainingLoss loss,
+        Span<float> gradient
+    );
 
     /// <summary>Copies the parameters out, in the layout of <see cref="NetworkShape"/>.</summary>
     /// <param name="destination">Shape [ParameterCount].</param>
@@ -70,5 +75,11 @@ public interface IReluNetwork<TSelf>
     /// <param name="noise">Noise levels, distance caps and the norms of the prior.</param>
     /// <param name="normals">Shape [n, NoiseLength], row-major: independent standard normals, layer by layer.</param>
     /// <param name="outcomes">Shape [n].</param>
-    void DrawBatch(ReadOnlySpan<float> inputs, ReadOnlySpan<int> labels, NoiseModel noise, ReadOnlySpan<float> normals, Span<DrawOutcome> outcomes);
+    void DrawBatch(
+        ReadOnlySpan<float> inputs,
+        ReadOnlySpan<int> labels,
+        NoiseModel noise,
+        ReadOnlySpan<float> normals,
+        Span<DrawOutcome> outcomes
+    );
 }

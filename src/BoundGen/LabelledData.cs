@@ -20,12 +20,16 @@ public sealed class LabelledData
         {
             throw new ArgumentException(
                 $"{labels.Length} labels of inputs with {inputSize} values need {(long)labels.Length * inputSize} values, got {inputs.Length}.",
-                nameof(inputs));
+                nameof(inputs)
+            );
         }
 
         int bad = Array.FindIndex(inputs, value => !float.IsFinite(value));
         if (bad >= 0)
-            throw new ArgumentException($"Value {bad % inputSize} of sample {bad / inputSize} is {inputs[bad]}, expected a finite number.", nameof(inputs));
+            throw new ArgumentException(
+                $"Value {bad % inputSize} of sample {bad / inputSize} is {inputs[bad]}, expected a finite number.",
+                nameof(inputs)
+            );
         int negative = Array.FindIndex(labels, label => label < 0);
         if (negative >= 0)
             throw new ArgumentException($"Label {negative} is {labels[negative]}, expected 0 or more.", nameof(labels));

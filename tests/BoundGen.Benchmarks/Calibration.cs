@@ -34,7 +34,9 @@ internal static class Calibration
     /// <summary>Sets the biases of a layer; returns its activations, shape [samples, outputs].</summary>
     private static float[] SetBiases(float[] below, Memory<float> weights, Memory<float> biases, double activity)
     {
-        int outputs = biases.Length, inputs = weights.Length / outputs, samples = below.Length / inputs;
+        int outputs = biases.Length,
+            inputs = weights.Length / outputs,
+            samples = below.Length / inputs;
         var above = new float[samples * outputs];
         Parallel.For(0, outputs, neuron =>
         {

@@ -6,9 +6,7 @@ internal sealed class CommandOptions
     private readonly HashSet<string> _flags = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _files = new(StringComparer.Ordinal);
 
-    private CommandOptions()
-    {
-    }
+    private CommandOptions() { }
 
     public bool Has(string flag) => _flags.Contains(flag);
 
@@ -31,7 +29,9 @@ internal sealed class CommandOptions
         }
 
         // Before a minute has gone into it.
-        string? homeless = options._files.Values.FirstOrDefault(path => !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path))));
+        string? homeless = options._files.Values.FirstOrDefault(path =>
+            !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path)))
+        );
         return homeless is null ? options : Refuse($"{command}: there is no folder for {homeless}");
     }
 

@@ -11,7 +11,9 @@ public sealed class Generation
     private const int Files = 7;
     private const string Network = "[BoundGen.ReluNetwork(784, 1000, 1000, 10)] public sealed partial class Flagship;";
 
-    private static readonly CSharpParseOptions ParseOptions = CSharpParseOptions.Default.WithLanguageVersion(LanguageVersion.CSharp12);
+    private static readonly CSharpParseOptions ParseOptions = CSharpParseOptions.Default.WithLanguageVersion(
+        LanguageVersion.CSharp12
+    );
 
     private readonly CSharpCompilation _compilation;
     private readonly CSharpCompilation _editedElsewhere;
@@ -22,7 +24,12 @@ public sealed class Generation
     {
         var network = Parse(Network);
         var elsewhere = Parse("class Elsewhere { }");
-        _compilation = CSharpCompilation.Create("Consumer", [network, elsewhere], References(), new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
+        _compilation = CSharpCompilation.Create(
+            "Consumer",
+            [network, elsewhere],
+            References(),
+            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary)
+        );
         _editedElsewhere = _compilation.ReplaceSyntaxTree(elsewhere, Parse("class Elsewhere { int field; }"));
         _otherSizes = _compilation.ReplaceSyntaxTree(network, Parse(Network.Replace("784", "785", StringComparison.Ordinal)));
         _warm = Driver().RunGenerators(_compilation);
@@ -38,18 +45,22 @@ public sealed class Generation
     /// <summary>After an edit of the sizes, which changes every file.</summary>
     public GeneratorDriver AfterAnEditOfTheSizes() => Check(_warm.RunGenerators(_otherSizes));
 
-    private static CSharpGeneratorDriver Driver() => CSharpGeneratorDriver.Create([new ReluNetworkGenerator().AsSourceGenerator()], parseOptions: ParseOptions);
+    private static CSharpGeneratorDriver Driver() =>
+        CSharpGeneratorDriver.Create([new ReluNetworkGenerator().AsSourceGenerator()], parseOptions: ParseOptions);
 
     private static SyntaxTree Parse(string source) => CSharpSyntaxTree.ParseText(source, ParseOptions);
 
     private static GeneratorDriver Check(GeneratorDriver driver)
     {
         int files = driver.GetRunResult().GeneratedTrees.Length;
-        return files == Files ? driver : throw new InvalidOperationException($"The generator wrote {files} files, expected {Files}.");
+        return files == Files
+            ? driver
+            : throw new InvalidOperationException($"The generator wrote {files} files, expected {Files}.");
     }
 
     private static IEnumerable<MetadataReference> References() =>
-        ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+        ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
+            .Split(Path.PathSeparator)
             .Where(path => Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal))
             .Append(typeof(ReluNetworkAttribute).Assembly.Location)
             .Select(path => MetadataReference.CreateFromFile(path));

@@ -27,7 +27,12 @@ internal static class GenerationCommand
         {
             double median = Median(measured);
             fast &= median < LimitInMilliseconds;
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-32}{median,8:F2} ms (median of {Runs}, limit {LimitInMilliseconds})"));
+            Console.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{name, -32}{median, 8:F2} ms (median of {Runs}, limit {LimitInMilliseconds})"
+                )
+            );
         }
 
         return fast ? 0 : 1;

@@ -17,5 +17,6 @@ internal static class JsonFile
 
     public static string Text<T>(T contents) => JsonSerializer.Serialize(contents, Format) + "\n";
 
-    public static void Write<T>(string path, T contents) => AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(Text(contents))));
+    public static void Write<T>(string path, T contents) =>
+        AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(Text(contents))));
 }

@@ -36,5 +36,7 @@ if (args.Length > 0 && commands.TryGetValue(args[0], out var command))
     }
 }
 
-Console.Error.WriteLine($"Expected one of {string.Join(", ", commands.Keys)}, or options of BenchmarkDotNet such as --filter '*'.");
+Console.Error.WriteLine(
+    $"Expected one of {string.Join(", ", commands.Keys)}, or options of BenchmarkDotNet such as --filter '*'."
+);
 return 2;

@@ -22,7 +22,10 @@ public sealed class BadInputFiles : TemporaryFolder
         Directory.CreateDirectory(At("odd-test"));
         IdxFiles.Write(digits, At("odd-test", "train-images-idx3-ubyte"), At("odd-test", "train-labels-idx1-ubyte"));
         IdxFiles.Write(
-            new ImageSet(new byte[784], [10], 28, 28), At("odd-test", "t10k-images-idx3-ubyte"), At("odd-test", "t10k-labels-idx1-ubyte"));
+            new ImageSet(new byte[784], [10], 28, 28),
+            At("odd-test", "t10k-images-idx3-ubyte"),
+            At("odd-test", "t10k-labels-idx1-ubyte")
+        );
 
         SaveRuns();
         SaveModel("model", Shape, []);
@@ -38,8 +41,13 @@ public sealed class BadInputFiles : TemporaryFolder
         byte[] nan = [.. good];
         BinaryPrimitives.WriteSingleLittleEndian(nan.AsSpan(nan.Length - 4), float.NaN);
         File.WriteAllBytes(At("nan"), nan);
-        File.WriteAllBytes(At("broken-chain"), Safetensors(
-            """{"0.weight":{"dtype":"F32","shape":[2,3],"data_offsets":[0,24]},"2.weight":{"dtype":"F32","shape":[1,4],"data_offsets":[24,40]}}""", 40));
+        File.WriteAllBytes(
+            At("broken-chain"),
+            Safetensors(
+                """{"0.weight":{"dtype":"F32","shape":[2,3],"data_offsets":[0,24]},"2.weight":{"dtype":"F32","shape":[1,4],"data_offsets":[24,40]}}""",
+                40
+            )
+        );
     }
 
     /// <summary>What certify prints, as short as the page can do with, and what is wrong with it.</summary>
@@ -55,7 +63,10 @@ public sealed class BadInputFiles : TemporaryFolder
         File.WriteAllText(At("null-run"), "null");
         File.WriteAllText(At("list-run"), "[]");
         File.WriteAllText(At("no-bounds"), Good.Replace("\"certificates\"", "\"bounds\"", StringComparison.Ordinal));
-        File.WriteAllText(At("odd-headline"), Good.Replace("\"headline\": \"gibbs\"", "\"headline\": \"best\"", StringComparison.Ordinal));
+        File.WriteAllText(
+            At("odd-headline"),
+            Good.Replace("\"headline\": \"gibbs\"", "\"headline\": \"best\"", StringComparison.Ordinal)
+        );
         File.WriteAllText(At("odd-bound"), Good.Replace("\"bound\": 0.9", "\"bound\": 1.5", StringComparison.Ordinal));
     }
 

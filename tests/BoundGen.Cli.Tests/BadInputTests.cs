@@ -27,12 +27,24 @@ public sealed class BadInputTests(BadInputFiles files) : IClassFixture<BadInputF
     [InlineData(Certify + " --model @model --delta 1", "--delta: \"1\" is not a number between 0 and 1")]
     [InlineData(Certify + " --model @model --delta 2", "--delta: \"2\" is not a number between 0 and 1")]
     [InlineData(Certify + " --model @model --draws 0", "--draws: \"0\" is not a whole number from 1 to 1000000000")]
-    [InlineData(Certify + " --model @model --draws 1000000001", "--draws: \"1000000001\" is not a whole number from 1 to 1000000000")]
+    [InlineData(
+        Certify + " --model @model --draws 1000000001",
+        "--draws: \"1000000001\" is not a whole number from 1 to 1000000000"
+    )]
     [InlineData(Certify + " --model @model --seed 1.5", "--seed: \"1.5\" is not a whole number")]
     [InlineData(Certify + " --model @model --format xml", "xml")]
-    [InlineData(Certify + " --model @model --save-drawn @missing/drawn", "--save-drawn: @missing/drawn: expected a file in a folder that is there")]
-    [InlineData(Certify + " --model @model --save-drawn @empty", "--save-drawn: @empty: expected a file in a folder that is there")]
-    [InlineData(Certify + " --model @model --save-drawn @model/drawn", "--save-drawn: @model/drawn: expected a file in a folder that is there")]
+    [InlineData(
+        Certify + " --model @model --save-drawn @missing/drawn",
+        "--save-drawn: @missing/drawn: expected a file in a folder that is there"
+    )]
+    [InlineData(
+        Certify + " --model @model --save-drawn @empty",
+        "--save-drawn: @empty: expected a file in a folder that is there"
+    )]
+    [InlineData(
+        Certify + " --model @model --save-drawn @model/drawn",
+        "--save-drawn: @model/drawn: expected a file in a folder that is there"
+    )]
     [InlineData(Certify + " --model @model --mean 0.1", "--mean and --std go together")]
     [InlineData(Certify + " --model @model --scale 2 --mean 0.1 --std 1", "Either --scale, or --mean and --std")]
     [InlineData(Certify + " --model @model --holdout-images @images", "--holdout-images and --holdout-labels go together")]
@@ -44,7 +56,10 @@ public sealed class BadInputTests(BadInputFiles files) : IClassFixture<BadInputF
     [InlineData(Train + " --epochs many", "--epochs: \"many\" is not a whole number of at least 1")]
     [InlineData("train --data @data --sizes 784,0,10 --out @out", "--sizes: \"0\" is not a whole number of at least 1")]
     [InlineData("train --data @data --sizes 784 --out @out", "--sizes: A network needs at least 2 sizes")]
-    [InlineData("train --data digits --samples 3000000 --sizes 784,10 --out @out", "--samples: \"3000000\" is not a whole number from 1 to")]
+    [InlineData(
+        "train --data digits --samples 3000000 --sizes 784,10 --out @out",
+        "--samples: \"3000000\" is not a whole number from 1 to"
+    )]
     [InlineData("reproduce", "'reproduce'")]
     [InlineData("reproduce everything --out @out", "'everything'")]
     [InlineData("reproduce kappa --seed -1 --out @out", "--seed: \"-1\" is not a whole number that is not negative")]
@@ -72,7 +87,10 @@ public sealed class BadInputTests(BadInputFiles files) : IClassFixture<BadInputF
     [InlineData(Certify + " --model @model --prior @other", "@other: the prior is a network 784-5-10, the model one 784-4-10")]
     [InlineData(Certify + " --model @model --prior @odd-samples", "@odd-samples: Metadata")]
     [InlineData(Certify + " --model @five", "--images: label 1 is 6, but the network 784-5 has 5 classes")]
-    [InlineData("certify --prior-independent --model @five --images @few --labels @few-labels --holdout-images @images --holdout-labels @labels", "--holdout-images: label 1 is 6, but the network 784-5 has 5 classes")]
+    [InlineData(
+        "certify --prior-independent --model @five --images @few --labels @few-labels --holdout-images @images --holdout-labels @labels",
+        "--holdout-images: label 1 is 6, but the network 784-5 has 5 classes"
+    )]
     [InlineData("verify --model @cut", "@cut: tensor \"2.weight\"")]
     [InlineData("verify --model @model --images @small --labels @small-labels", "--images: images have 7 x 7 = 49 pixels")]
     [InlineData("verify --model @odd-scale", "@odd-scale: metadata")]
@@ -84,13 +102,19 @@ public sealed class BadInputTests(BadInputFiles files) : IClassFixture<BadInputF
 
     [Theory]
     [InlineData("certify --model @model --images @cut-images --labels @labels", "@cut-images: has 15695 bytes, expected 15696")]
-    [InlineData("certify --model @model --images @labels --labels @labels", "@labels: starts with 0x00000801, expected 0x00000803")]
+    [InlineData(
+        "certify --model @model --images @labels --labels @labels",
+        "@labels: starts with 0x00000801, expected 0x00000803"
+    )]
     [InlineData("certify --model @model --images @images --labels @labels19", "@labels19: has 19 labels, expected 20")]
     [InlineData("certify --model @model --images @missing --labels @labels", "@missing")]
     [InlineData("certify --model @model --images @small --labels @small-labels", "--images: images have 7 x 7 = 49 pixels")]
     [InlineData("train --data @data --sizes 100,10 --out @out", "@data: images have 28 x 28 = 784 pixels")]
     [InlineData("train --data @data --sizes 784,3 --out @out", "@data: label")]
-    [InlineData("train --data @odd-test --sizes 784,10 --out @out", "@odd-test: label 0 is 10, but the network 784-10 has 10 classes")]
+    [InlineData(
+        "train --data @odd-test --sizes 784,10 --out @out",
+        "@odd-test: label 0 is 10, but the network 784-10 has 10 classes"
+    )]
     [InlineData("train --data @empty --sizes 784,10 --out @out", "@empty: has no train-images")]
     [InlineData("train --data @missing --sizes 784,10 --out @out", "@missing: is not a folder")]
     [InlineData("inspect --model @model --images @cut-images", "@cut-images: has 15695 bytes, expected 15696")]
@@ -106,15 +130,24 @@ public sealed class BadInputTests(BadInputFiles files) : IClassFixture<BadInputF
     [InlineData("report --run @cut-run", "@cut-run: expected the JSON of certify, of the main job or of inspect: ")]
     [InlineData("report --run @null-run", "@null-run: expected the JSON of certify, of the main job or of inspect: is null")]
     [InlineData("report --run @list-run", "@list-run: expected the JSON")]
-    [InlineData("report --run @no-bounds", "@no-bounds: expected the JSON of certify, of the main job or of inspect: JSON deserialization")]
+    [InlineData(
+        "report --run @no-bounds",
+        "@no-bounds: expected the JSON of certify, of the main job or of inspect: JSON deserialization"
+    )]
     [InlineData("report --run @odd-headline", "$.headline: is \"best\", expected the name of one certificate")]
     [InlineData("report --run @odd-bound", "gibbs: the bound is 1.5, expected 0 to 1")]
     [InlineData("report --run @run --out @missing/page", "--out: @missing/page: expected a file in a folder that is there")]
     [InlineData("report --run @run --model @model", "--model and --images go together")]
     [InlineData("report --run @run --images @images --labels @labels", "--model and --images go together")]
     [InlineData("report --run @run --images @images", "--images and --labels go together")]
-    [InlineData("report --run @run --model @other --images @images --labels @labels", "@other: is a network 784-5-10, the run is about one 784-4-10")]
-    [InlineData("report --run @run --model @model --images @small --labels @small-labels", "--images: images have 7 x 7 = 49 pixels")]
+    [InlineData(
+        "report --run @run --model @other --images @images --labels @labels",
+        "@other: is a network 784-5-10, the run is about one 784-4-10"
+    )]
+    [InlineData(
+        "report --run @run --model @model --images @small --labels @small-labels",
+        "--images: images have 7 x 7 = 49 pixels"
+    )]
     [InlineData("report --run @run --inspection @run", "--inspection: @run: is no inspection")]
     public void Runs_that_cannot_be_reported_are_named(string line, string reason) => Refused(line, reason);
 
@@ -133,7 +166,11 @@ public sealed class BadInputTests(BadInputFiles files) : IClassFixture<BadInputF
     [InlineData("")]
     // As processes: exit code and stderr as a shell gets them.
     public void Empty_values_are_refused(params string[] arguments) =>
-        Refused(words => Tool.RunIn("", words), arguments, arguments.Length == 1 ? "the first argument: the value is empty" : $"{arguments[^2]}: the value is empty");
+        Refused(
+            words => Tool.RunIn("", words),
+            arguments,
+            arguments.Length == 1 ? "the first argument: the value is empty" : $"{arguments[^2]}: the value is empty"
+        );
 
     /// <summary>In command lines and reasons, @ stands for the folder of the files.</summary>
     private void Refused(string line, params string[] reasons) =>

@@ -6,12 +6,14 @@ namespace BoundGen.Cli.Tests;
 /// <summary>Standard output and error of commands that run inside of the test process: each command's are its own, as tests run side by side.</summary>
 internal static class CapturedConsole
 {
-    private static readonly AsyncLocal<TextWriter?> Output = new(), Error = new();
+    private static readonly AsyncLocal<TextWriter?> Output = new(),
+        Error = new();
 
     /// <summary>Runs a command line as the tool's entry point does.</summary>
     public static ToolRun Run(string[] arguments)
     {
-        using StringWriter output = new(), error = new();
+        using StringWriter output = new(),
+            error = new();
         (Output.Value, Error.Value) = (output, error);
         try
         {

@@ -9,8 +9,16 @@ public sealed class CertifyTests(TrainedModel trained)
 
     private static readonly string[] Names =
     [
-        "gibbs", "uniform-dense", "uniform-sparse", "pointwise-dense", "pointwise-sparse", "averaged-dense", "averaged-sparse",
-        "paper", "paper-dense", "disintegrated",
+        "gibbs",
+        "uniform-dense",
+        "uniform-sparse",
+        "pointwise-dense",
+        "pointwise-sparse",
+        "averaged-dense",
+        "averaged-sparse",
+        "paper",
+        "paper-dense",
+        "disintegrated",
     ];
 
     [Fact]
@@ -59,7 +67,10 @@ public sealed class CertifyTests(TrainedModel trained)
         }
 
         // Every level stands beside the best of them.
-        var candidates = report.GetProperty("candidates").EnumerateArray().ToLookup(candidate => candidate.GetProperty("name").GetString());
+        var candidates = report
+            .GetProperty("candidates")
+            .EnumerateArray()
+            .ToLookup(candidate => candidate.GetProperty("name").GetString());
         Assert.Equal(Names[..7], candidates.Select(name => name.Key));
         foreach (var certificate in report.GetProperty("certificates").EnumerateArray().Take(7))
         {
@@ -78,11 +89,32 @@ public sealed class CertifyTests(TrainedModel trained)
 
         string[] names =
         [
-            "network", "parameters", "samples", "draws", "seed", "sigma", "eta", "delta", "kl", "rho", "choices", "empiricalError",
-            "name", "failures", "rate", "bound", "vacuous", "drawn", "holdout", .. Names,
+            "network",
+            "parameters",
+            "samples",
+            "draws",
+            "seed",
+            "sigma",
+            "eta",
+            "delta",
+            "kl",
+            "rho",
+            "choices",
+            "empiricalError",
+            "name",
+            "failures",
+            "rate",
+            "bound",
+            "vacuous",
+            "drawn",
+            "holdout",
+            .. Names,
         ];
         Assert.All(names, name => Assert.Contains(name, run.Output));
-        Assert.EndsWith($" for each choice of rho_1 ({DistanceGrid.Count}), rho_2 ({DistanceGrid.Count})\n  Monte Carlo 0.01\n", run.Output);
+        Assert.EndsWith(
+            $" for each choice of rho_1 ({DistanceGrid.Count}), rho_2 ({DistanceGrid.Count})\n  Monte Carlo 0.01\n",
+            run.Output
+        );
         Assert.Contains("\n  PAC-Bayes-kl 0.04, ", run.Output);
         Assert.Equal(0, run.ExitCode);
     }
@@ -92,29 +124,60 @@ public sealed class CertifyTests(TrainedModel trained)
     {
         string caps = $" rho_1:{DistanceGrid.Count} rho_2:{DistanceGrid.Count}";
         string certificate = $"PAC-Bayes-kl 0.04 sigma:{candidates}{caps}, Monte Carlo 0.01 sigma:{candidates}";
-        string paper = $"Theorem 13 0.05 s_1:16 xi_1:{NormGrid.Count} xi_2:{NormGrid.Count} omega_1:{NormGrid.Count} eps:{new PaperOptions().Eps.Length} alpha:{new PaperOptions().Alpha.Length}";
+        string paper =
+            $"Theorem 13 0.05 s_1:16 xi_1:{NormGrid.Count} xi_2:{NormGrid.Count} omega_1:{NormGrid.Count} eps:{new PaperOptions().Eps.Length} alpha:{new PaperOptions().Alpha.Length}";
         return
         [
-            $"PAC-Bayes-kl 0.04 sigma:{candidates}, Monte Carlo 0.01 sigma:{candidates}", .. Enumerable.Repeat(certificate, 6), paper, paper,
+            $"PAC-Bayes-kl 0.04 sigma:{candidates}, Monte Carlo 0.01 sigma:{candidates}",
+            .. Enumerable.Repeat(certificate, 6),
+            paper,
+            paper,
             $"disintegrated PAC-Bayes-kl 0.05 sigma:{candidates}",
         ];
     }
 
-    private static string Ledger(JsonElement bound) => string.Join(", ", bound.GetProperty("ledger").EnumerateArray().Select(entry =>
-    {
-        var choices = entry.GetProperty("choices").EnumerateArray().Select(choice => (Name: choice.GetProperty("name").GetString(), Count: choice.GetProperty("count").GetInt64())).ToList();
-        double delta = entry.GetProperty("delta").GetDouble();
-        Assert.Equal(delta / choices.Aggregate(1.0, (product, choice) => product * choice.Count), entry.GetProperty("deltaPerChoice").GetDouble(), delta * 1e-12);
-        return FormattableString.Invariant($"{entry.GetProperty("use").GetString()} {delta:G3}") + string.Concat(choices.Select(choice => $" {choice.Name}:{choice.Count}"));
-    }));
+    private static string Ledger(JsonElement bound) =>
+        string.Join(
+            ", ",
+            bound
+                .GetProperty("ledger")
+                .EnumerateArray()
+                .Select(entry =>
+                {
+                    var choices = entry
+                        .GetProperty("choices")
+                        .EnumerateArray()
+                        .Select(choice =>
+                            (Name: choice.GetProperty("name").GetString(), Count: choice.GetProperty("count").GetInt64())
+                        )
+                        .ToList();
+                    double delta = entry.GetProperty("delta").GetDouble();
+                    Assert.Equal(
+                        delta / choices.Aggregate(1.0, (product, choice) => product * choice.Count),
+                        entry.GetProperty("deltaPerChoice").GetDouble(),
+                        delta * 1e-12
+                    );
+                    return FormattableString.Invariant($"{entry.GetProperty("use").GetString()} {delta:G3}")
+                        + string.Concat(choices.Select(choice => $" {choice.Name}:{choice.Count}"));
+                })
+        );
 
     private ToolRun Certify(params string[] more) => Tool.Succeed(Arguments(more));
 
     private string[] Arguments(string[] more) =>
-    [
-        "certify", "--model", trained.Model, "--prior", trained.Prior, .. trained.TrainingData,
-        "--skip", $"{TrainedModel.SeenByPrior}", "--draws", $"{Draws}", .. more,
-    ];
+        [
+            "certify",
+            "--model",
+            trained.Model,
+            "--prior",
+            trained.Prior,
+            .. trained.TrainingData,
+            "--skip",
+            $"{TrainedModel.SeenByPrior}",
+            "--draws",
+            $"{Draws}",
+            .. more,
+        ];
 
     private static void CheckFacts(JsonElement report)
     {
@@ -144,13 +207,18 @@ public sealed class CertifyTests(TrainedModel trained)
         if (certificate.GetProperty("name").GetString()!.StartsWith("paper", StringComparison.Ordinal))
         {
             // Nothing at this size; the value before it is cut at 1 is in the note.
-            Assert.Equal((1, JsonValueKind.Null, JsonValueKind.Null), (bound, certificate.GetProperty("failures").ValueKind, certificate.GetProperty("rate").ValueKind));
+            Assert.Equal(
+                (1, JsonValueKind.Null, JsonValueKind.Null),
+                (bound, certificate.GetProperty("failures").ValueKind, certificate.GetProperty("rate").ValueKind)
+            );
             Assert.StartsWith("Theorem 13 gives ", certificate.GetProperty("note").GetString());
             return;
         }
 
         bool drawn = certificate.GetProperty("name").GetString() == "disintegrated";
-        double rate = drawn ? report.GetProperty("drawn").GetProperty("empiricalError").GetDouble() : certificate.GetProperty("failures").GetInt64() / (double)Draws;
+        double rate = drawn
+            ? report.GetProperty("drawn").GetProperty("empiricalError").GetDouble()
+            : certificate.GetProperty("failures").GetInt64() / (double)Draws;
         Assert.Equal(drawn ? JsonValueKind.Null : JsonValueKind.Number, certificate.GetProperty("failures").ValueKind);
         Assert.Equal(drawn ? null : rate, certificate.GetProperty("rate").Deserialize<double?>());
         Assert.InRange(bound, rate, 1);
@@ -158,7 +226,11 @@ public sealed class CertifyTests(TrainedModel trained)
         Assert.Equal([0.001, 0.001], Doubles(certificate, "sigma"));
         // ln(dQ/dP) has the same mean and a standard deviation of rho/sigma.
         double kl = report.GetProperty("kl").GetDouble();
-        Assert.InRange(certificate.GetProperty("kl").GetDouble(), kl - (drawn ? 5 * Math.Sqrt(2 * kl) : 0), kl + (drawn ? 5 * Math.Sqrt(2 * kl) : 0));
+        Assert.InRange(
+            certificate.GetProperty("kl").GetDouble(),
+            kl - (drawn ? 5 * Math.Sqrt(2 * kl) : 0),
+            kl + (drawn ? 5 * Math.Sqrt(2 * kl) : 0)
+        );
     }
 
     private static double[] Doubles(JsonElement element, string name) =>

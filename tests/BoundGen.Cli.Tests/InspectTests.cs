@@ -10,7 +10,22 @@ public sealed class InspectTests(TrainedModel trained)
     [Fact]
     public void Inspect_prints_nothing_but_JSON_with_all_that_was_asked_for()
     {
-        var run = Inspect("--prior", trained.Prior, "--labels", trained.FreshData[3], "--format", "json", "--eps", "0.001,0.1", "--robustness", "20", "--skip", "10", "--take", "200");
+        var run = Inspect(
+            "--prior",
+            trained.Prior,
+            "--labels",
+            trained.FreshData[3],
+            "--format",
+            "json",
+            "--eps",
+            "0.001,0.1",
+            "--robustness",
+            "20",
+            "--skip",
+            "10",
+            "--take",
+            "200"
+        );
         Assert.Contains("inspected over 200 images, radii of 20", run.Error);
 
         var report = JsonDocument.Parse(run.Output).RootElement;
@@ -30,7 +45,13 @@ public sealed class InspectTests(TrainedModel trained)
         var norms = report.GetProperty("norms").EnumerateArray().ToList();
         Assert.Equal(2, norms.Count);
         Assert.All(norms, layer => Assert.InRange(layer.GetProperty("distance").GetDouble(), 1e-6, 0.0301));
-        Assert.All(norms, layer => Assert.InRange(layer.GetProperty("operator").GetDouble(), layer.GetProperty("largestRow").GetDouble(), layer.GetProperty("frobenius").GetDouble()));
+        Assert.All(norms, layer =>
+            Assert.InRange(
+                layer.GetProperty("operator").GetDouble(),
+                layer.GetProperty("largestRow").GetDouble(),
+                layer.GetProperty("frobenius").GetDouble()
+            )
+        );
         CheckMeasures(report.GetProperty("measures"), norms);
 
         var robustness = report.GetProperty("robustness");
@@ -48,9 +69,38 @@ public sealed class InspectTests(TrainedModel trained)
 
         string[] names =
         [
-            "network", "parameters", "samples", "activity", "dead", "alwaysActive", "mostActive", "leastActive", "distinctMasks", "maxInputNorm",
-            "kappa", "eps", "norms", "operator", "frobenius", "largestRow", "distance", "measures", "reference zero", "spectralProduct", "bartlett2017",
-            "neyshabur2018", "golowich2018", "pathL1", "pathL2", "normalisedMargins of predictions", "robustness", "certified", "dense", "sparse", "ratio", .. Quantiles,
+            "network",
+            "parameters",
+            "samples",
+            "activity",
+            "dead",
+            "alwaysActive",
+            "mostActive",
+            "leastActive",
+            "distinctMasks",
+            "maxInputNorm",
+            "kappa",
+            "eps",
+            "norms",
+            "operator",
+            "frobenius",
+            "largestRow",
+            "distance",
+            "measures",
+            "reference zero",
+            "spectralProduct",
+            "bartlett2017",
+            "neyshabur2018",
+            "golowich2018",
+            "pathL1",
+            "pathL2",
+            "normalisedMargins of predictions",
+            "robustness",
+            "certified",
+            "dense",
+            "sparse",
+            "ratio",
+            .. Quantiles,
         ];
         Assert.All(names, name => Assert.Contains(name, run.Output));
         Assert.DoesNotContain("bounds ", run.Output.Replace("(no bounds)", "", StringComparison.Ordinal));
@@ -62,29 +112,53 @@ public sealed class InspectTests(TrainedModel trained)
         using var folder = new TemporaryFolder();
         var shape = new NetworkShape([784, 4, 1], bias: true);
         new NetworkParameters(shape, new float[shape.ParameterCount]).Save(folder.At("zero"));
-        var run = Tool.Succeed("inspect", "--model", folder.At("zero"), "--images", trained.FreshData[1], "--format", "json", "--robustness", "0", "--take", "5");
+        var run = Tool.Succeed(
+            "inspect",
+            "--model",
+            folder.At("zero"),
+            "--images",
+            trained.FreshData[1],
+            "--format",
+            "json",
+            "--robustness",
+            "0",
+            "--take",
+            "5"
+        );
 
         var report = JsonDocument.Parse(run.Output).RootElement;
-        Assert.All(new[] { "kappa", "maxInputNorm", "robustness" }, name => Assert.Equal(JsonValueKind.Null, report.GetProperty(name).ValueKind));
+        Assert.All(new[] { "kappa", "maxInputNorm", "robustness" }, name =>
+            Assert.Equal(JsonValueKind.Null, report.GetProperty(name).ValueKind)
+        );
         var measures = report.GetProperty("measures");
         Assert.Equal(JsonValueKind.Null, measures.GetProperty("normalisedMargins").ValueKind);
         Assert.Equal(JsonValueKind.Null, measures.GetProperty("pathL1").GetProperty("ln").ValueKind);
         Assert.Equal(0, measures.GetProperty("pathL1").GetProperty("value").GetDouble());
         Assert.Equal(4, report.GetProperty("activity")[0].GetProperty("dead").GetArrayLength());
-        Assert.Contains("does not cover biases", Tool.Succeed("inspect", "--model", folder.At("zero"), "--images", trained.FreshData[1]).Output);
+        Assert.Contains(
+            "does not cover biases",
+            Tool.Succeed("inspect", "--model", folder.At("zero"), "--images", trained.FreshData[1]).Output
+        );
     }
 
-    private ToolRun Inspect(params string[] more) => Tool.Succeed(["inspect", "--model", trained.Model, .. trained.FreshData[..2], .. more]);
+    private ToolRun Inspect(params string[] more) =>
+        Tool.Succeed(["inspect", "--model", trained.Model, .. trained.FreshData[..2], .. more]);
 
     private static void CheckMeasures(JsonElement measures, List<JsonElement> norms)
     {
         Assert.Equal("prior", measures.GetProperty("reference").GetString());
         Assert.Equal("labels", measures.GetProperty("marginsOf").GetString());
         foreach (string name in new[] { "spectralProduct", "bartlett2017", "neyshabur2018", "golowich2018", "pathL1", "pathL2" })
-            Assert.Equal(Math.Log(measures.GetProperty(name).GetProperty("value").GetDouble()), measures.GetProperty(name).GetProperty("ln").GetDouble(), 1e-9);
+            Assert.Equal(
+                Math.Log(measures.GetProperty(name).GetProperty("value").GetDouble()),
+                measures.GetProperty(name).GetProperty("ln").GetDouble(),
+                1e-9
+            );
         Assert.Equal(
             norms.Aggregate(1.0, (product, layer) => product * layer.GetProperty("operator").GetDouble()),
-            measures.GetProperty("spectralProduct").GetProperty("value").GetDouble(), 1e-9);
+            measures.GetProperty("spectralProduct").GetProperty("value").GetDouble(),
+            1e-9
+        );
         CheckDistribution(measures.GetProperty("normalisedMargins"), -2, 2);
     }
 

@@ -21,7 +21,18 @@ public sealed class KillTests
             old.Save(file);
 
         using var process = Tool.Start(
-            "train", "--data", "digits", "--samples", "200", "--sizes", "784,4000,10", "--epochs", "1", "--out", folder.At());
+            "train",
+            "--data",
+            "digits",
+            "--samples",
+            "200",
+            "--sizes",
+            "784,4000,10",
+            "--epochs",
+            "1",
+            "--out",
+            folder.At()
+        );
         switch (moment)
         {
             case "at the start":

@@ -11,12 +11,24 @@ public class MnistOrderTests
     public void Failures_are_ordered_as_the_theorems_are()
     {
         // that of the main job, with fewer epochs
-        var recipe = new Recipe { Preprocessing = Preprocessing.Scaled(1 / 9.2f), Temperature = 8, MaxOperatorNorm = 4, MaxDistance = 0.03, Epochs = 3 };
+        var recipe = new Recipe
+        {
+            Preprocessing = Preprocessing.Scaled(1 / 9.2f),
+            Temperature = 8,
+            MaxOperatorNorm = 4,
+            MaxDistance = 0.03,
+            Epochs = 3,
+        };
         (string images, string labels) = IdxFiles.Find(MnistFactAttribute.Folder, "train");
         ImageSet train = IdxFiles.Read(images, labels);
         var (prior, model) = recipe.Train<DigitNet>(train, Messages.Display);
         LabelledData sample = train.ToInputs(recipe.Preprocessing, 30_000, 30_000);
-        var report = BoundReport.Evaluate(new DigitNet(model.Values), prior, sample, new BoundOptions { Sigma = [0.001], Draws = 20_000 });
+        var report = BoundReport.Evaluate(
+            new DigitNet(model.Values),
+            prior,
+            sample,
+            new BoundOptions { Sigma = [0.001], Draws = 20_000 }
+        );
         long Failures(string certificate) => report.Certificates.Single(entry => entry.Name == certificate).Failures!.Value;
 
         string[][] orders =
@@ -31,7 +43,10 @@ public class MnistOrderTests
             foreach ((string less, string more) in order.Zip(order.Skip(1)))
                 Assert.True(Failures(less) <= Failures(more), $"{less} fails more often than {more}: {all}");
         }
-        Assert.True(Failures("averaged-sparse") - Failures("gibbs") <= (Failures("pointwise-dense") - Failures("gibbs")) / 4.0, all);
+        Assert.True(
+            Failures("averaged-sparse") - Failures("gibbs") <= (Failures("pointwise-dense") - Failures("gibbs")) / 4.0,
+            all
+        );
         Assert.True(Failures("pointwise-dense") < 10_000, all);
     }
 }

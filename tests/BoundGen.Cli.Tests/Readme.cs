@@ -14,7 +14,7 @@ internal static class Readme
     public static IReadOnlyList<string> Fenced(string language)
     {
         var blocks = new List<string>();
-        for (int start = Next(0); start < Lines.Length;)
+        for (int start = Next(0); start < Lines.Length; )
         {
             int end = Next(start + 1);
             if (Lines[start] == Fence + language)
@@ -26,7 +26,9 @@ internal static class Readme
 
         static int Next(int from)
         {
-            int found = Array.FindIndex(Lines, Math.Min(from, Lines.Length), line => line.StartsWith(Fence, StringComparison.Ordinal));
+            int found = Array.FindIndex(Lines, Math.Min(from, Lines.Length), line =>
+                line.StartsWith(Fence, StringComparison.Ordinal)
+            );
             return found < 0 ? Lines.Length : found;
         }
     }
@@ -51,5 +53,7 @@ internal static class Readme
     }
 
     private static string FindRoot(string folder) =>
-        File.Exists(Path.Combine(folder, "README.md")) ? folder : FindRoot(Path.GetDirectoryName(folder) ?? throw new FileNotFoundException("README.md"));
+        File.Exists(Path.Combine(folder, "README.md"))
+            ? folder
+            : FindRoot(Path.GetDirectoryName(folder) ?? throw new FileNotFoundException("README.md"));
 }

@@ -19,8 +19,10 @@ internal static class ReadmeProgram
             "Program",
             [CSharpSyntaxTree.ParseText(source, options), CSharpSyntaxTree.ParseText(ImplicitUsings, options)],
             References(),
-            new CSharpCompilationOptions(OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable));
-        CSharpGeneratorDriver.Create([new ReluNetworkGenerator().AsSourceGenerator()], parseOptions: options)
+            new CSharpCompilationOptions(OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable)
+        );
+        CSharpGeneratorDriver
+            .Create([new ReluNetworkGenerator().AsSourceGenerator()], parseOptions: options)
             .RunGeneratorsAndUpdateCompilation(compilation, out var generated, out var diagnostics);
         Assert.Empty(diagnostics);
 
@@ -29,25 +31,32 @@ internal static class ReadmeProgram
         Assert.Empty(emitted.Diagnostics.Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning));
         string library = typeof(NetworkShape).Assembly.Location;
         File.Copy(library, Path.Combine(folder, Path.GetFileName(library)));
-        File.Copy(Path.Combine(AppContext.BaseDirectory, "BoundGen.Cli.runtimeconfig.json"), Path.ChangeExtension(program, ".runtimeconfig.json"));
+        File.Copy(
+            Path.Combine(AppContext.BaseDirectory, "BoundGen.Cli.runtimeconfig.json"),
+            Path.ChangeExtension(program, ".runtimeconfig.json")
+        );
         return program;
     }
 
     public static ToolRun Run(string program, string folder)
     {
-        using var process = Process.Start(new ProcessStartInfo(Tool.Host, [program])
-        {
-            WorkingDirectory = folder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(Tool.Host, [program])
+            {
+                WorkingDirectory = folder,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
         return Tool.Finish(process, program);
     }
 
     private static IEnumerable<MetadataReference> References()
     {
         string framework = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
-        return Directory.EnumerateFiles(framework, "System*.dll").Append(typeof(NetworkShape).Assembly.Location)
+        return Directory
+            .EnumerateFiles(framework, "System*.dll")
+            .Append(typeof(NetworkShape).Assembly.Location)
             .Where(path => !Path.GetFileName(path).Contains("Native", StringComparison.Ordinal))
             .Select(path => MetadataReference.CreateFromFile(path));
     }

@@ -24,34 +24,51 @@ public sealed class ReadmeTests(ReadmeTests.Commands commands) : IClassFixture<R
 
     [Fact]
     public void The_program_has_the_architecture_of_the_main_job() =>
-        Assert.Contains($"[ReluNetwork({string.Join(", ", DigitNet.LayerSizes.ToArray())}, Bias = false)]", Assert.Single(Readme.Fenced("csharp")));
+        Assert.Contains(
+            $"[ReluNetwork({string.Join(", ", DigitNet.LayerSizes.ToArray())}, Bias = false)]",
+            Assert.Single(Readme.Fenced("csharp"))
+        );
 
     [Fact]
     public void Every_command_is_of_a_kind_that_is_checked()
     {
         string[] others =
         [
-            .. Readme.Shell().Where(line => !Regex.IsMatch(line, "^boundgen ") && !Regex.IsMatch(line, "^dotnet (run|test|pack) "))
+            .. Readme
+                .Shell()
+                .Where(line => !Regex.IsMatch(line, "^boundgen ") && !Regex.IsMatch(line, "^dotnet (run|test|pack) ")),
         ];
         Assert.Equal(
-        [
-            "dotnet new console -o ../Digits",
-            "dotnet add ../Digits package BoundGen --source \"$PWD/artifacts\"",
-            "cp boundgen-out/model.safetensors ../Digits",
-            "alias boundgen='dotnet run -c Release --project src/BoundGen.Cli --'",
-            "$ boundgen certify --model cut.safetensors --images i.gz --labels l.gz",
-            commands.ErrorLine,
-        ], others);
+            [
+                "dotnet new console -o ../Digits",
+                "dotnet add ../Digits package BoundGen --source \"$PWD/artifacts\"",
+                "cp boundgen-out/model.safetensors ../Digits",
+                "alias boundgen='dotnet run -c Release --project src/BoundGen.Cli --'",
+                "$ boundgen certify --model cut.safetensors --images i.gz --labels l.gz",
+                commands.ErrorLine,
+            ],
+            others
+        );
     }
 
     [Fact]
     public void Every_project_named_is_there()
     {
-        var named = Readme.Shell().SelectMany(line => Regex.Matches(line, @"(?<![\w./])(src|tests|properties|generators)/[\w./]+|\w+\.sln").Select(match => match.Value)).ToList();
+        var named = Readme
+            .Shell()
+            .SelectMany(line =>
+                Regex.Matches(line, @"(?<![\w./])(src|tests|properties|generators)/[\w./]+|\w+\.sln").Select(match => match.Value)
+            )
+            .ToList();
         Assert.Equal(["src/BoundGen.Cli", "src/BoundGen", "BoundGen.sln", "src/BoundGen.Cli"], named);
-        Assert.All(named, name => Assert.True(
-            name.EndsWith(".sln", StringComparison.Ordinal) ? File.Exists(Path.Combine(Readme.Root, name)) : File.Exists(Path.Combine(Readme.Root, name, Path.GetFileName(name) + ".csproj")),
-            name));
+        Assert.All(named, name =>
+            Assert.True(
+                name.EndsWith(".sln", StringComparison.Ordinal)
+                    ? File.Exists(Path.Combine(Readme.Root, name))
+                    : File.Exists(Path.Combine(Readme.Root, name, Path.GetFileName(name) + ".csproj")),
+                name
+            )
+        );
     }
 
     [Fact]
@@ -68,7 +85,10 @@ public sealed class ReadmeTests(ReadmeTests.Commands commands) : IClassFixture<R
         string[] rows = Rows(Readme.Fenced("").First(block => block.StartsWith("network ", StringComparison.Ordinal)));
         string[] more = ["activity, layer 1", "activity, layer 2", "fresh error"];
         Assert.Equal(more, rows.SkipWhile(row => row != "drawn").Skip(1).Take(3));
-        Assert.Equal(Rows(commands.Runs.Single(run => run.Command == "certify").Run.Output), rows.Where(row => !more.Contains(row)));
+        Assert.Equal(
+            Rows(commands.Runs.Single(run => run.Command == "certify").Run.Output),
+            rows.Where(row => !more.Contains(row))
+        );
     }
 
     [Fact]
@@ -87,10 +107,16 @@ public sealed class ReadmeTests(ReadmeTests.Commands commands) : IClassFixture<R
 
     /// <summary>Names in the first column; of a note its name, and ledger lines whole: they depend on no data.</summary>
     private static string[] Rows(string output) =>
-    [
-        .. output.Split('\n').Where(line => line.Trim().Length > 0 && !line.Contains('─'))
-            .Select(line => Regex.IsMatch(line, "^  (PAC-Bayes-kl|Monte Carlo) ") ? line : Regex.Match(line.Trim(), @"^\S.*?(?=:|  |$)").Value),
-    ];
+        [
+            .. output
+                .Split('\n')
+                .Where(line => line.Trim().Length > 0 && !line.Contains('─'))
+                .Select(line =>
+                    Regex.IsMatch(line, "^  (PAC-Bayes-kl|Monte Carlo) ")
+                        ? line
+                        : Regex.Match(line.Trim(), @"^\S.*?(?=:|  |$)").Value
+                ),
+        ];
 
     /// <summary>The README's lines for the tool, run in order in a folder that has digits in FOLDER.</summary>
     public sealed class Commands : TemporaryFolder
@@ -104,7 +130,12 @@ public sealed class ReadmeTests(ReadmeTests.Commands commands) : IClassFixture<R
             ["train"] = ["--epochs", "1"],
             ["certify"] =
             [
-                "--draws", "1000", "--holdout-images", "FOLDER/t10k-images-idx3-ubyte", "--holdout-labels", "FOLDER/t10k-labels-idx1-ubyte",
+                "--draws",
+                "1000",
+                "--holdout-images",
+                "FOLDER/t10k-images-idx3-ubyte",
+                "--holdout-labels",
+                "FOLDER/t10k-labels-idx1-ubyte",
             ],
         };
 

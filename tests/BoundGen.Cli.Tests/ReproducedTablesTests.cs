@@ -8,15 +8,21 @@ public class ReproducedTablesTests
 {
     [Fact]
     public void The_bounds_of_README_are_those_of_the_file() =>
-        Assert.Contains("\n" + ResultTables.Of(Results<TradeoffRow>("tradeoff")).Markdown() + "\n", File.ReadAllText(Path.Combine(Readme.Root, "README.md")));
+        Assert.Contains(
+            "\n" + ResultTables.Of(Results<TradeoffRow>("tradeoff")).Markdown() + "\n",
+            File.ReadAllText(Path.Combine(Readme.Root, "README.md"))
+        );
 
     [Fact]
     public void The_tables_of_the_reproduction_are_those_of_the_files()
     {
         ResultTable[] tables =
         [
-            ResultTables.Of(Results<KappaRow>("kappa")), ResultTables.Of(Results<BoundsRow>("bounds")), ResultTables.Of(Results<SparsityRow>("sparsity")),
-            ResultTables.Of(Results<TruthRow>("truth")), ResultTables.Of(Results<VariantRow>("variants")),
+            ResultTables.Of(Results<KappaRow>("kappa")),
+            ResultTables.Of(Results<BoundsRow>("bounds")),
+            ResultTables.Of(Results<SparsityRow>("sparsity")),
+            ResultTables.Of(Results<TruthRow>("truth")),
+            ResultTables.Of(Results<VariantRow>("variants")),
         ];
         string page = File.ReadAllText(Path.Combine(Readme.Root, "docs", "reproduction.md"));
         Assert.All(tables, table => Assert.Contains("\n\n" + table.Markdown(), page));
@@ -27,13 +33,18 @@ public class ReproducedTablesTests
     {
         var grid = new TradeoffGrid();
         var measured = Results<TradeoffRow>("tradeoff");
-        Assert.Equal(grid.Sizes.Select(sizes => string.Join(',', sizes)), measured.Rows.Select(row => string.Join(',', row.Sizes)));
+        Assert.Equal(
+            grid.Sizes.Select(sizes => string.Join(',', sizes)),
+            measured.Rows.Select(row => string.Join(',', row.Sizes))
+        );
         Assert.All(measured.Rows, row =>
         {
             Assert.Equal(grid.Sigma, row.Result.Candidates.Select(bound => bound.Sigma).Distinct());
             Assert.InRange(row.Result.Distance, 0.015, grid.MaxDistance);
             // Failures are counted on so many draws.
-            Assert.All(row.Result.Candidates, bound => Assert.Equal(bound.Rate!.Value, (double)bound.Failures!.Value / grid.Draws));
+            Assert.All(row.Result.Candidates, bound =>
+                Assert.Equal(bound.Rate!.Value, (double)bound.Failures!.Value / grid.Draws)
+            );
         });
     }
 
@@ -60,7 +71,10 @@ public class ReproducedTablesTests
 
     private static Results<TRow> Results<TRow>(string experiment)
     {
-        var results = JsonSerializer.Deserialize<Results<TRow>>(File.ReadAllText(Path.Combine(Readme.Root, "docs", "data", experiment + ".json")), ExperimentJson.Options)!;
+        var results = JsonSerializer.Deserialize<Results<TRow>>(
+            File.ReadAllText(Path.Combine(Readme.Root, "docs", "data", experiment + ".json")),
+            ExperimentJson.Options
+        )!;
         Assert.Equal((experiment, ResultGrid.Standard, 1), (results.Experiment, results.Grid, results.Seed));
         return results;
     }

@@ -26,8 +26,22 @@ public sealed class SaveDrawnTests(TrainedModel trained)
         var digits = ProceduralDigits.Draw(1, TrainedModel.SeenByPrior, TrainedModel.Samples - TrainedModel.SeenByPrior);
         IdxFiles.Write(digits, folder.At("images"), folder.At("labels"));
         string[] sample = ["--holdout-images", folder.At("images"), "--holdout-labels", folder.At("labels")];
-        var again = JsonDocument.Parse(Tool.Succeed(
-            ["certify", "--model", anonymous, "--prior-independent", "--scale", "0.1087", .. trained.FreshData, .. sample, "--draws", "10", "--format", "json"]).Output);
+        var again = JsonDocument.Parse(
+            Tool.Succeed([
+                "certify",
+                "--model",
+                anonymous,
+                "--prior-independent",
+                "--scale",
+                "0.1087",
+                .. trained.FreshData,
+                .. sample,
+                "--draws",
+                "10",
+                "--format",
+                "json",
+            ]).Output
+        );
         int errors = report.GetProperty("drawn").GetProperty("errors").GetInt32();
         Assert.Equal(errors, again.RootElement.GetProperty("holdout").GetProperty("errors").GetInt32());
         Assert.Equal(errors / 300.0, report.GetProperty("drawn").GetProperty("empiricalError").GetDouble());
@@ -68,20 +82,43 @@ public sealed class SaveDrawnTests(TrainedModel trained)
         // The prior, certified by itself on samples that it has not seen.
         SampleRange? Seen(string sigma)
         {
-            Tool.Succeed(
-            [
-                "certify", "--model", trained.Prior, .. trained.TrainingData, "--skip", $"{TrainedModel.SeenByPrior}",
-                "--draws", "10", "--sigma", sigma, "--save-drawn", folder.At("drawn"),
+            Tool.Succeed([
+                "certify",
+                "--model",
+                trained.Prior,
+                .. trained.TrainingData,
+                "--skip",
+                $"{TrainedModel.SeenByPrior}",
+                "--draws",
+                "10",
+                "--sigma",
+                sigma,
+                "--save-drawn",
+                folder.At("drawn"),
             ]);
             return SampleRange.FromMetadata(NetworkParameters.Load(folder.At("drawn")).Metadata);
         }
     }
 
-    private JsonElement Certify(string path, params string[] more) => JsonDocument.Parse(Tool.Succeed(Arguments(path, more)).Output).RootElement;
+    private JsonElement Certify(string path, params string[] more) =>
+        JsonDocument.Parse(Tool.Succeed(Arguments(path, more)).Output).RootElement;
 
     private string[] Arguments(string path, string[] more) =>
-    [
-        "certify", "--model", trained.Model, "--prior", trained.Prior, .. trained.TrainingData,
-        "--skip", $"{TrainedModel.SeenByPrior}", "--draws", "10", "--save-drawn", path, "--format", "json", .. more,
-    ];
+        [
+            "certify",
+            "--model",
+            trained.Model,
+            "--prior",
+            trained.Prior,
+            .. trained.TrainingData,
+            "--skip",
+            $"{TrainedModel.SeenByPrior}",
+            "--draws",
+            "10",
+            "--save-drawn",
+            path,
+            "--format",
+            "json",
+            .. more,
+        ];
 }

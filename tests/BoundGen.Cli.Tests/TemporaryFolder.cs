@@ -9,7 +9,12 @@ public class TemporaryFolder : IDisposable
 
     /// <summary>All files and folders in it, however deep.</summary>
     public string[] Contents() =>
-        [.. _folder.EnumerateFileSystemInfos("*", SearchOption.AllDirectories).Select(entry => entry.FullName).Order(StringComparer.Ordinal)];
+        [
+            .. _folder
+                .EnumerateFileSystemInfos("*", SearchOption.AllDirectories)
+                .Select(entry => entry.FullName)
+                .Order(StringComparer.Ordinal),
+        ];
 
     public void Dispose()
     {

@@ -7,7 +7,20 @@ public sealed class TrainedModel : TemporaryFolder
     public const int SeenByPrior = 300;
 
     public static readonly string[] Recipe =
-        ["--sizes", "784,16,10", "--epochs", "2", "--scale", "0.1087", "--temperature", "8", "--max-operator-norm", "4", "--max-distance", "0.03"];
+    [
+        "--sizes",
+        "784,16,10",
+        "--epochs",
+        "2",
+        "--scale",
+        "0.1087",
+        "--temperature",
+        "8",
+        "--max-operator-norm",
+        "4",
+        "--max-distance",
+        "0.03",
+    ];
 
     public TrainedModel()
     {
@@ -29,7 +42,12 @@ public sealed class TrainedModel : TemporaryFolder
 
     /// <summary>The options that name images and labels.</summary>
     public string[] Files(string prefix, string set) =>
-        [$"--{prefix}images", At("data", set + "-images-idx3-ubyte"), $"--{prefix}labels", At("data", set + "-labels-idx1-ubyte")];
+        [
+            $"--{prefix}images",
+            At("data", set + "-images-idx3-ubyte"),
+            $"--{prefix}labels",
+            At("data", set + "-labels-idx1-ubyte"),
+        ];
 }
 
 /// <summary>Trains once for all classes that need it.</summary>

@@ -19,22 +19,28 @@ public sealed class CodeFixTests : IDisposable
     [InlineData("[BoundGen.ReluNetwork(4, 2)] class Net;", "[BoundGen.ReluNetwork(4, 2)] partial class Net;")]
     [InlineData(
         "class Outer { partial class Middle { [BoundGen.ReluNetwork(4, 2)] partial class Net; } }",
-        "partial class Outer { partial class Middle { [BoundGen.ReluNetwork(4, 2)] partial class Net; } }")]
+        "partial class Outer { partial class Middle { [BoundGen.ReluNetwork(4, 2)] partial class Net; } }"
+    )]
     [InlineData(
         "class Outer { class Middle { [BoundGen.ReluNetwork(4, 2)] class Net; } class Other { class Inner; } }",
-        "partial class Outer { partial class Middle { [BoundGen.ReluNetwork(4, 2)] partial class Net; } class Other { class Inner; } }")]
+        "partial class Outer { partial class Middle { [BoundGen.ReluNetwork(4, 2)] partial class Net; } class Other { class Inner; } }"
+    )]
     [InlineData(
         "record Outer(int A) { struct Middle { interface I { [BoundGen.ReluNetwork(4, 2)] class Net; } } }",
-        "partial record Outer(int A) { partial struct Middle { partial interface I { [BoundGen.ReluNetwork(4, 2)] partial class Net; } } }")]
+        "partial record Outer(int A) { partial struct Middle { partial interface I { [BoundGen.ReluNetwork(4, 2)] partial class Net; } } }"
+    )]
     [InlineData(
         "public readonly record struct Outer { [BoundGen.ReluNetwork(4, 2)] class Net; }",
-        "public readonly partial record struct Outer { [BoundGen.ReluNetwork(4, 2)] partial class Net; }")]
+        "public readonly partial record struct Outer { [BoundGen.ReluNetwork(4, 2)] partial class Net; }"
+    )]
     [InlineData(
         "namespace A\n{\n    // Before.\n    struct Outer\n    {\n        /// <summary>Kept.</summary>\n        [BoundGen.ReluNetwork(4, 2)] // Here too.\n        public sealed /* and here */ class Net { } // At the end.\n    }\n}",
-        "namespace A\n{\n    // Before.\n    partial struct Outer\n    {\n        /// <summary>Kept.</summary>\n        [BoundGen.ReluNetwork(4, 2)] // Here too.\n        public sealed /* and here */ partial class Net { } // At the end.\n    }\n}")]
+        "namespace A\n{\n    // Before.\n    partial struct Outer\n    {\n        /// <summary>Kept.</summary>\n        [BoundGen.ReluNetwork(4, 2)] // Here too.\n        public sealed /* and here */ partial class Net { } // At the end.\n    }\n}"
+    )]
     [InlineData(
         "/// <summary>Kept.</summary>\n[BoundGen.ReluNetwork(4, 2)]\n// Close.\nclass Net;",
-        "/// <summary>Kept.</summary>\n[BoundGen.ReluNetwork(4, 2)]\n// Close.\npartial class Net;")]
+        "/// <summary>Kept.</summary>\n[BoundGen.ReluNetwork(4, 2)]\n// Close.\npartial class Net;"
+    )]
     public async Task Makes_the_class_and_all_around_it_partial_from_any_of_its_diagnostics(string source, string expected)
     {
         var solution = Solution(source);
@@ -47,12 +53,20 @@ public sealed class CodeFixTests : IDisposable
     [Fact]
     public async Task Makes_every_part_partial()
     {
-        string[] sources = ["partial class Outer { [BoundGen.ReluNetwork(4, 2)] class Net { } }", "class Outer { class Net { } }"];
+        string[] sources =
+        [
+            "partial class Outer { [BoundGen.ReluNetwork(4, 2)] class Net { } }",
+            "class Outer { class Net { } }",
+        ];
         var solution = Solution(sources);
         var mistake = Assert.Single(await Mistakes(solution.Projects.Single()));
         await AssertFixed(
-            ["partial class Outer { [BoundGen.ReluNetwork(4, 2)] partial class Net { } }", "partial class Outer { partial class Net { } }"],
-            await Apply(await Action(solution, mistake)));
+            [
+                "partial class Outer { [BoundGen.ReluNetwork(4, 2)] partial class Net { } }",
+                "partial class Outer { partial class Net { } }",
+            ],
+            await Apply(await Action(solution, mistake))
+        );
     }
 
     [Fact]
@@ -71,12 +85,27 @@ public sealed class CodeFixTests : IDisposable
     [InlineData(FixAllScope.Solution, 2)]
     public async Task Fixes_all_at_once(FixAllScope scope, int files)
     {
-        string[] sources = ["[BoundGen.ReluNetwork(4, 2)] class A; class Outer { [BoundGen.ReluNetwork(4, 2)] class B; }", "[BoundGen.ReluNetwork(4, 2)] class C;"];
-        string[] expected = ["[BoundGen.ReluNetwork(4, 2)] partial class A; partial class Outer { [BoundGen.ReluNetwork(4, 2)] partial class B; }", "[BoundGen.ReluNetwork(4, 2)] partial class C;"];
+        string[] sources =
+        [
+            "[BoundGen.ReluNetwork(4, 2)] class A; class Outer { [BoundGen.ReluNetwork(4, 2)] class B; }",
+            "[BoundGen.ReluNetwork(4, 2)] class C;",
+        ];
+        string[] expected =
+        [
+            "[BoundGen.ReluNetwork(4, 2)] partial class A; partial class Outer { [BoundGen.ReluNetwork(4, 2)] partial class B; }",
+            "[BoundGen.ReluNetwork(4, 2)] partial class C;",
+        ];
         var solution = Solution(sources);
         var mistakes = await Mistakes(solution.Projects.Single());
         var context = new FixAllContext(
-            Document(solution, "Source0.cs"), _fix, scope, (await Action(solution, mistakes[0])).EquivalenceKey!, _fix.FixableDiagnosticIds, new Found(), default);
+            Document(solution, "Source0.cs"),
+            _fix,
+            scope,
+            (await Action(solution, mistakes[0])).EquivalenceKey!,
+            _fix.FixableDiagnosticIds,
+            new Found(),
+            default
+        );
 
         var action = await _fix.GetFixAllProvider().GetFixAsync(context);
         var changed = await Apply(action!);
@@ -90,15 +119,19 @@ public sealed class CodeFixTests : IDisposable
     public void Loads_in_any_host()
     {
         var references = typeof(MakePartialFix).Assembly.GetReferencedAssemblies();
-        Assert.DoesNotContain(references, reference => reference.Name!.StartsWith("System.Composition", StringComparison.Ordinal));
+        Assert.DoesNotContain(references, reference =>
+            reference.Name!.StartsWith("System.Composition", StringComparison.Ordinal)
+        );
         Assert.All(
             references.Where(reference => reference.Name!.StartsWith("Microsoft.CodeAnalysis", StringComparison.Ordinal)),
-            reference => Assert.Equal(new Version(4, 8, 0, 0), reference.Version));
+            reference => Assert.Equal(new Version(4, 8, 0, 0), reference.Version)
+        );
     }
 
     private Solution Solution(params string[] sources)
     {
-        var project = _workspace.CurrentSolution.AddProject("Consumer", "Consumer", LanguageNames.CSharp)
+        var project = _workspace
+            .CurrentSolution.AddProject("Consumer", "Consumer", LanguageNames.CSharp)
             .WithMetadataReferences(GeneratorRun.Of("").Source.References);
         for (int i = 0; i < sources.Length; i++)
             project = project.AddDocument($"Source{i}.cs", sources[i], filePath: $"Source{i}.cs").Project;
@@ -106,9 +139,14 @@ public sealed class CodeFixTests : IDisposable
     }
 
     private static async Task<ImmutableArray<Diagnostic>> Mistakes(Project project) =>
-        CSharpGeneratorDriver.Create(new ReluNetworkGenerator()).RunGenerators((await project.GetCompilationAsync())!).GetRunResult().Diagnostics;
+        CSharpGeneratorDriver
+            .Create(new ReluNetworkGenerator())
+            .RunGenerators((await project.GetCompilationAsync())!)
+            .GetRunResult()
+            .Diagnostics;
 
-    private static Document Document(Solution solution, string name) => solution.Projects.Single().Documents.Single(document => document.Name == name);
+    private static Document Document(Solution solution, string name) =>
+        solution.Projects.Single().Documents.Single(document => document.Name == name);
 
     private async Task<CodeAction> Action(Solution solution, Diagnostic diagnostic)
     {
@@ -122,7 +160,9 @@ public sealed class CodeFixTests : IDisposable
         Assert.IsType<ApplyChangesOperation>(Assert.Single(await action.GetOperationsAsync(default))).ChangedSolution;
 
     private static async Task<string[]> Texts(Solution solution) =>
-        await Task.WhenAll(solution.Projects.Single().Documents.Select(async document => (await document.GetTextAsync()).ToString()));
+        await Task.WhenAll(
+            solution.Projects.Single().Documents.Select(async document => (await document.GetTextAsync()).ToString())
+        );
 
     private static async Task AssertFixed(string[] expected, Solution solution)
     {
@@ -136,16 +176,23 @@ public sealed class CodeFixTests : IDisposable
     /// <summary>The generator's diagnostics, as an editor hands them to a fix of all.</summary>
     private sealed class Found : FixAllContext.DiagnosticProvider
     {
-        public override async Task<IEnumerable<Diagnostic>> GetAllDiagnosticsAsync(Project project, CancellationToken cancellationToken) =>
-            await Mistakes(project);
+        public override async Task<IEnumerable<Diagnostic>> GetAllDiagnosticsAsync(
+            Project project,
+            CancellationToken cancellationToken
+        ) => await Mistakes(project);
 
-        public override async Task<IEnumerable<Diagnostic>> GetDocumentDiagnosticsAsync(Document document, CancellationToken cancellationToken)
+        public override async Task<IEnumerable<Diagnostic>> GetDocumentDiagnosticsAsync(
+            Document document,
+            CancellationToken cancellationToken
+        )
         {
             var tree = await document.GetSyntaxTreeAsync(cancellationToken);
             return (await Mistakes(document.Project)).Where(mistake => mistake.Location.SourceTree == tree);
         }
 
-        public override Task<IEnumerable<Diagnostic>> GetProjectDiagnosticsAsync(Project project, CancellationToken cancellationToken) =>
-            Task.FromResult<IEnumerable<Diagnostic>>([]);
+        public override Task<IEnumerable<Diagnostic>> GetProjectDiagnosticsAsync(
+            Project project,
+            CancellationToken cancellationToken
+        ) => Task.FromResult<IEnumerable<Diagnostic>>([]);
     }
 }

@@ -11,37 +11,64 @@ public class CompilationTests
     [InlineData("[BoundGen.ReluNetwork(4, 3, 2)] public partial class Net;")]
     [InlineData("[BoundGen.ReluNetwork(4, 2, Bias = false)] internal sealed partial class Net { public int Member; }")]
     [InlineData("using BoundGen; namespace A.B; [ReluNetwork(7, 6, 5, 4, 3, 2)] public sealed partial class Net { }")]
-    [InlineData("namespace A { partial class Outer { protected internal partial interface IMiddle { [BoundGen.ReluNetwork(4, 3, 2)] partial class Net; } } }")]
+    [InlineData(
+        "namespace A { partial class Outer { protected internal partial interface IMiddle { [BoundGen.ReluNetwork(4, 3, 2)] partial class Net; } } }"
+    )]
     [InlineData("partial record struct Outer { [BoundGen.ReluNetwork(4, 3, 2)] private sealed partial class Net; }")]
-    [InlineData("namespace My.System { class Span; } namespace My.BoundGen { class MatrixView; [global::BoundGen.ReluNetwork(4, 3, 2)] partial class Net; }")]
+    [InlineData(
+        "namespace My.System { class Span; } namespace My.BoundGen { class MatrixView; [global::BoundGen.ReluNetwork(4, 3, 2)] partial class Net; }"
+    )]
     [InlineData("[BoundGen.ReluNetwork(new[] { 4, 3, 2 }, Bias = true)] public partial class Net;")]
-    [InlineData("class Base { public virtual void Method() { } } [BoundGen.ReluNetwork(784, 1000, 1000, 10)] partial class Net : Base;")]
+    [InlineData(
+        "class Base { public virtual void Method() { } } [BoundGen.ReluNetwork(784, 1000, 1000, 10)] partial class Net : Base;"
+    )]
     [InlineData("[BoundGen.ReluNetwork(3, 40000, 2)] partial class Net;")]
     [InlineData("[BoundGen.ReluNetwork(1, 130000000)] partial class Net;")]
-    [InlineData("namespace A { [BoundGen.ReluNetwork(3, 2)] partial class Net; [BoundGen.ReluNetwork(3, 2)] partial class NET; }")]
-    [InlineData("namespace A { [BoundGen.ReluNetwork(3, 2)] partial class MyNet; [BoundGen.ReluNetwork(3, 2)] partial class Mynet; } namespace a { [BoundGen.ReluNetwork(3, 2)] partial class MyNet; }")]
+    [InlineData(
+        "namespace A { [BoundGen.ReluNetwork(3, 2)] partial class Net; [BoundGen.ReluNetwork(3, 2)] partial class NET; }"
+    )]
+    [InlineData(
+        "namespace A { [BoundGen.ReluNetwork(3, 2)] partial class MyNet; [BoundGen.ReluNetwork(3, 2)] partial class Mynet; } namespace a { [BoundGen.ReluNetwork(3, 2)] partial class MyNet; }"
+    )]
     [InlineData("[assembly: System.CLSCompliant(true)] [BoundGen.ReluNetwork(3, 2)] public partial class lower;")]
     [InlineData("[BoundGen.ReluNetwork(4, 2)] partial class Net { [BoundGen.ReluNetwork(3, 2)] public partial class Inner; }")]
-    [InlineData("abstract class Base { public abstract int F(); } [BoundGen.ReluNetwork(4, 2)] partial class A : Base { public override int F() => 1; } [BoundGen.ReluNetwork(3, 2)] partial class B : Base { public override int F() => 2; }")]
-    [InlineData("class Base { protected internal Base(int x = 1) { } private int Draw; } [BoundGen.ReluNetwork(4, 2)] partial class Net : Base { public void Forward() { } public int Classify(float[] x) => 0; public Net() : this(new float[ParameterCount]) { } }")]
-    [InlineData("ref partial struct Outer { [BoundGen.ReluNetwork(4, 2)] partial class @required; } static partial class Statics { [BoundGen.ReluNetwork(4, 2)] internal partial class @int; }")]
-    [InlineData("using Net = BoundGen.ReluNetworkAttribute; [Net([4, 3, 2])] partial class A; [type: Net(4, 2)] partial class B : BoundGen.IReluNetwork<B> { }")]
-    [InlineData("partial class Net { public int Other => InputSize; } [BoundGen.ReluNetwork(4, 2)] partial class Net; partial class Net { static Net() { } public static Net operator +(Net a, Net b) => a; }")]
+    [InlineData(
+        "abstract class Base { public abstract int F(); } [BoundGen.ReluNetwork(4, 2)] partial class A : Base { public override int F() => 1; } [BoundGen.ReluNetwork(3, 2)] partial class B : Base { public override int F() => 2; }"
+    )]
+    [InlineData(
+        "class Base { protected internal Base(int x = 1) { } private int Draw; } [BoundGen.ReluNetwork(4, 2)] partial class Net : Base { public void Forward() { } public int Classify(float[] x) => 0; public Net() : this(new float[ParameterCount]) { } }"
+    )]
+    [InlineData(
+        "ref partial struct Outer { [BoundGen.ReluNetwork(4, 2)] partial class @required; } static partial class Statics { [BoundGen.ReluNetwork(4, 2)] internal partial class @int; }"
+    )]
+    [InlineData(
+        "using Net = BoundGen.ReluNetworkAttribute; [Net([4, 3, 2])] partial class A; [type: Net(4, 2)] partial class B : BoundGen.IReluNetwork<B> { }"
+    )]
+    [InlineData(
+        "partial class Net { public int Other => InputSize; } [BoundGen.ReluNetwork(4, 2)] partial class Net; partial class Net { static Net() { } public static Net operator +(Net a, Net b) => a; }"
+    )]
     public void Compiles_without_warnings(string source)
     {
         var run = GeneratorRun.Of(source);
         Assert.DoesNotContain(run.Mistakes, mistake => mistake.Severity == DiagnosticSeverity.Error);
-        Assert.Empty(run.Output.GetDiagnostics().Where(diagnostic =>
-            diagnostic.Severity == DiagnosticSeverity.Error
-            || (diagnostic.Severity > DiagnosticSeverity.Hidden && IsGenerated(diagnostic.Location))));
+        Assert.Empty(
+            run.Output.GetDiagnostics()
+                .Where(diagnostic =>
+                    diagnostic.Severity == DiagnosticSeverity.Error
+                    || (diagnostic.Severity > DiagnosticSeverity.Hidden && IsGenerated(diagnostic.Location))
+                )
+        );
 
-        static bool IsGenerated(Location location) => location.SourceTree?.FilePath.EndsWith(".g.cs", StringComparison.Ordinal) == true;
+        static bool IsGenerated(Location location) =>
+            location.SourceTree?.FilePath.EndsWith(".g.cs", StringComparison.Ordinal) == true;
     }
 
     [Fact]
     public void Several_networks_in_one_file_each_get_their_files()
     {
-        var run = GeneratorRun.Of("[BoundGen.ReluNetwork(4, 2)] partial class A; [BoundGen.ReluNetwork(5, 2)] partial class B; partial class A2 { [BoundGen.ReluNetwork(5, 2)] partial class A; }");
+        var run = GeneratorRun.Of(
+            "[BoundGen.ReluNetwork(4, 2)] partial class A; [BoundGen.ReluNetwork(5, 2)] partial class B; partial class A2 { [BoundGen.ReluNetwork(5, 2)] partial class A; }"
+        );
         Assert.Equal(21, run.Result.GeneratedSources.Length);
         Assert.DoesNotContain(run.Output.GetDiagnostics(), diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
     }
@@ -64,7 +91,12 @@ public class CompilationTests
         var members = Texts("[BoundGen.ReluNetwork(784, 1000, 1000, 10)] partial class Net;")
             .SelectMany(text => CSharpSyntaxTree.ParseText(text).GetRoot().DescendantNodes().OfType<MemberDeclarationSyntax>())
             .Where(member => member.Parent is ClassDeclarationSyntax { Identifier.Text: "Net" });
-        int length = members.Where(member => member is not MethodDeclarationSyntax method || method.Identifier.Text[^4..] is not ("V512" or "V256" or "V128") || method.Identifier.Text.EndsWith(width, StringComparison.Ordinal))
+        int length = members
+            .Where(member =>
+                member is not MethodDeclarationSyntax method
+                || method.Identifier.Text[^4..] is not ("V512" or "V256" or "V128")
+                || method.Identifier.Text.EndsWith(width, StringComparison.Ordinal)
+            )
             .Sum(member => member.FullSpan.Length);
         Assert.InRange(length, 1, 64 * 1024);
     }
@@ -73,5 +105,6 @@ public class CompilationTests
     public void Line_ends_are_the_same_everywhere() =>
         Assert.DoesNotContain('\r', GeneratorRun.Of("[BoundGen.ReluNetwork(4, 3, 2)] partial class Net;").Text("Net.Forward"));
 
-    private static IEnumerable<string> Texts(string source) => GeneratorRun.Of(source).Result.GeneratedSources.Select(generated => generated.SourceText.ToString());
+    private static IEnumerable<string> Texts(string source) =>
+        GeneratorRun.Of(source).Result.GeneratedSources.Select(generated => generated.SourceText.ToString());
 }

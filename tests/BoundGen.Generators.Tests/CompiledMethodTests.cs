@@ -5,8 +5,7 @@ namespace BoundGen.Generators.Tests;
 /// <summary>What `-- code` of the benchmarks would see, on recorded listings (alike lines left out).</summary>
 public class CompiledMethodTests
 {
-    private const string Clean =
-        """
+    private const string Clean = """
         ; Assembly listing for method Net:__SparseTile2x112V512(byref,byref,int,byref):byref (FullOpts)
         ; Emitting BLENDED_CODE for generic X64 + VEX + EVEX on Unix
         ; rbp based frame
@@ -39,8 +38,7 @@ public class CompiledMethodTests
                ret
         """;
 
-    private const string Spilling =
-        """
+    private const string Spilling = """
         ; Assembly listing for method Net:Tile(byref,int,byref) (FullOpts)
         ; Emitting BLENDED_CODE for generic X64 + VEX on Unix
         ; rbp based frame
@@ -77,13 +75,16 @@ public class CompiledMethodTests
     }
 
     [Fact]
-    public void Every_move_of_a_vector_to_the_stack_and_back_in_an_innermost_loop_is_a_fault() => Assert.Equal(
-        [
-            "Net:Tile(byref,int,byref): vmovups ymmword ptr [rbp-0x30], ymm14",
-            "Net:Tile(byref,int,byref): vmovups ymm14, ymmword ptr [rbp-0x50]",
-            "Net:Tile(byref,int,byref): vmovups ymmword ptr [rbp-0x50], ymm14",
-            "Net:Tile(byref,int,byref): vmovups ymm14, ymmword ptr [rbp-0x30]",
-        ], Assert.Single(Parse(Spilling)).Faults());
+    public void Every_move_of_a_vector_to_the_stack_and_back_in_an_innermost_loop_is_a_fault() =>
+        Assert.Equal(
+            [
+                "Net:Tile(byref,int,byref): vmovups ymmword ptr [rbp-0x30], ymm14",
+                "Net:Tile(byref,int,byref): vmovups ymm14, ymmword ptr [rbp-0x50]",
+                "Net:Tile(byref,int,byref): vmovups ymmword ptr [rbp-0x50], ymm14",
+                "Net:Tile(byref,int,byref): vmovups ymm14, ymmword ptr [rbp-0x30]",
+            ],
+            Assert.Single(Parse(Spilling)).Faults()
+        );
 
     [Fact]
     public void Where_the_frame_is_on_rsp_rbp_is_no_stack_and_rsp_is()
@@ -104,8 +105,11 @@ public class CompiledMethodTests
         var methods = Parse(Clean + "\n" + Clean.Replace("(FullOpts)", $"({mode})"));
         Assert.Equal(["FullOpts", mode], methods.Select(method => method.Mode));
         Assert.Equal(
-            good ? [] : [$"Net:__SparseTile2x112V512(byref,byref,int,byref):byref: compiled as {mode}, expected FullOpts or Tier1"],
-            methods.SelectMany(method => method.Faults()));
+            good
+                ? []
+                : [$"Net:__SparseTile2x112V512(byref,byref,int,byref):byref: compiled as {mode}, expected FullOpts or Tier1"],
+            methods.SelectMany(method => method.Faults())
+        );
     }
 
     private static List<CompiledMethod> Parse(string listing) => [.. CompiledMethod.Parse(listing.Split('\n'))];

@@ -38,26 +38,53 @@ public class DiagnosticTests
     [InlineData("BG0007", "[BoundGen.ReluNetwork(4, 2)] partial class Net { int →InputSize←; }")]
     [InlineData("BG0007", "[BoundGen.ReluNetwork(4, 2)] partial class Net { class →Draw← { } }")]
     [InlineData("BG0007", "[BoundGen.ReluNetwork(4, 2)] partial class Net { object →Shape← => this; }")]
-    [InlineData("BG0007", "[BoundGen.ReluNetwork(4, 2)] partial class Net { public int →Classify←(System.ReadOnlySpan<float> other) => 0; }")]
-    [InlineData("BG0007", "partial class Net { event System.Action →ForwardBatch←; } [BoundGen.ReluNetwork(4, 2)] partial class Net;")]
-    [InlineData("BG0007", "[BoundGen.ReluNetwork(4, 2)] partial class Net { public →Net←(System.ReadOnlySpan<float> weights) { } }")]
+    [InlineData(
+        "BG0007",
+        "[BoundGen.ReluNetwork(4, 2)] partial class Net { public int →Classify←(System.ReadOnlySpan<float> other) => 0; }"
+    )]
+    [InlineData(
+        "BG0007",
+        "partial class Net { event System.Action →ForwardBatch←; } [BoundGen.ReluNetwork(4, 2)] partial class Net;"
+    )]
+    [InlineData(
+        "BG0007",
+        "[BoundGen.ReluNetwork(4, 2)] partial class Net { public →Net←(System.ReadOnlySpan<float> weights) { } }"
+    )]
     [InlineData("BG0007", "[BoundGen.ReluNetwork(4, 2)] partial class Net { int →__mine←; }")]
-    [InlineData("BG0007", "[BoundGen.ReluNetwork(4, 2)] partial class Net { static Net BoundGen.IReluNetwork<Net>.→Create←(System.ReadOnlySpan<float> x) => null; }")]
-    [InlineData("BG0007", "[BoundGen.ReluNetwork(4, 2)] partial class Net { [System.Runtime.CompilerServices.IndexerName(\"Shape\")] public int →this←[int i] => i; }")]
+    [InlineData(
+        "BG0007",
+        "[BoundGen.ReluNetwork(4, 2)] partial class Net { static Net BoundGen.IReluNetwork<Net>.→Create←(System.ReadOnlySpan<float> x) => null; }"
+    )]
+    [InlineData(
+        "BG0007",
+        "[BoundGen.ReluNetwork(4, 2)] partial class Net { [System.Runtime.CompilerServices.IndexerName(\"Shape\")] public int →this←[int i] => i; }"
+    )]
     [InlineData("BG0007", "[BoundGen.ReluNetwork(4, 2)] partial class Net { class →var← { } }")]
     [InlineData("BG0007", "[BoundGen.ReluNetwork(4, 2)] partial class Net { static string →nameof←(object o) => null; }")]
     [InlineData("BG0007", "[BoundGen.ReluNetwork(4, 2)] partial class →Forward←;")]
     [InlineData("BG0007", "[BoundGen.ReluNetwork(4, 2)] partial class →OutputSize←;")]
     [InlineData("BG0007", "class Base { protected int LayerSizes; } [BoundGen.ReluNetwork(4, 2)] partial class →Net← : Base;")]
-    [InlineData("BG0007", "class Base { public virtual int Classify(System.ReadOnlySpan<float> input) => 0; } class Middle : Base; [BoundGen.ReluNetwork(4, 2)] partial class →Net← : Middle;")]
+    [InlineData(
+        "BG0007",
+        "class Base { public virtual int Classify(System.ReadOnlySpan<float> input) => 0; } class Middle : Base; [BoundGen.ReluNetwork(4, 2)] partial class →Net← : Middle;"
+    )]
     [InlineData("BG0008", "[BoundGen.ReluNetwork(4, 2)] [→BoundGen.ReluNetwork(4, 3)←] partial class Net;")]
     [InlineData("BG0008", "[BoundGen.ReluNetwork(4, 2)] partial class Net; [→BoundGen.ReluNetwork(4, 2)←] partial class Net;")]
     [InlineData("BG0009", "[BoundGen.ReluNetwork(4, 2)] partial class Net→(int x)← { int X => x; }")]
     [InlineData("BG0009", "[BoundGen.ReluNetwork(4, 2)] partial class Net { public required int →X← { get; init; } }")]
     [InlineData("BG0009", "class Base { public required int X; } [BoundGen.ReluNetwork(4, 2)] partial class →Net← : Base;")]
-    [InlineData("BG0009", "class Base { public Base(int x) { } private Base() { } } [BoundGen.ReluNetwork(4, 2)] partial class →Net← : Base;")]
-    [InlineData("BG0009", "[BoundGen.ReluNetwork(4, 2)] partial class First; [BoundGen.ReluNetwork(4, 2)] partial class →Second← : First;")]
-    [InlineData("BG0009", "[BoundGen.ReluNetwork(4, 2)] partial class First; class Middle() : First(default); [BoundGen.ReluNetwork(4, 2)] partial class →Second← : Middle;")]
+    [InlineData(
+        "BG0009",
+        "class Base { public Base(int x) { } private Base() { } } [BoundGen.ReluNetwork(4, 2)] partial class →Net← : Base;"
+    )]
+    [InlineData(
+        "BG0009",
+        "[BoundGen.ReluNetwork(4, 2)] partial class First; [BoundGen.ReluNetwork(4, 2)] partial class →Second← : First;"
+    )]
+    [InlineData(
+        "BG0009",
+        "[BoundGen.ReluNetwork(4, 2)] partial class First; class Middle() : First(default); [BoundGen.ReluNetwork(4, 2)] partial class →Second← : Middle;"
+    )]
     public void Is_reported_at_the_mistake(string id, string marked)
     {
         var (source, start, end) = Marked(marked);
@@ -67,7 +94,9 @@ public class DiagnosticTests
         Assert.Equal((start, end), (mistake.Location.SourceSpan.Start, mistake.Location.SourceSpan.End));
         Assert.True(mistake.Location.IsInSource);
         Assert.StartsWith(Rules.HelpPage + "#" + id.ToLowerInvariant(), mistake.Descriptor.HelpLinkUri, StringComparison.Ordinal);
-        Assert.DoesNotContain(run.Result.GeneratedSources, generated => !generated.HintName.StartsWith("First.", StringComparison.Ordinal));
+        Assert.DoesNotContain(run.Result.GeneratedSources, generated =>
+            !generated.HintName.StartsWith("First.", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -90,13 +119,18 @@ public class DiagnosticTests
     public void The_remark_begins_where_renting_does(int inputs)
     {
         var run = GeneratorRun.Of($"[BoundGen.ReluNetwork({inputs}, 10)] partial class Net;");
-        Assert.Equal(run.Text("Net.Forward").Contains("ScratchBlock.Rent", StringComparison.Ordinal), run.Mistakes.Any(mistake => mistake.Id == "BG0010"));
+        Assert.Equal(
+            run.Text("Net.Forward").Contains("ScratchBlock.Rent", StringComparison.Ordinal),
+            run.Mistakes.Any(mistake => mistake.Id == "BG0010")
+        );
     }
 
     [Fact]
     public void A_mistake_is_reported_beside_errors_that_follow_from_it()
     {
-        var run = GeneratorRun.Of("class User { const int N = Net.InputSize; } [BoundGen.ReluNetwork(4, 0, 2)] partial class Net;");
+        var run = GeneratorRun.Of(
+            "class User { const int N = Net.InputSize; } [BoundGen.ReluNetwork(4, 0, 2)] partial class Net;"
+        );
         Assert.Contains(run.Output.GetDiagnostics(), diagnostic => diagnostic.Id == "CS0117");
         Assert.Equal("BG0005", Assert.Single(run.Mistakes).Id);
     }
@@ -124,8 +158,12 @@ public class DiagnosticTests
     }
 
     [Theory]
-    [InlineData("#pragma warning disable BG0001\n[BoundGen.ReluNetwork(4, 2)] class Net;\n#pragma warning restore BG0001\n[BoundGen.ReluNetwork(4, 2)] class →Other←;")]
-    [InlineData("[BoundGen.ReluNetwork(4,\n#pragma warning disable BG0005\n0,\n#pragma warning restore BG0005\n→-1←)] partial class Net;")]
+    [InlineData(
+        "#pragma warning disable BG0001\n[BoundGen.ReluNetwork(4, 2)] class Net;\n#pragma warning restore BG0001\n[BoundGen.ReluNetwork(4, 2)] class →Other←;"
+    )]
+    [InlineData(
+        "[BoundGen.ReluNetwork(4,\n#pragma warning disable BG0005\n0,\n#pragma warning restore BG0005\n→-1←)] partial class Net;"
+    )]
     public void A_pragma_silences_its_lines_only(string marked)
     {
         var (source, start, end) = Marked(marked);
@@ -138,12 +176,17 @@ public class DiagnosticTests
     {
         const string source = "[BoundGen.ReluNetwork(4, 3, 2)] partial class Net";
         var run = GeneratorRun.Of(source + ";");
-        var members = run.Output.GetTypeByMetadataName("Net")!.GetMembers()
-            .Where(member => !member.IsImplicitlyDeclared && member is not IMethodSymbol { MethodKind: not MethodKind.Ordinary }).ToList();
+        var members = run
+            .Output.GetTypeByMetadataName("Net")!
+            .GetMembers()
+            .Where(member => !member.IsImplicitlyDeclared && member is not IMethodSymbol { MethodKind: not MethodKind.Ordinary })
+            .ToList();
         Assert.InRange(members.Count, 20, 200);
         foreach (var member in members)
         {
-            string parameters = member is IMethodSymbol method ? string.Join(", ", method.Parameters.Select(parameter => parameter.ToDisplayString())) : "";
+            string parameters = member is IMethodSymbol method
+                ? string.Join(", ", method.Parameters.Select(parameter => parameter.ToDisplayString()))
+                : "";
             string written = member is IMethodSymbol ? $"void {member.Name}({parameters}) {{ }}" : $"int {member.Name};";
             var mistake = Assert.Single(GeneratorRun.Of($"{source} {{ {written} }}").Mistakes);
             Assert.Equal("BG0007", mistake.Id);
@@ -152,8 +195,10 @@ public class DiagnosticTests
     }
 
     /// <summary>The text without its arrows, and where they stood.</summary>
-    private static (string Source, int Start, int End) Marked(string marked) => (
-        marked.Replace("→", "", StringComparison.Ordinal).Replace("←", "", StringComparison.Ordinal),
-        marked.IndexOf('→', StringComparison.Ordinal),
-        marked.IndexOf('←', StringComparison.Ordinal) - 1);
+    private static (string Source, int Start, int End) Marked(string marked) =>
+        (
+            marked.Replace("→", "", StringComparison.Ordinal).Replace("←", "", StringComparison.Ordinal),
+            marked.IndexOf('→', StringComparison.Ordinal),
+            marked.IndexOf('←', StringComparison.Ordinal) - 1
+        );
 }

@@ -44,7 +44,15 @@ public class EmitPlanTests
     public void Sparse_tiles_take_every_panel_once(int bits, int outputs, string expected)
     {
         var runs = EmitPlan.SparseRuns(Plan(false, 3, outputs, 2).Layers[0], bits);
-        Assert.Equal(expected, string.Join(", ", runs.Select(tile => FormattableString.Invariant($"{tile.Run.First}+{tile.Run.Count}x{tile.Run.Width} as {tile.Panels}"))));
+        Assert.Equal(
+            expected,
+            string.Join(
+                ", ",
+                runs.Select(tile =>
+                    FormattableString.Invariant($"{tile.Run.First}+{tile.Run.Count}x{tile.Run.Width} as {tile.Panels}")
+                )
+            )
+        );
     }
 
     [Theory]

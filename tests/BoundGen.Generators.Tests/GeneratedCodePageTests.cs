@@ -8,7 +8,10 @@ public class GeneratedCodePageTests
     private const int FewestExcerpts = 8;
 
     /// <summary>Marked <c>&lt;!-- excerpt: SIZES ROLE --&gt;</c> before its fence: lines of that file of that network, without biases.</summary>
-    private static readonly Regex Marked = new("^<!-- excerpt: ([0-9-]+) ([A-Za-z]+) -->\n```csharp\n(.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline);
+    private static readonly Regex Marked = new(
+        "^<!-- excerpt: ([0-9-]+) ([A-Za-z]+) -->\n```csharp\n(.*?)^```$",
+        RegexOptions.Multiline | RegexOptions.Singleline
+    );
 
     private static readonly string Page = File.ReadAllText(FindPage(AppContext.BaseDirectory));
 
@@ -20,7 +23,10 @@ public class GeneratedCodePageTests
         var excerpts = Marked.Matches(Page);
         Assert.True(excerpts.Count >= FewestExcerpts, $"{excerpts.Count} excerpts, expected at least {FewestExcerpts}");
         Assert.Equal(Regex.Count(Page, "^```csharp$", RegexOptions.Multiline), excerpts.Count);
-        Assert.Equal(Roles.Order(StringComparer.Ordinal), excerpts.Select(excerpt => excerpt.Groups[2].Value).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(
+            Roles.Order(StringComparer.Ordinal),
+            excerpts.Select(excerpt => excerpt.Groups[2].Value).Distinct().Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
@@ -29,24 +35,35 @@ public class GeneratedCodePageTests
         var files = new Dictionary<string, GeneratorRun>();
         foreach (Match excerpt in Marked.Matches(Page))
         {
-            string sizes = excerpt.Groups[1].Value, role = excerpt.Groups[2].Value, code = excerpt.Groups[3].Value;
+            string sizes = excerpt.Groups[1].Value,
+                role = excerpt.Groups[2].Value,
+                code = excerpt.Groups[3].Value;
             if (!files.TryGetValue(sizes, out var run))
                 files[sizes] = run = Network(sizes);
             string text = run.Text("DigitNet." + role);
             Assert.True(
                 new[] { 4, 8, 12 }.Any(spaces => text.Contains(Indented(code, spaces), StringComparison.Ordinal)),
-                $"{sizes} {role} does not have\n{code}");
+                $"{sizes} {role} does not have\n{code}"
+            );
         }
     }
 
     [Fact]
     public void The_table_lists_the_files() =>
         Assert.Equal(
-            Network("6-5-4-3").Result.GeneratedSources.Select(source => Regex.Replace(source.HintName, "-[0-9a-f]{8}", "")).Order(StringComparer.Ordinal),
-            Regex.Matches(Page, @"^\| `(.*?)` \|", RegexOptions.Multiline).Select(row => row.Groups[1].Value).Order(StringComparer.Ordinal));
+            Network("6-5-4-3")
+                .Result.GeneratedSources.Select(source => Regex.Replace(source.HintName, "-[0-9a-f]{8}", ""))
+                .Order(StringComparer.Ordinal),
+            Regex
+                .Matches(Page, @"^\| `(.*?)` \|", RegexOptions.Multiline)
+                .Select(row => row.Groups[1].Value)
+                .Order(StringComparer.Ordinal)
+        );
 
     private static GeneratorRun Network(string sizes) =>
-        GeneratorRun.Of($"[BoundGen.ReluNetwork({sizes.Replace("-", ", ", StringComparison.Ordinal)}, Bias = false)] partial class DigitNet;");
+        GeneratorRun.Of(
+            $"[BoundGen.ReluNetwork({sizes.Replace("-", ", ", StringComparison.Ordinal)}, Bias = false)] partial class DigitNet;"
+        );
 
     private static string Indented(string code, int spaces) =>
         Regex.Replace(code, "^(?=.)", new string(' ', spaces), RegexOptions.Multiline);

@@ -8,16 +8,19 @@ namespace BoundGen.Generators.Tests;
 /// <summary>The generator over sources, with what it tracked of its steps; further runs follow edits.</summary>
 internal sealed class GeneratorRun
 {
-    private static readonly CSharpParseOptions ParseOptions =
-        CSharpParseOptions.Default.WithLanguageVersion(LanguageVersion.CSharp12).WithDocumentationMode(DocumentationMode.Diagnose);
+    private static readonly CSharpParseOptions ParseOptions = CSharpParseOptions
+        .Default.WithLanguageVersion(LanguageVersion.CSharp12)
+        .WithDocumentationMode(DocumentationMode.Diagnose);
 
     private static readonly Lazy<ImmutableArray<MetadataReference>> References = new(() =>
-    [
-        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-            .Where(path => Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal))
-            .Append(typeof(ReluNetworkAttribute).Assembly.Location)
-            .Select(path => MetadataReference.CreateFromFile(path)),
-    ]);
+        [
+            .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
+                .Split(Path.PathSeparator)
+                .Where(path => Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal))
+                .Append(typeof(ReluNetworkAttribute).Assembly.Location)
+                .Select(path => MetadataReference.CreateFromFile(path)),
+        ]
+    );
 
     private readonly GeneratorDriver _driver;
 
@@ -36,19 +39,31 @@ internal sealed class GeneratorRun
     public GeneratorRunResult Result { get; }
 
     /// <summary>What the generator says of the sources and no <c>#pragma</c> silences, in the order of the text.</summary>
-    public IReadOnlyList<Diagnostic> Mistakes => [.. Result.Diagnostics.Where(mistake => !mistake.IsSuppressed).OrderBy(mistake => mistake.Location.SourceSpan.Start)];
+    public IReadOnlyList<Diagnostic> Mistakes =>
+        [.. Result.Diagnostics.Where(mistake => !mistake.IsSuppressed).OrderBy(mistake => mistake.Location.SourceSpan.Start)];
 
-    public static GeneratorRun Of(params string[] sources) => new(
-        CSharpCompilation.Create(
-            "Consumer",
-            sources.Select((source, i) => CSharpSyntaxTree.ParseText(source, ParseOptions, $"Source{i}.cs")),
-            References.Value,
-            new CSharpCompilationOptions(
-                OutputKind.DynamicallyLinkedLibrary, checkOverflow: true, nullableContextOptions: NullableContextOptions.Disable, warningLevel: 9999)),
-        CSharpGeneratorDriver.Create(
-            [new ReluNetworkGenerator().AsSourceGenerator()],
-            parseOptions: ParseOptions,
-            driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true)));
+    public static GeneratorRun Of(params string[] sources) =>
+        new(
+            CSharpCompilation.Create(
+                "Consumer",
+                sources.Select((source, i) => CSharpSyntaxTree.ParseText(source, ParseOptions, $"Source{i}.cs")),
+                References.Value,
+                new CSharpCompilationOptions(
+                    OutputKind.DynamicallyLinkedLibrary,
+                    checkOverflow: true,
+                    nullableContextOptions: NullableContextOptions.Disable,
+                    warningLevel: 9999
+                )
+            ),
+            CSharpGeneratorDriver.Create(
+                [new ReluNetworkGenerator().AsSourceGenerator()],
+                parseOptions: ParseOptions,
+                driverOptions: new GeneratorDriverOptions(
+                    IncrementalGeneratorOutputKind.None,
+                    trackIncrementalGeneratorSteps: true
+                )
+            )
+        );
 
     /// <summary>The next run, after one source file was edited.</summary>
     public GeneratorRun Edit(int file, Func<string, string> edit)
@@ -60,7 +75,9 @@ internal sealed class GeneratorRun
 
     /// <summary>The generated text of one role, as in <c>Net.Forward</c>; the hash in some file names is left out.</summary>
     public string Text(string stem) =>
-        Result.GeneratedSources.Single(source => Regex.Replace(source.HintName, "-[0-9a-f]{8}", "") == stem + ".g.cs").SourceText.ToString();
+        Result
+            .GeneratedSources.Single(source => Regex.Replace(source.HintName, "-[0-9a-f]{8}", "") == stem + ".g.cs")
+            .SourceText.ToString();
 
     /// <summary>Why each output of a step is what it is.</summary>
     public IncrementalStepRunReason[] Reasons(string step) =>

@@ -8,13 +8,16 @@ namespace BoundGen.Generators.Tests;
 /// <summary>Typing elsewhere costs nothing: what an edit cannot have changed is cached.</summary>
 public class IncrementalTests
 {
-    private const string Networks = "[BoundGen.ReluNetwork(4, 3, 2)] partial class A { } [BoundGen.ReluNetwork(5, 4, 2)] partial class B { } class Other { }";
+    private const string Networks =
+        "[BoundGen.ReluNetwork(4, 3, 2)] partial class A { } [BoundGen.ReluNetwork(5, 4, 2)] partial class B { } class Other { }";
 
     [Fact]
     public void An_edit_in_another_file_leaves_everything_cached()
     {
         var run = GeneratorRun.Of(Networks, "class Elsewhere { }").Edit(1, text => text + " class More { }");
-        Assert.All(run.Reasons(ReluNetworkGenerator.ParseStep), reason => Assert.True(reason is Cached or Unchanged, reason.ToString()));
+        Assert.All(run.Reasons(ReluNetworkGenerator.ParseStep), reason =>
+            Assert.True(reason is Cached or Unchanged, reason.ToString())
+        );
         AssertOutputs(run, Cached, Cached);
     }
 
@@ -62,8 +65,13 @@ public class IncrementalTests
     {
         var run = GeneratorRun.Of(Networks + " [BoundGen.ReluNetwork(5)] partial class Wrong;");
         // The compiler's own steps, which hold syntax while they are at work, have names of their own.
-        var steps = run.Result.TrackedSteps.Keys.Where(step => !step.Contains("ForAttribute", StringComparison.Ordinal) && step is not ("SourceOutput" or "Compilation" or "CompilationOptions"))
-            .Order(StringComparer.Ordinal).ToList();
+        var steps = run
+            .Result.TrackedSteps.Keys.Where(step =>
+                !step.Contains("ForAttribute", StringComparison.Ordinal)
+                && step is not ("SourceOutput" or "Compilation" or "CompilationOptions")
+            )
+            .Order(StringComparer.Ordinal)
+            .ToList();
         Assert.Equal([ReluNetworkGenerator.MistakesStep, ReluNetworkGenerator.ParseStep, ReluNetworkGenerator.PlanStep], steps);
         foreach (string step in steps)
         {
@@ -78,17 +86,22 @@ public class IncrementalTests
         Assert.Equal(perNetwork, Outputs(run));
 
     private static List<IncrementalStepRunReason> Outputs(GeneratorRun run) =>
-    [
-        .. run.Result.TrackedOutputSteps.SelectMany(step => step.Value)
-            .Where(step => step.Inputs.Any(input => input.Source.Name == ReluNetworkGenerator.PlanStep))
-            .SelectMany(step => step.Outputs).Select(output => output.Reason),
-    ];
+        [
+            .. run
+                .Result.TrackedOutputSteps.SelectMany(step => step.Value)
+                .Where(step => step.Inputs.Any(input => input.Source.Name == ReluNetworkGenerator.PlanStep))
+                .SelectMany(step => step.Outputs)
+                .Select(output => output.Reason),
+        ];
 
     private static void AssertPlain(object? value, HashSet<object> seen)
     {
         if (value is null or string || value.GetType().IsPrimitive || value.GetType().IsEnum || !seen.Add(value))
             return;
-        Assert.False(value is Compilation or ISymbol or SyntaxNode or SyntaxTree or SemanticModel or Location, $"{value.GetType()} is cached");
+        Assert.False(
+            value is Compilation or ISymbol or SyntaxNode or SyntaxTree or SemanticModel or Location,
+            $"{value.GetType()} is cached"
+        );
         if (value is DiagnosticDescriptor)
             return;
         bool isDefaultArray = value.GetType().GetProperty("IsDefault")?.GetValue(value) is true;

@@ -24,7 +24,9 @@ internal static class JitChild
     private static void Run<TNetwork>()
         where TNetwork : class, IReluNetwork<TNetwork>
     {
-        float[] parameters = new float[TNetwork.Shape.ParameterCount], input = new float[TNetwork.Shape.InputSize], logits = new float[TNetwork.Shape.OutputSize];
+        float[] parameters = new float[TNetwork.Shape.ParameterCount],
+            input = new float[TNetwork.Shape.InputSize],
+            logits = new float[TNetwork.Shape.OutputSize];
         var network = TNetwork.Create(parameters);
         network.Forward(input, logits);
         network.Forward(input, logits, new ulong[TNetwork.Shape.MaskWordCount]);
@@ -35,16 +37,12 @@ internal static class JitChild
         {
             network.Draw(input, -1, null!, []);
         }
-        catch (ArgumentException)
-        {
-        }
+        catch (ArgumentException) { }
 
         try
         {
             network.DrawBatch(input, [], null!, [], []);
         }
-        catch (ArgumentException)
-        {
-        }
+        catch (ArgumentException) { }
     }
 }

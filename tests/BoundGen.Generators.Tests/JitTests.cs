@@ -34,10 +34,27 @@ public sealed class JitTests : IDisposable
         foreach (string name in new[] { "Flagship", "WithBiases", "Wide", "Edges", "Deep" })
         {
             var methods = Methods(output.GetTypeByMetadataName(name)!).ToList();
-            Assert.All(new[] { "Forward", "Classify", "ForwardBatch", "Draw", "DrawBatch", "__DrawLayers", "Gradient", "CopyParameters", "__AddColumns2V256" }, method => Assert.Contains(method, methods));
+            Assert.All(
+                new[]
+                {
+                    "Forward",
+                    "Classify",
+                    "ForwardBatch",
+                    "Draw",
+                    "DrawBatch",
+                    "__DrawLayers",
+                    "Gradient",
+                    "CopyParameters",
+                    "__AddColumns2V256",
+                },
+                method => Assert.Contains(method, methods)
+            );
             Assert.All(methods, method =>
             {
-                var tiers = summary.Where(line => line.Method.StartsWith($"{name}:{method}(", StringComparison.Ordinal)).Select(line => line.Tier).ToList();
+                var tiers = summary
+                    .Where(line => line.Method.StartsWith($"{name}:{method}(", StringComparison.Ordinal))
+                    .Select(line => line.Tier)
+                    .ToList();
                 Assert.NotEmpty(tiers);
                 Assert.All(tiers, tier => Assert.Equal("FullOpts", tier));
             });
@@ -49,35 +66,72 @@ public sealed class JitTests : IDisposable
     [Fact]
     public void A_method_that_is_too_long_would_be_seen()
     {
-        string terms = string.Concat(Enumerable.Range(0, 4000).Select(i => string.Create(CultureInfo.InvariantCulture, $"sum += x[{i}] * {i}.5f;\n")));
-        var summary = Summary(GeneratorRun.Of(
-            $"static class Unrolled {{ static float Dot(float[] x) {{ float sum = 0;\n{terms} return sum; }} static float First(float[] x) => x[0]; }} [BoundGen.ReluNetwork(2, 2)] partial class Net;").Output);
+        string terms = string.Concat(
+            Enumerable.Range(0, 4000).Select(i => string.Create(CultureInfo.InvariantCulture, $"sum += x[{i}] * {i}.5f;\n"))
+        );
+        var summary = Summary(
+            GeneratorRun
+                .Of(
+                    $"static class Unrolled {{ static float Dot(float[] x) {{ float sum = 0;\n{terms} return sum; }} static float First(float[] x) => x[0]; }} [BoundGen.ReluNetwork(2, 2)] partial class Net;"
+                )
+                .Output
+        );
 
-        Assert.Matches("MinOpts", Assert.Single(summary, line => line.Method.StartsWith("Unrolled:Dot(", StringComparison.Ordinal)).Tier);
-        Assert.Equal("FullOpts", Assert.Single(summary, line => line.Method.StartsWith("Unrolled:First(", StringComparison.Ordinal)).Tier);
+        Assert.Matches(
+            "MinOpts",
+            Assert.Single(summary, line => line.Method.StartsWith("Unrolled:Dot(", StringComparison.Ordinal)).Tier
+        );
+        Assert.Equal(
+            "FullOpts",
+            Assert.Single(summary, line => line.Method.StartsWith("Unrolled:First(", StringComparison.Ordinal)).Tier
+        );
     }
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    private static IEnumerable<string> Methods(INamedTypeSymbol type) => type.GetMembers().OfType<IMethodSymbol>()
-        .Select(method => method.MethodKind == MethodKind.ExplicitInterfaceImplementation ? $"global::BoundGen.IReluNetwork<{type.Name}>.Create" : method.MetadataName);
+    private static IEnumerable<string> Methods(INamedTypeSymbol type) =>
+        type.GetMembers()
+            .OfType<IMethodSymbol>()
+            .Select(method =>
+                method.MethodKind == MethodKind.ExplicitInterfaceImplementation
+                    ? $"global::BoundGen.IReluNetwork<{type.Name}>.Create"
+                    : method.MetadataName
+            );
 
     /// <summary>What the compiler says of every method it compiles: "   9: JIT compiled Net:Forward(...):int:this [FullOpts, IL size=..., code size=...]".</summary>
     private List<(string Method, string Tier)> Summary(Compilation compilation)
     {
-        string assembly = Path.Combine(_folder.FullName, "Consumer.dll"), summary = Path.Combine(_folder.FullName, "summary.txt");
+        string assembly = Path.Combine(_folder.FullName, "Consumer.dll"),
+            summary = Path.Combine(_folder.FullName, "summary.txt");
         var options = ((CSharpCompilationOptions)compilation.Options).WithOptimizationLevel(OptimizationLevel.Release);
-        Assert.Empty(compilation.WithOptions(options).Emit(assembly).Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error));
+        Assert.Empty(
+            compilation
+                .WithOptions(options)
+                .Emit(assembly)
+                .Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)
+        );
 
-        using var child = Process.Start(new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", ["exec", typeof(JitTests).Assembly.Location, assembly])
-        {
-            Environment = { ["DOTNET_TieredCompilation"] = "0", ["DOTNET_JitDisasmSummary"] = "1", ["DOTNET_JitStdOutFile"] = summary },
-        })!;
+        using var child = Process.Start(
+            new ProcessStartInfo(
+                Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
+                ["exec", typeof(JitTests).Assembly.Location, assembly]
+            )
+            {
+                Environment =
+                {
+                    ["DOTNET_TieredCompilation"] = "0",
+                    ["DOTNET_JitDisasmSummary"] = "1",
+                    ["DOTNET_JitStdOutFile"] = summary,
+                },
+            }
+        )!;
         Assert.True(child.WaitForExit(TimeSpan.FromMinutes(2)), "the child is still running");
         Assert.Equal(0, child.ExitCode);
         return
         [
-            .. File.ReadLines(summary).Select(line => Regex.Match(line, @"JIT compiled (.*) \[([^,]+),")).Where(match => match.Success)
+            .. File.ReadLines(summary)
+                .Select(line => Regex.Match(line, @"JIT compiled (.*) \[([^,]+),"))
+                .Where(match => match.Success)
                 .Select(match => (match.Groups[1].Value, match.Groups[2].Value)),
         ];
     }

@@ -11,7 +11,8 @@ internal static class Snapshot
     public static void Verify(string text, string name, [CallerFilePath] string testFile = "")
     {
         string stem = Path.Combine(Path.GetDirectoryName(testFile)!, "Snapshots", name);
-        string received = stem + ".received.txt", verified = stem + ".verified.txt";
+        string received = stem + ".received.txt",
+            verified = stem + ".verified.txt";
         if (File.Exists(verified) && File.ReadAllText(verified) == text)
         {
             File.Delete(received);
@@ -20,8 +21,10 @@ internal static class Snapshot
 
         Directory.CreateDirectory(Path.GetDirectoryName(received)!);
         File.WriteAllText(received, text);
-        Assert.Fail(File.Exists(verified)
-            ? $"{name}: the text differs from {Path.GetFileName(verified)}; see {Path.GetFileName(received)}."
-            : $"{name}: there is no {Path.GetFileName(verified)}; see {Path.GetFileName(received)}.");
+        Assert.Fail(
+            File.Exists(verified)
+                ? $"{name}: the text differs from {Path.GetFileName(verified)}; see {Path.GetFileName(received)}."
+                : $"{name}: there is no {Path.GetFileName(verified)}; see {Path.GetFileName(received)}."
+        );
     }
 }

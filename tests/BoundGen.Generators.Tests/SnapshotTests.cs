@@ -9,31 +9,37 @@ public class SnapshotTests
     [InlineData("Kernels")]
     [InlineData("Draw")]
     [InlineData("Gradient")]
-    public void Two_hidden_layers(string role) => Verify(nameof(Two_hidden_layers), role, "[BoundGen.ReluNetwork(6, 5, 4, 3, Bias = false)] partial class Net;", "Net");
+    public void Two_hidden_layers(string role) =>
+        Verify(nameof(Two_hidden_layers), role, "[BoundGen.ReluNetwork(6, 5, 4, 3, Bias = false)] partial class Net;", "Net");
 
     [Theory]
     [InlineData("Network")]
     [InlineData("Forward")]
     [InlineData("Batch")]
     [InlineData("Gradient")]
-    public void With_biases(string role) => Verify(nameof(With_biases), role, "[BoundGen.ReluNetwork(6, 5, 3)] partial class Net;", "Net");
+    public void With_biases(string role) =>
+        Verify(nameof(With_biases), role, "[BoundGen.ReluNetwork(6, 5, 3)] partial class Net;", "Net");
 
     [Theory]
     [InlineData("Forward")]
     [InlineData("Draw")]
-    public void No_hidden_layer(string role) => Verify(nameof(No_hidden_layer), role, "[BoundGen.ReluNetwork(6, 3)] partial class Net;", "Net");
+    public void No_hidden_layer(string role) =>
+        Verify(nameof(No_hidden_layer), role, "[BoundGen.ReluNetwork(6, 3)] partial class Net;", "Net");
 
     [Theory]
     [InlineData("Forward")]
     [InlineData("Kernels")]
-    public void Wide(string role) => Verify(nameof(Wide), role, "[BoundGen.ReluNetwork(784, 20000, 10)] partial class Net;", "Net");
+    public void Wide(string role) =>
+        Verify(nameof(Wide), role, "[BoundGen.ReluNetwork(784, 20000, 10)] partial class Net;", "Net");
 
     [Fact]
-    public void Nested() => Verify(
-        nameof(Nested),
-        "Network",
-        "namespace Some.@namespace { partial struct Outer { partial record class Middle { [BoundGen.ReluNetwork(2, 2)] private partial class @class; } } }",
-        "Some.namespace.Outer.Middle.class");
+    public void Nested() =>
+        Verify(
+            nameof(Nested),
+            "Network",
+            "namespace Some.@namespace { partial struct Outer { partial record class Middle { [BoundGen.ReluNetwork(2, 2)] private partial class @class; } } }",
+            "Some.namespace.Outer.Middle.class"
+        );
 
     private static void Verify(string test, string role, string source, string stem) =>
         Snapshot.Verify(GeneratorRun.Of(source).Text(stem + "." + role), $"{nameof(SnapshotTests)}.{test}#{role}");

@@ -9,7 +9,9 @@ internal sealed record ProcessRun(string Command, int ExitCode, string Output)
 
     /// <summary>What the line that starts with a name says behind it.</summary>
     public string Value(string name) =>
-        Assert.Single(Output.Split('\n'), line => line.StartsWith(name + ": ", StringComparison.Ordinal))[(name.Length + 2)..].TrimEnd();
+        Assert
+            .Single(Output.Split('\n'), line => line.StartsWith(name + ": ", StringComparison.Ordinal))[(name.Length + 2)..]
+            .TrimEnd();
 }
 
 /// <summary>Processes with time limits, in which nothing of the build that runs these tests is set.</summary>
@@ -20,17 +22,36 @@ internal static class ChildProcess
     public static string DotnetHost { get; } = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
 
     /// <summary>Runs a process where it has to succeed.</summary>
-    public static ProcessRun Succeed(string file, string folder, IReadOnlyDictionary<string, string> variables, params string[] arguments)
+    public static ProcessRun Succeed(
+        string file,
+        string folder,
+        IReadOnlyDictionary<string, string> variables,
+        params string[] arguments
+    )
     {
         var run = Run(file, folder, variables, arguments);
         Assert.True(run.ExitCode == 0, run.Text);
         return run;
     }
 
-    public static ProcessRun Run(string file, string folder, IReadOnlyDictionary<string, string> variables, params string[] arguments)
+    public static ProcessRun Run(
+        string file,
+        string folder,
+        IReadOnlyDictionary<string, string> variables,
+        params string[] arguments
+    )
     {
-        var start = new ProcessStartInfo(file, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (string name in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToList())
+        var start = new ProcessStartInfo(file, arguments)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (
+            string name in start
+                .Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase))
+                .ToList()
+        )
             start.Environment.Remove(name);
         foreach (var (name, value) in variables)
             start.Environment[name] = value;

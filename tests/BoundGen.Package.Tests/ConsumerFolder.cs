@@ -11,8 +11,8 @@ internal sealed class ConsumerFolder : TemporaryFolder
 {
     private static readonly string Templates = Path.Combine(AppContext.BaseDirectory, "Consumers");
 
-    private static readonly Dictionary<string, string> Metadata = typeof(ConsumerFolder).Assembly
-        .GetCustomAttributes<AssemblyMetadataAttribute>()
+    private static readonly Dictionary<string, string> Metadata = typeof(ConsumerFolder)
+        .Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
         .ToDictionary(attribute => attribute.Key, attribute => attribute.Value!);
 
     /// <summary>Projects read these as properties.</summary>
@@ -39,10 +39,14 @@ internal sealed class ConsumerFolder : TemporaryFolder
             File.Copy(file, copy);
         }
 
-        File.WriteAllText(At("nuget.config"), $"""<configuration><packageSources><add key="packed" value="{Feed.Folder}" /></packageSources></configuration>""");
+        File.WriteAllText(
+            At("nuget.config"),
+            $"""<configuration><packageSources><add key="packed" value="{Feed.Folder}" /></packageSources></configuration>"""
+        );
     }
 
-    public ProcessRun Succeed(params string[] arguments) => ChildProcess.Succeed(ChildProcess.DotnetHost, At(), Variables, arguments);
+    public ProcessRun Succeed(params string[] arguments) =>
+        ChildProcess.Succeed(ChildProcess.DotnetHost, At(), Variables, arguments);
 
     public ProcessRun Dotnet(params string[] arguments) => ChildProcess.Run(ChildProcess.DotnetHost, At(), Variables, arguments);
 

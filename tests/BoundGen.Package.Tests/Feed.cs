@@ -19,8 +19,13 @@ internal static class Feed
         using var archive = ZipFile.OpenRead(package);
         return
         [
-            .. archive.Entries.Select(entry => entry.FullName)
-                .Where(name => name != "[Content_Types].xml" && !name.StartsWith("_rels/", StringComparison.Ordinal) && !name.StartsWith("package/", StringComparison.Ordinal))
+            .. archive
+                .Entries.Select(entry => entry.FullName)
+                .Where(name =>
+                    name != "[Content_Types].xml"
+                    && !name.StartsWith("_rels/", StringComparison.Ordinal)
+                    && !name.StartsWith("package/", StringComparison.Ordinal)
+                )
                 .Order(StringComparer.Ordinal),
         ];
     }

@@ -13,7 +13,8 @@ public sealed class ManagedConsumers : IDisposable
 
     internal ProcessRun Build { get; }
 
-    internal ProcessRun Run(string project) => _folder.Succeed("exec", Path.Combine(project, "bin", "Release", "net10.0", project + ".dll"));
+    internal ProcessRun Run(string project) =>
+        _folder.Succeed("exec", Path.Combine(project, "bin", "Release", "net10.0", project + ".dll"));
 
     internal ProcessRun Test() => _folder.Succeed("test", "UnitTests", "-c", "Release", "--no-build");
 
@@ -40,5 +41,6 @@ public sealed class ManagedConsumerTests(ManagedConsumers consumers) : IClassFix
         Assert.Equal(SampleNetwork.Logits, consumers.Run("Old").Value("logits"));
 
     [Fact]
-    public void A_test_project_has_networks_in_its_tests() => Assert.Matches(@"Passed! +- Failed: +0, Passed: +1,", consumers.Test().Output);
+    public void A_test_project_has_networks_in_its_tests() =>
+        Assert.Matches(@"Passed! +- Failed: +0, Passed: +1,", consumers.Test().Output);
 }

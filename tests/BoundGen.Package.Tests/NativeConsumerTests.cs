@@ -55,7 +55,9 @@ internal sealed class NativeConsumer : IDisposable
     public void Dispose() => _folder.Dispose();
 
     private static bool IsOnPath(string command) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, command)));
+        (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(Path.PathSeparator)
+            .Any(folder => File.Exists(Path.Combine(folder, command)));
 
     private static string? FindHindrance()
     {
@@ -84,7 +86,10 @@ public sealed class NativeConsumerTests
         Assert.Contains("BoundGen", app.Map);
         Assert.DoesNotContain("MathNet", app.Map);
         Assert.InRange(app.Size, 0, LargestSize);
-        Assert.Equal(RuntimeInformation.ProcessArchitecture == Architecture.X64, app.Log.Contains(SlowHint, StringComparison.Ordinal));
+        Assert.Equal(
+            RuntimeInformation.ProcessArchitecture == Architecture.X64,
+            app.Log.Contains(SlowHint, StringComparison.Ordinal)
+        );
     }
 
     [NativeFact(WideVectors = true)]

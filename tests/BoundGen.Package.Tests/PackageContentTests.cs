@@ -9,8 +9,17 @@ public sealed class PackageContentTests
     public void The_package_has_the_runtime_its_documentation_the_generator_a_hint_for_native_builds_and_the_readme_and_nothing_else()
     {
         Assert.Equal(
-            ["BoundGen.nuspec", "README.md", "analyzers/dotnet/cs/BoundGen.CodeFixes.dll", "analyzers/dotnet/cs/BoundGen.Generators.dll", "buildTransitive/BoundGen.targets", "lib/net10.0/BoundGen.dll", "lib/net10.0/BoundGen.xml"],
-            Feed.Files(Feed.Package));
+            [
+                "BoundGen.nuspec",
+                "README.md",
+                "analyzers/dotnet/cs/BoundGen.CodeFixes.dll",
+                "analyzers/dotnet/cs/BoundGen.Generators.dll",
+                "buildTransitive/BoundGen.targets",
+                "lib/net10.0/BoundGen.dll",
+                "lib/net10.0/BoundGen.xml",
+            ],
+            Feed.Files(Feed.Package)
+        );
     }
 
     [Fact]
@@ -20,9 +29,15 @@ public sealed class PackageContentTests
         Assert.Equal("BoundGen", Text(package, "id"));
         Assert.Equal("MIT", Text(package, "license"));
         Assert.Equal("README.md", Text(package, "readme"));
-        Assert.Equal("https://github.com/boundgen/boundgen", package.Single(element => element.Name.LocalName == "repository").Attribute("url")?.Value);
+        Assert.Equal(
+            "https://github.com/boundgen/boundgen",
+            package.Single(element => element.Name.LocalName == "repository").Attribute("url")?.Value
+        );
         Assert.All(new[] { "description", "tags", "authors", "copyright" }, name => Assert.NotEmpty(Text(package, name)));
-        Assert.Equal(["MathNet.Numerics"], package.Where(e => e.Name.LocalName == "dependency").Select(e => e.Attribute("id")!.Value));
+        Assert.Equal(
+            ["MathNet.Numerics"],
+            package.Where(e => e.Name.LocalName == "dependency").Select(e => e.Attribute("id")!.Value)
+        );
     }
 
     [Fact]
@@ -30,9 +45,18 @@ public sealed class PackageContentTests
     {
         string[] files = Feed.Files(Feed.Tool);
         Assert.All(
-            new[] { "BoundGen.Generators.dll", "Microsoft.CodeAnalysis.dll", "Microsoft.CodeAnalysis.CSharp.dll", "DotnetToolSettings.xml" },
-            name => Assert.Contains("tools/net10.0/any/" + name, files));
-        Assert.All(files.Where(name => name.StartsWith("tools/", StringComparison.Ordinal)), name => Assert.StartsWith("tools/net10.0/any/", name));
+            new[]
+            {
+                "BoundGen.Generators.dll",
+                "Microsoft.CodeAnalysis.dll",
+                "Microsoft.CodeAnalysis.CSharp.dll",
+                "DotnetToolSettings.xml",
+            },
+            name => Assert.Contains("tools/net10.0/any/" + name, files)
+        );
+        Assert.All(files.Where(name => name.StartsWith("tools/", StringComparison.Ordinal)), name =>
+            Assert.StartsWith("tools/net10.0/any/", name)
+        );
 
         var tool = Nuspec(Feed.Tool);
         Assert.Equal("BoundGen.Tool", Text(tool, "id"));
@@ -52,7 +76,10 @@ public sealed class PackageContentTests
 
     private static XElement[] Nuspec(string package)
     {
-        using var stream = Feed.Open(package, Feed.Files(package).Single(name => name.EndsWith(".nuspec", StringComparison.Ordinal)));
+        using var stream = Feed.Open(
+            package,
+            Feed.Files(package).Single(name => name.EndsWith(".nuspec", StringComparison.Ordinal))
+        );
         return [.. XDocument.Load(stream).Descendants()];
     }
 

@@ -20,13 +20,19 @@ internal static class SampleNetwork
         for (int layer = 1; layer < Sizes.Length; layer++)
         {
             float[] inputs = values;
-            int rows = Sizes[layer], weights = next, biases = next + rows * inputs.Length;
+            int rows = Sizes[layer],
+                weights = next,
+                biases = next + rows * inputs.Length;
             values = new float[rows];
             for (int row = 0; row < rows; row++)
             {
                 values[row] = Parameter(biases + row);
                 for (int column = 0; column < inputs.Length; column++)
-                    values[row] = MathF.FusedMultiplyAdd(Parameter(weights + row * inputs.Length + column), inputs[column], values[row]);
+                    values[row] = MathF.FusedMultiplyAdd(
+                        Parameter(weights + row * inputs.Length + column),
+                        inputs[column],
+                        values[row]
+                    );
                 if (layer + 1 < Sizes.Length)
                     values[row] = MathF.Max(values[row], 0);
             }

@@ -11,8 +11,19 @@ public sealed class ToolPackageTests
     {
         using var folder = new TemporaryFolder();
         ChildProcess.Succeed(
-            ChildProcess.DotnetHost, folder.At(), NoVariables,
-            "tool", "install", "BoundGen.Tool", "--version", Feed.Version, "--tool-path", folder.At("tool"), "--source", Feed.Folder);
+            ChildProcess.DotnetHost,
+            folder.At(),
+            NoVariables,
+            "tool",
+            "install",
+            "BoundGen.Tool",
+            "--version",
+            Feed.Version,
+            "--tool-path",
+            folder.At("tool"),
+            "--source",
+            Feed.Folder
+        );
         string boundgen = folder.At("tool", OperatingSystem.IsWindows() ? "boundgen.exe" : "boundgen");
 
         Assert.Matches("(?m)^  boundgen ", Run("--help"));
@@ -21,8 +32,20 @@ public sealed class ToolPackageTests
         string model = folder.At("model", "model.safetensors");
         Assert.StartsWith("784-8-10: 5 inputs, 0 differences", Run("verify", "--model", model, "--inputs", "5"));
         string table = Run(
-            "certify", "--model", model, "--prior", folder.At("model", "prior.safetensors"), "--skip", "100", "--draws", "100",
-            "--images", folder.At("data", "train-images-idx3-ubyte"), "--labels", folder.At("data", "train-labels-idx1-ubyte"));
+            "certify",
+            "--model",
+            model,
+            "--prior",
+            folder.At("model", "prior.safetensors"),
+            "--skip",
+            "100",
+            "--draws",
+            "100",
+            "--images",
+            folder.At("data", "train-images-idx3-ubyte"),
+            "--labels",
+            folder.At("data", "train-labels-idx1-ubyte")
+        );
         Assert.Contains("averaged-sparse", table);
 
         string Run(params string[] arguments) => ChildProcess.Succeed(boundgen, folder.At(), NoVariables, arguments).Output;

@@ -8,10 +8,13 @@ internal static class Allocations
     /// test may charge this thread for the unused rest of its allocation context, up to 8 KB. Work that allocates
     /// at every call does so in every run; what only a first call allocates is not seen here.
     /// </summary>
-    public static long Of(Action work) => Enumerable.Range(0, 3).Min(_ =>
-    {
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        work();
-        return GC.GetAllocatedBytesForCurrentThread() - before;
-    });
+    public static long Of(Action work) =>
+        Enumerable
+            .Range(0, 3)
+            .Min(_ =>
+            {
+                long before = GC.GetAllocatedBytesForCurrentThread();
+                work();
+                return GC.GetAllocatedBytesForCurrentThread() - before;
+            });
 }

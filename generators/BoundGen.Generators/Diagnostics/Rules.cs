@@ -9,31 +9,58 @@ internal static class Rules
     public const string HelpPage = "https://github.com/boundgen/boundgen/blob/main/docs/rules.md";
 
     public static readonly DiagnosticDescriptor NotPartial = Error(
-        "BG0001", "Network class is not partial", "'{0}' must be partial so that the network '{1}' can be generated into it");
+        "BG0001",
+        "Network class is not partial",
+        "'{0}' must be partial so that the network '{1}' can be generated into it"
+    );
 
     public static readonly DiagnosticDescriptor Generic = Error(
-        "BG0002", "Network class is generic", "'{0}' has type parameters; a network has one architecture and can be neither generic nor nested in a generic type");
+        "BG0002",
+        "Network class is generic",
+        "'{0}' has type parameters; a network has one architecture and can be neither generic nor nested in a generic type"
+    );
 
     public static readonly DiagnosticDescriptor NotAPlainClass = Error(
-        "BG0003", "Network is not a plain class", "'{0}' is {1}; a network is a class with instances of its own, visible beyond its file");
+        "BG0003",
+        "Network is not a plain class",
+        "'{0}' is {1}; a network is a class with instances of its own, visible beyond its file"
+    );
 
     public static readonly DiagnosticDescriptor TooFewSizes = Error(
-        "BG0004", "Too few layer sizes", "'{0}' has {1} layer sizes; a network needs at least 2: the inputs and the classes");
+        "BG0004",
+        "Too few layer sizes",
+        "'{0}' has {1} layer sizes; a network needs at least 2: the inputs and the classes"
+    );
 
     public static readonly DiagnosticDescriptor SizeBelowOne = Error(
-        "BG0005", "Layer size below 1", "Size {1} of '{0}' is {2}; every layer size is at least 1");
+        "BG0005",
+        "Layer size below 1",
+        "Size {1} of '{0}' is {2}; every layer size is at least 1"
+    );
 
     public static readonly DiagnosticDescriptor TooLarge = Error(
-        "BG0006", "Network too large", "'{0}' needs at least {1} floats with its rows padded; at most {2} fit in one array");
+        "BG0006",
+        "Network too large",
+        "'{0}' needs at least {1} floats with its rows padded; at most {2} fit in one array"
+    );
 
     public static readonly DiagnosticDescriptor MemberCollision = Error(
-        "BG0007", "Member collides with a generated one", "'{0}' {1} '{2}', a name that generated code needs: {3}");
+        "BG0007",
+        "Member collides with a generated one",
+        "'{0}' {1} '{2}', a name that generated code needs: {3}"
+    );
 
     public static readonly DiagnosticDescriptor DuplicateAttribute = Error(
-        "BG0008", "Two architectures for one class", "'{0}' has a second [ReluNetwork]; a network has one architecture");
+        "BG0008",
+        "Two architectures for one class",
+        "'{0}' has a second [ReluNetwork]; a network has one architecture"
+    );
 
     public static readonly DiagnosticDescriptor NoPlaceForConstructor = Error(
-        "BG0009", "Generated constructor has no place", "'{0}' {1}; the generated constructor takes the parameters of the network and can pass on nothing else");
+        "BG0009",
+        "Generated constructor has no place",
+        "'{0}' {1}; the generated constructor takes the parameters of the network and can pass on nothing else"
+    );
 
     public static readonly DiagnosticDescriptor RentedScratch = new(
         "BG0010",
@@ -42,11 +69,30 @@ internal static class Rules
         "BoundGen",
         DiagnosticSeverity.Info,
         isEnabledByDefault: true,
-        helpLinkUri: HelpPage + "#bg0010");
+        helpLinkUri: HelpPage + "#bg0010"
+    );
 
     public static readonly ImmutableArray<DiagnosticDescriptor> All = ImmutableArray.Create(
-        NotPartial, Generic, NotAPlainClass, TooFewSizes, SizeBelowOne, TooLarge, MemberCollision, DuplicateAttribute, NoPlaceForConstructor, RentedScratch);
+        NotPartial,
+        Generic,
+        NotAPlainClass,
+        TooFewSizes,
+        SizeBelowOne,
+        TooLarge,
+        MemberCollision,
+        DuplicateAttribute,
+        NoPlaceForConstructor,
+        RentedScratch
+    );
 
-    private static DiagnosticDescriptor Error(string id, string title, string message) => new(
-        id, title, message, "BoundGen", DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: HelpPage + "#" + id.ToLowerInvariant());
+    private static DiagnosticDescriptor Error(string id, string title, string message) =>
+        new(
+            id,
+            title,
+            message,
+            "BoundGen",
+            DiagnosticSeverity.Error,
+            isEnabledByDefault: true,
+            helpLinkUri: HelpPage + "#" + id.ToLowerInvariant()
+        );
 }

@@ -12,30 +12,40 @@ internal static class BatchEmitter
 
     public static void Write(SourceWriter writer, EmitPlan plan)
     {
-        using (writer.Block($$"""
-            // Logits of many inputs (theory.md section 1), with the same bits as Forward's: in batches, the rest one by one.
-            /// <inheritdoc/>
-            public void ForwardBatch({{ReadOnlyFloats}} inputs, {{Floats}} logits)
-            """))
+        using (
+            writer.Block(
+                $$"""
+                // Logits of many inputs (theory.md section 1), with the same bits as Forward's: in batches, the rest one by one.
+                /// <inheritdoc/>
+                public void ForwardBatch({{ReadOnlyFloats}} inputs, {{Floats}} logits)
+                """
+            )
+        )
         {
-            writer.Write("int count = global::BoundGen.NetworkArguments.CheckBatch(inputs.Length, InputSize, logits.Length, OutputSize);");
+            writer.Write(
+                "int count = global::BoundGen.NetworkArguments.CheckBatch(inputs.Length, InputSize, logits.Length, OutputSize);"
+            );
             writer.Write("int done = 0;");
             if (plan.HasBatch)
             {
                 using (writer.Block($"while (count - done >= {EmitPlan.SmallestBatch})"))
                 {
-                    writer.Write($$"""
+                    writer.Write(
+                        $$"""
                         int n = global::System.Math.Min(count - done, {{plan.LargestBatch}});
                         __RunBatch(inputs.Slice(done * InputSize, n * InputSize), logits.Slice(done * OutputSize, n * OutputSize), n);
                         done += n;
-                        """);
+                        """
+                    );
                 }
             }
 
-            writer.Write($$"""
+            writer.Write(
+                $$"""
                 for (; done < count; done++)
                     __Run(inputs.Slice(done * InputSize, InputSize), logits.Slice(done * OutputSize, OutputSize), default);
-                """);
+                """
+            );
         }
 
         if (plan.HasBatch)
@@ -45,18 +55,21 @@ internal static class BatchEmitter
     private static void WriteBatch(SourceWriter writer, EmitPlan plan)
     {
         writer.BlankLine();
-        writer.Write($$"""
+        writer.Write(
+            $$"""
             // One batch (theory.md section 1): z holds the layer's rows, a row a sample; x what the layer reads.
             private void __RunBatch({{ReadOnlyFloats}} inputs, {{Floats}} logits, int n)
             {
                 int rows = (n + {{EmitPlan.InterleavedRows - 1}}) / {{EmitPlan.InterleavedRows}} * {{EmitPlan.InterleavedRows}};
-                using global::BoundGen.ScratchBlock block = global::BoundGen.ScratchBlock.Rent((nint)rows * {{plan.LongestStride + plan.LongestBatchInput}} * sizeof(float));
+                using global::BoundGen.ScratchBlock block = global::BoundGen.ScratchBlock.Rent((nint)rows * {{plan.LongestStride
+                + plan.LongestBatchInput}} * sizeof(float));
                 {{Floats}} scratch = block.Span<float>();
                 {{Floats}} z = scratch.Slice(0, rows * {{plan.LongestStride}}), x = scratch.Slice(rows * {{plan.LongestStride}});
                 __panels.Fill();
                 long active = {{Rows}}CountInputs(inputs, InputSize);
                 __Batch1(inputs, InputSize, active, n, x, z);
-            """);
+            """
+        );
         for (int k = 2; k <= plan.Layers.Count; k++)
         {
             var below = plan.Layers[k - 2];
@@ -64,11 +77,13 @@ internal static class BatchEmitter
             writer.Write($"    __Batch{k}(z, {below.Stride}, active, n, x, z);");
         }
 
-        writer.Write($$"""
+        writer.Write(
+            $$"""
                 {{Rows}}Save(z, {{plan.Last.Stride}}, logits, OutputSize);
                 global::System.GC.KeepAlive(__panels);
             }
-            """);
+            """
+        );
         foreach (var layer in plan.Layers)
         {
             WriteLayer(writer, plan, layer);
@@ -79,10 +94,15 @@ internal static class BatchEmitter
 
     private static void WriteLayer(SourceWriter writer, EmitPlan plan, LayerPlan layer)
     {
-        int k = layer.Number, interleaved = EmitPlan.InterleavedRows;
+        int k = layer.Number,
+            interleaved = EmitPlan.InterleavedRows;
         string bias = plan.Model.Bias ? $"__weights.Row({layer.BiasOffset}, {layer.Stride})" : "default";
         writer.Write($"\n// Layer {k}, {layer.Inputs} -> {layer.Outputs} (theory.md section 1): x from the rows below, then z.");
-        using (writer.Block($"private void __Batch{k}({ReadOnlyFloats} below, int stride, long active, int n, {Floats} x, {Floats} z)"))
+        using (
+            writer.Block(
+                $"private void __Batch{k}({ReadOnlyFloats} below, int stride, long active, int n, {Floats} x, {Floats} z)"
+            )
+        )
         {
             using (writer.Block($"if (active < n * {EmitPlan.SparseBelow * (long)layer.Inputs / 100}L)"))
             {
@@ -105,7 +125,9 @@ internal static class BatchEmitter
         int k = layer.Number;
         foreach (int bits in VectorNames.AllBits)
         {
-            writer.Write($"\n// Layer {k}, every input: panel by panel, {EmitPlan.InterleavedRows} samples at a time (theory.md section 1).");
+            writer.Write(
+                $"\n// Layer {k}, every input: panel by panel, {EmitPlan.InterleavedRows} samples at a time (theory.md section 1)."
+            );
             using (writer.Block($"private void __DenseBatch{k}V{bits}(ref float x, {Floats} z, int rows)"))
             {
                 using (writer.Block($"for (int first = 0; first < {layer.Inputs}; first += {EmitPlan.DenseBlock})"))
@@ -120,22 +142,29 @@ internal static class BatchEmitter
 
     private static void WriteDenseRun(SourceWriter writer, LayerPlan layer, PanelRun run, DenseTile tile)
     {
-        int tiles = EmitPlan.InterleavedRows / tile.Rows * (run.Width / tile.Columns), n = 0;
+        int tiles = EmitPlan.InterleavedRows / tile.Rows * (run.Width / tile.Columns),
+            n = 0;
         using (writer.Block($"for (int i = {run.First}; i < {run.End}; i += {run.Width})"))
         {
             writer.Write($"ref float panel = ref __panels.At({layer.WeightOffset} + i * {layer.Inputs} + first * {run.Width});");
             writer.Write("// Every tile fetches its share of the next panel: so many bytes an input.");
-            writer.Write($"nint next = {VectorNames.Address}(ref panel) + {sizeof(float) * (long)run.Width * layer.Inputs}, step = {sizeof(float) * run.Width * EmitPlan.InterleavedRows / tiles} / rows;");
+            writer.Write(
+                $"nint next = {VectorNames.Address}(ref panel) + {sizeof(float) * (long)run.Width * layer.Inputs}, step = {sizeof(float) * run.Width * EmitPlan.InterleavedRows / tiles} / rows;"
+            );
             using (writer.Block($"for (int s = 0; s < rows; s += {EmitPlan.InterleavedRows}, next += {tiles} * step * inputs)"))
             {
                 writer.Write($"ref float tile = ref z[s * {layer.Stride} + i];");
-                writer.Write($"ref float rowsOfTile = ref {VectorNames.At}(ref x, s * {layer.Inputs} + first * {EmitPlan.InterleavedRows});");
+                writer.Write(
+                    $"ref float rowsOfTile = ref {VectorNames.At}(ref x, s * {layer.Inputs} + first * {EmitPlan.InterleavedRows});"
+                );
                 for (int row = 0; row < EmitPlan.InterleavedRows; row += tile.Rows)
                 {
                     for (int column = 0; column < run.Width; column += tile.Columns)
                     {
                         string next = n == 0 ? "next" : $"next + {n} * step * inputs";
-                        writer.Write($"__DenseTile{layer.Number}x{run.Width}V{tile.Bits}({At("panel", column)}, {At("rowsOfTile", row)}, inputs, {At("tile", (row * layer.Stride) + column)}, {next}, step);");
+                        writer.Write(
+                            $"__DenseTile{layer.Number}x{run.Width}V{tile.Bits}({At("panel", column)}, {At("rowsOfTile", row)}, inputs, {At("tile", (row * layer.Stride) + column)}, {next}, step);"
+                        );
                         n++;
                     }
                 }
@@ -143,7 +172,8 @@ internal static class BatchEmitter
         }
     }
 
-    private static string At(string start, int offset) => offset == 0 ? "ref " + start : $"ref {VectorNames.At}(ref {start}, {offset})";
+    private static string At(string start, int offset) =>
+        offset == 0 ? "ref " + start : $"ref {VectorNames.At}(ref {start}, {offset})";
 
     private static void WriteSparse(SourceWriter writer, LayerPlan layer)
     {
@@ -161,7 +191,9 @@ internal static class BatchEmitter
                         writer.Write($"ref float {list} = ref lists;");
                         writer.Write($"nint step = {sizeof(float) * run.Width * EmitPlan.ListedInputs} / n;");
                         writer.Write($"for (int first = 0; first < {layer.Inputs}; first += {EmitPlan.ListedInputs})");
-                        writer.Write($"    {list} = ref __SparseTile{k}x{run.Width * panels}V{bits}(ref __panels.At({layer.WeightOffset} + i * {layer.Inputs} + first * {run.Width}), ref {list}, n, ref z[i], step);");
+                        writer.Write(
+                            $"    {list} = ref __SparseTile{k}x{run.Width * panels}V{bits}(ref __panels.At({layer.WeightOffset} + i * {layer.Inputs} + first * {run.Width}), ref {list}, n, ref z[i], step);"
+                        );
                     }
                 }
             }

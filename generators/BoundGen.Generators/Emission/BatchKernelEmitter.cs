@@ -35,12 +35,20 @@ internal static class BatchKernelEmitter
     {
         var names = new VectorNames(tile.Bits);
         int vectors = tile.Columns / names.Lanes;
-        writer.Write($"\n// Layer {layer.Number}: {tile.Rows} samples by {tile.Columns} outputs, one chain an output, in input order (theory.md sections 1 and 7).");
+        writer.Write(
+            $"\n// Layer {layer.Number}: {tile.Rows} samples by {tile.Columns} outputs, one chain an output, in input order (theory.md sections 1 and 7)."
+        );
         writer.Write(VectorNames.Hot);
-        using (writer.Block($"private static void __DenseTile{layer.Number}x{width}V{tile.Bits}(ref float panel, ref float x, int inputs, ref float z, nint next, nint step)"))
+        using (
+            writer.Block(
+                $"private static void __DenseTile{layer.Number}x{width}V{tile.Bits}(ref float panel, ref float x, int inputs, ref float z, nint next, nint step)"
+            )
+        )
         {
             for (int r = 0; r < tile.Rows; r++)
-                Each(writer, vectors, (v, number) => $"var z{r}_{number} = {names.Load("z", (r * layer.Stride) + (v * names.Lanes))};");
+                Each(writer, vectors, (v, number) =>
+                    $"var z{r}_{number} = {names.Load("z", (r * layer.Stride) + (v * names.Lanes))};"
+                );
             using (writer.Block("for (nint j = inputs; j > 0; j--)"))
             {
                 writer.Write($"{VectorNames.Fetch}(next);");
@@ -49,7 +57,9 @@ internal static class BatchKernelEmitter
                 for (int r = 0; r < tile.Rows; r++)
                 {
                     writer.Write($"var x{r} = {names.Broadcast("x", r)};");
-                    Each(writer, vectors, (v, number) => $"z{r}_{number} = {VectorNames.Add("w" + number, "x" + r, $"z{r}_{number}")};");
+                    Each(writer, vectors, (v, number) =>
+                        $"z{r}_{number} = {VectorNames.Add("w" + number, "x" + r, $"z{r}_{number}")};"
+                    );
                 }
 
                 writer.Write($"panel = ref {VectorNames.At}(ref panel, {width});");
@@ -57,16 +67,26 @@ internal static class BatchKernelEmitter
             }
 
             for (int r = 0; r < tile.Rows; r++)
-                Each(writer, vectors, (v, number) => $"{VectorNames.Store($"z{r}_{number}", "z", (r * layer.Stride) + (v * names.Lanes))};");
+                Each(writer, vectors, (v, number) =>
+                    $"{VectorNames.Store($"z{r}_{number}", "z", (r * layer.Stride) + (v * names.Lanes))};"
+                );
         }
     }
 
     private static void WriteSparse(SourceWriter writer, LayerPlan layer, VectorNames names, int width, int panels)
     {
-        int perPanel = width / names.Lanes, vectors = perPanel * panels, apart = layer.Inputs * width;
-        writer.Write($"\n// Layer {layer.Number}: {width * panels} outputs of a sample, one chain an output, in input order (theory.md sections 1 and 7).");
+        int perPanel = width / names.Lanes,
+            vectors = perPanel * panels,
+            apart = layer.Inputs * width;
+        writer.Write(
+            $"\n// Layer {layer.Number}: {width * panels} outputs of a sample, one chain an output, in input order (theory.md sections 1 and 7)."
+        );
         writer.Write(VectorNames.Hot);
-        using (writer.Block($"private static ref float __SparseTile{layer.Number}x{width * panels}V{names.Bits}(ref float panel, ref float list, int n, ref float z, nint step)"))
+        using (
+            writer.Block(
+                $"private static ref float __SparseTile{layer.Number}x{width * panels}V{names.Bits}(ref float panel, ref float list, int n, ref float z, nint step)"
+            )
+        )
         {
             writer.Write($"nint next = {VectorNames.Address}(ref panel) + {sizeof(float) * EmitPlan.ListedInputs * width};");
             using (writer.Block("for (; n > 0; n--)"))
@@ -83,10 +103,13 @@ internal static class BatchKernelEmitter
                 writer.Write($"list = ref {VectorNames.At}(ref list, 1);");
                 using (writer.Block($"while ({Unsafe}.IsAddressLessThan(ref list, ref end))"))
                 {
-                    writer.Write($"ref float row = ref {VectorNames.At}(ref panel, (nint){VectorNames.Integer}(ref list) * {width});");
+                    writer.Write(
+                        $"ref float row = ref {VectorNames.At}(ref panel, (nint){VectorNames.Integer}(ref list) * {width});"
+                    );
                     writer.Write($"var x = {names.Broadcast("list", 1)};");
                     Each(writer, vectors, (v, number) =>
-                        $"z{number} = {VectorNames.Add(names.Load("row", (v / perPanel * apart) + (v % perPanel * names.Lanes)), "x", "z" + number)};");
+                        $"z{number} = {VectorNames.Add(names.Load("row", (v / perPanel * apart) + (v % perPanel * names.Lanes)), "x", "z" + number)};"
+                    );
                     writer.Write($"list = ref {VectorNames.At}(ref list, 2);");
                 }
 
@@ -100,5 +123,7 @@ internal static class BatchKernelEmitter
 
     /// <summary>Writes a line for each vector of a tile.</summary>
     private static void Each(SourceWriter writer, int vectors, Func<int, string, string> line) =>
-        writer.Write(string.Join("\n", Enumerable.Range(0, vectors).Select(v => line(v, v.ToString(CultureInfo.InvariantCulture)))));
+        writer.Write(
+            string.Join("\n", Enumerable.Range(0, vectors).Select(v => line(v, v.ToString(CultureInfo.InvariantCulture))))
+        );
 }

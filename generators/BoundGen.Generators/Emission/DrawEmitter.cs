@@ -10,7 +10,8 @@ internal static class DrawEmitter
 
     public static void Write(SourceWriter writer, EmitPlan plan)
     {
-        writer.Write($$"""
+        writer.Write(
+            $$"""
             // One noisy pass (theory.md section 4) and what Theorems U, P and F certify of it (section 5), rounding allowed for (section 7).
             /// <inheritdoc/>
             public {{Library}}DrawOutcome Draw({{ReadOnlyFloats}} input, int label, {{Library}}NoiseModel noise, {{ReadOnlyFloats}} normals)
@@ -37,15 +38,20 @@ internal static class DrawEmitter
             private void __DrawLayers({{ReadOnlyFloats}} inputs, {{ReadOnlyInts}} labels, {{Library}}NoiseModel noise, {{ReadOnlyFloats}} normals, {{Outcomes}} outcomes)
             {
                 using var draws = new {{Library}}DrawBatch(noise, inputs, labels, normals, outcomes);
-            """);
+            """
+        );
         foreach (var layer in plan.Layers)
         {
             bool output = layer == plan.Last;
             string biases = plan.Model.Bias ? $"__weights.Row({layer.BiasOffset}, {layer.Outputs})" : "default";
-            writer.Write($"""
-                    // Layer {layer.Number}, {layer.Inputs} -> {layer.Outputs}: zhat^{layer.Number}, then {(output ? "margin against slack" : "J, P and D")} (theory.md sections 4 and 5).
+            writer.Write(
+                $"""
+                    // Layer {layer.Number}, {layer.Inputs} -> {layer.Outputs}: zhat^{layer.Number}, then {(
+                    output ? "margin against slack" : "J, P and D"
+                )} (theory.md sections 4 and 5).
                     draws.{(output ? "Output" : "Hidden")}(ref __weights.At({layer.WeightOffset}), {biases});
-                """);
+                """
+            );
         }
 
         writer.Write("}");

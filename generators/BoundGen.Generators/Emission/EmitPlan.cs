@@ -26,7 +26,16 @@ internal enum Accumulation
 /// <param name="MaskOffset">Where its words start in an activation mask.</param>
 /// <param name="NoiseOffset">Where its normals start among those of a draw.</param>
 internal sealed record LayerPlan(
-    int Number, int Inputs, int Outputs, int Stride, int ParameterOffset, int WeightOffset, int BiasOffset, int MaskOffset, int NoiseOffset)
+    int Number,
+    int Inputs,
+    int Outputs,
+    int Stride,
+    int ParameterOffset,
+    int WeightOffset,
+    int BiasOffset,
+    int MaskOffset,
+    int NoiseOffset
+)
 {
     public int MaskWords => (Outputs + 63) / 64;
 
@@ -48,12 +57,13 @@ internal sealed record PanelRun(int First, int Count, int Width)
 internal sealed record DenseTile(int Bits, int Rows, int Columns)
 {
     /// <summary>Of a whole panel: with 32 registers 24 accumulators, 3 weights and a broadcast; with 16 half as many.</summary>
-    public static DenseTile Of(int bits, int width) => bits switch
-    {
-        512 => new(bits, 8, width),
-        256 => new(bits, 4, width == EmitPlan.PanelWidth ? 24 : 16),
-        _ => new(bits, 4, width == EmitPlan.PanelWidth ? 12 : 8),
-    };
+    public static DenseTile Of(int bits, int width) =>
+        bits switch
+        {
+            512 => new(bits, 8, width),
+            256 => new(bits, 4, width == EmitPlan.PanelWidth ? 24 : 16),
+            _ => new(bits, 4, width == EmitPlan.PanelWidth ? 12 : 8),
+        };
 }
 
 /// <summary>Everything emission decides, as data: offsets, paddings, kernels, scratch.</summary>
@@ -115,7 +125,12 @@ internal sealed record EmitPlan(NetworkModel Model, EquatableArray<LayerPlan> La
     public bool HasBatch => SmallestBatch * ((long)LongestStride + LongestBatchInput) < MaxStorageLength / 4;
 
     /// <summary>Samples run through all layers together: many, so that fetching weights pays, few enough to stay in the second-level cache; at most 8 MiB, which stays rented.</summary>
-    public int LargestBatch => (int)Math.Max(SmallestBatch, Math.Min(128, (1 << 21) / ((long)LongestStride + LongestBatchInput) / InterleavedRows * InterleavedRows));
+    public int LargestBatch =>
+        (int)
+            Math.Max(
+                SmallestBatch,
+                Math.Min(128, (1 << 21) / ((long)LongestStride + LongestBatchInput) / InterleavedRows * InterleavedRows)
+            );
 
     /// <summary>Floats that one sample of a batch takes as input of a layer at most: lists of places and values with a length a block.</summary>
     public int LongestBatchInput => Layers.Max(layer => (2 * layer.Inputs) + (layer.Inputs / ListedInputs) + 1);
@@ -133,7 +148,12 @@ internal sealed record EmitPlan(NetworkModel Model, EquatableArray<LayerPlan> La
     /// <summary>The same in sparse tiles, with the panels of each: as many as a block of inputs leaves room for in the first-level cache, then what is left.</summary>
     public static IEnumerable<(PanelRun Run, int Panels)> SparseRuns(LayerPlan layer, int bits)
     {
-        int most = bits switch { 512 => 3, 256 => 2, _ => 1 };
+        int most = bits switch
+        {
+            512 => 3,
+            256 => 2,
+            _ => 1,
+        };
         foreach (var run in Panels(layer))
         {
             int left = run.Count % most;
@@ -147,10 +167,15 @@ internal sealed record EmitPlan(NetworkModel Model, EquatableArray<LayerPlan> La
     public static EmitPlan Create(NetworkModel model)
     {
         var layers = new LayerPlan[model.Sizes.Count - 1];
-        int parameters = 0, storage = 0, mask = 0, noise = 0;
+        int parameters = 0,
+            storage = 0,
+            mask = 0,
+            noise = 0;
         for (int i = 0; i < layers.Length; i++)
         {
-            int inputs = model.Sizes[i], outputs = model.Sizes[i + 1], stride = Stride(outputs);
+            int inputs = model.Sizes[i],
+                outputs = model.Sizes[i + 1],
+                stride = Stride(outputs);
             int biasOffset = storage + (inputs * stride);
             layers[i] = new LayerPlan(i + 1, inputs, outputs, stride, parameters, storage, biasOffset, mask, noise);
             parameters += (inputs * outputs) + (model.Bias ? outputs : 0);
@@ -186,5 +211,6 @@ internal sealed record EmitPlan(NetworkModel Model, EquatableArray<LayerPlan> La
         return padded % 1024 == 0 ? padded + VectorFloats : padded;
     }
 
-    private static int Pad(int length) => (int)Math.Min(int.MaxValue, ((long)length + VectorFloats - 1) / VectorFloats * VectorFloats);
+    private static int Pad(int length) =>
+        (int)Math.Min(int.MaxValue, ((long)length + VectorFloats - 1) / VectorFloats * VectorFloats);
 }

@@ -14,7 +14,8 @@ internal static class GradientEmitter
     public static void Write(SourceWriter writer, EmitPlan plan)
     {
         int widest = plan.Layers.Max(layer => layer.Outputs);
-        writer.Write($$"""
+        writer.Write(
+            $$"""
             // The loss over a minibatch and its gradient by backpropagation; theorems hold however theta was found (theory.md section 4).
             /// <inheritdoc/>
             public static double Gradient(
@@ -26,21 +27,26 @@ internal static class GradientEmitter
             {
                 {{Library}}NetworkArguments.CheckLength(parameters.Length, ParameterCount, nameof(parameters));
                 {{Library}}NetworkArguments.CheckLength(gradient.Length, ParameterCount, nameof(gradient));
-                {{Library}}NetworkArguments.CheckGradient(inputs.Length, InputSize, labels, OutputSize, loss, {{plan.NoiseLength + (2L * widest)}});
+                {{Library}}NetworkArguments.CheckGradient(inputs.Length, InputSize, labels, OutputSize, loss, {{plan.NoiseLength
+                + (2L * widest)}});
                 int n = labels.Length;
-                using {{Library}}ScratchBlock block = {{Library}}ScratchBlock.Rent((nint)n * {{plan.NoiseLength + (2L * widest)}} * sizeof(float));
+                using {{Library}}ScratchBlock block = {{Library}}ScratchBlock.Rent((nint)n * {{plan.NoiseLength
+                + (2L * widest)}} * sizeof(float));
                 global::System.Span<float> scratch = block.Span<float>();
                 {{Library}}MatrixView<float> x0 = new {{Library}}MatrixView<float>(inputs, n, InputSize).Transposed;
-            """);
+            """
+        );
         foreach (var layer in plan.Layers)
             WriteForward(writer, plan, layer);
         int last = plan.Last.Number;
-        writer.Write($$"""
+        writer.Write(
+            $$"""
 
                 // From here on z{{last}} holds the gradient of the loss at the logits.
                 double sum = {{Library}}Backpropagation.SoftmaxCrossEntropy(z{{last}}, labels, loss.Temperature);
                 global::System.Span<float> delta{{last}} = z{{last}};
-            """);
+            """
+        );
         foreach (var layer in plan.Layers.Reverse())
             WriteBackward(writer, plan, layer, widest);
         foreach (var layer in plan.Layers.Take(plan.HiddenLayerCount))
@@ -51,21 +57,28 @@ internal static class GradientEmitter
     private static void WriteForward(SourceWriter writer, EmitPlan plan, LayerPlan layer)
     {
         int k = layer.Number;
-        writer.Write($$"""
+        writer.Write(
+            $$"""
 
                 // Layer {{k}}: {{layer.Inputs}} -> {{layer.Outputs}}.
-                {{Library}}MatrixView<float> w{{k}} = new {{Library}}MatrixView<float>(parameters.Slice({{layer.ParameterOffset}}, {{layer.Inputs * layer.Outputs}}), {{layer.Outputs}}, {{layer.Inputs}});
+                {{Library}}MatrixView<float> w{{k}} = new {{Library}}MatrixView<float>(parameters.Slice({{layer.ParameterOffset}}, {{layer.Inputs
+                * layer.Outputs}}), {{layer.Outputs}}, {{layer.Inputs}});
                 global::System.Span<float> z{{k}} = scratch.Slice(n * {{layer.NoiseOffset}}, n * {{layer.Outputs}});
                 {{Product}}(w{{k}}, x{{k - 1}}, z{{k}});
-            """);
+            """
+        );
         if (plan.Model.Bias)
-            writer.Write($"    {Library}Backpropagation.AddBiases(z{k}, parameters.Slice({layer.BiasParameterOffset}, {layer.Outputs}));");
+            writer.Write(
+                $"    {Library}Backpropagation.AddBiases(z{k}, parameters.Slice({layer.BiasParameterOffset}, {layer.Outputs}));"
+            );
         if (k <= plan.HiddenLayerCount)
         {
-            writer.Write($$"""
+            writer.Write(
+                $$"""
                     {{Library}}Backpropagation.Rectify(z{{k}});
                     {{Library}}MatrixView<float> x{{k}} = new {{Library}}MatrixView<float>(z{{k}}, {{layer.Outputs}}, n);
-                """);
+                """
+            );
         }
     }
 
@@ -73,18 +86,24 @@ internal static class GradientEmitter
     {
         int k = layer.Number;
         string delta = $"new {Library}MatrixView<float>(delta{k}, {layer.Outputs}, n)";
-        writer.Write($"\n    {Product}({delta}, x{k - 1}.Transposed, gradient.Slice({layer.ParameterOffset}, {layer.Inputs * layer.Outputs}));");
+        writer.Write(
+            $"\n    {Product}({delta}, x{k - 1}.Transposed, gradient.Slice({layer.ParameterOffset}, {layer.Inputs * layer.Outputs}));"
+        );
         if (plan.Model.Bias)
-            writer.Write($"    {Library}Backpropagation.SumRows(delta{k}, gradient.Slice({layer.BiasParameterOffset}, {layer.Outputs}));");
+            writer.Write(
+                $"    {Library}Backpropagation.SumRows(delta{k}, gradient.Slice({layer.BiasParameterOffset}, {layer.Outputs}));"
+            );
         if (k == 1)
             return;
 
         // Two buffers take turns: a delta is needed until the one below it is complete.
         string start = $"n * {plan.NoiseLength + (k % 2 * widest)}";
-        writer.Write($$"""
+        writer.Write(
+            $$"""
                 global::System.Span<float> delta{{k - 1}} = scratch.Slice({{start}}, n * {{layer.Inputs}});
                 {{Product}}(w{{k}}.Transposed, {{delta}}, delta{{k - 1}});
                 {{Library}}Backpropagation.Gate(delta{{k - 1}}, z{{k - 1}}, loss.ActivityPenalty);
-            """);
+            """
+        );
     }
 }

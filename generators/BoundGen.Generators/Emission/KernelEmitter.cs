@@ -27,7 +27,11 @@ internal static class KernelEmitter
                 writer.BlankLine();
                 writer.Write("// One chain of fused multiply-adds an output, in input order (theory.md section 7).");
                 writer.Write(VectorNames.Hot);
-                using (writer.Block($"private static void __AddColumns{layer.Number}V{bits}(ref float columns, ref float x, ref int active, int count, ref float z)"))
+                using (
+                    writer.Block(
+                        $"private static void __AddColumns{layer.Number}V{bits}(ref float columns, ref float x, ref int active, int count, ref float z)"
+                    )
+                )
                 {
                     if (layer.Accumulation == Accumulation.Registers)
                         WriteRegisterKernel(writer, layer, bits);
@@ -41,14 +45,16 @@ internal static class KernelEmitter
     private static void WriteDispatch(SourceWriter writer, LayerPlan layer)
     {
         string name = "__AddColumns" + layer.Number;
-        writer.Write($$"""
+        writer.Write(
+            $$"""
             // z = z + W^{{layer.Number}} x (theory.md section 1): input-major columns of {{layer.Stride}} floats ({{layer.Outputs}} outputs and zeros).
             private static void {{name}}(ref float columns, global::System.ReadOnlySpan<float> x, global::System.ReadOnlySpan<int> active, global::System.Span<float> z)
             {
                 ref float firstX = ref {{Reference}}(x);
                 ref int firstActive = ref {{Reference}}(active);
                 ref float firstZ = ref {{Reference}}(z);
-            """);
+            """
+        );
         VectorNames.WriteDispatch(writer, "    ", name, "ref columns, ref firstX, ref firstActive, active.Length, ref firstZ");
         writer.Write("}");
     }
@@ -102,5 +108,6 @@ internal static class KernelEmitter
         }
     }
 
-    private static string Column(LayerPlan layer, string input) => $"{VectorNames.At}(ref columns, (nint){input} * {layer.Stride})";
+    private static string Column(LayerPlan layer, string input) =>
+        $"{VectorNames.At}(ref columns, (nint){input} * {layer.Stride})";
 }

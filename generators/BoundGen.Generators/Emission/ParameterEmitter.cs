@@ -33,30 +33,42 @@ internal static class ParameterEmitter
         writer.Write("private readonly global::BoundGen.InputMajorWeights __weights;");
         if (plan.HasBatch)
             writer.Write("private readonly global::BoundGen.WeightPanels __panels;");
-        writer.Write($$"""
+        writer.Write(
+            $$"""
 
             /// <summary>Builds the network from its parameters.</summary>
-            /// <param name="parameters">Layer by layer: weights row-major [outputs, inputs]{{(model.Bias ? ", then biases" : "")}}; {{plan.ParameterCount}} finite values.</param>
+            /// <param name="parameters">Layer by layer: weights row-major [outputs, inputs]{{(
+                model.Bias ? ", then biases" : ""
+            )}}; {{plan.ParameterCount}} finite values.</param>
             /// <exception cref="global::System.ArgumentException">A wrong length, or a parameter that is NaN or infinite.</exception>
             public {{model.Name}}(global::System.ReadOnlySpan<float> parameters)
             {
                 global::BoundGen.NetworkArguments.CheckParameters(parameters, Shape);
                 __weights = new global::BoundGen.InputMajorWeights({{plan.StorageLengthOfNetwork}});
-            """);
+            """
+        );
         foreach (var layer in plan.Layers)
         {
-            writer.Write($"    __weights.Load(parameters.Slice({layer.ParameterOffset}, {layer.Inputs * layer.Outputs}), {layer.Outputs}, {layer.WeightOffset});");
+            writer.Write(
+                $"    __weights.Load(parameters.Slice({layer.ParameterOffset}, {layer.Inputs * layer.Outputs}), {layer.Outputs}, {layer.WeightOffset});"
+            );
             if (model.Bias)
-                writer.Write($"    __weights.Load(parameters.Slice({layer.BiasParameterOffset}, {layer.Outputs}), {layer.Outputs}, {layer.BiasOffset});");
+                writer.Write(
+                    $"    __weights.Load(parameters.Slice({layer.BiasParameterOffset}, {layer.Outputs}), {layer.Outputs}, {layer.BiasOffset});"
+                );
         }
 
         if (plan.HasBatch)
         {
-            string layers = string.Join(", ", plan.Layers.Select(layer => $"({layer.WeightOffset}, {layer.Inputs}, {layer.Stride})"));
+            string layers = string.Join(
+                ", ",
+                plan.Layers.Select(layer => $"({layer.WeightOffset}, {layer.Inputs}, {layer.Stride})")
+            );
             writer.Write($"    __panels = new global::BoundGen.WeightPanels(__weights, {layers});");
         }
 
-        writer.Write($$"""
+        writer.Write(
+            $$"""
             }
 
             /// <inheritdoc/>
@@ -77,12 +89,17 @@ internal static class ParameterEmitter
             public void CopyParameters(global::System.Span<float> destination)
             {
                 global::BoundGen.NetworkArguments.CheckLength(destination.Length, ParameterCount, nameof(destination));
-            """);
+            """
+        );
         foreach (var layer in plan.Layers)
         {
-            writer.Write($"    __weights.Save(destination.Slice({layer.ParameterOffset}, {layer.Inputs * layer.Outputs}), {layer.Outputs}, {layer.WeightOffset});");
+            writer.Write(
+                $"    __weights.Save(destination.Slice({layer.ParameterOffset}, {layer.Inputs * layer.Outputs}), {layer.Outputs}, {layer.WeightOffset});"
+            );
             if (model.Bias)
-                writer.Write($"    __weights.Save(destination.Slice({layer.BiasParameterOffset}, {layer.Outputs}), {layer.Outputs}, {layer.BiasOffset});");
+                writer.Write(
+                    $"    __weights.Save(destination.Slice({layer.BiasParameterOffset}, {layer.Outputs}), {layer.Outputs}, {layer.BiasOffset});"
+                );
         }
 
         writer.Write("}");

@@ -5,14 +5,17 @@ internal static class Scratch
 {
     public static void Write(SourceWriter writer, string indent, int floats, string name)
     {
-        writer.Write(EmitPlan.FitsOnStack(floats)
-            ? $$"""
-              {{indent}}global::System.Span<float> {{name}} = stackalloc float[{{floats + EmitPlan.VectorFloats}}];
-              {{indent}}{{name}} = {{name}}.Slice(global::BoundGen.AlignedMemory.FloatsToAlignment(ref {{name}}[0]), {{floats}});
-              """
-            : $$"""
-              {{indent}}using global::BoundGen.ScratchBlock {{name}}Block = global::BoundGen.ScratchBlock.Rent(unchecked((nint){{(long)floats * sizeof(float)}}L));
-              {{indent}}global::System.Span<float> {{name}} = {{name}}Block.Span<float>().Slice(0, {{floats}});
-              """);
+        writer.Write(
+            EmitPlan.FitsOnStack(floats)
+                ? $$"""
+                {{indent}}global::System.Span<float> {{name}} = stackalloc float[{{floats + EmitPlan.VectorFloats}}];
+                {{indent}}{{name}} = {{name}}.Slice(global::BoundGen.AlignedMemory.FloatsToAlignment(ref {{name}}[0]), {{floats}});
+                """
+                : $$"""
+                {{indent}}using global::BoundGen.ScratchBlock {{name}}Block = global::BoundGen.ScratchBlock.Rent(unchecked((nint){{(long)floats
+                    * sizeof(float)}}L));
+                {{indent}}global::System.Span<float> {{name}} = {{name}}Block.Span<float>().Slice(0, {{floats}});
+                """
+        );
     }
 }

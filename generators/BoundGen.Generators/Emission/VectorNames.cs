@@ -59,7 +59,8 @@ internal readonly struct VectorNames(int bits)
     /// <summary>What a vector width can do, under the short names that the kernels use.</summary>
     public void WriteDefinitions(SourceWriter writer)
     {
-        string type = $"global::System.Runtime.Intrinsics.Vector{bits}", vector = type + "<float>";
+        string type = $"global::System.Runtime.Intrinsics.Vector{bits}",
+            vector = type + "<float>";
         Write($"{vector} __Load{bits}(ref float source, nuint offset) => {type}.LoadUnsafe(ref source, offset)");
         Write($"{vector} __Spread{bits}(ref float source, nint offset) => {type}.Create({At}(ref source, offset))");
         Write($"{vector} __Add({vector} weight, {vector} input, {vector} sum) => {type}.FusedMultiplyAdd(weight, input, sum)");
@@ -71,12 +72,15 @@ internal readonly struct VectorNames(int bits)
     private static void Write(SourceWriter writer, string definition) => writer.Write($"{Inlined}private static {definition};\n");
 
     /// <summary>Calls the version of a kernel that the processor has the vectors for; the tests are constants to the JIT.</summary>
-    public static void WriteDispatch(SourceWriter writer, string indent, string name, string arguments) => writer.Write($$"""
-        {{indent}}if (global::BoundGen.VectorWidth.Is512)
-        {{indent}}    {{name}}V512({{arguments}});
-        {{indent}}else if (global::BoundGen.VectorWidth.Is256)
-        {{indent}}    {{name}}V256({{arguments}});
-        {{indent}}else
-        {{indent}}    {{name}}V128({{arguments}});
-        """);
+    public static void WriteDispatch(SourceWriter writer, string indent, string name, string arguments) =>
+        writer.Write(
+            $$"""
+            {{indent}}if (global::BoundGen.VectorWidth.Is512)
+            {{indent}}    {{name}}V512({{arguments}});
+            {{indent}}else if (global::BoundGen.VectorWidth.Is256)
+            {{indent}}    {{name}}V256({{arguments}});
+            {{indent}}else
+            {{indent}}    {{name}}V128({{arguments}});
+            """
+        );
 }

@@ -8,4 +8,10 @@ namespace BoundGen.Generators.Model;
 /// <param name="Sizes">Input size, hidden layer sizes, number of classes.</param>
 /// <param name="Bias">Whether every layer has biases.</param>
 internal sealed record NetworkModel(
-    string Namespace, EquatableArray<string> ContainingTypes, string Name, string HintName, EquatableArray<int> Sizes, bool Bias);
+    string Namespace,
+    EquatableArray<string> ContainingTypes,
+    string Name,
+    string HintName,
+    EquatableArray<int> Sizes,
+    bool Bias
+);

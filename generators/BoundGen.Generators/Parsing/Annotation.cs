@@ -11,7 +11,12 @@ namespace BoundGen.Generators.Parsing;
 /// <param name="Attribute">The attribute as the compiler understood it.</param>
 /// <param name="Syntax">The attribute as written.</param>
 /// <param name="Declaration">The part of the type it is written on.</param>
-internal sealed record Annotation(INamedTypeSymbol Type, AttributeData Attribute, AttributeSyntax Syntax, TypeDeclarationSyntax Declaration)
+internal sealed record Annotation(
+    INamedTypeSymbol Type,
+    AttributeData Attribute,
+    AttributeSyntax Syntax,
+    TypeDeclarationSyntax Declaration
+)
 {
     /// <summary>All annotations of a type in source, in the order of the compiler.</summary>
     public static List<Annotation> Of(INamedTypeSymbol type, CancellationToken cancellation)
@@ -19,9 +24,11 @@ internal sealed record Annotation(INamedTypeSymbol Type, AttributeData Attribute
         var annotations = new List<Annotation>();
         foreach (var attribute in type.GetAttributes())
         {
-            if (IsOurs(attribute)
+            if (
+                IsOurs(attribute)
                 && attribute.ApplicationSyntaxReference?.GetSyntax(cancellation) is AttributeSyntax syntax
-                && syntax.FirstAncestorOrSelf<TypeDeclarationSyntax>() is { } declaration)
+                && syntax.FirstAncestorOrSelf<TypeDeclarationSyntax>() is { } declaration
+            )
             {
                 annotations.Add(new Annotation(type, attribute, syntax, declaration));
             }
@@ -41,30 +48,42 @@ internal sealed record Annotation(INamedTypeSymbol Type, AttributeData Attribute
     {
         get
         {
-            if (Attribute.ConstructorArguments.Length != 1 || Attribute.ConstructorArguments[0] is not { Kind: TypedConstantKind.Array } argument)
+            if (
+                Attribute.ConstructorArguments.Length != 1
+                || Attribute.ConstructorArguments[0] is not { Kind: TypedConstantKind.Array } argument
+            )
                 return null;
             if (argument.IsNull)
                 return [];
-            return argument.Values.All(value => value.Value is int) ? argument.Values.Select(value => (int)value.Value!).ToArray() : null;
+            return argument.Values.All(value => value.Value is int)
+                ? argument.Values.Select(value => (int)value.Value!).ToArray()
+                : null;
         }
     }
 
     /// <summary>Where size number <paramref name="index"/> is written.</summary>
     public Location SizeLocation(int index)
     {
-        var arguments = Syntax.ArgumentList!.Arguments.Where(argument => argument.NameEquals is null).Select(argument => Bare(argument.Expression)).ToList();
-        IReadOnlyList<SyntaxNode>? elements = arguments.Count != 1 ? arguments : arguments[0] switch
-        {
-            ImplicitArrayCreationExpressionSyntax array => array.Initializer.Expressions,
-            ArrayCreationExpressionSyntax { Initializer: { } initializer } => initializer.Expressions,
-            CollectionExpressionSyntax collection => collection.Elements,
-            _ => arguments,
-        };
+        var arguments = Syntax
+            .ArgumentList!.Arguments.Where(argument => argument.NameEquals is null)
+            .Select(argument => Bare(argument.Expression))
+            .ToList();
+        IReadOnlyList<SyntaxNode>? elements =
+            arguments.Count != 1
+                ? arguments
+                : arguments[0] switch
+                {
+                    ImplicitArrayCreationExpressionSyntax array => array.Initializer.Expressions,
+                    ArrayCreationExpressionSyntax { Initializer: { } initializer } => initializer.Expressions,
+                    CollectionExpressionSyntax collection => collection.Elements,
+                    _ => arguments,
+                };
         return index < elements.Count ? elements[index].GetLocation() : Syntax.GetLocation();
     }
 
     private static ExpressionSyntax Bare(ExpressionSyntax expression) =>
         expression is ParenthesizedExpressionSyntax { Expression: var inner } ? Bare(inner) : expression;
 
-    private static bool IsOurs(AttributeData attribute) => attribute.AttributeClass?.ToDisplayString() == NetworkParser.AttributeName;
+    private static bool IsOurs(AttributeData attribute) =>
+        attribute.AttributeClass?.ToDisplayString() == NetworkParser.AttributeName;
 }

@@ -42,10 +42,19 @@ internal static class DeclarationCheck
     /// The generated constructor calls neither a primary constructor nor one of a base class that wants arguments, and who
     /// calls it through <c>IReluNetwork.Create</c> sets no members.
     /// </summary>
-    private static void CheckConstructor(Annotation annotation, Compilation compilation, Mistakes mistakes, CancellationToken cancellation)
+    private static void CheckConstructor(
+        Annotation annotation,
+        Compilation compilation,
+        Mistakes mistakes,
+        CancellationToken cancellation
+    )
     {
         var type = annotation.Type;
-        foreach (var part in type.DeclaringSyntaxReferences.Select(reference => reference.GetSyntax(cancellation)).OfType<ClassDeclarationSyntax>())
+        foreach (
+            var part in type
+                .DeclaringSyntaxReferences.Select(reference => reference.GetSyntax(cancellation))
+                .OfType<ClassDeclarationSyntax>()
+        )
         {
             if (part.ParameterList is { } parameters)
                 Refuse("has a primary constructor", parameters.GetLocation());
@@ -67,8 +76,14 @@ internal static class DeclarationCheck
             && compilation.IsSymbolAccessibleWithin(constructor, type);
 
         void Refuse(string reason, Location? place = null) =>
-            mistakes.Add(Rules.NoPlaceForConstructor, place ?? annotation.Declaration.Identifier.GetLocation(), type.Name, reason);
+            mistakes.Add(
+                Rules.NoPlaceForConstructor,
+                place ?? annotation.Declaration.Identifier.GetLocation(),
+                type.Name,
+                reason
+            );
     }
 
-    private static bool IsRequired(ISymbol member) => member is IPropertySymbol { IsRequired: true } or IFieldSymbol { IsRequired: true };
+    private static bool IsRequired(ISymbol member) =>
+        member is IPropertySymbol { IsRequired: true } or IFieldSymbol { IsRequired: true };
 }

@@ -26,16 +26,48 @@ internal static class MemberCheck
         }
 
         foreach (var create in type.GetMembers().Where(IsExplicitCreate))
-            mistakes.Add(Rules.MemberCollision, create.Locations[0], type.Name, "declares", create.Name, "generated code implements it explicitly too");
+            mistakes.Add(
+                Rules.MemberCollision,
+                create.Locations[0],
+                type.Name,
+                "declares",
+                create.Name,
+                "generated code implements it explicitly too"
+            );
 
-        foreach (var member in BaseTypes(type).TakeWhile(parent => !Annotation.Has(parent)).SelectMany(parent => parent.GetMembers()))
+        foreach (
+            var member in BaseTypes(type).TakeWhile(parent => !Annotation.Has(parent)).SelectMany(parent => parent.GetMembers())
+        )
         {
-            if (!IsConstructor(member) && HasNameOfItsOwn(member) && compilation.IsSymbolAccessibleWithin(member, type) && Collision(member) is { } reason)
-                mistakes.Add(Rules.MemberCollision, annotation.Declaration.Identifier.GetLocation(), type.Name, "inherits", member.Name, reason);
+            if (
+                !IsConstructor(member)
+                && HasNameOfItsOwn(member)
+                && compilation.IsSymbolAccessibleWithin(member, type)
+                && Collision(member) is { } reason
+            )
+                mistakes.Add(
+                    Rules.MemberCollision,
+                    annotation.Declaration.Identifier.GetLocation(),
+                    type.Name,
+                    "inherits",
+                    member.Name,
+                    reason
+                );
         }
 
-        if (type.Name.StartsWith(ReservedPrefix, StringComparison.Ordinal) || generated.Contains(type.Name) || IsArchitecture(type.Name))
-            mistakes.Add(Rules.MemberCollision, annotation.Declaration.Identifier.GetLocation(), type.Name, "is called", type.Name, "no member has the name of its class");
+        if (
+            type.Name.StartsWith(ReservedPrefix, StringComparison.Ordinal)
+            || generated.Contains(type.Name)
+            || IsArchitecture(type.Name)
+        )
+            mistakes.Add(
+                Rules.MemberCollision,
+                annotation.Declaration.Identifier.GetLocation(),
+                type.Name,
+                "is called",
+                type.Name,
+                "no member has the name of its class"
+            );
 
         string? Collision(ISymbol member)
         {
@@ -47,7 +79,9 @@ internal static class MemberCheck
                 return "generated code means the language's own";
             if (IsConstructor(member))
                 return IsParametersConstructor((IMethodSymbol)member) ? "the constructor from parameters" : null;
-            return generated[name].FirstOrDefault(other => Collide(member, other))?.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat)
+            return generated[name]
+                .FirstOrDefault(other => Collide(member, other))
+                ?.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat)
                 ?? (IsArchitecture(name) ? name + " of the architecture" : null);
         }
     }
@@ -65,13 +99,18 @@ internal static class MemberCheck
             : [];
 
     /// <summary>The public members that say what the architecture is, and no interface asks for.</summary>
-    private static bool IsArchitecture(string name) => name == "LayerSizes" || ParameterEmitter.Constants.Any(constant => constant.Name == name);
+    private static bool IsArchitecture(string name) =>
+        name == "LayerSizes" || ParameterEmitter.Constants.Any(constant => constant.Name == name);
 
     /// <summary>Methods overload each other by their parameters; anything else has its name to itself.</summary>
     private static bool Collide(ISymbol member, ISymbol generated) =>
-        member is not IMethodSymbol method || generated is not IMethodSymbol other
-        || (method.Arity == 0 && method.Parameters.Length == other.Parameters.Length
-            && method.Parameters.Zip(other.Parameters, SameParameter).All(same => same));
+        member is not IMethodSymbol method
+        || generated is not IMethodSymbol other
+        || (
+            method.Arity == 0
+            && method.Parameters.Length == other.Parameters.Length
+            && method.Parameters.Zip(other.Parameters, SameParameter).All(same => same)
+        );
 
     private static bool SameParameter(IParameterSymbol first, IParameterSymbol second) =>
         first.RefKind == second.RefKind && SymbolEqualityComparer.Default.Equals(first.Type, second.Type);

@@ -13,5 +13,6 @@ internal sealed class Mistakes
     /// <summary>Whether one of them is an error, which costs the class its code.</summary>
     public bool Any => Found.Any(found => found.Descriptor.DefaultSeverity == DiagnosticSeverity.Error);
 
-    public void Add(DiagnosticDescriptor rule, Location place, params string[] arguments) => Found.Add(DiagnosticInfo.Create(rule, place, arguments));
+    public void Add(DiagnosticDescriptor rule, Location place, params string[] arguments) =>
+        Found.Add(DiagnosticInfo.Create(rule, place, arguments));
 }

@@ -17,8 +17,9 @@ internal static class NetworkParser
 {
     public const string AttributeName = "BoundGen.ReluNetworkAttribute";
 
-    private static readonly SymbolDisplayFormat QualifiedName =
-        SymbolDisplayFormat.FullyQualifiedFormat.WithGlobalNamespaceStyle(SymbolDisplayGlobalNamespaceStyle.Omitted);
+    private static readonly SymbolDisplayFormat QualifiedName = SymbolDisplayFormat.FullyQualifiedFormat.WithGlobalNamespaceStyle(
+        SymbolDisplayGlobalNamespaceStyle.Omitted
+    );
 
     public static ParseResult Parse(GeneratorAttributeSyntaxContext context, CancellationToken cancellation)
     {
@@ -52,7 +53,8 @@ internal static class NetworkParser
             annotation.Declaration.Identifier.Text,
             HintName(type.ToDisplayString(QualifiedName).Replace("@", "")),
             sizes.ToEquatableArray(),
-            annotation.Bias);
+            annotation.Bias
+        );
         CheckExtent(annotation, model, mistakes);
         return model;
     }
@@ -74,9 +76,21 @@ internal static class NetworkParser
     {
         long storage = EmitPlan.StorageLength(model);
         if (storage > EmitPlan.MaxStorageLength)
-            mistakes.Add(Rules.TooLarge, annotation.Syntax.GetLocation(), model.Name, Text(storage), Text(EmitPlan.MaxStorageLength));
+            mistakes.Add(
+                Rules.TooLarge,
+                annotation.Syntax.GetLocation(),
+                model.Name,
+                Text(storage),
+                Text(EmitPlan.MaxStorageLength)
+            );
         else if (EmitPlan.Create(model) is { ForwardScratch: var floats } && !EmitPlan.FitsOnStack(floats))
-            mistakes.Add(Rules.RentedScratch, annotation.Syntax.GetLocation(), model.Name, Text((long)floats * sizeof(float)), Text(EmitPlan.StackLimit));
+            mistakes.Add(
+                Rules.RentedScratch,
+                annotation.Syntax.GetLocation(),
+                model.Name,
+                Text((long)floats * sizeof(float)),
+                Text(EmitPlan.StackLimit)
+            );
     }
 
     /// <summary>

@@ -19,14 +19,17 @@ internal sealed class ActivitySection(PageSample? sample, InspectedRun? inspecte
         if (inspected is not null)
             WriteInspection(html, inspected);
         if (sample is null && inspected is null)
-            html.Paragraph("The files of this run do not say which neurons were active. With --model, --images and --labels the command runs the network and shows it.");
+            html.Paragraph(
+                "The files of this run do not say which neurons were active. With --model, --images and --labels the command runs the network and shows it."
+            );
     }
 
     private static void WriteSample(HtmlWriter html, PageSample sample)
     {
         html.Paragraph(
             $"The network in {sample.Model} read {Whole(sample.Data.Count)} labelled samples ({sample.Source}) and misread {Whole(sample.Reading.Misread)} of them. "
-            + "A neuron is active at an input if its pre-activation is above 0.");
+                + "A neuron is active at an input if its pre-activation is above 0."
+        );
         if (sample.Reading.Layers.Length == 0)
             html.Paragraph("It has no hidden layers, and so no neurons that could be inactive.");
         for (int i = 0; i < sample.Reading.Layers.Length; i++)
@@ -37,15 +40,22 @@ internal sealed class ActivitySection(PageSample? sample, InspectedRun? inspecte
     {
         html.Leaf("h3", $"Hidden layer {number}, {layer.Neurons} neurons");
         string mean = Report.Percent(layer.Active.Average());
-        WriteFigure(html, $"How many neurons are active at a sample: {mean} on average, {Report.Percent(layer.Active.Min())} at least, {Report.Percent(layer.Active.Max())} at most.", caption =>
-            Chart.Histogram(html, $"Histogram for hidden layer {number}. {caption}", layer.Active));
+        WriteFigure(
+            html,
+            $"How many neurons are active at a sample: {mean} on average, {Report.Percent(layer.Active.Min())} at least, {Report.Percent(layer.Active.Max())} at most.",
+            caption => Chart.Histogram(html, $"Histogram for hidden layer {number}. {caption}", layer.Active)
+        );
 
         int[] neurons = layer.MostClassDependent(MapNeurons);
-        string shown = neurons.Length == layer.Neurons
-            ? $"all {Whole(layer.Neurons)} neurons"
-            : $"the {Whole(neurons.Length)} of {Whole(layer.Neurons)} neurons that depend most on the class";
-        WriteFigure(html, $"Which neurons are active for which class: {shown}, in the order of the class at which each is most often active. Black: at every sample of the class; white: at none.", caption =>
-            Chart.ClassMap(html, $"Map for hidden layer {number}. {caption}", layer, neurons));
+        string shown =
+            neurons.Length == layer.Neurons
+                ? $"all {Whole(layer.Neurons)} neurons"
+                : $"the {Whole(neurons.Length)} of {Whole(layer.Neurons)} neurons that depend most on the class";
+        WriteFigure(
+            html,
+            $"Which neurons are active for which class: {shown}, in the order of the class at which each is most often active. Black: at every sample of the class; white: at none.",
+            caption => Chart.ClassMap(html, $"Map for hidden layer {number}. {caption}", layer, neurons)
+        );
     }
 
     private static void WriteFigure(HtmlWriter html, string caption, Action<string> draw)
@@ -57,12 +67,27 @@ internal sealed class ActivitySection(PageSample? sample, InspectedRun? inspecte
         }
     }
 
-    private static void WriteInspection(HtmlWriter html, InspectedRun run) => PageTable.Write(
-        html, $"Share of active neurons over {Whole(run.Samples)} inspected inputs (%)",
-        ["hidden layer", "neurons#", "mean#", "least#", "1% quantile#", "10% quantile#", "median#", "90% quantile#", "most#"],
-        run.Activity.Select((layer, i) => new PageRow(
-        [
-            Whole(i + 1), Whole(layer.Neurons),
-            .. new[] { layer.Share.Mean, layer.Share.Min, layer.Share.Q01, layer.Share.Q10, layer.Share.Median, layer.Share.Q90, layer.Share.Max }.Select(Report.Percent),
-        ])));
+    private static void WriteInspection(HtmlWriter html, InspectedRun run) =>
+        PageTable.Write(
+            html,
+            $"Share of active neurons over {Whole(run.Samples)} inspected inputs (%)",
+            ["hidden layer", "neurons#", "mean#", "least#", "1% quantile#", "10% quantile#", "median#", "90% quantile#", "most#"],
+            run.Activity.Select(
+                (layer, i) =>
+                    new PageRow([
+                        Whole(i + 1),
+                        Whole(layer.Neurons),
+                        .. new[]
+                        {
+                            layer.Share.Mean,
+                            layer.Share.Min,
+                            layer.Share.Q01,
+                            layer.Share.Q10,
+                            layer.Share.Median,
+                            layer.Share.Q90,
+                            layer.Share.Max,
+                        }.Select(Report.Percent),
+                    ])
+            )
+        );
 }

@@ -32,45 +32,82 @@ internal sealed class BoundsSection(CertifiedRun? run) : PageSection
 
         html.Paragraph("Each line holds by itself. A vacuous bound, in grey, says nothing: it is 100% or more.");
         PageTable.Write(
-            html, "Bounds of the error on new inputs", ["name", "is about", "sigma (noise level)#", "kl (nats)#", "rate (% of draws or samples)#", "bound (% of new inputs)#"],
-            [.. run.Certificates.Select(Row), .. HoldOutRow(run.Holdout)]);
+            html,
+            "Bounds of the error on new inputs",
+            [
+                "name",
+                "is about",
+                "sigma (noise level)#",
+                "kl (nats)#",
+                "rate (% of draws or samples)#",
+                "bound (% of new inputs)#",
+            ],
+            [.. run.Certificates.Select(Row), .. HoldOutRow(run.Holdout)]
+        );
         foreach (var bound in run.Certificates.Where(bound => bound.Note is not null))
             html.Paragraph($"{bound.Name}: {bound.Note}", ("class", "note"));
         if (run.Candidates is { } candidates && candidates.Select(candidate => candidate.Sigma[0]).Distinct().Count() > 1)
         {
             var figure = ExperimentFigures.AgainstNoise(
-                run.Network.ToString(), candidates.Select(candidate => (candidate.Name, candidate.Sigma[0], candidate.Bound)), run.Holdout?.Bound, paper: null);
-            WriteFigure(html, figure.Title, Svg(figure),
-                "Every bound at every noise level tried, all of them paid for. Less noise makes fewer draws fail but costs more (KL grows); the table has the best of each.");
+                run.Network.ToString(),
+                candidates.Select(candidate => (candidate.Name, candidate.Sigma[0], candidate.Bound)),
+                run.Holdout?.Bound,
+                paper: null
+            );
+            WriteFigure(
+                html,
+                figure.Title,
+                Svg(figure),
+                "Every bound at every noise level tried, all of them paid for. Less noise makes fewer draws fail but costs more (KL grows); the table has the best of each."
+            );
         }
     }
 
     private PageRow Row(RunBound bound)
     {
-        bool headline = bound.Name == run!.Headline, vacuous = CertifiedSection.IsVacuous(bound);
+        bool headline = bound.Name == run!.Headline,
+            vacuous = CertifiedSection.IsVacuous(bound);
         return new PageRow(
             [
-                headline ? $"{bound.Name} (headline)" : bound.Name, AboutOf(bound.Name), Levels(bound.Sigma),
-                bound.Kl?.ToString("F1", CultureInfo.InvariantCulture) ?? "", bound.Rate is { } rate ? Report.Percent(rate) : "",
+                headline ? $"{bound.Name} (headline)" : bound.Name,
+                AboutOf(bound.Name),
+                Levels(bound.Sigma),
+                bound.Kl?.ToString("F1", CultureInfo.InvariantCulture) ?? "",
+                bound.Rate is { } rate ? Report.Percent(rate) : "",
                 vacuous ? "vacuous" : Bound(bound.Bound),
             ],
-            string.Join(' ', new[] { headline ? "marked" : "", vacuous ? "vacuous" : "" }.Where(name => name.Length > 0)));
+            string.Join(' ', new[] { headline ? "marked" : "", vacuous ? "vacuous" : "" }.Where(name => name.Length > 0))
+        );
     }
 
-    private static IEnumerable<PageRow> HoldOutRow(RunHoldOut? holdOut) => holdOut is null
-        ? []
-        : [new PageRow(
+    private static IEnumerable<PageRow> HoldOutRow(RunHoldOut? holdOut) =>
+        holdOut is null
+            ? []
+            :
             [
-                "holdout", $"this network; no theory, but {Whole(holdOut.Samples)} fresh labelled samples", "", "",
-                Report.Percent((double)holdOut.Errors / holdOut.Samples), Bound(holdOut.Bound),
-            ],
-            holdOut.Bound >= 1 ? "vacuous" : "")];
+                new PageRow(
+                    [
+                        "holdout",
+                        $"this network; no theory, but {Whole(holdOut.Samples)} fresh labelled samples",
+                        "",
+                        "",
+                        Report.Percent((double)holdOut.Errors / holdOut.Samples),
+                        Bound(holdOut.Bound),
+                    ],
+                    holdOut.Bound >= 1 ? "vacuous" : ""
+                ),
+            ];
 
     private static string AboutOf(string name)
     {
         string about = Meanings.FirstOrDefault(meaning => name.StartsWith(meaning.Start, StringComparison.Ordinal)).About ?? "";
         if (!about.EndsWith(", ", StringComparison.Ordinal))
             return about;
-        return about + (name.EndsWith("-dense", StringComparison.Ordinal) ? "norms of whole layers" : "without the neurons noise cannot switch on");
+        return about
+            + (
+                name.EndsWith("-dense", StringComparison.Ordinal)
+                    ? "norms of whole layers"
+                    : "without the neurons noise cannot switch on"
+            );
     }
 }

@@ -16,13 +16,15 @@ internal sealed class CertifiedSection(CertifiedRun? run, string noun) : PageSec
         string misread = noun == "digits" ? "misread" : "misclassified";
         if (IsVacuous(headline))
             return $"Nothing was proved: the headline bound, {headline.Name}, is vacuous. It allows for all new {noun} to be {misread}.";
-        string proved = $"At most {Report.PercentUp(headline.Bound)} of new {noun} will be {misread}, with {Confidence(run.Delta)} confidence";
+        string proved =
+            $"At most {Report.PercentUp(headline.Bound)} of new {noun} will be {misread}, with {Confidence(run.Delta)} confidence";
         string denseName = headline.Name.Replace("-sparse", "-dense", StringComparison.Ordinal);
         return run.Certificates.FirstOrDefault(bound => bound.Name == denseName && bound != headline) switch
         {
             null => proved + ".",
             var dense when IsVacuous(dense) => proved + "; the norm-based theory, which counts every neuron, can say nothing.",
-            var dense => proved + $"; the norm-based theory, which counts every neuron, can only say {Report.PercentUp(dense.Bound)}.",
+            var dense => proved
+                + $"; the norm-based theory, which counts every neuron, can only say {Report.PercentUp(dense.Bound)}.",
         };
     }
 
@@ -39,16 +41,21 @@ internal sealed class CertifiedSection(CertifiedRun? run, string noun) : PageSec
         html.Paragraph(Sentence(run, noun), ("class", "headline"));
         html.Paragraph(
             $"New {noun} are such as come, independently, from where the sample came from; nothing is said of an opponent who chooses them. "
-            + $"The statement is wrong with probability at most {Whole(run.Delta)}, over the sample and the random draws. "
-            + $"The norm-based theory is the same theorem with norms of whole layers; the headline, {run.Headline}, was fixed beforehand.");
-        PageTable.Write(html, "The run", ["what", "value#"],
-        [
-            new(["network, layer sizes", run.Network.ToString()]),
-            new(["parameters", Whole(run.Network.Parameters)]),
-            new(["samples", Whole(run.Samples)]),
-            new(["error on these samples (no bound)", Report.Percent(run.EmpiricalError)]),
-            new(["draws, seed", $"{Whole(run.Draws)}, {Whole(run.Seed)}"]),
-            new(["eta, delta", $"{Whole(run.Eta)}, {Whole(run.Delta)}"]),
-        ]);
+                + $"The statement is wrong with probability at most {Whole(run.Delta)}, over the sample and the random draws. "
+                + $"The norm-based theory is the same theorem with norms of whole layers; the headline, {run.Headline}, was fixed beforehand."
+        );
+        PageTable.Write(
+            html,
+            "The run",
+            ["what", "value#"],
+            [
+                new(["network, layer sizes", run.Network.ToString()]),
+                new(["parameters", Whole(run.Network.Parameters)]),
+                new(["samples", Whole(run.Samples)]),
+                new(["error on these samples (no bound)", Report.Percent(run.EmpiricalError)]),
+                new(["draws, seed", $"{Whole(run.Draws)}, {Whole(run.Seed)}"]),
+                new(["eta, delta", $"{Whole(run.Eta)}, {Whole(run.Delta)}"]),
+            ]
+        );
     }
 }

@@ -13,7 +13,8 @@ internal static class Chart
     /// <summary>How shares are spread: bins of 5 percentage points over 0 to 100 %.</summary>
     public static void Histogram(HtmlWriter html, string label, IReadOnlyCollection<double> shares)
     {
-        const double Top = 12, Bottom = 162;
+        const double Top = 12,
+            Bottom = 162;
         var counts = new int[Bins];
         foreach (double share in shares)
             counts[Math.Min((int)(share * Bins), Bins - 1)]++;
@@ -45,7 +46,8 @@ internal static class Chart
         const double Top = 8;
         int[] classes = layer.Classes;
         int every = (classes.Length + 19) / 20;
-        double row = 14.0 / every, bottom = Top + row * classes.Length;
+        double row = 14.0 / every,
+            bottom = Top + row * classes.Length;
         byte[] shades = [.. classes.SelectMany(name => neurons.Select(neuron => Shade(layer.Firing[name]![neuron])))];
         using (Open(html, label, bottom + 76))
         {
@@ -68,19 +70,43 @@ internal static class Chart
     private static HtmlWriter.Scope Open(HtmlWriter html, string label, double height) =>
         html.Element("svg", ("class", "chart"), ("viewBox", $"0 0 360 {Number(height)}"), ("role", "img"), ("aria-label", label));
 
-    private static void Picture(HtmlWriter html, byte[] shades, int rows, int columns, double x, double y, double width, double height)
+    private static void Picture(
+        HtmlWriter html,
+        byte[] shades,
+        int rows,
+        int columns,
+        double x,
+        double y,
+        double width,
+        double height
+    )
     {
         html.Leaf(
-            "image", "", ("x", Number(x)), ("y", Number(y)), ("width", Number(width)), ("height", Number(height)),
-            ("preserveAspectRatio", "none"), ("href", Png.Uri(shades, rows, columns)));
+            "image",
+            "",
+            ("x", Number(x)),
+            ("y", Number(y)),
+            ("width", Number(width)),
+            ("height", Number(height)),
+            ("preserveAspectRatio", "none"),
+            ("href", Png.Uri(shades, rows, columns))
+        );
         Box(html, "frame", x, y, width, height);
     }
 
-    private static void Box(HtmlWriter html, string style, double x, double y, double width, double height) => html.Leaf(
-        "rect", "", ("class", style), ("x", Number(x)), ("y", Number(y)), ("width", Number(width)), ("height", Number(height)));
+    private static void Box(HtmlWriter html, string style, double x, double y, double width, double height) =>
+        html.Leaf(
+            "rect",
+            "",
+            ("class", style),
+            ("x", Number(x)),
+            ("y", Number(y)),
+            ("width", Number(width)),
+            ("height", Number(height))
+        );
 
-    private static void Line(HtmlWriter html, double x1, double y1, double x2, double y2) => html.Leaf(
-        "line", "", ("class", "frame"), ("x1", Number(x1)), ("y1", Number(y1)), ("x2", Number(x2)), ("y2", Number(y2)));
+    private static void Line(HtmlWriter html, double x1, double y1, double x2, double y2) =>
+        html.Leaf("line", "", ("class", "frame"), ("x1", Number(x1)), ("y1", Number(y1)), ("x2", Number(x2)), ("y2", Number(y2)));
 
     private static void Text(HtmlWriter html, double x, double y, string text, string anchor = "middle") =>
         html.Leaf("text", text, ("x", Number(x)), ("y", Number(y)), ("text-anchor", anchor));

@@ -26,7 +26,8 @@ internal sealed partial class CommandsSection(IEnumerable<string[]?> runs, strin
         html.Leaf("pre", Line(report));
     }
 
-    private static string Quote(string word) => Plain().IsMatch(word) ? word : "'" + word.Replace("'", "'\\''", StringComparison.Ordinal) + "'";
+    private static string Quote(string word) =>
+        Plain().IsMatch(word) ? word : "'" + word.Replace("'", "'\\''", StringComparison.Ordinal) + "'";
 
     [GeneratedRegex(@"\A[A-Za-z0-9_./:,=+@%-]+\z")]
     private static partial Regex Plain();

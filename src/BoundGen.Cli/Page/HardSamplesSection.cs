@@ -25,8 +25,9 @@ internal sealed class HardSamplesSection(PageSample? sample, string noun) : Page
 
         html.Paragraph(
             $"Of the {Whole(sample.Data.Count)} samples these {Whole(sample.Hardest.Length)}, read correctly, have the smallest margins: the logit of the class is "
-            + $"that little ahead of the next, and noise or rounding soon uses it up. The {Whole(sample.Reading.Misread)} misread samples have none, and no certificate can hold there. "
-            + "The radius is certified: no change of the input of smaller Euclidean norm changes the class; 0 where nothing is, as rounding alone might change it.");
+                + $"that little ahead of the next, and noise or rounding soon uses it up. The {Whole(sample.Reading.Misread)} misread samples have none, and no certificate can hold there. "
+                + "The radius is certified: no change of the input of smaller Euclidean norm changes the class; 0 where nothing is, as rounding alone might change it."
+        );
         using (html.Element("ul", ("class", "samples")))
         {
             foreach (var hard in sample.Hardest)
@@ -37,12 +38,17 @@ internal sealed class HardSamplesSection(PageSample? sample, string noun) : Page
     private static void WriteSample(HtmlWriter html, PageSample sample, HardSample hard)
     {
         var images = sample.Images;
-        int image = sample.Start + hard.Sample, label = sample.Data.Labels[hard.Sample];
+        int image = sample.Start + hard.Sample,
+            label = sample.Data.Labels[hard.Sample];
         using (html.Element("li"))
         {
             html.Void(
-                "img", ("src", Png.Uri(images.Image(image), images.Rows, images.Columns)), ("width", Whole(images.Columns)), ("height", Whole(images.Rows)),
-                ("alt", $"image {image}, of class {label}"));
+                "img",
+                ("src", Png.Uri(images.Image(image), images.Rows, images.Columns)),
+                ("width", Whole(images.Columns)),
+                ("height", Whole(images.Rows)),
+                ("alt", $"image {image}, of class {label}")
+            );
             html.Leaf("span", $"image {image}, class {label}");
             html.Leaf("span", $"margin {Short(sample.Reading.Margins[hard.Sample])}");
             html.Leaf("span", $"radius {Short(hard.Radius)}");

@@ -60,7 +60,11 @@ internal sealed class HtmlPage(string title, IEnumerable<PageSection> sections)
                 html.Void("meta", ("charset", "utf-8"));
                 html.Void("meta", ("name", "viewport"), ("content", "width=device-width, initial-scale=1"));
                 // Nothing of the page comes from elsewhere, and nothing in it runs.
-                html.Void("meta", ("http-equiv", "Content-Security-Policy"), ("content", "default-src 'none'; img-src data:; style-src 'unsafe-inline'"));
+                html.Void(
+                    "meta",
+                    ("http-equiv", "Content-Security-Policy"),
+                    ("content", "default-src 'none'; img-src data:; style-src 'unsafe-inline'")
+                );
                 html.Leaf("title", title);
                 html.Style(Style);
             }

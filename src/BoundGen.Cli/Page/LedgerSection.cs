@@ -18,17 +18,31 @@ internal sealed class LedgerSection(CertifiedRun? run) : PageSection
 
         html.Paragraph(
             $"Each bound may be wrong with probability {Whole(run.Delta)}. That is spent on the theorem, on counting draws, and on "
-            + "every grid from which something could have been chosen after looking at the sample: its points share what is left.");
+                + "every grid from which something could have been chosen after looking at the sample: its points share what is left."
+        );
         PageTable.Write(
-            html, "The ledger", ["bound", "use", "probability spent#", "grids (points)", "left for each choice#"],
-            [.. run.Certificates.SelectMany(bound => Rows(bound.Name, bound.Ledger)), .. Rows("holdout", run.Holdout?.Ledger ?? [])]);
+            html,
+            "The ledger",
+            ["bound", "use", "probability spent#", "grids (points)", "left for each choice#"],
+            [
+                .. run.Certificates.SelectMany(bound => Rows(bound.Name, bound.Ledger)),
+                .. Rows("holdout", run.Holdout?.Ledger ?? []),
+            ]
+        );
     }
 
-    private IEnumerable<PageRow> Rows(string name, RunLedgerEntry[] ledger) => ledger.Select(entry => new PageRow(
-        [
-            name == run!.Headline ? $"{name} (headline)" : name, entry.Use, Short(entry.Delta),
-            string.Join(", ", entry.Choices.Where(choice => choice.Count > 1).Select(choice => $"{choice.Name} ({Whole(choice.Count)})")),
-            Short(entry.DeltaPerChoice),
-        ],
-        name == run.Headline ? "marked" : ""));
+    private IEnumerable<PageRow> Rows(string name, RunLedgerEntry[] ledger) =>
+        ledger.Select(entry => new PageRow(
+            [
+                name == run!.Headline ? $"{name} (headline)" : name,
+                entry.Use,
+                Short(entry.Delta),
+                string.Join(
+                    ", ",
+                    entry.Choices.Where(choice => choice.Count > 1).Select(choice => $"{choice.Name} ({Whole(choice.Count)})")
+                ),
+                Short(entry.DeltaPerChoice),
+            ],
+            name == run.Headline ? "marked" : ""
+        ));
 }

@@ -11,7 +11,14 @@ namespace BoundGen.Cli.Page;
 /// <param name="Reading">Masks and margins.</param>
 /// <param name="Hardest">The samples read correctly with the smallest margins, and their certified radii.</param>
 internal sealed record PageSample(
-    string Model, string Source, ImageSet Images, int Start, LabelledData Data, SampleReading Reading, HardSample[] Hardest);
+    string Model,
+    string Source,
+    ImageSet Images,
+    int Start,
+    LabelledData Data,
+    SampleReading Reading,
+    HardSample[] Hardest
+);
 
 /// <summary>A sample that is hard to certify.</summary>
 /// <param name="Sample">Its number among the samples.</param>

@@ -6,7 +6,8 @@ namespace BoundGen.Cli.Page;
 internal abstract class PageSection
 {
     /// <summary>Small enough for texts to stay legible on a page, wide enough for the legend.</summary>
-    private const int FigureWidth = 760, FigureHeight = 420;
+    private const int FigureWidth = 760,
+        FigureHeight = 420;
 
     protected abstract string Title { get; }
 

@@ -9,9 +9,10 @@ internal static class PageText
     public static string Bound(double bound) => bound >= 1 ? "vacuous" : Report.PercentUp(bound);
 
     /// <summary>1 - delta.</summary>
-    public static string Confidence(double delta) => delta < 1e-9
-        ? "more than 99.9999999%"
-        : (100m - 100m * (decimal)delta).ToString("0.##########", CultureInfo.InvariantCulture) + "%";
+    public static string Confidence(double delta) =>
+        delta < 1e-9
+            ? "more than 99.9999999%"
+            : (100m - 100m * (decimal)delta).ToString("0.##########", CultureInfo.InvariantCulture) + "%";
 
     /// <summary>Three digits; nothing where there is no number.</summary>
     public static string Short(double? value) => value?.ToString("G3", CultureInfo.InvariantCulture) ?? "";

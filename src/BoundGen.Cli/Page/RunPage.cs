@@ -11,15 +11,21 @@ internal static class RunPage
     /// <param name="command">The command line of the page, without the name of the file it goes to.</param>
     public static HtmlPage Of(StoredRun run, InspectedRun? inspected, PageSample? sample, string noun, string[] command)
     {
-        string[]?[] runs = [run.Certified is null ? run.Inspected!.Command : run.Certified.Command, .. inspected is null ? [] : new[] { inspected.Command }];
-        return new HtmlPage($"BoundGen: the network {run.Network}",
+        string[]?[] runs =
         [
-            new CertifiedSection(run.Certified, noun),
-            new BoundsSection(run.Certified),
-            new LedgerSection(run.Certified),
-            new ActivitySection(sample, inspected ?? run.Inspected),
-            new HardSamplesSection(sample, noun),
-            new CommandsSection(runs, command),
-        ]);
+            run.Certified is null ? run.Inspected!.Command : run.Certified.Command,
+            .. inspected is null ? [] : new[] { inspected.Command },
+        ];
+        return new HtmlPage(
+            $"BoundGen: the network {run.Network}",
+            [
+                new CertifiedSection(run.Certified, noun),
+                new BoundsSection(run.Certified),
+                new LedgerSection(run.Certified),
+                new ActivitySection(sample, inspected ?? run.Inspected),
+                new HardSamplesSection(sample, noun),
+                new CommandsSection(runs, command),
+            ]
+        );
     }
 }

@@ -17,10 +17,14 @@ internal sealed record LayerFiring(double[] Active, double[]?[] Firing)
     /// the class at which each is most often active.
     /// </summary>
     public int[] MostClassDependent(int count) =>
-    [
-        .. Enumerable.Range(0, Neurons).OrderByDescending(Variance).Take(count)
-            .OrderBy(neuron => Classes.MaxBy(label => Firing[label]![neuron])).ThenBy(neuron => neuron),
-    ];
+        [
+            .. Enumerable
+                .Range(0, Neurons)
+                .OrderByDescending(Variance)
+                .Take(count)
+                .OrderBy(neuron => Classes.MaxBy(label => Firing[label]![neuron]))
+                .ThenBy(neuron => neuron),
+        ];
 
     private double Variance(int neuron)
     {
@@ -43,13 +47,19 @@ internal sealed record SampleReading(LayerFiring[] Layers, double[] Margins)
         var shape = TNetwork.Shape;
         var masks = new ulong[data.Count][];
         var margins = new double[data.Count];
-        Parallel.For(0, data.Count, () => new float[shape.OutputSize], (i, _, logits) =>
-        {
-            masks[i] = new ulong[shape.MaskWordCount];
-            network.Forward(data.Input(i), logits, masks[i]);
-            margins[i] = Margin(logits, data.Labels[i]);
-            return logits;
-        }, _ => { });
+        Parallel.For(
+            0,
+            data.Count,
+            () => new float[shape.OutputSize],
+            (i, _, logits) =>
+            {
+                masks[i] = new ulong[shape.MaskWordCount];
+                network.Forward(data.Input(i), logits, masks[i]);
+                margins[i] = Margin(logits, data.Labels[i]);
+                return logits;
+            },
+            _ => { }
+        );
 
         var layers = new LayerFiring[shape.HiddenLayerCount];
         for (int layer = 0, word = 0; layer < layers.Length; layer++)
@@ -96,7 +106,10 @@ internal sealed record SampleReading(LayerFiring[] Layers, double[] Margins)
             active[i] = (double)ones / neurons;
         }
 
-        double[]?[] firing = [.. counts.Select((own, label) => own is null ? null : Array.ConvertAll(own, count => count / samples[label]))];
+        double[]?[] firing =
+        [
+            .. counts.Select((own, label) => own is null ? null : Array.ConvertAll(own, count => count / samples[label])),
+        ];
         return new LayerFiring(active, firing);
     }
 }

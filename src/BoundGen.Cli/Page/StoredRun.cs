@@ -17,7 +17,16 @@ internal sealed record RunLedgerEntry(string Use, double Delta, RunChoice[] Choi
 
 /// <summary>A line of the table of bounds.</summary>
 internal sealed record RunBound(
-    string Name, double[] Sigma, double? Kl, long? Failures, double? Rate, double Bound, bool Vacuous, RunLedgerEntry[] Ledger, string? Note = null);
+    string Name,
+    double[] Sigma,
+    double? Kl,
+    long? Failures,
+    double? Rate,
+    double Bound,
+    bool Vacuous,
+    RunLedgerEntry[] Ledger,
+    string? Note = null
+);
 
 /// <summary>A bound at one of the noise levels that were tried.</summary>
 internal sealed record RunCandidate(string Name, double[] Sigma, double Bound);
@@ -30,9 +39,20 @@ internal sealed record RunDigits(long Start);
 
 /// <summary>What <c>certify</c> and the main job write, as far as the page needs it.</summary>
 internal sealed record CertifiedRun(
-    RunNetwork Network, int Samples, long Draws, ulong Seed, double Eta, double Delta, double EmpiricalError, string Headline,
-    RunBound[] Certificates, RunHoldOut? Holdout, string[]? Command = null, RunDigits? Digits = null,
-    RunCandidate[]? Candidates = null)
+    RunNetwork Network,
+    int Samples,
+    long Draws,
+    ulong Seed,
+    double Eta,
+    double Delta,
+    double EmpiricalError,
+    string Headline,
+    RunBound[] Certificates,
+    RunHoldOut? Holdout,
+    string[]? Command = null,
+    RunDigits? Digits = null,
+    RunCandidate[]? Candidates = null
+)
 {
     public RunBound HeadlineBound => Certificates.Single(bound => bound.Name == Headline);
 
@@ -40,22 +60,37 @@ internal sealed record CertifiedRun(
     /// <exception cref="JsonException">Says what was found and what was expected.</exception>
     public void Check()
     {
-        Require(Network.Sizes.Length >= 2 && Network.Sizes.All(size => size >= 1), "$.network.sizes: expected at least two positive numbers");
+        Require(
+            Network.Sizes.Length >= 2 && Network.Sizes.All(size => size >= 1),
+            "$.network.sizes: expected at least two positive numbers"
+        );
         Require(Samples >= 1, $"$.samples: is {Samples}, expected at least 1");
         Require(Delta is > 0 and < 1, FormattableString.Invariant($"$.delta: is {Delta}, expected a number between 0 and 1"));
-        Require(EmpiricalError is >= 0 and <= 1, FormattableString.Invariant($"$.empiricalError: is {EmpiricalError}, expected 0 to 1"));
+        Require(
+            EmpiricalError is >= 0 and <= 1,
+            FormattableString.Invariant($"$.empiricalError: is {EmpiricalError}, expected 0 to 1")
+        );
         Require(Certificates.All(bound => bound is not null), "$.certificates: has null, expected bounds");
         foreach (var bound in Certificates)
             Check(bound.Name, bound.Bound, bound.Ledger);
         foreach (var bound in Certificates)
-            Require(bound.Rate is null or (>= 0 and <= 1), FormattableString.Invariant($"{bound.Name}: the rate is {bound.Rate}, expected 0 to 1"));
+            Require(
+                bound.Rate is null or (>= 0 and <= 1),
+                FormattableString.Invariant($"{bound.Name}: the rate is {bound.Rate}, expected 0 to 1")
+            );
         if (Holdout is { } holdOut)
         {
             Check("$.holdout", holdOut.Bound, holdOut.Ledger);
-            Require(holdOut.Samples >= 1 && holdOut.Errors >= 0 && holdOut.Errors <= holdOut.Samples, $"$.holdout: has {holdOut.Errors} errors of {holdOut.Samples} samples");
+            Require(
+                holdOut.Samples >= 1 && holdOut.Errors >= 0 && holdOut.Errors <= holdOut.Samples,
+                $"$.holdout: has {holdOut.Errors} errors of {holdOut.Samples} samples"
+            );
         }
 
-        Require(Certificates.Count(bound => bound.Name == Headline) == 1, $"$.headline: is \"{Headline}\", expected the name of one certificate");
+        Require(
+            Certificates.Count(bound => bound.Name == Headline) == 1,
+            $"$.headline: is \"{Headline}\", expected the name of one certificate"
+        );
         Require(Command?.Contains(null) is not true, "$.command: has null, expected words");
         Require(Candidates?.Contains(null) is not true, "$.candidates: has null, expected bounds");
         foreach (var candidate in Candidates ?? [])
@@ -66,16 +101,25 @@ internal sealed record CertifiedRun(
     /// <summary>What can be drawn on logarithmic axes, by one of the names of bounds.</summary>
     private void Check(RunCandidate candidate)
     {
-        Require(Certificates.Any(bound => bound.Name == candidate.Name), $"$.candidates: has \"{candidate.Name}\", expected names of certificates");
+        Require(
+            Certificates.Any(bound => bound.Name == candidate.Name),
+            $"$.candidates: has \"{candidate.Name}\", expected names of certificates"
+        );
         Require(
             candidate.Sigma.Length >= 1 && candidate.Sigma[0] > 0 && candidate.Bound is > 0 and <= 1,
-            FormattableString.Invariant($"$.candidates: {candidate.Name} has a bound of {candidate.Bound} at sigma {string.Join(", ", candidate.Sigma)}, expected 0 to 1 at positive levels"));
+            FormattableString.Invariant(
+                $"$.candidates: {candidate.Name} has a bound of {candidate.Bound} at sigma {string.Join(", ", candidate.Sigma)}, expected 0 to 1 at positive levels"
+            )
+        );
     }
 
     private static void Check(string name, double bound, RunLedgerEntry[] ledger)
     {
         Require(bound is >= 0 and <= 1, FormattableString.Invariant($"{name}: the bound is {bound}, expected 0 to 1"));
-        Require(ledger.All(entry => entry?.Choices.All(choice => choice is not null) is true), $"{name}: the ledger has null, expected entries");
+        Require(
+            ledger.All(entry => entry?.Choices.All(choice => choice is not null) is true),
+            $"{name}: the ledger has null, expected entries"
+        );
     }
 }
 
@@ -92,7 +136,10 @@ internal sealed record InspectedRun(RunNetwork Network, int Samples, RunActivity
     /// <exception cref="JsonException">Says what was found and what was expected.</exception>
     public void Check()
     {
-        Require(!Activity.Contains(null) && Command?.Contains(null) is not true, "$.activity and $.command: one has null, expected layers and words");
+        Require(
+            !Activity.Contains(null) && Command?.Contains(null) is not true,
+            "$.activity and $.command: one has null, expected layers and words"
+        );
     }
 }
 
@@ -133,7 +180,10 @@ internal sealed record StoredRun(CertifiedRun? Certified, InspectedRun? Inspecte
         }
         catch (JsonException e)
         {
-            throw new InvalidDataException($"{path}: expected the JSON of certify, of the main job or of inspect: {e.Message}", e);
+            throw new InvalidDataException(
+                $"{path}: expected the JSON of certify, of the main job or of inspect: {e.Message}",
+                e
+            );
         }
     }
 }

@@ -83,14 +83,20 @@ internal sealed class DigitPen
             Numerals.Point b = _points[i + 1];
             Numerals.Point before = i == 0 || a.IsCorner ? a : _points[i - 1];
             Numerals.Point after = i + 2 == _points.Count || b.IsCorner ? b : _points[i + 2];
-            float ax = 0.5f * (b.X - before.X), ay = 0.5f * (b.Y - before.Y);
-            float bx = 0.5f * (after.X - a.X), by = 0.5f * (after.Y - a.Y);
-            float x = a.X, y = a.Y;
+            float ax = 0.5f * (b.X - before.X),
+                ay = 0.5f * (b.Y - before.Y);
+            float bx = 0.5f * (after.X - a.X),
+                by = 0.5f * (after.Y - a.Y);
+            float x = a.X,
+                y = a.Y;
             for (int piece = 1; piece <= Pieces; piece++)
             {
                 float u = piece / (float)Pieces;
                 float v = 1 - u;
-                float ofA = v * v * (1 + 2 * u), ofB = u * u * (3 - 2 * u), slopeA = u * v * v, slopeB = -u * u * v;
+                float ofA = v * v * (1 + 2 * u),
+                    ofB = u * u * (3 - 2 * u),
+                    slopeA = u * v * v,
+                    slopeB = -u * u * v;
                 float nextX = ofA * a.X + ofB * b.X + slopeA * ax + slopeB * bx;
                 float nextY = ofA * a.Y + ofB * b.Y + slopeA * ay + slopeB * by;
                 _lines.Add(new Line(x, y, nextX, nextY));
@@ -102,7 +108,10 @@ internal sealed class DigitPen
     // Shrinks what would not fit, then moves the middle of the digit near that of the image.
     private void Place(float reach, ref DigitStream stream)
     {
-        float left = float.MaxValue, right = float.MinValue, top = float.MaxValue, bottom = float.MinValue;
+        float left = float.MaxValue,
+            right = float.MinValue,
+            top = float.MaxValue,
+            bottom = float.MinValue;
         foreach (Line line in _lines)
         {
             left = Math.Min(left, Math.Min(line.X0, line.X1));
@@ -122,7 +131,12 @@ internal sealed class DigitPen
         for (int i = 0; i < _lines.Count; i++)
         {
             Line line = _lines[i];
-            _lines[i] = new Line(scale * line.X0 + moveX, scale * line.Y0 + moveY, scale * line.X1 + moveX, scale * line.Y1 + moveY);
+            _lines[i] = new Line(
+                scale * line.X0 + moveX,
+                scale * line.Y0 + moveY,
+                scale * line.X1 + moveX,
+                scale * line.Y1 + moveY
+            );
         }
     }
 
@@ -133,7 +147,8 @@ internal sealed class DigitPen
         Array.Fill(distances, float.MaxValue);
         foreach (Line line in _lines)
         {
-            float dx = line.X1 - line.X0, dy = line.Y1 - line.Y0;
+            float dx = line.X1 - line.X0,
+                dy = line.Y1 - line.Y0;
             float square = dx * dx + dy * dy;
             float inverse = square > 0 ? 1 / square : 0;
             int left = Math.Max(0, (int)(Math.Min(line.X0, line.X1) - reach));
@@ -148,7 +163,8 @@ internal sealed class DigitPen
                 {
                     float x = left + i - line.X0;
                     float along = Math.Clamp((x * dx + y * dy) * inverse, 0, 1);
-                    float ex = x - along * dx, ey = y - along * dy;
+                    float ex = x - along * dx,
+                        ey = y - along * dy;
                     pixels[i] = Math.Min(pixels[i], ex * ex + ey * ey);
                 }
             }

@@ -21,7 +21,8 @@ public static class IdxFiles
         if (size[0] != count[0])
         {
             throw new InvalidDataException(
-                $"{labelsPath}: has {count[0]} labels, expected {size[0]}, the number of images in {imagesPath}");
+                $"{labelsPath}: has {count[0]} labels, expected {size[0]}, the number of images in {imagesPath}"
+            );
         }
 
         return new ImageSet(pixels, labels, size[1], size[2]);
@@ -60,7 +61,9 @@ public static class IdxFiles
         if (Path.GetFullPath(imagesPath) == Path.GetFullPath(labelsPath))
         {
             throw new ArgumentException(
-                $"Images and labels would both be written to {labelsPath}, expected two paths.", nameof(labelsPath));
+                $"Images and labels would both be written to {labelsPath}, expected two paths.",
+                nameof(labelsPath)
+            );
         }
 
         string imagesTemporary = Temporary(imagesPath);
@@ -90,7 +93,11 @@ public static class IdxFiles
     }
 
     private static (int[] Dimensions, byte[] Content) ReadContent(
-        string path, Stream stream, int magic, ReadOnlySpan<string> names)
+        string path,
+        Stream stream,
+        int magic,
+        ReadOnlySpan<string> names
+    )
     {
         Span<byte> header = stackalloc byte[4 + 4 * names.Length];
         int read = Fill(path, stream, header);
@@ -100,7 +107,8 @@ public static class IdxFiles
         if (read >= 4 && BinaryPrimitives.ReadInt32BigEndian(header) is int found && found != magic)
         {
             throw new InvalidDataException(
-                $"{path}: starts with 0x{found:x8}, expected 0x{magic:x8}, the mark of an IDX file of {names[0]}");
+                $"{path}: starts with 0x{found:x8}, expected 0x{magic:x8}, the mark of an IDX file of {names[0]}"
+            );
         }
 
         if (read < header.Length)
@@ -119,7 +127,8 @@ public static class IdxFiles
         if (length > Array.MaxLength)
         {
             throw new InvalidDataException(
-                $"{path}: {string.Join(" x ", dimensions)} bytes announced, expected at most {Array.MaxLength} in all");
+                $"{path}: {string.Join(" x ", dimensions)} bytes announced, expected at most {Array.MaxLength} in all"
+            );
         }
 
         return (dimensions, ReadExactly(path, stream, header.Length, (int)length));
@@ -146,7 +155,8 @@ public static class IdxFiles
         {
             throw new InvalidDataException(
                 $"{path}: has {headerLength + found} bytes, expected {headerLength + (long)length}: "
-                + $"a header of {headerLength} and {length} announced by it");
+                    + $"a header of {headerLength} and {length} announced by it"
+            );
         }
 
         return content;
@@ -171,8 +181,9 @@ public static class IdxFiles
         return names.Select(name => Path.Combine(directory, name)).FirstOrDefault(File.Exists)
             ?? throw new FileNotFoundException(
                 $"{directory}: {(Directory.Exists(directory) ? "has no" : "is not a folder, expected one with")} "
-                + $"{start}-{end}[.gz] or {start}.{end}[.gz]",
-                Path.Combine(directory, names[0]));
+                    + $"{start}-{end}[.gz] or {start}.{end}[.gz]",
+                Path.Combine(directory, names[0])
+            );
     }
 
     private static bool IsGzipName(string path) => path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);

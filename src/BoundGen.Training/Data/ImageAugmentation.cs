@@ -23,17 +23,29 @@ public sealed record ImageAugmentation(int Rows, int Columns)
     /// <param name="random">Where the distortion comes from.</param>
     internal void Distort(ReadOnlySpan<float> image, Span<float> distorted, Random random)
     {
-        double turn = Uniform(Rotation), cos = Math.Cos(turn), sin = Math.Sin(turn);
-        double across = 1 + Uniform(Stretch), down = 1 + Uniform(Stretch), shear = Uniform(Stretch);
+        double turn = Uniform(Rotation),
+            cos = Math.Cos(turn),
+            sin = Math.Sin(turn);
+        double across = 1 + Uniform(Stretch),
+            down = 1 + Uniform(Stretch),
+            shear = Uniform(Stretch);
         // The source of pixel (row, column), measured from the centre, is a turn after a stretch and a shear of it.
-        float rowByRow = (float)(cos * down), rowByColumn = (float)(sin * across + cos * shear);
-        float columnByRow = (float)(-sin * down), columnByColumn = (float)(cos * across - sin * shear);
-        float rowShift = (float)(Uniform(Shift) + (Rows - 1) / 2.0), columnShift = (float)(Uniform(Shift) + (Columns - 1) / 2.0);
+        float rowByRow = (float)(cos * down),
+            rowByColumn = (float)(sin * across + cos * shear);
+        float columnByRow = (float)(-sin * down),
+            columnByColumn = (float)(cos * across - sin * shear);
+        float rowShift = (float)(Uniform(Shift) + (Rows - 1) / 2.0),
+            columnShift = (float)(Uniform(Shift) + (Columns - 1) / 2.0);
 
         for (int i = 0; i < distorted.Length; i++)
         {
-            float row = i / Columns - (Rows - 1) / 2f, column = i % Columns - (Columns - 1) / 2f;
-            distorted[i] = At(image, rowByRow * row + rowByColumn * column + rowShift, columnByRow * row + columnByColumn * column + columnShift);
+            float row = i / Columns - (Rows - 1) / 2f,
+                column = i % Columns - (Columns - 1) / 2f;
+            distorted[i] = At(
+                image,
+                rowByRow * row + rowByColumn * column + rowShift,
+                columnByRow * row + columnByColumn * column + columnShift
+            );
         }
 
         double Uniform(double largest) => largest * (2 * random.NextDouble() - 1);
@@ -43,9 +55,12 @@ public sealed record ImageAugmentation(int Rows, int Columns)
     {
         row = Math.Clamp(row, 0, Rows - 1);
         column = Math.Clamp(column, 0, Columns - 1);
-        int top = Math.Min((int)row, Rows - 2), left = Math.Min((int)column, Columns - 2);
-        float down = row - top, across = column - left;
-        ReadOnlySpan<float> upper = image.Slice(top * Columns + left, 2), lower = image.Slice((top + 1) * Columns + left, 2);
+        int top = Math.Min((int)row, Rows - 2),
+            left = Math.Min((int)column, Columns - 2);
+        float down = row - top,
+            across = column - left;
+        ReadOnlySpan<float> upper = image.Slice(top * Columns + left, 2),
+            lower = image.Slice((top + 1) * Columns + left, 2);
         return (1 - down) * ((1 - across) * upper[0] + across * upper[1]) + down * ((1 - across) * lower[0] + across * lower[1]);
     }
 

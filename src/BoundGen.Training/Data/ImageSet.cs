@@ -29,7 +29,9 @@ public sealed class ImageSet
         if (pixels.Length != expected)
         {
             throw new ArgumentException(
-                $"{labels.Length} images of {rows} x {columns} pixels need {expected} bytes, got {pixels.Length}.", nameof(pixels));
+                $"{labels.Length} images of {rows} x {columns} pixels need {expected} bytes, got {pixels.Length}.",
+                nameof(pixels)
+            );
         }
 
         _pixels = pixels;
@@ -75,11 +77,15 @@ public sealed class ImageSet
     /// <summary>A range of the images as model files record it.</summary>
     /// <param name="start">The first image.</param>
     /// <param name="count">Number of images.</param>
-    public SampleRange Range(int start, int count) => new(
-        Fingerprint,
-        start,
-        count,
-        string.Concat(Enumerable.Range(start, count).Select(Hash).Order(StringComparer.Ordinal).Take(SampleRange.SketchLength)));
+    public SampleRange Range(int start, int count) =>
+        new(
+            Fingerprint,
+            start,
+            count,
+            string.Concat(
+                Enumerable.Range(start, count).Select(Hash).Order(StringComparer.Ordinal).Take(SampleRange.SketchLength)
+            )
+        );
 
     /// <summary>Reads pixel p of a range of images as p/255, preprocessed.</summary>
     /// <param name="preprocessing">What is done to each value.</param>
@@ -95,7 +101,10 @@ public sealed class ImageSet
         if (count < 0 || count > Count - start)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(count), count, $"{count} images from image {start} of {Count}, expected 0 to {Count - start}.");
+                nameof(count),
+                count,
+                $"{count} images from image {start} of {Count}, expected 0 to {Count - start}."
+            );
         }
 
         float[] table = preprocessing.Table();

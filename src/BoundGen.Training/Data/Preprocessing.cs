@@ -39,7 +39,9 @@ public sealed record Preprocessing
         if (!float.IsFinite(scale) || scale <= 0)
         {
             throw new ArgumentException(
-                FormattableString.Invariant($"The scale is {scale}, expected a finite positive number."), nameof(scale));
+                FormattableString.Invariant($"The scale is {scale}, expected a finite positive number."),
+                nameof(scale)
+            );
         }
 
         return new Preprocessing(scale, null, null);
@@ -52,18 +54,26 @@ public sealed record Preprocessing
     public static Preprocessing Normalised(float mean, float std)
     {
         if (!float.IsFinite(mean))
-            throw new ArgumentException(FormattableString.Invariant($"The mean is {mean}, expected a finite number."), nameof(mean));
+            throw new ArgumentException(
+                FormattableString.Invariant($"The mean is {mean}, expected a finite number."),
+                nameof(mean)
+            );
         if (!float.IsFinite(std) || std <= 0)
         {
             throw new ArgumentException(
-                FormattableString.Invariant($"The standard deviation is {std}, expected a finite positive number."), nameof(std));
+                FormattableString.Invariant($"The standard deviation is {std}, expected a finite positive number."),
+                nameof(std)
+            );
         }
 
         if (!float.IsFinite((0 - mean) / std) || !float.IsFinite((1 - mean) / std))
         {
             throw new ArgumentException(
-                FormattableString.Invariant($"Mean {mean} and standard deviation {std} give infinite inputs, expected finite ones."),
-                nameof(std));
+                FormattableString.Invariant(
+                    $"Mean {mean} and standard deviation {std} give infinite inputs, expected finite ones."
+                ),
+                nameof(std)
+            );
         }
 
         return new Preprocessing(null, mean, std);
@@ -90,7 +100,8 @@ public sealed record Preprocessing
                 (null, float m, float d) => Normalised(m, d),
                 _ => throw new InvalidDataException(
                     $"metadata has {string.Join(" and ", new[] { ScaleKey, MeanKey, DeviationKey }.Where(metadata.ContainsKey))}, "
-                    + $"expected {ScaleKey} alone, or both {MeanKey} and {DeviationKey}"),
+                        + $"expected {ScaleKey} alone, or both {MeanKey} and {DeviationKey}"
+                ),
             };
         }
         catch (ArgumentException e)

@@ -46,7 +46,8 @@ public static class ProceduralDigits
                     labels[n] = pen.Draw(new DigitStream(seed, start + n), pixels.AsSpan(n * Side * Side, Side * Side));
                 return pen;
             },
-            _ => { });
+            _ => { }
+        );
         return new ImageSet(pixels, labels, Side, Side);
     }
 }

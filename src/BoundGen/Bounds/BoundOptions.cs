@@ -37,14 +37,17 @@ public sealed record BoundOptions
 
     /// <summary>The standard candidates of <c>--sigma grid</c>: 2.5e-4 to 4e-3 in steps of sqrt(2).</summary>
     public static ImmutableArray<double> SigmaGrid { get; } =
-        [.. Enumerable.Range(0, 9).Select(j => 2.5e-4 * Math.Pow(2, j / 2.0))];
+    [.. Enumerable.Range(0, 9).Select(j => 2.5e-4 * Math.Pow(2, j / 2.0))];
 
     /// <summary>Throws for a value that no bound can be computed with.</summary>
     /// <exception cref="ArgumentException">Names the option, its value and what was expected.</exception>
     internal void Check()
     {
         if (Sigma.IsDefaultOrEmpty || Sigma.Distinct().Count() != Sigma.Length || Sigma.Any(s => !(s is > 0 and <= MaxSigma)))
-            throw new ArgumentException($"sigma is {(Sigma.IsDefault ? "missing" : string.Join(", ", Sigma))}, expected distinct positive numbers, at most {MaxSigma}.", nameof(Sigma));
+            throw new ArgumentException(
+                $"sigma is {(Sigma.IsDefault ? "missing" : string.Join(", ", Sigma))}, expected distinct positive numbers, at most {MaxSigma}.",
+                nameof(Sigma)
+            );
         if (MaxInputNorm is { } norm && !(norm > 0 && double.IsFinite(norm)))
             throw new ArgumentException($"M_X is {norm}, expected a positive number.", nameof(MaxInputNorm));
         Paper.Check();

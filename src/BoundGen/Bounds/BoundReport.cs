@@ -20,9 +20,7 @@ public sealed class BoundReport
     /// <summary>Enough for the batched kernels, few enough to share a small sample among the cores.</summary>
     private const int ErrorBatch = 256;
 
-    private BoundReport()
-    {
-    }
+    private BoundReport() { }
 
     /// <summary>The name of the bound to quote, fixed beforehand.</summary>
     public static string HeadlineName => "averaged-sparse";
@@ -74,7 +72,12 @@ public sealed class BoundReport
     /// <param name="progress">Is told the number of draws made since it was told last, from any thread.</param>
     /// <exception cref="ArgumentException">Shapes that do not match, labels outside the classes, too few samples, bad options.</exception>
     public static BoundReport Evaluate<TNetwork>(
-        TNetwork network, NetworkParameters? prior, LabelledData data, BoundOptions options, IProgress<long>? progress = null)
+        TNetwork network,
+        NetworkParameters? prior,
+        LabelledData data,
+        BoundOptions options,
+        IProgress<long>? progress = null
+    )
         where TNetwork : class, IReluNetwork<TNetwork>
     {
         ArgumentNullException.ThrowIfNull(network);
@@ -86,9 +89,10 @@ public sealed class BoundReport
         network.CopyParameters(values);
         var posterior = new NetworkParameters(shape, values);
         // Before the draws: it refuses inputs above M_X.
-        var paper = !shape.HasBias && options.MaxInputNorm is { } maxInputNorm
-            ? PaperBound.Evaluate(posterior, prior, data, maxInputNorm, options.Delta, options.Paper)
-            : null;
+        var paper =
+            !shape.HasBias && options.MaxInputNorm is { } maxInputNorm
+                ? PaperBound.Evaluate(posterior, prior, data, maxInputNorm, options.Delta, options.Paper)
+                : null;
 
         // Without a prior of its own the network is independent of the sample: nothing moved and no cap was chosen.
         double[] rho = new double[shape.LayerCount];
@@ -98,12 +102,23 @@ public sealed class BoundReport
         var levels = new Choice("sigma", options.Sigma.Length);
         prior ??= posterior;
         var norms = new PriorNorms(prior);
-        var candidates = options.Sigma
-            .Select(level => Enumerable.Repeat(level, shape.LayerCount).ToImmutableArray())
-            .Select(sigma => (
-                Sigma: sigma,
-                Kl: GaussianDivergence.Kl(posterior, prior, sigma.AsSpan()),
-                Counts: DrawCounts.Make(network, new NoiseModel(norms, sigma.AsSpan(), rho, options.Eta), data, options.Seed, 0, options.Draws, progress)))
+        var candidates = options
+            .Sigma.Select(level => Enumerable.Repeat(level, shape.LayerCount).ToImmutableArray())
+            .Select(sigma =>
+                (
+                    Sigma: sigma,
+                    Kl: GaussianDivergence.Kl(posterior, prior, sigma.AsSpan()),
+                    Counts: DrawCounts.Make(
+                        network,
+                        new NoiseModel(norms, sigma.AsSpan(), rho, options.Eta),
+                        data,
+                        options.Seed,
+                        0,
+                        options.Draws,
+                        progress
+                    )
+                )
+            )
             .ToList();
         ImmutableArray<CertificateBound> bounds = [.. Counted.SelectMany(At)];
         var drawn = candidates
@@ -117,7 +132,12 @@ public sealed class BoundReport
             Options = options,
             Rho = [.. rho],
             EmpiricalError = (double)CountErrors(network, data) / data.Count,
-            Certificates = [.. Counted.Select(counted => bounds.Where(bound => bound.Name == counted.Name).MinBy(bound => bound.Bound)!), .. PaperEntries(paper, shape), drawn.Bound],
+            Certificates =
+            [
+                .. Counted.Select(counted => bounds.Where(bound => bound.Name == counted.Name).MinBy(bound => bound.Bound)!),
+                .. PaperEntries(paper, shape),
+                drawn.Bound,
+            ],
             Candidates = bounds,
             Paper = paper,
             Drawn = drawn,
@@ -128,9 +148,20 @@ public sealed class BoundReport
         IEnumerable<CertificateBound> At((string Name, DrawOutcome Flag) counted)
         {
             bool gibbs = counted.Flag == DrawOutcome.Gibbs;
-            return candidates
-                .Select(c => CertificateBound.OfDraws(
-                    counted.Name, c.Sigma, c.Kl, c.Counts, counted.Flag, gibbs ? 0 : options.Eta, data.Count, options.Delta, levels, gibbs ? [] : caps));
+            return candidates.Select(c =>
+                CertificateBound.OfDraws(
+                    counted.Name,
+                    c.Sigma,
+                    c.Kl,
+                    c.Counts,
+                    counted.Flag,
+                    gibbs ? 0 : options.Eta,
+                    data.Count,
+                    options.Delta,
+                    levels,
+                    gibbs ? [] : caps
+                )
+            );
         }
     }
 
@@ -152,21 +183,24 @@ public sealed class BoundReport
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(data);
         CheckData(data, TNetwork.Shape, nameof(data));
-        int errors = 0, classes = TNetwork.Shape.OutputSize;
+        int errors = 0,
+            classes = TNetwork.Shape.OutputSize;
         Parallel.For(
             0,
             (data.Count + ErrorBatch - 1) / ErrorBatch,
             () => (Logits: new float[ErrorBatch * classes], Errors: 0),
             (batch, _, local) =>
             {
-                int first = batch * ErrorBatch, count = Math.Min(ErrorBatch, data.Count - first);
+                int first = batch * ErrorBatch,
+                    count = Math.Min(ErrorBatch, data.Count - first);
                 var logits = local.Logits.AsSpan(0, count * classes);
                 network.ForwardBatch(data.Inputs.Slice(first * data.InputSize, count * data.InputSize), logits);
                 for (int i = 0; i < count; i++)
                     local.Errors += Errs(logits.Slice(i * classes, classes), data.Labels[first + i]) ? 1 : 0;
                 return local;
             },
-            local => Interlocked.Add(ref errors, local.Errors));
+            local => Interlocked.Add(ref errors, local.Errors)
+        );
         return errors;
     }
 
@@ -202,7 +236,10 @@ public sealed class BoundReport
         if (options.HoldOut is { } fresh)
             CheckFresh(fresh, shape, nameof(options));
         if (data.Count < PacBayesKl.MinSamples)
-            throw new ArgumentException($"There are {data.Count} samples, expected at least {PacBayesKl.MinSamples}.", nameof(data));
+            throw new ArgumentException(
+                $"There are {data.Count} samples, expected at least {PacBayesKl.MinSamples}.",
+                nameof(data)
+            );
         if (prior is not null && !prior.Shape.Equals(shape))
             throw new ArgumentException($"The prior is a network {prior.Shape}, expected {shape}.", nameof(prior));
     }
@@ -217,9 +254,15 @@ public sealed class BoundReport
     private static void CheckData(LabelledData data, NetworkShape shape, string parameter)
     {
         if (data.InputSize != shape.InputSize)
-            throw new ArgumentException($"The inputs have {data.InputSize} values, expected {shape.InputSize} for a network {shape}.", parameter);
+            throw new ArgumentException(
+                $"The inputs have {data.InputSize} values, expected {shape.InputSize} for a network {shape}.",
+                parameter
+            );
         int bad = data.Labels.IndexOfAnyExceptInRange(0, shape.OutputSize - 1);
         if (bad >= 0)
-            throw new ArgumentException($"Label {bad} is {data.Labels[bad]}, expected 0 to {shape.OutputSize - 1} for a network {shape}.", parameter);
+            throw new ArgumentException(
+                $"Label {bad} is {data.Labels[bad]}, expected 0 to {shape.OutputSize - 1} for a network {shape}.",
+                parameter
+            );
     }
 }

@@ -71,8 +71,17 @@ public sealed record CertificateBound
     /// <param name="levels">The candidates for sigma, each with draws of its own.</param>
     /// <param name="caps">The grids of distance caps that the certificate uses.</param>
     internal static CertificateBound OfDraws(
-        string name, ImmutableArray<double> sigma, double kl, DrawCounts draws, DrawOutcome flag, double eta, long samples, double delta,
-        Choice levels, IEnumerable<Choice> caps)
+        string name,
+        ImmutableArray<double> sigma,
+        double kl,
+        DrawCounts draws,
+        DrawOutcome flag,
+        double eta,
+        long samples,
+        double delta,
+        Choice levels,
+        IEnumerable<Choice> caps
+    )
     {
         var ledger = new ConfidenceLedger(delta);
         var pacBayes = ledger.Spend("PAC-Bayes-kl", delta * PacBayesShare, [levels, .. caps]);
@@ -81,7 +90,11 @@ public sealed record CertificateBound
         double expected = ClopperPearson.MonteCarloUpperLimit(failures, draws.Draws, monteCarlo);
         // The factor covers the rounding of this line.
         double bound = PacBayesKl.Bound(expected, kl, samples, pacBayes) / (1 - eta) * (eta == 0 ? 1 : 1 + Math.ScaleB(1, -50));
-        return new CertificateBound(name, sigma, kl, bound, ledger) { Failures = failures, Rate = (double)failures / draws.Draws };
+        return new CertificateBound(name, sigma, kl, bound, ledger)
+        {
+            Failures = failures,
+            Rate = (double)failures / draws.Draws,
+        };
     }
 }
 

@@ -59,7 +59,9 @@ public static class ClopperPearson
             return BinaryRelativeEntropy.Inverse(0, -Math.Log(delta) / trials);
 
         double target = delta * (1 - 16 * Math.ScaleB(1, -52) * trials * Math.Log(trials + 1.0));
-        return Bisection.UpperEnd(0, 1, p => SpecialFunctions.BetaRegularized(trials - failures, failures + 1.0, 1 - p) >= target);
+        return Bisection.UpperEnd(0, 1, p =>
+            SpecialFunctions.BetaRegularized(trials - failures, failures + 1.0, 1 - p) >= target
+        );
     }
 
     /// <summary>Uses up the confidence once everything about the limit is in order.</summary>
@@ -78,7 +80,10 @@ public static class ClopperPearson
         if (!(delta > 0 && delta <= largestDelta && delta < 1))
         {
             throw new ArgumentOutOfRangeException(
-                nameof(delta), delta, $"Expected a failure probability above 0 and {(largestDelta < 1 ? "at most 1/4" : "below 1")}.");
+                nameof(delta),
+                delta,
+                $"Expected a failure probability above 0 and {(largestDelta < 1 ? "at most 1/4" : "below 1")}."
+            );
         }
     }
 }

@@ -50,7 +50,10 @@ public sealed class ConfidenceLedger
         if (_spent + amount > Delta * (1 + Tolerance))
         {
             throw new ArgumentOutOfRangeException(
-                nameof(amount), amount, $"\"{use}\" asks for more failure probability than the {Remaining} left of {Delta}.");
+                nameof(amount),
+                amount,
+                $"\"{use}\" asks for more failure probability than the {Remaining} left of {Delta}."
+            );
         }
 
         var entry = new LedgerEntry(use, amount, [.. choices]);

@@ -26,6 +26,9 @@ public static class DistanceGrid
         double rounded = Grid.RoundUp(distance * (1 + 1e-6));
         return double.IsFinite(rounded)
             ? rounded
-            : throw new ArgumentException($"The distance from the prior is {distance}, beyond the grid of caps up to {Largest}.", nameof(distance));
+            : throw new ArgumentException(
+                $"The distance from the prior is {distance}, beyond the grid of caps up to {Largest}.",
+                nameof(distance)
+            );
     }
 }

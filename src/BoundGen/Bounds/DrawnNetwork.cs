@@ -57,7 +57,14 @@ public sealed class DrawnNetwork
     /// <param name="delta">What there is to spend.</param>
     /// <param name="levels">The candidates for sigma, each with a network of its own.</param>
     internal static DrawnNetwork Make<TNetwork>(
-        NetworkParameters posterior, NetworkParameters prior, ImmutableArray<double> sigma, LabelledData data, ulong seed, double delta, Choice levels)
+        NetworkParameters posterior,
+        NetworkParameters prior,
+        ImmutableArray<double> sigma,
+        LabelledData data,
+        ulong seed,
+        double delta,
+        Choice levels
+    )
         where TNetwork : class, IReluNetwork<TNetwork>
     {
         var ledger = new ConfidenceLedger(delta);
@@ -65,7 +72,11 @@ public sealed class DrawnNetwork
         int errors = BoundReport.CountErrors(TNetwork.Create(drawn.Values), data);
         double ratio = GaussianDivergence.LnDensityRatio(drawn, posterior, prior, sigma.AsSpan());
         double bound = PacBayesKl.DisintegratedBound(
-            (double)errors / data.Count, ratio, data.Count, ledger.Spend("disintegrated PAC-Bayes-kl", delta, levels));
+            (double)errors / data.Count,
+            ratio,
+            data.Count,
+            ledger.Spend("disintegrated PAC-Bayes-kl", delta, levels)
+        );
         return new DrawnNetwork(drawn, errors, data.Count, new CertificateBound("disintegrated", sigma, ratio, bound, ledger));
     }
 }

@@ -46,7 +46,11 @@ public static class GaussianDivergence
     /// <returns>Of either sign; 0 where theta is theta_0.</returns>
     /// <exception cref="ArgumentException">Different shapes, a wrong number of deviations, or one that is not positive and finite.</exception>
     public static double LnDensityRatio(
-        NetworkParameters drawn, NetworkParameters posterior, NetworkParameters prior, ReadOnlySpan<double> sigma)
+        NetworkParameters drawn,
+        NetworkParameters posterior,
+        NetworkParameters prior,
+        ReadOnlySpan<double> sigma
+    )
     {
         ArgumentNullException.ThrowIfNull(drawn);
         ArgumentNullException.ThrowIfNull(posterior);
@@ -54,7 +58,10 @@ public static class GaussianDivergence
         var shape = posterior.Shape;
         CheckDeviations(shape, sigma);
         if (!drawn.Shape.Equals(shape) || !prior.Shape.Equals(shape))
-            throw new ArgumentException($"The drawn network is {drawn.Shape} and the prior {prior.Shape}, expected {shape}.", nameof(drawn));
+            throw new ArgumentException(
+                $"The drawn network is {drawn.Shape} and the prior {prior.Shape}, expected {shape}.",
+                nameof(drawn)
+            );
 
         double total = 0;
         for (int layer = 0; layer < shape.LayerCount; layer++)
@@ -72,13 +79,18 @@ public static class GaussianDivergence
 
     /// <summary>2 sigma^2 ln(dQ/dP) of a layer at the worst point of the cell, with the sum of the sizes of its terms.</summary>
     private static (double Sum, double Magnitude, int Count) TwiceNumerator(
-        ReadOnlySpan<float> drawn, ReadOnlySpan<float> posterior, ReadOnlySpan<float> prior)
+        ReadOnlySpan<float> drawn,
+        ReadOnlySpan<float> posterior,
+        ReadOnlySpan<float> prior
+    )
     {
-        double sum = 0, magnitude = 0;
+        double sum = 0,
+            magnitude = 0;
         for (int i = 0; i < drawn.Length; i++)
         {
             double moved = (double)posterior[i] - prior[i];
-            double own = (double)drawn[i] - posterior[i], other = (double)drawn[i] - prior[i];
+            double own = (double)drawn[i] - posterior[i],
+                other = (double)drawn[i] - prior[i];
             double cell = 2 * Math.Abs(moved) * HalfWidth(drawn[i]) * (1 + Math.ScaleB(1, -26));
             sum += moved * (own + other) + cell;
             magnitude += Math.Abs(moved) * (Math.Abs(own) + Math.Abs(other)) + cell;
@@ -97,11 +109,17 @@ public static class GaussianDivergence
     private static void CheckDeviations(NetworkShape shape, ReadOnlySpan<double> sigma)
     {
         if (sigma.Length != shape.LayerCount)
-            throw new ArgumentException($"A network {shape} takes {shape.LayerCount} deviations, got {sigma.Length}.", nameof(sigma));
+            throw new ArgumentException(
+                $"A network {shape} takes {shape.LayerCount} deviations, got {sigma.Length}.",
+                nameof(sigma)
+            );
         for (int layer = 0; layer < sigma.Length; layer++)
         {
             if (!(sigma[layer] > 0 && double.IsFinite(sigma[layer])))
-                throw new ArgumentException($"The deviation of layer {layer} is {sigma[layer]}, expected a positive finite number.", nameof(sigma));
+                throw new ArgumentException(
+                    $"The deviation of layer {layer} is {sigma[layer]}, expected a positive finite number.",
+                    nameof(sigma)
+                );
         }
     }
 }

@@ -51,8 +51,18 @@ internal static class GaussianTable
         var step = Vector256.Floor(position);
         var places = (step + Vector256.Create(Shift)).AsInt32();
         var (a, b, c, d) = (places.GetElement(0), places.GetElement(2), places.GetElement(4), places.GetElement(6));
-        var left = Vector256.Create(Unsafe.Add(ref table, a), Unsafe.Add(ref table, b), Unsafe.Add(ref table, c), Unsafe.Add(ref table, d));
-        var right = Vector256.Create(Unsafe.Add(ref table, a + 1), Unsafe.Add(ref table, b + 1), Unsafe.Add(ref table, c + 1), Unsafe.Add(ref table, d + 1));
+        var left = Vector256.Create(
+            Unsafe.Add(ref table, a),
+            Unsafe.Add(ref table, b),
+            Unsafe.Add(ref table, c),
+            Unsafe.Add(ref table, d)
+        );
+        var right = Vector256.Create(
+            Unsafe.Add(ref table, a + 1),
+            Unsafe.Add(ref table, b + 1),
+            Unsafe.Add(ref table, c + 1),
+            Unsafe.Add(ref table, d + 1)
+        );
         return left + (position - step) * (right - left);
     }
 

@@ -57,7 +57,8 @@ public sealed class LedgerEntry
     public double LnDeltaPerChoice { get; }
 
     /// <summary>What is left for each combination of choices, rounded down; 0 where it is too small for a double.</summary>
-    public double DeltaPerChoice => Choices.All(choice => choice.Count == 1) ? Delta : Math.Exp(LnDeltaPerChoice) * (1 - Math.ScaleB(1, -50));
+    public double DeltaPerChoice =>
+        Choices.All(choice => choice.Count == 1) ? Delta : Math.Exp(LnDeltaPerChoice) * (1 - Math.ScaleB(1, -50));
 
     /// <summary>Whether a bound has been made of it.</summary>
     internal bool Used => _used != 0;
@@ -66,16 +67,25 @@ public sealed class LedgerEntry
     public override string ToString()
     {
         string spent = string.Create(CultureInfo.InvariantCulture, $"{Use} {Delta:G4}");
-        var chosen = Choices.Where(choice => choice.Count > 1).Select(choice => string.Create(CultureInfo.InvariantCulture, $"{choice.Name} ({choice.Count})")).ToList();
+        var chosen = Choices
+            .Where(choice => choice.Count > 1)
+            .Select(choice => string.Create(CultureInfo.InvariantCulture, $"{choice.Name} ({choice.Count})"))
+            .ToList();
         return chosen.Count == 0
             ? spent
-            : string.Create(CultureInfo.InvariantCulture, $"{spent}, {DeltaPerChoice:G3} for each choice of {string.Join(", ", chosen)}");
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"{spent}, {DeltaPerChoice:G3} for each choice of {string.Join(", ", chosen)}"
+            );
     }
 
     /// <summary>Uses it up.</summary>
     /// <returns>Itself.</returns>
     /// <exception cref="InvalidOperationException">It has been used before.</exception>
-    internal LedgerEntry Take() => Interlocked.Exchange(ref _used, 1) == 0
-        ? this
-        : throw new InvalidOperationException($"\"{Use}\" has paid for a bound before: every bound needs an entry of its own.");
+    internal LedgerEntry Take() =>
+        Interlocked.Exchange(ref _used, 1) == 0
+            ? this
+            : throw new InvalidOperationException(
+                $"\"{Use}\" has paid for a bound before: every bound needs an entry of its own."
+            );
 }

@@ -17,7 +17,8 @@ internal static class AveragedCertificate
     /// <param name="below">Where the layer below left it; for the first |J_0| and D_0 = 0.</param>
     public static CertifiedLayer Dense(ReadOnlySpan<float> means, NoiseModel noise, in NoisyLayer layer, in CertifiedLayer below)
     {
-        int k = layer.Index, size = noise.Shape.Outputs(k);
+        int k = layer.Index,
+            size = noise.Shape.Outputs(k);
         double p = noise.RoundingOfLayer(layer, below);
         if (k > 0)
             p += Whole(below, noise.OperatorNorm(k), noise.OperatorNorm(k), noise.Frobenius(k), noise.T);
@@ -34,33 +35,64 @@ internal static class AveragedCertificate
     /// <param name="below">Where the layer below left it; for the first |J_0| and D_0 = 0.</param>
     /// <param name="set">Receives J_k.</param>
     public static CertifiedLayer Sparse(
-        ReadOnlySpan<double> zhat, ReadOnlySpan<float> q, ReadOnlySpan<float> means, ReadOnlySpan<float> squares, NoiseModel noise,
-        in NoisyLayer layer, in CertifiedLayer below, Span<byte> set)
+        ReadOnlySpan<double> zhat,
+        ReadOnlySpan<float> q,
+        ReadOnlySpan<float> means,
+        ReadOnlySpan<float> squares,
+        NoiseModel noise,
+        in NoisyLayer layer,
+        in CertifiedLayer below,
+        Span<byte> set
+    )
     {
         int k = layer.Index;
         double deviation = Math.Min(below.D, below.P + below.MeanNorm + below.S * noise.Tau(k));
-        int count = new RowReach(noise, layer, squares, below, deviation).Select(zhat, layer.Reach, layer.Reach + layer.Error, set);
+        int count = new RowReach(noise, layer, squares, below, deviation).Select(
+            zhat,
+            layer.Reach,
+            layer.Reach + layer.Error,
+            set
+        );
         var over = new SetSums(set, q, means, k + 1 < noise.Shape.HiddenLayerCount ? noise.ColumnSquares(k + 1) : default);
         double p = noise.RoundingOfLayer(layer, below);
         if (k > 0)
         {
             double spread = Math.Sqrt(below.Columns) + noise.Rho[k] * Math.Sqrt(below.LargestQ);
-            p += Whole(below, noise.SparseNorm(k, count, below.Size), noise.SparseNorm(k, noise.Shape.Outputs(k), below.Size), spread, noise.T);
+            p += Whole(
+                below,
+                noise.SparseNorm(k, count, below.Size),
+                noise.SparseNorm(k, noise.Shape.Outputs(k), below.Size),
+                spread,
+                noise.T
+            );
         }
 
-        return new CertifiedLayer(count, p + layer.S * (Math.Sqrt(over.Q) + noise.T), p, Math.Sqrt(over.SquaredMeans), layer.S, over.Columns, over.LargestQ);
+        return new CertifiedLayer(
+            count,
+            p + layer.S * (Math.Sqrt(over.Q) + noise.T),
+            p,
+            Math.Sqrt(over.SquaredMeans),
+            layer.S,
+            over.Columns,
+            over.LargestQ
+        );
     }
 
     /// <summary>The output step: every other class must fall behind by more than the smaller slack of Theorems P and F.</summary>
     /// <inheritdoc cref="OutputMargin.Exceeds"/>
     public static bool Passes(
-        ReadOnlySpan<double> logits, int label, NoiseModel noise, in NoisyLayer layer, in CertifiedLayer last, ReadOnlySpan<float> squares, ReadOnlySpan<float> drift) =>
-        OutputMargin.Exceeds(logits, label, noise, layer, last, squares, drift, Math.Sqrt(2) * layer.S * noise.TauC);
+        ReadOnlySpan<double> logits,
+        int label,
+        NoiseModel noise,
+        in NoisyLayer layer,
+        in CertifiedLayer last,
+        ReadOnlySpan<float> squares,
+        ReadOnlySpan<float> drift
+    ) => OutputMargin.Exceeds(logits, label, noise, layer, last, squares, drift, Math.Sqrt(2) * layer.S * noise.TauC);
 
     // min( N2(|J_k|, |J_{k-1}|) D_{k-1}, the right side of T4 ), where F^k is the spread.
-    private static double Whole(in CertifiedLayer below, double block, double allRows, double spread, double t) => Math.Min(
-        block * below.D,
-        block * (below.P + below.MeanNorm) + below.S * (spread + allRows * t));
+    private static double Whole(in CertifiedLayer below, double block, double allRows, double spread, double t) =>
+        Math.Min(block * below.D, block * (below.P + below.MeanNorm) + below.S * (spread + allRows * t));
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double Norm(ReadOnlySpan<float> means)
@@ -84,9 +116,15 @@ internal static class AveragedCertificate
         public SetSums(ReadOnlySpan<byte> set, ReadOnlySpan<float> q, ReadOnlySpan<float> means, ReadOnlySpan<double> columns)
         {
             int length = 8 * set.Length;
-            ref float q0 = ref MemoryMarshal.GetReference(q[..length]), mean0 = ref MemoryMarshal.GetReference(means[..length]);
+            ref float q0 = ref MemoryMarshal.GetReference(q[..length]),
+                mean0 = ref MemoryMarshal.GetReference(means[..length]);
             ref double column0 = ref MemoryMarshal.GetReference(columns.IsEmpty ? default : columns[..length]);
-            var (sum, squares, weighted, largest) = (Vector256<double>.Zero, Vector256<double>.Zero, Vector256<double>.Zero, Vector256<double>.Zero);
+            var (sum, squares, weighted, largest) = (
+                Vector256<double>.Zero,
+                Vector256<double>.Zero,
+                Vector256<double>.Zero,
+                Vector256<double>.Zero
+            );
             for (int i = 0; i < length; i += Vector256<double>.Count)
             {
                 var mask = NeuronSet.Mask((uint)set[i / 8] >> (i % 8));

@@ -76,9 +76,16 @@ public static class CounterNormals
 
     /// <summary>Threefry-4x32-20 of the counters (counter, stream, 0, 0) under the key (seed, draw).</summary>
     internal static (Vector256<uint> A, Vector256<uint> B, Vector256<uint> C, Vector256<uint> D) Threefry(
-        ulong seed, ulong draw, Vector256<uint> counter, uint stream)
+        ulong seed,
+        ulong draw,
+        Vector256<uint> counter,
+        uint stream
+    )
     {
-        uint k0 = (uint)seed, k1 = (uint)(seed >> 32), k2 = (uint)draw, k3 = (uint)(draw >> 32);
+        uint k0 = (uint)seed,
+            k1 = (uint)(seed >> 32),
+            k2 = (uint)draw,
+            k3 = (uint)(draw >> 32);
         uint k4 = 0x1BD11BDA ^ k0 ^ k1 ^ k2 ^ k3;
         var a = counter + Vector256.Create(k0);
         var b = Vector256.Create(stream + k1);
@@ -94,8 +101,23 @@ public static class CounterNormals
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void FourRounds(
-        ref Vector256<uint> a, ref Vector256<uint> b, ref Vector256<uint> c, ref Vector256<uint> d,
-        int r0, int r1, int r2, int r3, int r4, int r5, int r6, int r7, uint keyA, uint keyB, uint keyC, uint keyD)
+        ref Vector256<uint> a,
+        ref Vector256<uint> b,
+        ref Vector256<uint> c,
+        ref Vector256<uint> d,
+        int r0,
+        int r1,
+        int r2,
+        int r3,
+        int r4,
+        int r5,
+        int r6,
+        int r7,
+        uint keyA,
+        uint keyB,
+        uint keyC,
+        uint keyD
+    )
     {
         Round(ref a, ref b, ref c, ref d, r0, r1);
         Round(ref a, ref d, ref c, ref b, r2, r3);
@@ -109,7 +131,13 @@ public static class CounterNormals
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Round(
-        ref Vector256<uint> a, ref Vector256<uint> b, ref Vector256<uint> c, ref Vector256<uint> d, int left, int right)
+        ref Vector256<uint> a,
+        ref Vector256<uint> b,
+        ref Vector256<uint> c,
+        ref Vector256<uint> d,
+        int left,
+        int right
+    )
     {
         a += b;
         b = ((b << left) | (b >>> (32 - left))) ^ a;

@@ -70,7 +70,13 @@ public ref struct DrawBatch
     /// <param name="normals">Shape [n, NoiseLength].</param>
     /// <param name="outcomes">Shape [n].</param>
     /// <exception cref="ArgumentException">An input that is NaN or infinite.</exception>
-    public DrawBatch(NoiseModel noise, ReadOnlySpan<float> inputs, ReadOnlySpan<int> labels, ReadOnlySpan<float> normals, Span<DrawOutcome> outcomes)
+    public DrawBatch(
+        NoiseModel noise,
+        ReadOnlySpan<float> inputs,
+        ReadOnlySpan<int> labels,
+        ReadOnlySpan<float> normals,
+        Span<DrawOutcome> outcomes
+    )
     {
         ArgumentNullException.ThrowIfNull(noise);
         int n = labels.Length;
@@ -78,7 +84,11 @@ public ref struct DrawBatch
         _normals = normals;
         _outcomes = outcomes;
         (_noise, _shape) = (noise, noise.Shape);
-        (_wide, _listWidth, _outputs) = (Width(_shape), Width(_shape) + Alignment / sizeof(int), InputMajorWeights.Stride(_shape.OutputSize));
+        (_wide, _listWidth, _outputs) = (
+            Width(_shape),
+            Width(_shape) + Alignment / sizeof(int),
+            InputMajorWeights.Stride(_shape.OutputSize)
+        );
         _block = ScratchBlock.Rent((nint)(n * DoublesPerDraw(_shape) + SharedDoubles(_shape)) * sizeof(double));
         var scratch = _block.Span<double>();
         _x = Take<double>(ref scratch, n * _wide);
@@ -147,17 +157,23 @@ public ref struct DrawBatch
     }
 
     private static long DoublesPerDraw(NetworkShape shape) =>
-        2 * Width(shape) + Theorems * Width(shape) / 2L + 2L * (Width(shape) + Alignment) + 5 * InputMajorWeights.Stride(shape.OutputSize) / 2L
-        + Unsafe.SizeOf<DrawState>() / sizeof(double) + Theorems;
+        2 * Width(shape)
+        + Theorems * Width(shape) / 2L
+        + 2L * (Width(shape) + Alignment)
+        + 5 * InputMajorWeights.Stride(shape.OutputSize) / 2L
+        + Unsafe.SizeOf<DrawState>() / sizeof(double)
+        + Theorems;
 
     /// <summary>With room to align a dozen parts.</summary>
-    private static long SharedDoubles(NetworkShape shape) => 2L * Width(shape) + BatchColumnSums.PanelLength + 12 * Alignment / sizeof(double);
+    private static long SharedDoubles(NetworkShape shape) =>
+        2L * Width(shape) + BatchColumnSums.PanelLength + 12 * Alignment / sizeof(double);
 
     /// <summary>Takes so many values off the front, at a whole cache line.</summary>
     private static Span<T> Take<T>(scoped ref Span<double> scratch, int count)
         where T : unmanaged
     {
-        int line = Alignment / sizeof(double), doubles = (int)(((long)count * Unsafe.SizeOf<T>() + Alignment - 1) / Alignment) * line;
+        int line = Alignment / sizeof(double),
+            doubles = (int)(((long)count * Unsafe.SizeOf<T>() + Alignment - 1) / Alignment) * line;
         var taken = MemoryMarshal.Cast<double, T>(scratch[..doubles])[..count];
         scratch = scratch[doubles..];
         return taken;
@@ -191,7 +207,8 @@ public ref struct DrawBatch
     /// <summary>c^k = W^k xhat^{k-1} + b^k of all draws.</summary>
     private readonly void AddColumns(ref float weights, ReadOnlySpan<float> biases)
     {
-        int n = _draws.Length, stride = InputMajorWeights.Stride(_shape.Outputs(_layer));
+        int n = _draws.Length,
+            stride = InputMajorWeights.Stride(_shape.Outputs(_layer));
         for (int s = 0; s < n; s++)
         {
             var z = _z.Slice(s * _wide, stride);
@@ -206,13 +223,20 @@ public ref struct DrawBatch
         }
 
         for (int s = 0; s < n; s++)
-            ColumnSums.Add(ref weights, _x.Slice(s * _wide, _wide), _active.Slice(s * _listWidth, _draws[s].Active), _z.Slice(s * _wide, stride));
+            ColumnSums.Add(
+                ref weights,
+                _x.Slice(s * _wide, _wide),
+                _active.Slice(s * _listWidth, _draws[s].Active),
+                _z.Slice(s * _wide, stride)
+            );
     }
 
     /// <summary>Squared row norms over what is listed, for r_i^k(J) of every theorem and draw.</summary>
     private readonly void SumSquares()
     {
-        int n = _draws.Length, rows = Theorems * n, stride = InputMajorWeights.Stride(_shape.Outputs(_layer));
+        int n = _draws.Length,
+            rows = Theorems * n,
+            stride = InputMajorWeights.Stride(_shape.Outputs(_layer));
         ref float squares = ref _noise.SquaredWeights(_layer);
         for (int r = 0; r < rows; r++)
             _squares.Slice(r * _wide, stride).Clear();
@@ -231,7 +255,8 @@ public ref struct DrawBatch
         }
     }
 
-    private readonly Span<int> Listed(int theorem, int s, int length) => _listed.Slice((theorem * _draws.Length + s) * _listWidth, length);
+    private readonly Span<int> Listed(int theorem, int s, int length) =>
+        _listed.Slice((theorem * _draws.Length + s) * _listWidth, length);
 
     private readonly Span<float> Squares(int theorem, int s, int length) =>
         _layer == 0 ? default : _squares.Slice((theorem * _draws.Length + s) * _wide, length);
@@ -248,7 +273,8 @@ public ref struct DrawBatch
     /// <summary>J_k, P_k and D_k of every theorem in both forms.</summary>
     private readonly void Certify(int s)
     {
-        int neurons = _shape.Outputs(_layer), stride = InputMajorWeights.Stride(neurons);
+        int neurons = _shape.Outputs(_layer),
+            stride = InputMajorWeights.Stride(neurons);
         ref var draw = ref _draws[s];
         var z = _z.Slice(s * _wide, stride);
         if (!AddNoise(s, z[..neurons]))
@@ -259,12 +285,17 @@ public ref struct DrawBatch
 
         // Padding is in no set.
         z[neurons..].Fill(double.NegativeInfinity);
-        Span<float> q = _q[..stride], means = _means[..stride];
+        Span<float> q = _q[..stride],
+            means = _means[..stride];
         NoiseMoments.Fill(z, draw.Noisy, q, means);
         means[neurons..].Clear();
 
-        Span<byte> setF = Set(0, stride), setP = Set(1, stride), setU = Set(2, stride);
-        Span<float> squaresF = Squares(0, s, stride), squaresP = Squares(1, s, stride), squaresU = Squares(2, s, stride);
+        Span<byte> setF = Set(0, stride),
+            setP = Set(1, stride),
+            setU = Set(2, stride);
+        Span<float> squaresF = Squares(0, s, stride),
+            squaresP = Squares(1, s, stride),
+            squaresU = Squares(2, s, stride);
         // Theorem F: dev = r min(D, P + ||mbar|| + s tau), P = min(N2 D, T4), D = P + s (q + t).
         draw.SparseF = AveragedCertificate.Sparse(z, q, means, squaresF, _noise, draw.Noisy, draw.SparseF, setF);
         draw.DenseF = AveragedCertificate.Dense(means, _noise, draw.Noisy, draw.DenseF);
@@ -295,7 +326,13 @@ public ref struct DrawBatch
     }
 
     /// <summary>What the next layer reads: active neurons, and sets as far as they go beyond each other.</summary>
-    private readonly void List(int s, ReadOnlySpan<double> z, ReadOnlySpan<byte> setF, ReadOnlySpan<byte> setP, ReadOnlySpan<byte> setU)
+    private readonly void List(
+        int s,
+        ReadOnlySpan<double> z,
+        ReadOnlySpan<byte> setF,
+        ReadOnlySpan<byte> setP,
+        ReadOnlySpan<byte> setU
+    )
     {
         ref var draw = ref _draws[s];
         var active = _active.Slice(s * _listWidth, _listWidth);
@@ -348,13 +385,25 @@ public ref struct DrawBatch
         if (!AddNoise(s, z) || !OutputMargin.IsPositive(z, label, draw.Noisy))
             return DrawOutcome.None;
         bool hidden = _layer > 0;
-        ReadOnlySpan<float> squaresF = Differences(0, s), squaresP = Differences(1, s), squaresU = Differences(2, s);
-        ReadOnlySpan<float> drift = hidden ? Differences(3, s) : default, denseDrift = hidden ? Differences(4, s) : default;
+        ReadOnlySpan<float> squaresF = Differences(0, s),
+            squaresP = Differences(1, s),
+            squaresU = Differences(2, s);
+        ReadOnlySpan<float> drift = hidden ? Differences(3, s) : default,
+            denseDrift = hidden ? Differences(4, s) : default;
         return DrawOutcome.Gibbs
-            | Passed(AveragedCertificate.Passes(z, label, _noise, draw.Noisy, draw.DenseF, default, denseDrift), DrawOutcome.AveragedDense)
-            | Passed(AveragedCertificate.Passes(z, label, _noise, draw.Noisy, draw.SparseF, squaresF, drift), DrawOutcome.AveragedSparse)
+            | Passed(
+                AveragedCertificate.Passes(z, label, _noise, draw.Noisy, draw.DenseF, default, denseDrift),
+                DrawOutcome.AveragedDense
+            )
+            | Passed(
+                AveragedCertificate.Passes(z, label, _noise, draw.Noisy, draw.SparseF, squaresF, drift),
+                DrawOutcome.AveragedSparse
+            )
             | Passed(PointwiseCertificate.Passes(z, label, _noise, draw.Noisy, draw.DenseP, default), DrawOutcome.PointwiseDense)
-            | Passed(PointwiseCertificate.Passes(z, label, _noise, draw.Noisy, draw.SparseP, squaresP), DrawOutcome.PointwiseSparse)
+            | Passed(
+                PointwiseCertificate.Passes(z, label, _noise, draw.Noisy, draw.SparseP, squaresP),
+                DrawOutcome.PointwiseSparse
+            )
             | Passed(UniformCertificate.Passes(z, label, _noise, draw.Noisy, draw.DenseU, default), DrawOutcome.UniformDense)
             | Passed(UniformCertificate.Passes(z, label, _noise, draw.Noisy, draw.SparseU, squaresU), DrawOutcome.UniformSparse);
 

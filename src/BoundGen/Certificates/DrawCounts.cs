@@ -11,11 +11,14 @@ public sealed class DrawCounts
 
     /// <summary>Every flag of <see cref="DrawOutcome"/>, lowest first.</summary>
     private static readonly ImmutableArray<DrawOutcome> Flags =
-        [.. Enum.GetValues<DrawOutcome>().Where(flag => BitOperations.IsPow2((int)flag))];
+    [
+        .. Enum.GetValues<DrawOutcome>().Where(flag => BitOperations.IsPow2((int)flag)),
+    ];
 
     private readonly long[] _failures;
 
-    private DrawCounts(ulong seed, long start, long end, long[] failures) => (Seed, Start, End, _failures) = (seed, start, end, failures);
+    private DrawCounts(ulong seed, long start, long end, long[] failures) =>
+        (Seed, Start, End, _failures) = (seed, start, end, failures);
 
     /// <summary>The seed of the draws.</summary>
     public ulong Seed { get; }
@@ -45,7 +48,14 @@ public sealed class DrawCounts
     /// <param name="end">The draw after the last, at least one more; fixed beforehand too.</param>
     /// <param name="progress">Is told the number of draws made since it was told last, from any thread.</param>
     public static DrawCounts Make<TNetwork>(
-        TNetwork network, NoiseModel noise, LabelledData data, ulong seed, long start, long end, IProgress<long>? progress = null)
+        TNetwork network,
+        NoiseModel noise,
+        LabelledData data,
+        ulong seed,
+        long start,
+        long end,
+        IProgress<long>? progress = null
+    )
         where TNetwork : class, IReluNetwork<TNetwork>
     {
         ArgumentNullException.ThrowIfNull(network);
@@ -67,12 +77,26 @@ public sealed class DrawCounts
     /// <param name="start">The draw of the first sample.</param>
     /// <param name="certificate">A single flag.</param>
     internal static long FailuresOfEach<TNetwork>(
-        TNetwork network, NoiseModel noise, LabelledData data, ulong seed, long start, DrawOutcome certificate)
+        TNetwork network,
+        NoiseModel noise,
+        LabelledData data,
+        ulong seed,
+        long start,
+        DrawOutcome certificate
+    )
         where TNetwork : class, IReluNetwork<TNetwork> =>
         Make(network, noise, data, seed, start, start + data.Count, n => (int)(n - start), null).Failures(certificate);
 
     private static DrawCounts Make<TNetwork>(
-        TNetwork network, NoiseModel noise, LabelledData data, ulong seed, long start, long end, Func<long, int> sampleOf, IProgress<long>? progress)
+        TNetwork network,
+        NoiseModel noise,
+        LabelledData data,
+        ulong seed,
+        long start,
+        long end,
+        Func<long, int> sampleOf,
+        IProgress<long>? progress
+    )
         where TNetwork : class, IReluNetwork<TNetwork>
     {
         var failures = new long[Flags.Length];
@@ -82,7 +106,8 @@ public sealed class DrawCounts
             () => new Worker(TNetwork.Shape),
             (chunk, _, worker) =>
             {
-                long first = start + chunk * ChunkLength, last = Math.Min(first + ChunkLength, end);
+                long first = start + chunk * ChunkLength,
+                    last = Math.Min(first + ChunkLength, end);
                 for (long n = first; n < last; n += worker.Labels.Length)
                     worker.Make(network, noise, data, sampleOf, seed, n, (int)Math.Min(worker.Labels.Length, last - n));
                 progress?.Report(last - first);
@@ -92,7 +117,8 @@ public sealed class DrawCounts
             {
                 for (int f = 0; f < Flags.Length; f++)
                     Interlocked.Add(ref failures[f], worker.Failures[f]);
-            });
+            }
+        );
         return new DrawCounts(seed, start, end, failures);
     }
 
@@ -103,7 +129,10 @@ public sealed class DrawCounts
     {
         ArgumentNullException.ThrowIfNull(next);
         if (next.Seed != Seed || next.Start != End)
-            throw new ArgumentException($"The draws are those from {next.Start} of seed {next.Seed}, expected those from {End} of seed {Seed}.", nameof(next));
+            throw new ArgumentException(
+                $"The draws are those from {next.Start} of seed {next.Seed}, expected those from {End} of seed {Seed}.",
+                nameof(next)
+            );
         return new DrawCounts(Seed, Start, next.End, [.. _failures.Zip(next._failures, (a, b) => a + b)]);
     }
 
@@ -126,7 +155,15 @@ public sealed class DrawCounts
         public long[] Failures { get; } = new long[Flags.Length];
 
         /// <summary>Makes <paramref name="count"/> draws, at most as many as there are labels.</summary>
-        public void Make<TNetwork>(TNetwork network, NoiseModel noise, LabelledData data, Func<long, int> sampleOf, ulong seed, long first, int count)
+        public void Make<TNetwork>(
+            TNetwork network,
+            NoiseModel noise,
+            LabelledData data,
+            Func<long, int> sampleOf,
+            ulong seed,
+            long first,
+            int count
+        )
             where TNetwork : class, IReluNetwork<TNetwork>
         {
             int noiseLength = _normals.Length / Labels.Length;
@@ -138,7 +175,13 @@ public sealed class DrawCounts
                 CounterNormals.Fill(seed, (ulong)(first + s), _normals.AsSpan(s * noiseLength, noiseLength));
             }
 
-            network.DrawBatch(_inputs.AsSpan(0, count * data.InputSize), Labels.AsSpan(0, count), noise, _normals.AsSpan(0, count * noiseLength), _outcomes.AsSpan(0, count));
+            network.DrawBatch(
+                _inputs.AsSpan(0, count * data.InputSize),
+                Labels.AsSpan(0, count),
+                noise,
+                _normals.AsSpan(0, count * noiseLength),
+                _outcomes.AsSpan(0, count)
+            );
             foreach (var outcome in _outcomes.AsSpan(0, count))
             {
                 for (int f = 0; f < Flags.Length; f++)

@@ -35,9 +35,7 @@ public sealed class InputRobustness
     /// <summary>Prepares the norms of a network: the cost is a few products of its matrices with themselves.</summary>
     /// <param name="parameters">The network.</param>
     public InputRobustness(NetworkParameters parameters)
-        : this(parameters, SparseNormBound.OfLayers(parameters))
-    {
-    }
+        : this(parameters, SparseNormBound.OfLayers(parameters)) { }
 
     /// <summary>Takes the norms of the network's layers, shape [K + 1], from who has them already.</summary>
     internal InputRobustness(NetworkParameters parameters, SparseNormBound[] norms)
@@ -62,25 +60,36 @@ public sealed class InputRobustness
     /// <exception cref="ArgumentException">A length that is no multiple of InputSize, or an input that is NaN or infinite.</exception>
     public CertifiedRadius[] Radii(ReadOnlyMemory<float> inputs, IProgress<int>? progress = null)
     {
-        int size = _shape.InputSize, count = inputs.Length / size;
+        int size = _shape.InputSize,
+            count = inputs.Length / size;
         if (inputs.Length % size != 0)
             throw new ArgumentException($"inputs has length {inputs.Length}, expected a multiple of {size}.", nameof(inputs));
         int bad = NetworkParameters.IndexOfNonFinite(inputs.Span);
         if (bad >= 0)
-            throw new ArgumentException($"Value {bad % size} of input {bad / size} is {inputs.Span[bad]}, expected a finite number.", nameof(inputs));
+            throw new ArgumentException(
+                $"Value {bad % size} of input {bad / size} is {inputs.Span[bad]}, expected a finite number.",
+                nameof(inputs)
+            );
 
         var radii = new CertifiedRadius[count];
         for (int start = 0; start < count; start += Block)
         {
-            int first = start, taken = Math.Min(Block, count - start);
+            int first = start,
+                taken = Math.Min(Block, count - start);
             var block = inputs.Slice(first * size, taken * size);
             double[][] z = _exact.PreActivations(block.Span);
-            Parallel.For(0, taken, () => new Search(this), (i, _, search) =>
-            {
-                radii[first + i] = search.Run(block.Span.Slice(i * size, size), z, i);
-                progress?.Report(1);
-                return search;
-            }, _ => { });
+            Parallel.For(
+                0,
+                taken,
+                () => new Search(this),
+                (i, _, search) =>
+                {
+                    radii[first + i] = search.Run(block.Span.Slice(i * size, size), z, i);
+                    progress?.Report(1);
+                    return search;
+                },
+                _ => { }
+            );
         }
 
         return radii;
@@ -90,7 +99,8 @@ public sealed class InputRobustness
     private double OutputDistance(int y, int j, ReadOnlySpan<int> support)
     {
         int size = _shape.Inputs(_shape.LayerCount - 1);
-        ReadOnlySpan<float> own = _outputWeights.AsSpan(y * size, size), other = _outputWeights.AsSpan(j * size, size);
+        ReadOnlySpan<float> own = _outputWeights.AsSpan(y * size, size),
+            other = _outputWeights.AsSpan(j * size, size);
         double sum = 0;
         foreach (int i in support)
         {
@@ -174,7 +184,8 @@ public sealed class InputRobustness
         public CertifiedRadius Run(ReadOnlySpan<float> input, double[][] z, int index)
         {
             (_z, _index) = (z, index);
-            double beta = _network._shape.HasBias ? 1 : 0, sum = beta;
+            double beta = _network._shape.HasBias ? 1 : 0,
+                sum = beta;
             foreach (float value in input)
                 sum += (double)value * value;
             _norms[0] = Cover * Math.Sqrt(Rounding.CoverDouble(sum, input.Length + 1));
@@ -217,8 +228,13 @@ public sealed class InputRobustness
                 if (!layer.Holds(reach))
                     return false;
                 int count = dense ? layer.Outputs : Support(k, below, d, layer.Gamma * reach);
-                d = Cover * (layer.Norm.At(count, below) * d
-                    + layer.Gamma * layer.FrobeniusWithBias * reach + Math.Sqrt(layer.Outputs) * layer.Underflow);
+                d =
+                    Cover
+                    * (
+                        layer.Norm.At(count, below) * d
+                        + layer.Gamma * layer.FrobeniusWithBias * reach
+                        + Math.Sqrt(layer.Outputs) * layer.Underflow
+                    );
                 below = count;
             }
 
@@ -233,7 +249,8 @@ public sealed class InputRobustness
             (_support, _below) = (_below, _support);
             if (layer.Squares is { } squares)
                 SumRows(squares, _below.AsSpan(0, below), _sums.AsSpan(0, InputMajorWeights.Stride(layer.Outputs)));
-            ReadOnlySpan<double> z = PreActivations(k), rows = layer.Norm.RowNorms;
+            ReadOnlySpan<double> z = PreActivations(k),
+                rows = layer.Norm.RowNorms;
             int count = 0;
             for (int i = 0; i < z.Length; i++)
             {
@@ -262,7 +279,8 @@ public sealed class InputRobustness
                 double v = _network._outputDistances[_class * logits.Length + j];
                 if (!full)
                     v = Math.Min(v, _network.OutputDistance(_class, j, _support.AsSpan(0, below)));
-                double slack = v * d + layer.Gamma * (layer.RowsWithBias[_class] + layer.RowsWithBias[j]) * reach + 2 * layer.Underflow;
+                double slack =
+                    v * d + layer.Gamma * (layer.RowsWithBias[_class] + layer.RowsWithBias[j]) * reach + 2 * layer.Underflow;
                 if (!(logits[_class] - logits[j] > Cover * slack))
                     return false;
             }
@@ -284,7 +302,9 @@ public sealed class InputRobustness
             Span<Vector<float>> totals = MemoryMarshal.Cast<float, Vector<float>>(sums);
             foreach (int j in support)
             {
-                var row = MemoryMarshal.Cast<float, Vector<float>>((ReadOnlySpan<float>)squares.Row(j * sums.Length, sums.Length));
+                var row = MemoryMarshal.Cast<float, Vector<float>>(
+                    (ReadOnlySpan<float>)squares.Row(j * sums.Length, sums.Length)
+                );
                 for (int i = 0; i < totals.Length && i < row.Length; i++)
                     totals[i] += row[i];
             }

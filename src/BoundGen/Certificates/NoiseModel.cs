@@ -9,6 +9,7 @@ public sealed class NoiseModel
     private readonly double[] _sigma;
     private readonly double[] _rho;
     private readonly double[] _tau;
+
     // Covers the rounding of the recursion, whose every slack grows at least like the power 3/4 of Ahat and E (section 7).
     private readonly double _inflation;
     private readonly PriorNorms _prior;
@@ -75,8 +76,10 @@ public sealed class NoiseModel
     {
         double sigma = _sigma[layer];
         double noise = sigma * Activations.AddNoise(normals, sigma * norm, z);
-        double a = (norm + below.Error) * _inflation, s = sigma * a;
-        double error = (_prior.LayerNorm(layer) + _rho[layer] + noise) * below.Error
+        double a = (norm + below.Error) * _inflation,
+            s = sigma * a;
+        double error =
+            (_prior.LayerNorm(layer) + _rho[layer] + noise) * below.Error
             + BoundGen.Rounding.GammaDouble(Shape.Inputs(layer) + 4.0) * (_prior.LayerFrobenius(layer) + _rho[layer] + noise) * a;
         return new NoisyLayer(layer, a, s, s * _tau[layer], error * _inflation);
     }
@@ -120,8 +123,10 @@ public sealed class NoiseModel
     /// </summary>
     internal double Rounding(in NoisyLayer layer, in CertifiedLayer below)
     {
-        double reach = layer.A + below.D, gamma = BoundGen.Rounding.GammaSingle(Chain(below));
-        bool finite = gamma < 1 && (_prior.LayerFrobenius(layer.Index) + _rho[layer.Index]) * reach < BoundGen.Rounding.LargestSum;
+        double reach = layer.A + below.D,
+            gamma = BoundGen.Rounding.GammaSingle(Chain(below));
+        bool finite =
+            gamma < 1 && (_prior.LayerFrobenius(layer.Index) + _rho[layer.Index]) * reach < BoundGen.Rounding.LargestSum;
         return finite ? gamma * reach : double.PositiveInfinity;
     }
 

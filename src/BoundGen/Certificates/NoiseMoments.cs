@@ -31,13 +31,19 @@ internal static class NoiseMoments
         }
 
         ref double z = ref MemoryMarshal.GetReference(zhat);
-        ref float q0 = ref MemoryMarshal.GetReference(q[..zhat.Length]), mean0 = ref MemoryMarshal.GetReference(means[..zhat.Length]);
-        var (s, inverse, reach) = (Vector256.Create(layer.S), Vector256.Create(1 / layer.S), Vector256.Create(layer.Reach + layer.Error));
+        ref float q0 = ref MemoryMarshal.GetReference(q[..zhat.Length]),
+            mean0 = ref MemoryMarshal.GetReference(means[..zhat.Length]);
+        var (s, inverse, reach) = (
+            Vector256.Create(layer.S),
+            Vector256.Create(1 / layer.S),
+            Vector256.Create(layer.Reach + layer.Error)
+        );
         for (int i = 0; i < zhat.Length; i += Vector256<double>.Count)
         {
             var zi = Vector256.LoadUnsafe(ref z, (nuint)i);
             RoundUp(GaussianTable.UpperQ((zi + reach) * inverse), 1).StoreUnsafe(ref q0, (nuint)i);
-            RoundUp(s * GaussianTable.UpperPsi((Vector256.Abs(zi) - reach) * inverse), float.PositiveInfinity).StoreUnsafe(ref mean0, (nuint)i);
+            RoundUp(s * GaussianTable.UpperPsi((Vector256.Abs(zi) - reach) * inverse), float.PositiveInfinity)
+                .StoreUnsafe(ref mean0, (nuint)i);
         }
     }
 
@@ -46,7 +52,9 @@ internal static class NoiseMoments
     private static Vector128<float> RoundUp(Vector256<double> values, float most)
     {
         values = Vector256.MaxNative(values, Vector256.Create(Least));
-        var nearest = Avx.IsSupported ? Avx.ConvertToVector128Single(values) : Vector128.Narrow(values.GetLower(), values.GetUpper());
+        var nearest = Avx.IsSupported
+            ? Avx.ConvertToVector128Single(values)
+            : Vector128.Narrow(values.GetLower(), values.GetUpper());
         // Positive floats are ordered as their bits are.
         return Vector128.Min(nearest.AsInt32() + Vector128<int>.One, Vector128.Create(most).AsInt32()).AsSingle();
     }

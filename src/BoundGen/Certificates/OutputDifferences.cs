@@ -29,7 +29,10 @@ internal readonly ref struct OutputDifferences(NoiseModel noise, int label)
             {
                 ref float row = ref Unsafe.Add(ref _weights, (nint)i * _stride);
                 var own = Vector256.Create(Unsafe.Add(ref row, _label));
-                var (a, b) = (own - Vector256.LoadUnsafe(ref row, (nuint)first), own - Vector256.LoadUnsafe(ref row, (nuint)first + 8));
+                var (a, b) = (
+                    own - Vector256.LoadUnsafe(ref row, (nuint)first),
+                    own - Vector256.LoadUnsafe(ref row, (nuint)first + 8)
+                );
                 low = Vector256.FusedMultiplyAdd(a, a, low);
                 high = Vector256.FusedMultiplyAdd(b, b, high);
             }
@@ -54,7 +57,10 @@ internal readonly ref struct OutputDifferences(NoiseModel noise, int label)
             {
                 ref float row = ref Unsafe.Add(ref _weights, (nint)i * _stride);
                 var (own, mean) = (Vector256.Create(Unsafe.Add(ref row, _label)), Vector256.Create(means[i]));
-                var (a, b) = (own - Vector256.LoadUnsafe(ref row, (nuint)first), own - Vector256.LoadUnsafe(ref row, (nuint)first + 8));
+                var (a, b) = (
+                    own - Vector256.LoadUnsafe(ref row, (nuint)first),
+                    own - Vector256.LoadUnsafe(ref row, (nuint)first + 8)
+                );
                 low = Vector256.FusedMultiplyAdd(Vector256.MaxNative(a, Vector256<float>.Zero), mean, low);
                 high = Vector256.FusedMultiplyAdd(Vector256.MaxNative(b, Vector256<float>.Zero), mean, high);
             }

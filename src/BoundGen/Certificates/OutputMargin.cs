@@ -28,8 +28,15 @@ internal static class OutputMargin
     /// <param name="drift">sum over J_K of max((w_0;y - w_0;j)_i, 0) mbar_i for Theorem F, else empty.</param>
     /// <param name="own">What the noise of the output layer itself can take from a gap.</param>
     public static bool Exceeds(
-        ReadOnlySpan<double> logits, int label, NoiseModel noise, in NoisyLayer layer, in CertifiedLayer last, ReadOnlySpan<float> squares,
-        ReadOnlySpan<float> drift, double own)
+        ReadOnlySpan<double> logits,
+        int label,
+        NoiseModel noise,
+        in NoisyLayer layer,
+        in CertifiedLayer last,
+        ReadOnlySpan<float> squares,
+        ReadOnlySpan<float> drift,
+        double own
+    )
     {
         double rounding = noise.Rounding(layer, last);
         for (int j = 0; j < logits.Length; j++)
@@ -43,11 +50,18 @@ internal static class OutputMargin
             double hidden = v * last.D;
             if (!drift.IsEmpty)
             {
-                double averaged = v * (last.P + last.S * noise.TauC) + Rounding.CoverSingle(drift[j], noise.Shape.Inputs(layer.Index)) + noise.OutputCap * last.MeanNorm;
+                double averaged =
+                    v * (last.P + last.S * noise.TauC)
+                    + Rounding.CoverSingle(drift[j], noise.Shape.Inputs(layer.Index))
+                    + noise.OutputCap * last.MeanNorm;
                 hidden = Math.Min(hidden, averaged);
             }
 
-            double slack = hidden + own + rounding * noise.RowNormSum(layer.Index, label, j) + 2 * (layer.Error + NoiseModel.Underflow(last));
+            double slack =
+                hidden
+                + own
+                + rounding * noise.RowNormSum(layer.Index, label, j)
+                + 2 * (layer.Error + NoiseModel.Underflow(last));
             if (!(logits[label] - logits[j] > slack))
                 return false;
         }

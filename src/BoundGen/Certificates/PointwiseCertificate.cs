@@ -9,7 +9,8 @@ internal static class PointwiseCertificate
     /// <summary>D_k of the dense form: every index set full, every Q 1.</summary>
     public static CertifiedLayer Dense(NoiseModel noise, in NoisyLayer layer, in CertifiedLayer below)
     {
-        int k = layer.Index, size = noise.Shape.Outputs(k);
+        int k = layer.Index,
+            size = noise.Shape.Outputs(k);
         double p = (k == 0 ? 0 : noise.OperatorNorm(k) * below.D) + noise.RoundingOfLayer(layer, below);
         return new CertifiedLayer(size, p + layer.S * (Math.Sqrt(size) + noise.T), p);
     }
@@ -23,7 +24,14 @@ internal static class PointwiseCertificate
     /// <param name="below">Where the layer below left it; for the first |J_0| and D_0 = 0.</param>
     /// <param name="set">Receives J_k.</param>
     public static CertifiedLayer Sparse(
-        ReadOnlySpan<double> zhat, ReadOnlySpan<float> q, ReadOnlySpan<float> squares, NoiseModel noise, in NoisyLayer layer, in CertifiedLayer below, Span<byte> set)
+        ReadOnlySpan<double> zhat,
+        ReadOnlySpan<float> q,
+        ReadOnlySpan<float> squares,
+        NoiseModel noise,
+        in NoisyLayer layer,
+        in CertifiedLayer below,
+        Span<byte> set
+    )
     {
         int k = layer.Index;
         int count = new RowReach(noise, layer, squares, below, below.D).Select(zhat, layer.Reach, layer.Reach + layer.Error, set);
@@ -35,6 +43,11 @@ internal static class PointwiseCertificate
     /// <summary>The output step: every other class must fall behind by more than v_yj(J_K) D_K + sqrt(2) s tau_C.</summary>
     /// <inheritdoc cref="OutputMargin.Exceeds"/>
     public static bool Passes(
-        ReadOnlySpan<double> logits, int label, NoiseModel noise, in NoisyLayer layer, in CertifiedLayer last, ReadOnlySpan<float> squares) =>
-        OutputMargin.Exceeds(logits, label, noise, layer, last, squares, default, Math.Sqrt(2) * layer.S * noise.TauC);
+        ReadOnlySpan<double> logits,
+        int label,
+        NoiseModel noise,
+        in NoisyLayer layer,
+        in CertifiedLayer last,
+        ReadOnlySpan<float> squares
+    ) => OutputMargin.Exceeds(logits, label, noise, layer, last, squares, default, Math.Sqrt(2) * layer.S * noise.TauC);
 }

@@ -21,7 +21,8 @@ public sealed class PriorNorms
     {
         ArgumentNullException.ThrowIfNull(prior);
         Shape = prior.Shape;
-        int layers = Shape.LayerCount, last = layers - 1;
+        int layers = Shape.LayerCount,
+            last = layers - 1;
         _sparseNorms = new SparseNormBound?[layers];
         _squares = new InputMajorWeights?[layers];
         _columnSquares = new double[]?[layers];
@@ -39,7 +40,9 @@ public sealed class PriorNorms
         _outputDistances = RowDistances(prior.Values[Shape.Weights(last)]);
         _outputNorm = OperatorNorm.UpperBound(prior.Values[Shape.Weights(last)], Shape.OutputSize, Shape.Inputs(last));
         _rowNorms = [.. Enumerable.Range(0, layers).Select(layer => RowNormsWithBias(prior, layer))];
-        _layerFrobenius = Array.ConvertAll(_rowNorms, norms => Math.Sqrt(Rounding.CoverDouble(norms.Sum(norm => norm * norm), norms.Length)));
+        _layerFrobenius = Array.ConvertAll(_rowNorms, norms =>
+            Math.Sqrt(Rounding.CoverDouble(norms.Sum(norm => norm * norm), norms.Length))
+        );
     }
 
     /// <summary>The architecture.</summary>
@@ -68,7 +71,9 @@ public sealed class PriorNorms
 
     /// <summary>An upper bound of ||W_0||_2 of any layer; that of the first is loose.</summary>
     internal double LayerNorm(int layer) =>
-        layer == Shape.LayerCount - 1 ? _outputNorm : layer == 0 ? _layerFrobenius[0] : SparseNorm(layer).OperatorNorm;
+        layer == Shape.LayerCount - 1 ? _outputNorm
+        : layer == 0 ? _layerFrobenius[0]
+        : SparseNorm(layer).OperatorNorm;
 
     /// <summary>The tables of Theorem U; made once for an eta, L being ln((4K + 2)/eta).</summary>
     internal UniformNoise UniformNoise(double eta, double l)
@@ -84,7 +89,8 @@ public sealed class PriorNorms
     private double[] RowNormsWithBias(NetworkParameters prior, int layer)
     {
         int columns = Shape.Inputs(layer);
-        ReadOnlySpan<float> weights = prior.Values[Shape.Weights(layer)], biases = prior.Values[Shape.Biases(layer)];
+        ReadOnlySpan<float> weights = prior.Values[Shape.Weights(layer)],
+            biases = prior.Values[Shape.Biases(layer)];
         var norms = new double[InputMajorWeights.Stride(Shape.Outputs(layer))];
         for (int i = 0; i < Shape.Outputs(layer); i++)
         {
@@ -108,7 +114,8 @@ public sealed class PriorNorms
 
     private double[] RowDistances(ReadOnlySpan<float> weights)
     {
-        int rows = Shape.OutputSize, columns = weights.Length / rows;
+        int rows = Shape.OutputSize,
+            columns = weights.Length / rows;
         var distances = new double[rows * rows];
         for (int y = 0; y < rows; y++)
         {
@@ -128,6 +135,6 @@ public sealed class PriorNorms
         return distances;
     }
 
-    private ArgumentOutOfRangeException Missing(int layer) => new(
-        nameof(layer), layer, $"Norms are kept for layers 1 to {Shape.LayerCount - 2} of a network {Shape}.");
+    private ArgumentOutOfRangeException Missing(int layer) =>
+        new(nameof(layer), layer, $"Norms are kept for layers 1 to {Shape.LayerCount - 2} of a network {Shape}.");
 }

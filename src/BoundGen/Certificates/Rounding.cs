@@ -23,7 +23,8 @@ internal static class Rounding
     public const double Underflow = 1.2e-38;
 
     /// <summary>gamma_n = n u/(1 - n u) in single precision (theory.md section 7); infinite from n u = 1 on, where nothing is known.</summary>
-    public static double GammaSingle(double n) => n * SingleUnit < 1 ? n * SingleUnit / (1 - n * SingleUnit) : double.PositiveInfinity;
+    public static double GammaSingle(double n) =>
+        n * SingleUnit < 1 ? n * SingleUnit / (1 - n * SingleUnit) : double.PositiveInfinity;
 
     /// <summary>gamma_n in double precision, for n below 2^40.</summary>
     public static double GammaDouble(double n) => 1.01 * n * DoubleUnit;

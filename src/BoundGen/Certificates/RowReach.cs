@@ -15,7 +15,12 @@ namespace BoundGen;
 /// <param name="below">Where the layer below left the certificate.</param>
 /// <param name="deviation">What r_i(J_{k-1}) is multiplied by.</param>
 internal readonly ref struct RowReach(
-    NoiseModel noise, in NoisyLayer layer, ReadOnlySpan<float> squares, in CertifiedLayer below, double deviation)
+    NoiseModel noise,
+    in NoisyLayer layer,
+    ReadOnlySpan<float> squares,
+    in CertifiedLayer below,
+    double deviation
+)
 {
     private readonly ReadOnlySpan<float> _squares = squares;
     private readonly ReadOnlySpan<double> _rowNorms = noise.RowNorms(layer.Index);
@@ -38,7 +43,10 @@ internal readonly ref struct RowReach(
     public int Select(ReadOnlySpan<double> zhat, double least, double more, Span<byte> set)
     {
         // dev_i = deviation sqrt(factor squares_i + offset) + rounding w_i + constant, with CoverSingle and Norm written out.
-        var (factor, offset) = (Rounding.CoverSingle(1, _terms) - Rounding.CoverSingle(0, _terms), Rounding.CoverSingle(0, _terms));
+        var (factor, offset) = (
+            Rounding.CoverSingle(1, _terms) - Rounding.CoverSingle(0, _terms),
+            Rounding.CoverSingle(0, _terms)
+        );
         double constant = _rho * _deviation + _rho * _rounding + _underflow;
         ref double z = ref MemoryMarshal.GetReference(zhat);
         ref float sums = ref MemoryMarshal.GetReference(_squares.IsEmpty ? default : _squares[..zhat.Length]);
@@ -47,10 +55,18 @@ internal readonly ref struct RowReach(
         uint low = 0;
         for (int i = 0; i < zhat.Length; i += Vector256<double>.Count)
         {
-            var reach = Vector256.FusedMultiplyAdd(Vector256.LoadUnsafe(ref norms, (nuint)i), Vector256.Create(_rounding), Vector256.Create(constant));
+            var reach = Vector256.FusedMultiplyAdd(
+                Vector256.LoadUnsafe(ref norms, (nuint)i),
+                Vector256.Create(_rounding),
+                Vector256.Create(constant)
+            );
             if (!_squares.IsEmpty)
             {
-                var squared = Vector256.FusedMultiplyAdd(ColumnSums.Widen(ref sums, i), Vector256.Create(factor), Vector256.Create(offset));
+                var squared = Vector256.FusedMultiplyAdd(
+                    ColumnSums.Widen(ref sums, i),
+                    Vector256.Create(factor),
+                    Vector256.Create(offset)
+                );
                 reach = Vector256.FusedMultiplyAdd(Vector256.Sqrt(squared), Vector256.Create(_deviation), reach);
             }
 

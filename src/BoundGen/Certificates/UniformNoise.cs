@@ -56,7 +56,8 @@ internal sealed class UniformNoise
 
     private Table Blocks(int layer)
     {
-        int rows = _shape.Outputs(layer), columns = _shape.Inputs(layer);
+        int rows = _shape.Outputs(layer),
+            columns = _shape.Inputs(layer);
         double[] lnColumns = LnColumnSets(layer);
         double[] lnRows = [.. Enumerable.Range(0, rows + 1).Select(p => BinomialCoefficient.Ln(rows, p) + Math.Log(rows))];
         double whole = Math.Sqrt(rows) + Math.Sqrt(columns + Beta) + Math.Sqrt(2 * _l);

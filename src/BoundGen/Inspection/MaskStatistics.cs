@@ -20,10 +20,12 @@ public sealed record LayerActivity(Distribution Activity, ImmutableArray<double>
     public ImmutableArray<int> AlwaysActive => [.. Enumerable.Range(0, Neurons.Length).Where(neuron => Neurons[neuron] == 1)];
 
     /// <summary>The neurons with the largest shares, largest first; the first of equal ones.</summary>
-    public ImmutableArray<NeuronShare> MostActive(int count) => [.. Shares().OrderByDescending(neuron => neuron.Share).Take(count)];
+    public ImmutableArray<NeuronShare> MostActive(int count) =>
+        [.. Shares().OrderByDescending(neuron => neuron.Share).Take(count)];
 
     /// <summary>The neurons with the smallest shares above 0, smallest first; the first of equal ones.</summary>
-    public ImmutableArray<NeuronShare> LeastActive(int count) => [.. Shares().Where(neuron => neuron.Share > 0).OrderBy(neuron => neuron.Share).Take(count)];
+    public ImmutableArray<NeuronShare> LeastActive(int count) =>
+        [.. Shares().Where(neuron => neuron.Share > 0).OrderBy(neuron => neuron.Share).Take(count)];
 
     private IEnumerable<NeuronShare> Shares() => Neurons.Select((share, neuron) => new NeuronShare(neuron, share));
 }
@@ -46,17 +48,24 @@ public sealed record MaskStatistics(ImmutableArray<LayerActivity> Layers, int Di
         if (data.Count == 0)
             throw new ArgumentException("There are 0 inputs, expected at least 1.", nameof(data));
         var masks = new ulong[data.Count][];
-        Parallel.For(0, data.Count, () => new float[shape.OutputSize], (i, _, logits) =>
-        {
-            masks[i] = new ulong[shape.MaskWordCount];
-            network.Forward(data.Input(i), logits, masks[i]);
-            return logits;
-        }, _ => { });
+        Parallel.For(
+            0,
+            data.Count,
+            () => new float[shape.OutputSize],
+            (i, _, logits) =>
+            {
+                masks[i] = new ulong[shape.MaskWordCount];
+                network.Forward(data.Input(i), logits, masks[i]);
+                return logits;
+            },
+            _ => { }
+        );
 
         var layers = ImmutableArray.CreateBuilder<LayerActivity>();
         for (int layer = 0, word = 0; layer < shape.HiddenLayerCount; layer++)
         {
-            int neurons = shape.Outputs(layer), words = (neurons + 63) / 64;
+            int neurons = shape.Outputs(layer),
+                words = (neurons + 63) / 64;
             layers.Add(Layer(masks, word, words, neurons));
             word += words;
         }

@@ -69,7 +69,12 @@ public sealed record NetworkInspection
     /// <param name="progress">Is told the number of inputs certified since it was told last, from any thread.</param>
     /// <exception cref="ArgumentException">Shapes that do not match, no inputs, labels outside the classes, an input with a norm above M_X, bad options.</exception>
     public static NetworkInspection Of<TNetwork>(
-        TNetwork network, NetworkParameters? prior, LabelledData data, InspectionOptions options, IProgress<int>? progress = null)
+        TNetwork network,
+        NetworkParameters? prior,
+        LabelledData data,
+        InspectionOptions options,
+        IProgress<int>? progress = null
+    )
         where TNetwork : class, IReluNetwork<TNetwork>
     {
         ArgumentNullException.ThrowIfNull(network);
@@ -79,10 +84,16 @@ public sealed record NetworkInspection
         if (prior is not null && !prior.Shape.Equals(shape))
             throw new ArgumentException($"The prior is a network {prior.Shape}, expected {shape}.", nameof(prior));
         if (data.InputSize != shape.InputSize)
-            throw new ArgumentException($"The inputs have {data.InputSize} values, expected {shape.InputSize} for a network {shape}.", nameof(data));
+            throw new ArgumentException(
+                $"The inputs have {data.InputSize} values, expected {shape.InputSize} for a network {shape}.",
+                nameof(data)
+            );
         int bad = options.Labelled ? data.Labels.IndexOfAnyExceptInRange(0, shape.OutputSize - 1) : -1;
         if (bad >= 0)
-            throw new ArgumentException($"Label {bad} is {data.Labels[bad]}, expected 0 to {shape.OutputSize - 1} for a network {shape}.", nameof(data));
+            throw new ArgumentException(
+                $"Label {bad} is {data.Labels[bad]}, expected 0 to {shape.OutputSize - 1} for a network {shape}.",
+                nameof(data)
+            );
         ArgumentOutOfRangeException.ThrowIfNegative(options.RobustnessInputs, nameof(options));
 
         var values = new float[shape.ParameterCount];
@@ -91,7 +102,9 @@ public sealed record NetworkInspection
         var masks = MaskStatistics.Of(network, data);
         bool paper = !shape.HasBias && options.MaxInputNorm is not null;
         var sparsity = paper ? new SparsityNorms(parameters) : null;
-        SparseNormBound[] norms = sparsity is null ? SparseNormBound.OfLayers(parameters) : [.. Enumerable.Range(0, shape.LayerCount).Select(sparsity.Layer)];
+        SparseNormBound[] norms = sparsity is null
+            ? SparseNormBound.OfLayers(parameters)
+            : [.. Enumerable.Range(0, shape.LayerCount).Select(sparsity.Layer)];
         var measures = new ComplexityMeasures(parameters, prior, norms);
         return new NetworkInspection
         {
@@ -99,11 +112,20 @@ public sealed record NetworkInspection
             Samples = data.Count,
             Masks = masks,
             MaxInputNorm = paper ? options.MaxInputNorm : null,
-            Kappa = paper ? KappaOf(new GreedySparsity(parameters, sparsity!, options.MaxInputNorm!.Value), data, options.Eps) : null,
+            Kappa = paper
+                ? KappaOf(new GreedySparsity(parameters, sparsity!, options.MaxInputNorm!.Value), data, options.Eps)
+                : null,
             Norms =
             [
-                .. norms.Select((norm, layer) => new LayerNorms(
-                    norm.OperatorNorm, norm.Frobenius, norm.RowNorms.ToArray().Max(), prior is null ? null : parameters.DistanceTo(prior, layer))),
+                .. norms.Select(
+                    (norm, layer) =>
+                        new LayerNorms(
+                            norm.OperatorNorm,
+                            norm.Frobenius,
+                            norm.RowNorms.ToArray().Max(),
+                            prior is null ? null : parameters.DistanceTo(prior, layer)
+                        )
+                ),
             ],
             Measures = measures,
             NormalisedMargins = MarginsOf(network, data, options.Labelled, measures.LnSpectralProduct),
@@ -112,10 +134,18 @@ public sealed record NetworkInspection
         };
     }
 
-    private static ImmutableArray<EffectiveActivity> KappaOf(GreedySparsity sparsity, LabelledData data, ImmutableArray<double> eps) =>
-        [.. sparsity.Kappa(data, eps).Select((kappa, i) => new EffectiveActivity(eps[i], Distribution.Of(kappa)))];
+    private static ImmutableArray<EffectiveActivity> KappaOf(
+        GreedySparsity sparsity,
+        LabelledData data,
+        ImmutableArray<double> eps
+    ) => [.. sparsity.Kappa(data, eps).Select((kappa, i) => new EffectiveActivity(eps[i], Distribution.Of(kappa)))];
 
-    private static RobustnessSummary? RobustnessOf(InputRobustness robustness, LabelledData data, int count, IProgress<int>? progress)
+    private static RobustnessSummary? RobustnessOf(
+        InputRobustness robustness,
+        LabelledData data,
+        int count,
+        IProgress<int>? progress
+    )
     {
         int inputs = Math.Min(count, data.Count);
         if (inputs == 0)
@@ -125,7 +155,8 @@ public sealed record NetworkInspection
             Distribution.Of(radii.Select(radius => radius.Dense)),
             Distribution.Of(radii.Select(radius => radius.Sparse)),
             inputs,
-            radii.Count(radius => radius.Sparse > 0));
+            radii.Count(radius => radius.Sparse > 0)
+        );
     }
 
     private static Distribution? MarginsOf<TNetwork>(TNetwork network, LabelledData data, bool labelled, double lnProduct)
@@ -142,7 +173,8 @@ public sealed record NetworkInspection
             double norm = data.InputNorm(i);
             if (norm == 0)
                 continue;
-            double margin = Margin(logits, labelled ? data.Labels[i] : Activations.IndexOfFirstMaximum(logits)) / norm / Math.Exp(lnProduct);
+            double margin =
+                Margin(logits, labelled ? data.Labels[i] : Activations.IndexOfFirstMaximum(logits)) / norm / Math.Exp(lnProduct);
             // Nothing is ahead of anything where logits overflow.
             margins.Add(double.IsNaN(margin) ? double.NegativeInfinity : margin);
         }

@@ -88,7 +88,8 @@ public static class Backpropagation
     /// <returns>The loss in nats, summed over the samples.</returns>
     public static double SoftmaxCrossEntropy(Span<float> logits, ReadOnlySpan<int> labels, float temperature)
     {
-        int samples = labels.Length, classes = samples == 0 ? 0 : logits.Length / samples;
+        int samples = labels.Length,
+            classes = samples == 0 ? 0 : logits.Length / samples;
         double loss = 0;
         for (int n = 0; n < samples; n++)
         {
@@ -96,7 +97,8 @@ public static class Backpropagation
             for (int c = 0; c < classes; c++)
                 largest = MathF.Max(largest, temperature * logits[c * samples + n]);
 
-            float own = temperature * logits[labels[n] * samples + n] - largest, sum = 0;
+            float own = temperature * logits[labels[n] * samples + n] - largest,
+                sum = 0;
             for (int c = 0; c < classes; c++)
             {
                 ref float value = ref logits[c * samples + n];

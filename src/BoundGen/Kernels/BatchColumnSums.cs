@@ -42,13 +42,23 @@ internal static class BatchColumnSums
     /// <param name="panel">Scratch, <see cref="PanelLength"/> long.</param>
     /// <param name="cursors">Scratch, a place a row.</param>
     public static void Add(
-        ref float columns, int inputs, int stride, ReadOnlySpan<double> x, ReadOnlySpan<int> active, Span<double> sums, int count,
-        Span<double> panel, Span<int> cursors)
+        ref float columns,
+        int inputs,
+        int stride,
+        ReadOnlySpan<double> x,
+        ReadOnlySpan<int> active,
+        Span<double> sums,
+        int count,
+        Span<double> panel,
+        Span<int> cursors
+    )
     {
         var rows = new Rows(count, sums.Length / count, active.Length / count);
-        ref double weights = ref MemoryMarshal.GetReference(panel[..PanelLength]), x0 = ref MemoryMarshal.GetReference(x);
-        ref int lists = ref MemoryMarshal.GetReference(active), cursor = ref MemoryMarshal.GetReference(cursors[..count]);
-        for (int output = 0; output < stride;)
+        ref double weights = ref MemoryMarshal.GetReference(panel[..PanelLength]),
+            x0 = ref MemoryMarshal.GetReference(x);
+        ref int lists = ref MemoryMarshal.GetReference(active),
+            cursor = ref MemoryMarshal.GetReference(cursors[..count]);
+        for (int output = 0; output < stride; )
         {
             int tile = stride - output >= TileOutputs ? TileOutputs : SmallTileOutputs;
             cursors.Clear();
@@ -75,11 +85,20 @@ internal static class BatchColumnSums
     /// <param name="sums">Row by row.</param>
     /// <param name="count">How many rows there are.</param>
     /// <param name="cursors">Scratch, a place a row.</param>
-    public static void Add(ref float columns, int inputs, int stride, ReadOnlySpan<int> listed, Span<float> sums, int count, Span<int> cursors)
+    public static void Add(
+        ref float columns,
+        int inputs,
+        int stride,
+        ReadOnlySpan<int> listed,
+        Span<float> sums,
+        int count,
+        Span<int> cursors
+    )
     {
         var rows = new Rows(count, sums.Length / count, listed.Length / count);
-        ref int lists = ref MemoryMarshal.GetReference(listed), cursor = ref MemoryMarshal.GetReference(cursors[..count]);
-        for (int output = 0; output < stride;)
+        ref int lists = ref MemoryMarshal.GetReference(listed),
+            cursor = ref MemoryMarshal.GetReference(cursors[..count]);
+        for (int output = 0; output < stride; )
         {
             int tile = stride - output >= TileSums ? TileSums : SmallTileSums;
             cursors.Clear();
@@ -131,15 +150,26 @@ internal static class BatchColumnSums
 
     /// <summary>48 outputs of every draw, over the inputs of a block.</summary>
     [MethodImpl(Hot)]
-    private static void AddTile48(ref double panel, int first, int end, ref double x, ref int lists, ref double sums, in Rows rows, ref int cursors)
+    private static void AddTile48(
+        ref double panel,
+        int first,
+        int end,
+        ref double x,
+        ref int lists,
+        ref double sums,
+        in Rows rows,
+        ref int cursors
+    )
     {
         for (int s = 0; s < rows.Count; s++)
         {
             ref int list = ref Unsafe.Add(ref lists, (nint)s * rows.ListStride);
-            int n = Unsafe.Add(ref cursors, s), j = Unsafe.Add(ref list, n);
+            int n = Unsafe.Add(ref cursors, s),
+                j = Unsafe.Add(ref list, n);
             if (j >= end)
                 continue;
-            ref double input = ref Unsafe.Add(ref x, (nint)s * rows.Stride), sum = ref Unsafe.Add(ref sums, (nint)s * rows.Stride);
+            ref double input = ref Unsafe.Add(ref x, (nint)s * rows.Stride),
+                sum = ref Unsafe.Add(ref sums, (nint)s * rows.Stride);
             Prefetch(Address(ref sum) + rows.Stride * sizeof(double), TileOutputs * sizeof(double));
             Prefetch(Address(ref input) + (rows.Stride + first) * sizeof(double), BlockInputs * sizeof(double));
             Prefetch(Address(ref list) + (rows.ListStride + n) * sizeof(int), CacheLine);
@@ -173,15 +203,26 @@ internal static class BatchColumnSums
 
     /// <summary>16 outputs of every draw, over the inputs of a block.</summary>
     [MethodImpl(Hot)]
-    private static void AddTile16(ref double panel, int first, int end, ref double x, ref int lists, ref double sums, in Rows rows, ref int cursors)
+    private static void AddTile16(
+        ref double panel,
+        int first,
+        int end,
+        ref double x,
+        ref int lists,
+        ref double sums,
+        in Rows rows,
+        ref int cursors
+    )
     {
         for (int s = 0; s < rows.Count; s++)
         {
             ref int list = ref Unsafe.Add(ref lists, (nint)s * rows.ListStride);
-            int n = Unsafe.Add(ref cursors, s), j = Unsafe.Add(ref list, n);
+            int n = Unsafe.Add(ref cursors, s),
+                j = Unsafe.Add(ref list, n);
             if (j >= end)
                 continue;
-            ref double input = ref Unsafe.Add(ref x, (nint)s * rows.Stride), sum = ref Unsafe.Add(ref sums, (nint)s * rows.Stride);
+            ref double input = ref Unsafe.Add(ref x, (nint)s * rows.Stride),
+                sum = ref Unsafe.Add(ref sums, (nint)s * rows.Stride);
             var s0 = Vector512.LoadUnsafe(ref sum);
             var s1 = Vector512.LoadUnsafe(ref sum, 8);
             for (; j < end; j = Unsafe.Add(ref list, ++n))
@@ -200,12 +241,21 @@ internal static class BatchColumnSums
 
     /// <summary>112 sums of every row, over the columns of a block.</summary>
     [MethodImpl(Hot)]
-    private static void AddTile112(ref float columns, int stride, int end, ref int lists, ref float sums, in Rows rows, ref int cursors)
+    private static void AddTile112(
+        ref float columns,
+        int stride,
+        int end,
+        ref int lists,
+        ref float sums,
+        in Rows rows,
+        ref int cursors
+    )
     {
         for (int s = 0; s < rows.Count; s++)
         {
             ref int list = ref Unsafe.Add(ref lists, (nint)s * rows.ListStride);
-            int n = Unsafe.Add(ref cursors, s), j = Unsafe.Add(ref list, n);
+            int n = Unsafe.Add(ref cursors, s),
+                j = Unsafe.Add(ref list, n);
             if (j >= end)
                 continue;
             ref float sum = ref Unsafe.Add(ref sums, (nint)s * rows.Stride);
@@ -243,12 +293,21 @@ internal static class BatchColumnSums
 
     /// <summary>16 sums of every row, over the columns of a block.</summary>
     [MethodImpl(Hot)]
-    private static void AddTile16(ref float columns, int stride, int end, ref int lists, ref float sums, in Rows rows, ref int cursors)
+    private static void AddTile16(
+        ref float columns,
+        int stride,
+        int end,
+        ref int lists,
+        ref float sums,
+        in Rows rows,
+        ref int cursors
+    )
     {
         for (int s = 0; s < rows.Count; s++)
         {
             ref int list = ref Unsafe.Add(ref lists, (nint)s * rows.ListStride);
-            int n = Unsafe.Add(ref cursors, s), j = Unsafe.Add(ref list, n);
+            int n = Unsafe.Add(ref cursors, s),
+                j = Unsafe.Add(ref list, n);
             if (j >= end)
                 continue;
             ref float sum = ref Unsafe.Add(ref sums, (nint)s * rows.Stride);

@@ -33,7 +33,9 @@ internal static class ColumnSums
             ref float column = ref Column(ref columns, active[n], sums.Length);
             var xj = Vector256.Create(x[active[n]]);
             for (int i = 0; i < sums.Length; i += Vector256<double>.Count)
-                Vector256.FusedMultiplyAdd(Widen(ref column, i), xj, Vector256.LoadUnsafe(ref start, (nuint)i)).StoreUnsafe(ref start, (nuint)i);
+                Vector256
+                    .FusedMultiplyAdd(Widen(ref column, i), xj, Vector256.LoadUnsafe(ref start, (nuint)i))
+                    .StoreUnsafe(ref start, (nuint)i);
         }
     }
 
@@ -55,20 +57,38 @@ internal static class ColumnSums
     [MethodImpl(Hot)]
     public static void Add(ReadOnlySpan<float> values, Span<float> sums)
     {
-        ref float value = ref MemoryMarshal.GetReference(values[..sums.Length]), start = ref MemoryMarshal.GetReference(sums);
+        ref float value = ref MemoryMarshal.GetReference(values[..sums.Length]),
+            start = ref MemoryMarshal.GetReference(sums);
         for (int i = 0; i < sums.Length; i += Vector256<float>.Count)
-            (Vector256.LoadUnsafe(ref start, (nuint)i) + Vector256.LoadUnsafe(ref value, (nuint)i)).StoreUnsafe(ref start, (nuint)i);
+            (Vector256.LoadUnsafe(ref start, (nuint)i) + Vector256.LoadUnsafe(ref value, (nuint)i)).StoreUnsafe(
+                ref start,
+                (nuint)i
+            );
     }
 
     [MethodImpl(Hot)]
     private static void AddEight(ref float columns, ReadOnlySpan<double> x, ReadOnlySpan<int> active, Span<double> sums)
     {
-        ref float c0 = ref Column(ref columns, active[0], sums.Length), c1 = ref Column(ref columns, active[1], sums.Length);
-        ref float c2 = ref Column(ref columns, active[2], sums.Length), c3 = ref Column(ref columns, active[3], sums.Length);
-        ref float c4 = ref Column(ref columns, active[4], sums.Length), c5 = ref Column(ref columns, active[5], sums.Length);
-        ref float c6 = ref Column(ref columns, active[6], sums.Length), c7 = ref Column(ref columns, active[7], sums.Length);
-        var (x0, x1, x2, x3) = (Vector256.Create(x[active[0]]), Vector256.Create(x[active[1]]), Vector256.Create(x[active[2]]), Vector256.Create(x[active[3]]));
-        var (x4, x5, x6, x7) = (Vector256.Create(x[active[4]]), Vector256.Create(x[active[5]]), Vector256.Create(x[active[6]]), Vector256.Create(x[active[7]]));
+        ref float c0 = ref Column(ref columns, active[0], sums.Length),
+            c1 = ref Column(ref columns, active[1], sums.Length);
+        ref float c2 = ref Column(ref columns, active[2], sums.Length),
+            c3 = ref Column(ref columns, active[3], sums.Length);
+        ref float c4 = ref Column(ref columns, active[4], sums.Length),
+            c5 = ref Column(ref columns, active[5], sums.Length);
+        ref float c6 = ref Column(ref columns, active[6], sums.Length),
+            c7 = ref Column(ref columns, active[7], sums.Length);
+        var (x0, x1, x2, x3) = (
+            Vector256.Create(x[active[0]]),
+            Vector256.Create(x[active[1]]),
+            Vector256.Create(x[active[2]]),
+            Vector256.Create(x[active[3]])
+        );
+        var (x4, x5, x6, x7) = (
+            Vector256.Create(x[active[4]]),
+            Vector256.Create(x[active[5]]),
+            Vector256.Create(x[active[6]]),
+            Vector256.Create(x[active[7]])
+        );
         ref double start = ref MemoryMarshal.GetReference(sums);
         for (int i = 0; i < sums.Length; i += Vector256<double>.Count)
         {
@@ -88,10 +108,14 @@ internal static class ColumnSums
     [MethodImpl(Hot)]
     private static void AddEight(ref float columns, ReadOnlySpan<int> listed, Span<float> sums)
     {
-        ref float c0 = ref Column(ref columns, listed[0], sums.Length), c1 = ref Column(ref columns, listed[1], sums.Length);
-        ref float c2 = ref Column(ref columns, listed[2], sums.Length), c3 = ref Column(ref columns, listed[3], sums.Length);
-        ref float c4 = ref Column(ref columns, listed[4], sums.Length), c5 = ref Column(ref columns, listed[5], sums.Length);
-        ref float c6 = ref Column(ref columns, listed[6], sums.Length), c7 = ref Column(ref columns, listed[7], sums.Length);
+        ref float c0 = ref Column(ref columns, listed[0], sums.Length),
+            c1 = ref Column(ref columns, listed[1], sums.Length);
+        ref float c2 = ref Column(ref columns, listed[2], sums.Length),
+            c3 = ref Column(ref columns, listed[3], sums.Length);
+        ref float c4 = ref Column(ref columns, listed[4], sums.Length),
+            c5 = ref Column(ref columns, listed[5], sums.Length);
+        ref float c6 = ref Column(ref columns, listed[6], sums.Length),
+            c7 = ref Column(ref columns, listed[7], sums.Length);
         ref float start = ref MemoryMarshal.GetReference(sums);
         for (nuint i = 0; i < (nuint)sums.Length; i += (nuint)Vector256<float>.Count)
         {

@@ -75,11 +75,15 @@ public static class MatrixProduct
         {
             throw new ArgumentException(
                 $"A {a.Rows} x {a.Columns} matrix times a {b.Rows} x {b.Columns} one: the right one needs {a.Columns} rows, got {b.Rows}.",
-                nameof(b));
+                nameof(b)
+            );
         }
 
         if (c.Length != (long)a.Rows * b.Columns)
-            throw new ArgumentException($"The product is {a.Rows} x {b.Columns}: {(long)a.Rows * b.Columns} values, got {c.Length}.", nameof(c));
+            throw new ArgumentException(
+                $"The product is {a.Rows} x {b.Columns}: {(long)a.Rows * b.Columns} values, got {c.Length}.",
+                nameof(c)
+            );
         if (a.Values.Overlaps(c) || b.Values.Overlaps(c))
             throw new ArgumentException("The product may not overlap its operands in memory.", nameof(c));
     }
@@ -90,7 +94,10 @@ public static class MatrixProduct
     {
         long values = ((columns - 1L) / width + 1) * width * rows;
         if (values > Array.MaxLength)
-            throw new ArgumentException($"A product over {rows} by {columns} values would copy {values} of them, at most {Array.MaxLength} can be.", nameof(rows));
+            throw new ArgumentException(
+                $"A product over {rows} by {columns} values would copy {values} of them, at most {Array.MaxLength} can be.",
+                nameof(rows)
+            );
         return (nint)values * Unsafe.SizeOf<T>();
     }
 
@@ -181,7 +188,15 @@ public static class MatrixProduct
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Tile512<T>(
-        ref T a, int rows, nint rowStride, nint columnStride, ref T panel, nint depth, ref T c, nint width)
+        ref T a,
+        int rows,
+        nint rowStride,
+        nint columnStride,
+        ref T panel,
+        nint depth,
+        ref T c,
+        nint width
+    )
         where T : unmanaged
     {
         nint row1 = rowStride * Math.Min(1, rows - 1);
@@ -191,14 +206,30 @@ public static class MatrixProduct
         nint row5 = rowStride * Math.Min(5, rows - 1);
         nint row6 = rowStride * Math.Min(6, rows - 1);
         nint row7 = rowStride * Math.Min(7, rows - 1);
-        Vector512<T> c00 = default, c01 = default, c02 = default;
-        Vector512<T> c10 = default, c11 = default, c12 = default;
-        Vector512<T> c20 = default, c21 = default, c22 = default;
-        Vector512<T> c30 = default, c31 = default, c32 = default;
-        Vector512<T> c40 = default, c41 = default, c42 = default;
-        Vector512<T> c50 = default, c51 = default, c52 = default;
-        Vector512<T> c60 = default, c61 = default, c62 = default;
-        Vector512<T> c70 = default, c71 = default, c72 = default;
+        Vector512<T> c00 = default,
+            c01 = default,
+            c02 = default;
+        Vector512<T> c10 = default,
+            c11 = default,
+            c12 = default;
+        Vector512<T> c20 = default,
+            c21 = default,
+            c22 = default;
+        Vector512<T> c30 = default,
+            c31 = default,
+            c32 = default;
+        Vector512<T> c40 = default,
+            c41 = default,
+            c42 = default;
+        Vector512<T> c50 = default,
+            c51 = default,
+            c52 = default;
+        Vector512<T> c60 = default,
+            c61 = default,
+            c62 = default;
+        Vector512<T> c70 = default,
+            c71 = default,
+            c72 = default;
 
         for (nint k = 0; k < depth; k++)
         {
@@ -271,16 +302,32 @@ public static class MatrixProduct
     /// <summary>As <see cref="Tile512"/> with the 16 registers of AVX2: 4 rows by 3 vectors.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Tile256<T>(
-        ref T a, int rows, nint rowStride, nint columnStride, ref T panel, nint depth, ref T c, nint width)
+        ref T a,
+        int rows,
+        nint rowStride,
+        nint columnStride,
+        ref T panel,
+        nint depth,
+        ref T c,
+        nint width
+    )
         where T : unmanaged
     {
         nint row1 = rowStride * Math.Min(1, rows - 1);
         nint row2 = rowStride * Math.Min(2, rows - 1);
         nint row3 = rowStride * Math.Min(3, rows - 1);
-        Vector256<T> c00 = default, c01 = default, c02 = default;
-        Vector256<T> c10 = default, c11 = default, c12 = default;
-        Vector256<T> c20 = default, c21 = default, c22 = default;
-        Vector256<T> c30 = default, c31 = default, c32 = default;
+        Vector256<T> c00 = default,
+            c01 = default,
+            c02 = default;
+        Vector256<T> c10 = default,
+            c11 = default,
+            c12 = default;
+        Vector256<T> c20 = default,
+            c21 = default,
+            c22 = default;
+        Vector256<T> c30 = default,
+            c31 = default,
+            c32 = default;
 
         for (nint k = 0; k < depth; k++)
         {

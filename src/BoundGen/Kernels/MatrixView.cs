@@ -11,9 +11,7 @@ public readonly ref struct MatrixView<T>
     /// <param name="columns">Number of columns, 0 or more.</param>
     /// <exception cref="ArgumentException">Too few values, or a negative number.</exception>
     public MatrixView(ReadOnlySpan<T> values, int rows, int columns)
-        : this(values, rows, columns, columns, 1)
-    {
-    }
+        : this(values, rows, columns, columns, 1) { }
 
     /// <summary>Views a matrix with a distance between rows and one between columns, both in entries.</summary>
     /// <param name="values">At least (rows - 1) * rowStride + (columns - 1) * columnStride + 1 values.</param>
@@ -34,7 +32,8 @@ public readonly ref struct MatrixView<T>
         {
             throw new ArgumentException(
                 $"A {rows} x {columns} matrix with strides {rowStride} and {columnStride} needs {needed} values, got {values.Length}.",
-                nameof(values));
+                nameof(values)
+            );
         }
 
         Values = values[..(int)needed];

@@ -22,8 +22,8 @@ public unsafe ref struct ScratchBlock
     private static readonly int s_slotsPerClass = Math.Max(4, Environment.ProcessorCount);
 
     /// <summary>Shape [classes, s_slotsPerClass]: the address of a kept block, or 0. Native, never freed.</summary>
-    private static readonly nint* s_slots = (nint*)NativeMemory.AllocZeroed(
-        (nuint)((LargestKeptClass - SmallestClass + 1) * s_slotsPerClass), (nuint)sizeof(nint));
+    private static readonly nint* s_slots = (nint*)
+        NativeMemory.AllocZeroed((nuint)((LargestKeptClass - SmallestClass + 1) * s_slotsPerClass), (nuint)sizeof(nint));
 
     private void* _start;
     private readonly nint _length;

@@ -22,7 +22,8 @@ public static class Activations
     {
         ref float values = ref MemoryMarshal.GetReference(input);
         ref int list = ref MemoryMarshal.GetReference(active[..input.Length]);
-        int count = 0, i = 0;
+        int count = 0,
+            i = 0;
         var check = Vector256<float>.Zero;
         for (; i <= input.Length - Vector256<float>.Count; i += Vector256<float>.Count)
         {
@@ -61,8 +62,10 @@ public static class Activations
         int count = 0;
         for (int i = 0; i < neurons; i += Vector256<float>.Count)
         {
-            uint bits = ~Vector256.LessThanOrEqual(Vector256.LoadUnsafe(ref values, (nuint)i), Vector256<float>.Zero)
-                .ExtractMostSignificantBits() & 0xFF;
+            uint bits =
+                ~Vector256
+                    .LessThanOrEqual(Vector256.LoadUnsafe(ref values, (nuint)i), Vector256<float>.Zero)
+                    .ExtractMostSignificantBits() & 0xFF;
             // Padding is NaN where an input of the layer is infinite.
             if (neurons - i < Vector256<float>.Count)
                 bits &= (1u << (neurons - i)) - 1;
@@ -89,7 +92,9 @@ public static class Activations
         return count;
 
         static uint Positive(ref double values, int i) =>
-            Vector256.GreaterThan(Vector256.LoadUnsafe(ref values, (nuint)i), Vector256<double>.Zero).ExtractMostSignificantBits();
+            Vector256
+                .GreaterThan(Vector256.LoadUnsafe(ref values, (nuint)i), Vector256<double>.Zero)
+                .ExtractMostSignificantBits();
     }
 
     /// <summary>A = sqrt(||x||^2 + beta) (theory.md section 1).</summary>
@@ -163,7 +168,8 @@ public static class Activations
             check += noisy * Vector256<double>.Zero;
         }
 
-        double squares = Vector256.Sum(squared), tail = Vector256.Sum(check);
+        double squares = Vector256.Sum(squared),
+            tail = Vector256.Sum(check);
         for (; i < z.Length; i++)
         {
             double xi = normals[i];

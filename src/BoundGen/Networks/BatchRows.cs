@@ -76,7 +76,9 @@ public static class BatchRows
     public static void List(ReadOnlySpan<float> rows, int count, int stride, int inputs, Span<float> lists)
     {
         // Room for the longest lists: vectors are stored past the end of one, never past that of a list of all inputs.
-        ref float list = ref MemoryMarshal.GetReference(lists[..(count * (2 * inputs + (inputs + ListedInputs - 1) / ListedInputs))]);
+        ref float list = ref MemoryMarshal.GetReference(
+            lists[..(count * (2 * inputs + (inputs + ListedInputs - 1) / ListedInputs))]
+        );
         for (int first = 0; first < inputs; first += ListedInputs)
         {
             int block = Math.Min(ListedInputs, inputs - first);
@@ -118,7 +120,8 @@ public static class BatchRows
         for (int s = 0; s < count; s += InterleavedRows, interleaved = interleaved[(InterleavedRows * inputs)..])
         {
             var block = interleaved[..(InterleavedRows * inputs)];
-            int present = Math.Min(InterleavedRows, count - s), j = 0;
+            int present = Math.Min(InterleavedRows, count - s),
+                j = 0;
             if (Avx.IsSupported && present == InterleavedRows)
             {
                 ref float first = ref MemoryMarshal.GetReference(rows.Slice(s * stride, 7 * stride + inputs));
@@ -155,7 +158,9 @@ public static class BatchRows
     private static ref float Append(ref float entry, Vector512<float> values, int first)
     {
         var nonzero = ~Vector512.Equals(values, Vector512<float>.Zero);
-        var places = Avx512F.Compress(Vector512<int>.Zero, nonzero.AsInt32(), Vector512<int>.Indices + Vector512.Create(first)).AsSingle();
+        var places = Avx512F
+            .Compress(Vector512<int>.Zero, nonzero.AsInt32(), Vector512<int>.Indices + Vector512.Create(first))
+            .AsSingle();
         values = Avx512F.Compress(Vector512<float>.Zero, nonzero, values);
         var pairs = Vector512.Create(0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
         Avx512F.PermuteVar16x32x2(places, pairs, values).StoreUnsafe(ref entry);
@@ -181,20 +186,37 @@ public static class BatchRows
 
     /// <summary>Four rows of 8 floats: columns 0 and 4 of all rows, then 1 and 5, 2 and 6, 3 and 7.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static (Vector256<float> A, Vector256<float> B, Vector256<float> C, Vector256<float> D) Halves(ref float source, int stride)
+    private static (Vector256<float> A, Vector256<float> B, Vector256<float> C, Vector256<float> D) Halves(
+        ref float source,
+        int stride
+    )
     {
         var (r0, r1) = (Vector256.LoadUnsafe(ref source), Vector256.LoadUnsafe(ref source, (nuint)stride));
         var (r2, r3) = (Vector256.LoadUnsafe(ref source, 2 * (nuint)stride), Vector256.LoadUnsafe(ref source, 3 * (nuint)stride));
-        var (low01, high01, low23, high23) = (Avx.UnpackLow(r0, r1), Avx.UnpackHigh(r0, r1), Avx.UnpackLow(r2, r3), Avx.UnpackHigh(r2, r3));
-        return (Avx.Shuffle(low01, low23, 0x44), Avx.Shuffle(low01, low23, 0xEE), Avx.Shuffle(high01, high23, 0x44), Avx.Shuffle(high01, high23, 0xEE));
+        var (low01, high01, low23, high23) = (
+            Avx.UnpackLow(r0, r1),
+            Avx.UnpackHigh(r0, r1),
+            Avx.UnpackLow(r2, r3),
+            Avx.UnpackHigh(r2, r3)
+        );
+        return (
+            Avx.Shuffle(low01, low23, 0x44),
+            Avx.Shuffle(low01, low23, 0xEE),
+            Avx.Shuffle(high01, high23, 0x44),
+            Avx.Shuffle(high01, high23, 0xEE)
+        );
     }
 
     private static int CountNonzero(ReadOnlySpan<float> values)
     {
         ref float value = ref MemoryMarshal.GetReference(values);
-        int count = 0, i = 0;
+        int count = 0,
+            i = 0;
         for (; i <= values.Length - Vector256<float>.Count; i += Vector256<float>.Count)
-            count += BitOperations.PopCount(~Vector256.Equals(Vector256.LoadUnsafe(ref value, (nuint)i), Vector256<float>.Zero).ExtractMostSignificantBits() & 0xFF);
+            count += BitOperations.PopCount(
+                ~Vector256.Equals(Vector256.LoadUnsafe(ref value, (nuint)i), Vector256<float>.Zero).ExtractMostSignificantBits()
+                    & 0xFF
+            );
         for (; i < values.Length; i++)
             count += values[i] != 0 ? 1 : 0;
         return count;

@@ -14,16 +14,25 @@ internal static class ExactBatches
     /// Called on any thread with the index of a sample and, for each layer, its pre-activations; they are only valid during the call.
     /// </param>
     /// <exception cref="ArgumentException">Inputs of another size, or one with a larger norm.</exception>
-    public static void ForEachSample(NetworkParameters network, LabelledData data, double maxInputNorm, Action<int, SamplePreActivations> use)
+    public static void ForEachSample(
+        NetworkParameters network,
+        LabelledData data,
+        double maxInputNorm,
+        Action<int, SamplePreActivations> use
+    )
     {
         NetworkShape shape = network.Shape;
         if (data.InputSize != shape.InputSize)
-            throw new ArgumentException($"The inputs have {data.InputSize} values, expected {shape.InputSize} for a network {shape}.", nameof(data));
+            throw new ArgumentException(
+                $"The inputs have {data.InputSize} values, expected {shape.InputSize} for a network {shape}.",
+                nameof(data)
+            );
         CheckNorms(data, maxInputNorm);
         var pass = new ExactPass(network);
         Parallel.For(0, (data.Count + BatchSize - 1) / BatchSize, batch =>
         {
-            int first = batch * BatchSize, count = Math.Min(BatchSize, data.Count - first);
+            int first = batch * BatchSize,
+                count = Math.Min(BatchSize, data.Count - first);
             double[][] layers = pass.PreActivations(data.Inputs.Slice(first * data.InputSize, count * data.InputSize));
             for (int i = 0; i < count; i++)
                 use(first + i, new SamplePreActivations(layers, i, count));
@@ -38,7 +47,9 @@ internal static class ExactBatches
             if (!(norm <= maxInputNorm))
             {
                 throw new ArgumentException(
-                    FormattableString.Invariant($"Input {i} has norm {norm}, expected at most M_X = {maxInputNorm}."), nameof(data));
+                    FormattableString.Invariant($"Input {i} has norm {norm}, expected at most M_X = {maxInputNorm}."),
+                    nameof(data)
+                );
             }
         }
     }

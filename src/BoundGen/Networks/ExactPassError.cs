@@ -17,7 +17,8 @@ internal sealed class ExactPassError
     public ExactPassError(SparsityNorms norms, double maxInputNorm)
     {
         _error = new double[norms.Shape.LayerCount];
-        double activations = maxInputNorm, error = 0;
+        double activations = maxInputNorm,
+            error = 0;
         for (int layer = 0; layer < _error.Length; layer++)
         {
             SparseNormBound norm = norms.Layer(layer);

@@ -16,9 +16,24 @@ internal static class IndexList
     /// allocated by the first pass.
     /// </summary>
     private static ReadOnlySpan<uint> Places =>
-    [
-        0x0, 0x0, 0x1, 0x0100, 0x2, 0x0200, 0x0201, 0x020100, 0x3, 0x0300, 0x0301, 0x030100, 0x0302, 0x030200, 0x030201, 0x03020100,
-    ];
+        [
+            0x0,
+            0x0,
+            0x1,
+            0x0100,
+            0x2,
+            0x0200,
+            0x0201,
+            0x020100,
+            0x3,
+            0x0300,
+            0x0301,
+            0x030100,
+            0x0302,
+            0x030200,
+            0x030201,
+            0x03020100,
+        ];
 
     /// <summary>Appends <paramref name="first"/> + b for every one b among eight bits.</summary>
     /// <param name="list">Room for <see cref="Written"/> more than it holds.</param>
@@ -34,7 +49,9 @@ internal static class IndexList
     private static int AppendFour(ref int list, int count, int first, uint bits)
     {
         uint places = Unsafe.Add(ref MemoryMarshal.GetReference(Places), (nint)bits);
-        var indices = Vector128.WidenLower(Vector128.WidenLower(Vector128.CreateScalar(places).AsByte())).AsInt32() + Vector128.Create(first);
+        var indices =
+            Vector128.WidenLower(Vector128.WidenLower(Vector128.CreateScalar(places).AsByte())).AsInt32()
+            + Vector128.Create(first);
         indices.StoreUnsafe(ref list, (nuint)count);
         return count + BitOperations.PopCount(bits);
     }

@@ -63,7 +63,8 @@ public sealed class InputMajorWeights
     /// <summary>Stores a matrix given row-major [outputs, inputs] (a bias vector is one with a single input).</summary>
     public void Load(ReadOnlySpan<float> matrix, int outputs, int offset)
     {
-        int inputs = matrix.Length / outputs, stride = Stride(outputs);
+        int inputs = matrix.Length / outputs,
+            stride = Stride(outputs);
         for (int block = 0; block < inputs; block += TransposeBlock)
         {
             for (int i = 0; i < outputs; i++)
@@ -77,7 +78,8 @@ public sealed class InputMajorWeights
     /// <summary>Gives a matrix back row-major [outputs, inputs].</summary>
     public void Save(Span<float> matrix, int outputs, int offset)
     {
-        int inputs = matrix.Length / outputs, stride = Stride(outputs);
+        int inputs = matrix.Length / outputs,
+            stride = Stride(outputs);
         for (int i = 0; i < outputs; i++)
         {
             for (int j = 0; j < inputs; j++)

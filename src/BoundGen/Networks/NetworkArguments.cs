@@ -21,7 +21,10 @@ public static class NetworkArguments
         for (int i = 0; i < parameters.Length; i++)
         {
             if (!float.IsFinite(parameters[i]))
-                throw new ArgumentException($"Parameter {i} of a network {shape} is {parameters[i]}, expected a finite number.", nameof(parameters));
+                throw new ArgumentException(
+                    $"Parameter {i} of a network {shape} is {parameters[i]}, expected a finite number.",
+                    nameof(parameters)
+                );
         }
     }
 
@@ -33,7 +36,10 @@ public static class NetworkArguments
         if (inputs % inputSize != 0)
             throw new ArgumentException($"inputs has length {inputs}, expected a multiple of {inputSize}.", nameof(inputs));
         if (logits != (long)count * outputSize)
-            throw new ArgumentException($"logits has length {logits}, expected {(long)count * outputSize} for {count} samples.", nameof(logits));
+            throw new ArgumentException(
+                $"logits has length {logits}, expected {(long)count * outputSize} for {count} samples.",
+                nameof(logits)
+            );
         return count;
     }
 
@@ -49,7 +55,14 @@ public static class NetworkArguments
     }
 
     /// <summary>Throws unless the arguments of several draws fit the network and each other.</summary>
-    public static void CheckDraws(int inputs, ReadOnlySpan<int> labels, NoiseModel noise, int normals, int outcomes, NetworkShape shape)
+    public static void CheckDraws(
+        int inputs,
+        ReadOnlySpan<int> labels,
+        NoiseModel noise,
+        int normals,
+        int outcomes,
+        NetworkShape shape
+    )
     {
         ArgumentNullException.ThrowIfNull(shape);
         CheckRows(inputs, labels.Length, shape.InputSize, nameof(inputs));
@@ -60,22 +73,41 @@ public static class NetworkArguments
     }
 
     /// <summary>Throws unless the arguments of a gradient fit the network.</summary>
-    public static void CheckGradient(int inputs, int inputSize, ReadOnlySpan<int> labels, int outputSize, TrainingLoss loss, long floatsPerSample)
+    public static void CheckGradient(
+        int inputs,
+        int inputSize,
+        ReadOnlySpan<int> labels,
+        int outputSize,
+        TrainingLoss loss,
+        long floatsPerSample
+    )
     {
         CheckRows(inputs, labels.Length, inputSize, nameof(inputs));
         if (labels.Length * floatsPerSample > int.MaxValue)
-            throw new ArgumentException($"{labels.Length} samples at once, expected at most {int.MaxValue / floatsPerSample} for this network.", nameof(labels));
+            throw new ArgumentException(
+                $"{labels.Length} samples at once, expected at most {int.MaxValue / floatsPerSample} for this network.",
+                nameof(labels)
+            );
         if (!(loss.Temperature > 0) || !float.IsFinite(loss.Temperature))
-            throw new ArgumentException($"The temperature is {loss.Temperature}, expected a positive finite number.", nameof(loss));
+            throw new ArgumentException(
+                $"The temperature is {loss.Temperature}, expected a positive finite number.",
+                nameof(loss)
+            );
         if (!float.IsFinite(loss.ActivityPenalty))
-            throw new ArgumentException($"The activity penalty is {loss.ActivityPenalty}, expected a finite number.", nameof(loss));
+            throw new ArgumentException(
+                $"The activity penalty is {loss.ActivityPenalty}, expected a finite number.",
+                nameof(loss)
+            );
         CheckLabels(labels, outputSize);
     }
 
     private static void CheckRows(int actual, int labels, int size, string parameter)
     {
         if (actual != (long)labels * size)
-            throw new ArgumentException($"{parameter} has length {actual}, expected {(long)labels * size} for {labels} labels.", parameter);
+            throw new ArgumentException(
+                $"{parameter} has length {actual}, expected {(long)labels * size} for {labels} labels.",
+                parameter
+            );
     }
 
     private static void CheckLabels(ReadOnlySpan<int> labels, int classes)

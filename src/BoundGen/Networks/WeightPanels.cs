@@ -36,7 +36,11 @@ public sealed unsafe class WeightPanels
     }
 
     /// <summary>Frees the copy.</summary>
-    [SuppressMessage("Design", "MA0055", Justification = "A SafeHandle would have to be allocated by the first batch, and calls allocate nothing.")]
+    [SuppressMessage(
+        "Design",
+        "MA0055",
+        Justification = "A SafeHandle would have to be allocated by the first batch, and calls allocate nothing."
+    )]
     ~WeightPanels() => NativeMemory.AlignedFree((void*)_values);
 
     /// <summary>Copies the weights unless that has been done: before <see cref="At"/>.</summary>

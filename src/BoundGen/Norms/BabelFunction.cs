@@ -53,7 +53,8 @@ public static class BabelFunction
     {
         double[] matrix = OperatorNorm.Widen(weights, rows, columns);
         CheckColumnZeros(columns, columnZeros);
-        return Math.Sqrt(LargestSums.OfSquaredRows(matrix, columns)[columns - columnZeros]) * OperatorNorm.Inflation(rows, columns);
+        return Math.Sqrt(LargestSums.OfSquaredRows(matrix, columns)[columns - columnZeros])
+            * OperatorNorm.Inflation(rows, columns);
     }
 
     private static void CheckColumnZeros(int columns, int columnZeros)

@@ -17,9 +17,7 @@ public sealed class ComplexityMeasures
     /// <param name="reference">W_0; null for 0.</param>
     /// <exception cref="ArgumentException">A reference of another shape.</exception>
     public ComplexityMeasures(NetworkParameters network, NetworkParameters? reference = null)
-        : this(network, reference, SparseNormBound.OfLayers(network))
-    {
-    }
+        : this(network, reference, SparseNormBound.OfLayers(network)) { }
 
     /// <summary>Takes the norms of the network's layers, shape [K + 1], from who has them already.</summary>
     internal ComplexityMeasures(NetworkParameters network, NetworkParameters? reference, SparseNormBound[] norms)
@@ -28,7 +26,8 @@ public sealed class ComplexityMeasures
         if (reference is not null && !reference.Shape.Equals(shape))
             throw new ArgumentException($"The reference is a network {reference.Shape}, expected {shape}.", nameof(reference));
 
-        double twoThirds = 0, squares = 0;
+        double twoThirds = 0,
+            squares = 0;
         for (int layer = 0; layer < shape.LayerCount; layer++)
         {
             double[] rows = RowDistances(network, reference, layer);
@@ -78,19 +77,20 @@ public sealed class ComplexityMeasures
 
     /// <summary>Names as the report prints them, in order, with the natural logarithms.</summary>
     public IEnumerable<(string Name, double Ln)> All =>
-    [
-        ("spectralProduct", LnSpectralProduct),
-        ("bartlett2017", LnBartlett),
-        ("neyshabur2018", LnNeyshabur),
-        ("golowich2018", LnGolowich),
-        ("pathL1", LnPathL1),
-        ("pathL2", LnPathL2),
-    ];
+        [
+            ("spectralProduct", LnSpectralProduct),
+            ("bartlett2017", LnBartlett),
+            ("neyshabur2018", LnNeyshabur),
+            ("golowich2018", LnGolowich),
+            ("pathL1", LnPathL1),
+            ("pathL2", LnPathL2),
+        ];
 
     private static double[] RowDistances(NetworkParameters network, NetworkParameters? reference, int layer)
     {
         var range = network.Shape.Weights(layer);
-        ReadOnlySpan<float> weights = network.Values[range], others = reference is null ? default : reference.Values[range];
+        ReadOnlySpan<float> weights = network.Values[range],
+            others = reference is null ? default : reference.Values[range];
         var squares = new double[network.Shape.Outputs(layer)];
         int columns = network.Shape.Inputs(layer);
         for (int i = 0; i < weights.Length; i++)
@@ -112,7 +112,8 @@ public sealed class ComplexityMeasures
         double lnScale = 0;
         for (int layer = 0; layer < shape.LayerCount; layer++)
         {
-            ReadOnlySpan<float> weights = network.Values[shape.Weights(layer)], biases = network.Values[shape.Biases(layer)];
+            ReadOnlySpan<float> weights = network.Values[shape.Weights(layer)],
+                biases = network.Values[shape.Biases(layer)];
             var sums = new double[shape.Outputs(layer)];
             for (int i = 0; i < sums.Length; i++)
             {

@@ -34,12 +34,18 @@ public static class OperatorNorm
         ArgumentOutOfRangeException.ThrowIfLessThan(rows, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(columns, 1);
         if (weights.Length != (long)rows * columns)
-            throw new ArgumentException($"A {rows} x {columns} matrix has {(long)rows * columns} weights, got {weights.Length}.", nameof(weights));
+            throw new ArgumentException(
+                $"A {rows} x {columns} matrix has {(long)rows * columns} weights, got {weights.Length}.",
+                nameof(weights)
+            );
         var matrix = new double[weights.Length];
         for (int i = 0; i < matrix.Length; i++)
         {
             if (!float.IsFinite(weights[i]))
-                throw new ArgumentException($"Weight {i % columns} of row {i / columns} is {weights[i]}, expected a finite number.", nameof(weights));
+                throw new ArgumentException(
+                    $"Weight {i % columns} of row {i / columns} is {weights[i]}, expected a finite number.",
+                    nameof(weights)
+                );
             matrix[i] = weights[i];
         }
 
@@ -51,7 +57,10 @@ public static class OperatorNorm
     internal static double[] Gram(MatrixView<double> matrix)
     {
         if ((long)matrix.Rows * matrix.Rows > Array.MaxLength)
-            throw new ArgumentException($"The Gram matrix of {matrix.Rows} rows or columns has more than {Array.MaxLength} entries.", nameof(matrix));
+            throw new ArgumentException(
+                $"The Gram matrix of {matrix.Rows} rows or columns has more than {Array.MaxLength} entries.",
+                nameof(matrix)
+            );
         var gram = new double[matrix.Rows * matrix.Rows];
         MatrixProduct.Multiply(matrix, matrix.Transposed, gram.AsSpan());
         return gram;

@@ -31,10 +31,16 @@ public sealed class SparseNormBound
         _rowNorms = InflatedRoots(rowSquares, inflation);
         _byRows = InflatedRoots(Least(LargestSums.OfDiscs(rowGram, rows), LargestSums.Of(rowSquares)), inflation);
         _byColumns = InflatedRoots(
-            Least(LargestSums.OfDiscs(columnGram, columns), LargestSums.Of(Diagonal(columnGram, columns))), inflation);
+            Least(LargestSums.OfDiscs(columnGram, columns), LargestSums.Of(Diagonal(columnGram, columns))),
+            inflation
+        );
         _reducedRow = InflatedRoots(LargestSums.OfSquaredRows(matrix, columns), inflation);
         Frobenius = Math.Sqrt(LargestSums.Of(rowSquares)[rows]) * inflation;
-        OperatorNorm = BoundGen.OperatorNorm.UpperBound(rows <= columns ? rowGram : columnGram, Math.Min(rows, columns), inflation);
+        OperatorNorm = BoundGen.OperatorNorm.UpperBound(
+            rows <= columns ? rowGram : columnGram,
+            Math.Min(rows, columns),
+            inflation
+        );
     }
 
     /// <summary>The tables of every layer of a network, shape [K + 1].</summary>
@@ -44,7 +50,8 @@ public sealed class SparseNormBound
         var shape = parameters.Shape;
         var norms = new SparseNormBound[shape.LayerCount];
         Parallel.For(0, norms.Length, layer =>
-            norms[layer] = new SparseNormBound(parameters.Values[shape.Weights(layer)], shape.Outputs(layer), shape.Inputs(layer)));
+            norms[layer] = new SparseNormBound(parameters.Values[shape.Weights(layer)], shape.Outputs(layer), shape.Inputs(layer))
+        );
         return norms;
     }
 

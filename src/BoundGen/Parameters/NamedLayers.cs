@@ -36,11 +36,17 @@ internal static partial class NamedLayers
         }
 
         if (weights.Count == 0)
-            throw new InvalidDataException($"{path}: there are no weights, expected a tensor for every layer with a name that ends in \"weight\".");
+            throw new InvalidDataException(
+                $"{path}: there are no weights, expected a tensor for every layer with a name that ends in \"weight\"."
+            );
         foreach (var (prefix, bias) in biases)
         {
             if (!weights.ContainsKey(prefix))
-                throw Error(path, bias, $"is a bias without a weight, expected {SafetensorsHeader.Quote(prefix + WeightEnding)} beside it");
+                throw Error(
+                    path,
+                    bias,
+                    $"is a bias without a weight, expected {SafetensorsHeader.Quote(prefix + WeightEnding)} beside it"
+                );
         }
 
         return weights
@@ -65,14 +71,24 @@ internal static partial class NamedLayers
                 throw Error(path, weight, $"has shape {Describe(weight)}, expected [outputs, inputs], each at least 1");
             if (layer > 0 && weight.Shape[1] != sizes[^1])
             {
-                throw new InvalidDataException($"{path}: layer {layer} ({Name(weight)}) takes {weight.Shape[1]} inputs but " +
-                    $"layer {layer - 1} ({Name(layers[layer - 1].Weight)}) gives {sizes[^1]} outputs.");
+                throw new InvalidDataException(
+                    $"{path}: layer {layer} ({Name(weight)}) takes {weight.Shape[1]} inputs but "
+                        + $"layer {layer - 1} ({Name(layers[layer - 1].Weight)}) gives {sizes[^1]} outputs."
+                );
             }
 
             if (bias is not null != hasBias)
-                throw Error(path, weight, $"has {(hasBias ? "no" : "a")} bias unlike {Name(layers[0].Weight)}, expected biases on all layers or none");
+                throw Error(
+                    path,
+                    weight,
+                    $"has {(hasBias ? "no" : "a")} bias unlike {Name(layers[0].Weight)}, expected biases on all layers or none"
+                );
             if (bias is not null && (bias.Shape.Length != 1 || bias.Shape[0] != weight.Shape[0]))
-                throw Error(path, bias, $"has shape {Describe(bias)}, expected [{weight.Shape[0]}], the outputs of {Name(weight)}");
+                throw Error(
+                    path,
+                    bias,
+                    $"has shape {Describe(bias)}, expected [{weight.Shape[0]}], the outputs of {Name(weight)}"
+                );
 
             if (layer == 0)
                 sizes.Add(weight.Shape[1]);
@@ -90,7 +106,8 @@ internal static partial class NamedLayers
     }
 
     // As strings of digits without leading zeros, so that no number is too long.
-    private static string[] NumbersIn(string name) => Digits().Matches(name).Select(match => match.Value.TrimStart('0')).ToArray();
+    private static string[] NumbersIn(string name) =>
+        Digits().Matches(name).Select(match => match.Value.TrimStart('0')).ToArray();
 
     private static int CompareNumbers(string[] first, string[] second)
     {

@@ -13,16 +13,17 @@ public sealed class NetworkParameters
     /// <param name="metadata">Free text to keep with them, such as how they were trained; none if left out.</param>
     /// <exception cref="ArgumentException">A wrong length, or a parameter that is NaN or infinite.</exception>
     public NetworkParameters(NetworkShape shape, ReadOnlySpan<float> values, IReadOnlyDictionary<string, string>? metadata = null)
-        : this(shape, CopyChecked(shape, values), metadata)
-    {
-    }
+        : this(shape, CopyChecked(shape, values), metadata) { }
 
     // Takes ownership of the values, which are checked.
     private NetworkParameters(NetworkShape shape, float[] values, IReadOnlyDictionary<string, string>? metadata)
     {
         Shape = shape;
         _values = values;
-        Metadata = new Dictionary<string, string>(metadata ?? ReadOnlyDictionary<string, string>.Empty, StringComparer.Ordinal).AsReadOnly();
+        Metadata = new Dictionary<string, string>(
+            metadata ?? ReadOnlyDictionary<string, string>.Empty,
+            StringComparer.Ordinal
+        ).AsReadOnly();
     }
 
     /// <summary>The architecture.</summary>
@@ -73,7 +74,9 @@ public sealed class NetworkParameters
         for (int layer = 0; layer < Shape.LayerCount; layer++)
         {
             int outputs = Shape.Outputs(layer);
-            tensors.Add(new SafetensorsTensor($"{2 * layer}.weight", [outputs, Shape.Inputs(layer)], _values[Shape.Weights(layer)]));
+            tensors.Add(
+                new SafetensorsTensor($"{2 * layer}.weight", [outputs, Shape.Inputs(layer)], _values[Shape.Weights(layer)])
+            );
             if (Shape.HasBias)
                 tensors.Add(new SafetensorsTensor($"{2 * layer}.bias", [outputs], _values[Shape.Biases(layer)]));
         }
@@ -100,7 +103,8 @@ public sealed class NetworkParameters
         var theirs = other._values.AsSpan(Shape.Layer(layer));
 
         // Kahan's summation: the rounding of millions of additions must not add up. Squares of floats do not underflow.
-        double sum = 0, lost = 0;
+        double sum = 0,
+            lost = 0;
         for (int i = 0; i < mine.Length; i++)
         {
             double difference = (double)mine[i] - theirs[i];
@@ -118,7 +122,10 @@ public sealed class NetworkParameters
     {
         ArgumentNullException.ThrowIfNull(shape);
         if (values.Length != shape.ParameterCount)
-            throw new ArgumentException($"A network {shape} has {shape.ParameterCount} parameters, got {values.Length}.", nameof(values));
+            throw new ArgumentException(
+                $"A network {shape} has {shape.ParameterCount} parameters, got {values.Length}.",
+                nameof(values)
+            );
         for (int layer = 0; layer < shape.LayerCount; layer++)
         {
             CheckFinite(values, shape.Weights(layer), $"weights of layer {layer}");
@@ -132,7 +139,10 @@ public sealed class NetworkParameters
     {
         int bad = IndexOfNonFinite(values[range]);
         if (bad >= 0)
-            throw new ArgumentException($"Element {bad} of the {what} is {values[range][bad]}, expected a finite number.", nameof(values));
+            throw new ArgumentException(
+                $"Element {bad} of the {what} is {values[range][bad]}, expected a finite number.",
+                nameof(values)
+            );
     }
 
     /// <summary>Where the first NaN or infinity is, -1 if there is none.</summary>

@@ -18,7 +18,10 @@ public sealed class NetworkShape : IEquatable<NetworkShape>
     public NetworkShape(ReadOnlySpan<int> sizes, bool bias)
     {
         if (sizes.Length < 2)
-            throw new ArgumentException($"A network needs at least 2 sizes (inputs and classes), got {sizes.Length}.", nameof(sizes));
+            throw new ArgumentException(
+                $"A network needs at least 2 sizes (inputs and classes), got {sizes.Length}.",
+                nameof(sizes)
+            );
 
         _sizes = sizes.ToArray();
         HasBias = bias;
@@ -32,7 +35,10 @@ public sealed class NetworkShape : IEquatable<NetworkShape>
                 continue;
             offset += (long)sizes[i] * sizes[i - 1] + (bias ? sizes[i] : 0);
             if (offset > int.MaxValue)
-                throw new ArgumentException($"A network {Describe(sizes)} has more than {int.MaxValue} parameters.", nameof(sizes));
+                throw new ArgumentException(
+                    $"A network {Describe(sizes)} has more than {int.MaxValue} parameters.",
+                    nameof(sizes)
+                );
             _offsets[i] = (int)offset;
         }
     }
@@ -83,8 +89,7 @@ public sealed class NetworkShape : IEquatable<NetworkShape>
     public Range Layer(int layer) => _offsets[layer].._offsets[layer + 1];
 
     /// <inheritdoc/>
-    public bool Equals(NetworkShape? other) =>
-        other is not null && HasBias == other.HasBias && Sizes.SequenceEqual(other.Sizes);
+    public bool Equals(NetworkShape? other) => other is not null && HasBias == other.HasBias && Sizes.SequenceEqual(other.Sizes);
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as NetworkShape);

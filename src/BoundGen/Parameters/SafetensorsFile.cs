@@ -108,7 +108,10 @@ internal sealed class SafetensorsFile(IReadOnlyList<SafetensorsTensor> tensors, 
             if (char.IsSurrogatePair(text, i))
                 i++;
             else if (char.IsSurrogate(text[i]))
-                throw new ArgumentException($"Character {i} of a name or metadata text is half a surrogate pair, expected valid UTF-16.", nameof(text));
+                throw new ArgumentException(
+                    $"Character {i} of a name or metadata text is half a surrogate pair, expected valid UTF-16.",
+                    nameof(text)
+                );
         }
 
         return text;
@@ -136,7 +139,7 @@ internal sealed class SafetensorsFile(IReadOnlyList<SafetensorsTensor> tensors, 
     {
         int size = SafetensorsHeader.SizeOf(type);
         byte[] buffer = new byte[1 << 16];
-        for (int start = 0; start < values.Length;)
+        for (int start = 0; start < values.Length; )
         {
             int count = Math.Min(buffer.Length / size, values.Length - start);
             var bytes = buffer.AsSpan(0, count * size);
@@ -147,11 +150,12 @@ internal sealed class SafetensorsFile(IReadOnlyList<SafetensorsTensor> tensors, 
         }
     }
 
-    private static float Decode(SafetensorsType type, ReadOnlySpan<byte> bytes) => type switch
-    {
-        SafetensorsType.F64 => (float)BinaryPrimitives.ReadDoubleLittleEndian(bytes),
-        SafetensorsType.F32 => BinaryPrimitives.ReadSingleLittleEndian(bytes),
-        SafetensorsType.F16 => (float)BinaryPrimitives.ReadHalfLittleEndian(bytes),
-        _ => BitConverter.UInt32BitsToSingle((uint)BinaryPrimitives.ReadUInt16LittleEndian(bytes) << 16),
-    };
+    private static float Decode(SafetensorsType type, ReadOnlySpan<byte> bytes) =>
+        type switch
+        {
+            SafetensorsType.F64 => (float)BinaryPrimitives.ReadDoubleLittleEndian(bytes),
+            SafetensorsType.F32 => BinaryPrimitives.ReadSingleLittleEndian(bytes),
+            SafetensorsType.F16 => (float)BinaryPrimitives.ReadHalfLittleEndian(bytes),
+            _ => BitConverter.UInt32BitsToSingle((uint)BinaryPrimitives.ReadUInt16LittleEndian(bytes) << 16),
+        };
 }

@@ -42,12 +42,13 @@ internal sealed class SafetensorsHeader
     public Dictionary<string, string> Metadata { get; } = [];
 
     /// <summary>Bytes of one element.</summary>
-    public static int SizeOf(SafetensorsType type) => type switch
-    {
-        SafetensorsType.F64 => 8,
-        SafetensorsType.F32 => 4,
-        _ => 2,
-    };
+    public static int SizeOf(SafetensorsType type) =>
+        type switch
+        {
+            SafetensorsType.F64 => 8,
+            SafetensorsType.F32 => 4,
+            _ => 2,
+        };
 
     /// <summary>Reads and checks the header; the stream is then at the first data byte.</summary>
     /// <param name="stream">The file, at its beginning.</param>
@@ -98,7 +99,10 @@ internal sealed class SafetensorsHeader
         // InvalidOperationException: text that is not valid UTF-8 or has half a surrogate pair shows only when it is decoded.
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            throw new InvalidDataException($"{_path}: the header is not valid JSON with unique names: {OneLine(exception.Message)}", exception);
+            throw new InvalidDataException(
+                $"{_path}: the header is not valid JSON with unique names: {OneLine(exception.Message)}",
+                exception
+            );
         }
     }
 
@@ -134,14 +138,20 @@ internal sealed class SafetensorsHeader
         foreach (long size in shape)
         {
             if (size > int.MaxValue || count * size > Array.MaxLength)
-                throw Error(name, $"shape [{string.Join(", ", shape)}] is too large, expected at most {Array.MaxLength} elements");
+                throw Error(
+                    name,
+                    $"shape [{string.Join(", ", shape)}] is too large, expected at most {Array.MaxLength} elements"
+                );
             count *= size;
         }
 
         if (offsets[1] - offsets[0] != count * SizeOf(type))
         {
-            throw Error(name, $"data_offsets [{offsets[0]}, {offsets[1]}] hold {offsets[1] - offsets[0]} bytes, " +
-                $"expected {count * SizeOf(type)} for {type} of shape [{string.Join(", ", shape)}]");
+            throw Error(
+                name,
+                $"data_offsets [{offsets[0]}, {offsets[1]}] hold {offsets[1] - offsets[0]} bytes, "
+                    + $"expected {count * SizeOf(type)} for {type} of shape [{string.Join(", ", shape)}]"
+            );
         }
 
         return new SafetensorsEntry(name, type, Array.ConvertAll(shape, size => (int)size), (int)count, offsets[0], offsets[1]);
@@ -170,8 +180,15 @@ internal sealed class SafetensorsHeader
         {
             if (entry.Begin != offset)
             {
-                throw Error(entry.Name, $"its data begin at byte {entry.Begin}, expected {offset}, " +
-                    (entry.Begin < offset ? "the end of the tensor before it (they overlap)" : "the end of the data before it (there is a gap)"));
+                throw Error(
+                    entry.Name,
+                    $"its data begin at byte {entry.Begin}, expected {offset}, "
+                        + (
+                            entry.Begin < offset
+                                ? "the end of the tensor before it (they overlap)"
+                                : "the end of the data before it (there is a gap)"
+                        )
+                );
             }
 
             if (entry.End > dataLength)
@@ -183,7 +200,8 @@ internal sealed class SafetensorsHeader
             throw Error($"{dataLength} bytes follow the header, expected the {offset} of its tensors");
     }
 
-    private static string OneLine(string text) => string.Join(' ', text.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries));
+    private static string OneLine(string text) =>
+        string.Join(' ', text.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries));
 
     private InvalidDataException Error(string problem) => new($"{_path}: {problem}.");
 

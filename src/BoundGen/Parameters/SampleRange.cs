@@ -54,10 +54,12 @@ public sealed record SampleRange(string DataSet, int Start, int Count, string Sk
         if (!metadata.TryGetValue(Key, out string? text))
             return null;
 
-        if (text.Split(':') is [var dataSet, var start, var count, var sketch]
+        if (
+            text.Split(':') is [var dataSet, var start, var count, var sketch]
             && sketch.Length % HashDigits == 0
             && int.TryParse(start, NumberStyles.None, CultureInfo.InvariantCulture, out int first)
-            && int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out int length))
+            && int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out int length)
+        )
         {
             return new SampleRange(dataSet, first, length, sketch);
         }
@@ -73,7 +75,9 @@ public sealed record SampleRange(string DataSet, int Start, int Count, string Sk
     }
 
     /// <summary>As in <c>samples 0 to 29999 of data set 1a2b3c</c>.</summary>
-    public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{(Count == 0 ? "no samples" : $"samples {Start} to {(long)Start + Count - 1}")} of data set {DataSet}");
+    public override string ToString() =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{(Count == 0 ? "no samples" : $"samples {Start} to {(long)Start + Count - 1}")} of data set {DataSet}"
+        );
 }

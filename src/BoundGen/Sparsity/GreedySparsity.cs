@@ -20,7 +20,10 @@ public sealed class GreedySparsity
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(norms);
         if (!norms.Shape.Equals(network.Shape))
-            throw new ArgumentException($"The norms are those of a network {norms.Shape}, expected {network.Shape}.", nameof(norms));
+            throw new ArgumentException(
+                $"The norms are those of a network {norms.Shape}, expected {network.Shape}.",
+                nameof(norms)
+            );
         _network = network;
         _firstLayer = PreActivationScale.FirstLayer(norms, maxInputNorm);
         MaxInputNorm = maxInputNorm;
@@ -87,7 +90,9 @@ public sealed class GreedySparsity
     {
         ArgumentNullException.ThrowIfNull(shape);
         CheckLevels(shape, sparsity);
-        long active = 0, all = 0, below = shape.InputSize;
+        long active = 0,
+            all = 0,
+            below = shape.InputSize;
         for (int layer = 0; layer < shape.LayerCount; layer++)
         {
             long kept = shape.Outputs(layer) - (layer < sparsity.Count ? sparsity[layer] : 0);
@@ -103,13 +108,18 @@ public sealed class GreedySparsity
     {
         ArgumentNullException.ThrowIfNull(sparsity);
         if (sparsity.Count != shape.HiddenLayerCount)
-            throw new ArgumentException($"A network {shape} has {shape.HiddenLayerCount} sparsity levels, got {sparsity.Count}.", nameof(sparsity));
+            throw new ArgumentException(
+                $"A network {shape} has {shape.HiddenLayerCount} sparsity levels, got {sparsity.Count}.",
+                nameof(sparsity)
+            );
         for (int layer = 0; layer < sparsity.Count; layer++)
         {
             if ((uint)sparsity[layer] >= (uint)shape.Outputs(layer))
             {
                 throw new ArgumentException(
-                    $"The sparsity level of layer {layer} is {sparsity[layer]}, expected 0 to {shape.Outputs(layer) - 1}.", nameof(sparsity));
+                    $"The sparsity level of layer {layer} is {sparsity[layer]}, expected 0 to {shape.Outputs(layer) - 1}.",
+                    nameof(sparsity)
+                );
             }
         }
     }
@@ -143,7 +153,10 @@ public sealed class GreedySparsity
         PreActivationScale scale = _firstLayer;
         for (int layer = 0; layer < sparsity.Length; layer++)
         {
-            sparsity[layer] = Math.Min(Shape.Outputs(layer) - 1, CountBelow(z[layer], -3 * perturbation.Gamma(layer) * scale.Value));
+            sparsity[layer] = Math.Min(
+                Shape.Outputs(layer) - 1,
+                CountBelow(z[layer], -3 * perturbation.Gamma(layer) * scale.Value)
+            );
             scale = scale.Above(sparsity[layer]);
         }
 

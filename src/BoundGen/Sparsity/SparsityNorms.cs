@@ -21,7 +21,10 @@ public sealed class SparsityNorms
         Shape = network.Shape;
         OnGrid = onGrid;
         if (Shape.HasBias)
-            throw new ArgumentException($"The network {Shape} has biases, which the paper's theory does not cover; expected none.", nameof(network));
+            throw new ArgumentException(
+                $"The network {Shape} has biases, which the paper's theory does not cover; expected none.",
+                nameof(network)
+            );
 
         _layers = SparseNormBound.OfLayers(network);
     }
@@ -49,9 +52,10 @@ public sealed class SparsityNorms
     /// <param name="rowZeros">s_k, in 0..d_k-1.</param>
     /// <param name="columnZeros">s_{k-1}, in 0..d_{k-1}-1.</param>
     /// <exception cref="ArgumentOutOfRangeException">A level outside its range.</exception>
-    public double Omega(int layer, int rowZeros, int columnZeros) => _leastOmega
-        ? Xi(layer, columnZeros)
-        : Rounded(_layers[layer].At(Shape.Outputs(layer) - rowZeros, Shape.Inputs(layer) - columnZeros));
+    public double Omega(int layer, int rowZeros, int columnZeros) =>
+        _leastOmega
+            ? Xi(layer, columnZeros)
+            : Rounded(_layers[layer].At(Shape.Outputs(layer) - rowZeros, Shape.Inputs(layer) - columnZeros));
 
     /// <summary>The sparse norm bound of one layer, not rounded to the grid.</summary>
     public SparseNormBound Layer(int layer) => _layers[layer];

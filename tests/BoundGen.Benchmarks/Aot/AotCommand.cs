@@ -17,7 +17,9 @@ internal static class AotCommand
             return 2;
         if (RuntimeInformation.ProcessArchitecture != Architecture.X64)
         {
-            Console.Error.WriteLine($"aot: found {RuntimeInformation.ProcessArchitecture}, expected X64, whose instruction sets are compared");
+            Console.Error.WriteLine(
+                $"aot: found {RuntimeInformation.ProcessArchitecture}, expected X64, whose instruction sets are compared"
+            );
             return 2;
         }
 
@@ -39,9 +41,11 @@ internal static class AotCommand
         string[] networks = [Save(folder, "45%", 0.19, 0.45), Save(folder, "20%", 0.19, 0.2), Save(folder, "dense", 1, 1)];
         string jit = Path.Combine(folder, "jit");
         new AotProgram("JIT", jit, 0, Native: false).Publish();
-        Console.WriteLine($"Network {Flagship.Shape}; medians of {Rounds} processes of each, in turns; times a sample; a ratio is native over just in time.");
+        Console.WriteLine(
+            $"Network {Flagship.Shape}; medians of {Rounds} processes of each, in turns; times a sample; a ratio is native over just in time."
+        );
         Console.WriteLine();
-        Console.WriteLine($"{"case",-18}{"JIT us",10}{"native us",11}{"ratio",8}  goal");
+        Console.WriteLine($"{"case", -18}{"JIT us", 10}{"native us", 11}{"ratio", 8}  goal");
         var wide = new AotProgram("JIT", jit, Avx512F.IsSupported ? 512 : 256, Native: false);
         var narrow = new AotProgram("JIT, no AVX-512", jit, 256, Native: false);
         if (Avx512F.IsSupported)
@@ -65,14 +69,21 @@ internal static class AotCommand
         Console.WriteLine($"{native.Name}, {native.VectorBits} bits, over {jit.Name}, {jit.VectorBits} bits");
         foreach (string name in rounds[0].Native.Select(time => time.Case))
         {
-            var times = rounds.ConvertAll(round => (Jit: round.Jit.Find(time => time.Case == name)!, Native: round.Native.Find(time => time.Case == name)!));
+            var times = rounds.ConvertAll(round =>
+                (Jit: round.Jit.Find(time => time.Case == name)!, Native: round.Native.Find(time => time.Case == name)!)
+            );
             if (times.Exists(time => time.Jit.Digest != time.Native.Digest))
                 throw new CheckFailedException($"{native.Name}, {name}: other bits than {jit.Name}.");
             double ratio = Quantile.Median(times.Select(time => time.Native.Microseconds / time.Jit.Microseconds));
-            string met = goal is null ? "" : string.Create(CultureInfo.InvariantCulture, $"  <= {goal.Target:F2}{(goal.IsMetBy(ratio) ? "" : "  missed")}");
-            Console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{name,-18}{Quantile.Median(times.Select(time => time.Jit.Microseconds)),10:F2}{Quantile.Median(times.Select(time => time.Native.Microseconds)),11:F2}{ratio,8:F2}{met}"));
+            string met = goal is null
+                ? ""
+                : string.Create(CultureInfo.InvariantCulture, $"  <= {goal.Target:F2}{(goal.IsMetBy(ratio) ? "" : "  missed")}");
+            Console.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{name, -18}{Quantile.Median(times.Select(time => time.Jit.Microseconds)), 10:F2}{Quantile.Median(times.Select(time => time.Native.Microseconds)), 11:F2}{ratio, 8:F2}{met}"
+                )
+            );
         }
     }
 

@@ -20,7 +20,19 @@ internal sealed record AotProgram(string Name, string Folder, int VectorBits, bo
         ChildProcess.Run(
             ChildProcess.DotnetHost,
             RuntimeSettings.None,
-            ["publish", project, "-c", "Release", "-nodeReuse:false", "-p:BuildProjectReferences=false", Native ? $"-p:CppCompilerAndLinker={Linker()}" : "-p:JustInTime=true", "-o", Folder, .. properties]);
+            [
+                "publish",
+                project,
+                "-c",
+                "Release",
+                "-nodeReuse:false",
+                "-p:BuildProjectReferences=false",
+                Native ? $"-p:CppCompilerAndLinker={Linker()}" : "-p:JustInTime=true",
+                "-o",
+                Folder,
+                .. properties,
+            ]
+        );
     }
 
     /// <summary>Times all networks in a fresh process.</summary>
@@ -30,7 +42,11 @@ internal sealed record AotProgram(string Name, string Folder, int VectorBits, bo
         string program = Path.Combine(Folder, ProgramName);
         string output = Native
             ? ChildProcess.Run(program, RuntimeSettings.None, [.. networks])
-            : ChildProcess.Run(ChildProcess.DotnetHost, VectorBits == 512 ? RuntimeSettings.None : RuntimeSettings.NarrowVectors, ["exec", program + ".dll", .. networks]);
+            : ChildProcess.Run(
+                ChildProcess.DotnetHost,
+                VectorBits == 512 ? RuntimeSettings.None : RuntimeSettings.NarrowVectors,
+                ["exec", program + ".dll", .. networks]
+            );
         string[] lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         if (lines[0] != VectorBits.ToString(CultureInfo.InvariantCulture))
             throw new CheckFailedException($"{Name}: found vectors of {lines[0]} bits, expected {VectorBits}.");
@@ -38,11 +54,16 @@ internal sealed record AotProgram(string Name, string Folder, int VectorBits, bo
     }
 
     private static string Linker() =>
-        new[] { "clang", "gcc" }.FirstOrDefault(command => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, command))))
-        ?? throw new CheckFailedException("Neither clang nor gcc is there to link native code.");
+        new[] { "clang", "gcc" }.FirstOrDefault(command =>
+            (Environment.GetEnvironmentVariable("PATH") ?? "")
+                .Split(Path.PathSeparator)
+                .Any(folder => File.Exists(Path.Combine(folder, command)))
+        ) ?? throw new CheckFailedException("Neither clang nor gcc is there to link native code.");
 
     private static string Root(string folder) =>
-        File.Exists(Path.Combine(folder, "BoundGen.sln")) ? folder : Root(Path.GetDirectoryName(folder) ?? throw new FileNotFoundException("BoundGen.sln"));
+        File.Exists(Path.Combine(folder, "BoundGen.sln"))
+            ? folder
+            : Root(Path.GetDirectoryName(folder) ?? throw new FileNotFoundException("BoundGen.sln"));
 }
 
 /// <summary>What the program prints of a case.</summary>
@@ -54,6 +75,10 @@ internal sealed record AotTime(string Case, double Microseconds, string Digest)
     public static AotTime Parse(string line)
     {
         string[] fields = line.Split('\t');
-        return new AotTime($"batch {fields[1]}, {Path.GetFileNameWithoutExtension(fields[0])}", double.Parse(fields[2], CultureInfo.InvariantCulture), fields[3]);
+        return new AotTime(
+            $"batch {fields[1]}, {Path.GetFileNameWithoutExtension(fields[0])}",
+            double.Parse(fields[2], CultureInfo.InvariantCulture),
+            fields[3]
+        );
     }
 }

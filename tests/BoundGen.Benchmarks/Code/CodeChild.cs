@@ -39,10 +39,16 @@ internal static class CodeChild
 
     private static void Draw(Flagship network, ReadOnlySpan<float> input)
     {
-        float[] normals = new float[Flagship.NoiseLength], values = new float[Flagship.ParameterCount];
+        float[] normals = new float[Flagship.NoiseLength],
+            values = new float[Flagship.ParameterCount];
         network.CopyParameters(values);
         double[] sigma = [.. Enumerable.Repeat(0.001, Flagship.Shape.LayerCount)];
-        var noise = new NoiseModel(new PriorNorms(new NetworkParameters(Flagship.Shape, values)), sigma, new double[sigma.Length], eta: 0.01);
+        var noise = new NoiseModel(
+            new PriorNorms(new NetworkParameters(Flagship.Shape, values)),
+            sigma,
+            new double[sigma.Length],
+            eta: 0.01
+        );
         CounterNormals.Fill(seed: 1, 0, normals);
         network.Draw(input, network.Classify(input), noise, normals);
     }

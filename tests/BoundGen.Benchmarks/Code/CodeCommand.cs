@@ -15,8 +15,15 @@ internal static class CodeCommand
     // Called by the child under names that begin like this, or the listing is not of what it should be.
     private static readonly string[] Called =
     [
-        "ForwardBatch(", "Classify(", "Draw(",
-        "__DenseTile1x48V", "__DenseTile2x48V", "__DenseTile3x16V", "__SparseTile1x", "__SparseTile2x", "__SparseTile3x16V",
+        "ForwardBatch(",
+        "Classify(",
+        "Draw(",
+        "__DenseTile1x48V",
+        "__DenseTile2x48V",
+        "__DenseTile3x16V",
+        "__SparseTile1x",
+        "__SparseTile2x",
+        "__SparseTile3x16V",
     ];
 
     public static int Run(string[] arguments)
@@ -31,7 +38,9 @@ internal static class CodeCommand
 
         if (RuntimeInformation.ProcessArchitecture != Architecture.X64)
         {
-            Console.Error.WriteLine($"code: found {RuntimeInformation.ProcessArchitecture}, expected X64: only its instructions are read");
+            Console.Error.WriteLine(
+                $"code: found {RuntimeInformation.ProcessArchitecture}, expected X64: only its instructions are read"
+            );
             return 2;
         }
 
@@ -46,7 +55,9 @@ internal static class CodeCommand
         var methods = Listing(variables);
         string[] faults =
         [
-            .. Called.Where(called => !methods.Any(method => method.Name.Contains(":" + called, StringComparison.Ordinal))).Select(called => $"{called}: not in the listing"),
+            .. Called
+                .Where(called => !methods.Any(method => method.Name.Contains(":" + called, StringComparison.Ordinal)))
+                .Select(called => $"{called}: not in the listing"),
             .. methods.SelectMany(method => method.Faults()),
         ];
         int loops = methods.Sum(method => method.InnermostLoops().Count());
@@ -70,7 +81,8 @@ internal static class CodeCommand
                     ["DOTNET_JitStdOutFile"] = listing,
                 },
                 "code",
-                ChildOption);
+                ChildOption
+            );
             return [.. CompiledMethod.Parse(File.ReadAllLines(listing))];
         }
         finally

@@ -20,7 +20,11 @@ internal sealed partial record CompiledMethod(string Name, string Mode, IReadOnl
         {
             var title = Title().Match(listing[titles[i]]);
             int end = i + 1 < titles.Length ? titles[i + 1] : listing.Count;
-            yield return new CompiledMethod(title.Groups["name"].Value, title.Groups["mode"].Value, [.. listing.Take(end).Skip(titles[i] + 1)]);
+            yield return new CompiledMethod(
+                title.Groups["name"].Value,
+                title.Groups["mode"].Value,
+                [.. listing.Take(end).Skip(titles[i] + 1)]
+            );
         }
     }
 
@@ -33,7 +37,10 @@ internal sealed partial record CompiledMethod(string Name, string Mode, IReadOnl
         {
             if (Label().Match(Lines[i]) is { Success: true } label)
                 labels[label.Groups["label"].Value] = i;
-            if (Jump().Match(Lines[i]) is not { Success: true } jump || !labels.TryGetValue(jump.Groups["label"].Value, out int start))
+            if (
+                Jump().Match(Lines[i]) is not { Success: true } jump
+                || !labels.TryGetValue(jump.Groups["label"].Value, out int start)
+            )
                 continue;
             string[] body = [.. Lines.Take(i + 1).Skip(start + 1)];
             if (start > lastBack && body.Any(line => line.Contains(" vfmadd", StringComparison.Ordinal)))
@@ -47,7 +54,11 @@ internal sealed partial record CompiledMethod(string Name, string Mode, IReadOnl
     {
         if (!Optimised.Contains(Mode, StringComparer.Ordinal))
             yield return $"{Name}: compiled as {Mode}, expected {string.Join(" or ", Optimised)}";
-        foreach (string line in InnermostLoops().SelectMany(body => body).Where(line => VectorRegister().IsMatch(line) && _stack.IsMatch(line)))
+        foreach (
+            string line in InnermostLoops()
+                .SelectMany(body => body)
+                .Where(line => VectorRegister().IsMatch(line) && _stack.IsMatch(line))
+        )
             yield return $"{Name}: {Blanks().Replace(line.Trim(), " ")}";
     }
 

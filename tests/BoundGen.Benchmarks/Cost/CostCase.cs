@@ -38,7 +38,11 @@ internal sealed class CostCase<TNetwork> : ICostCase
     private static CostPoint Measure(double asked, float[] inputs, TNetwork network, Interleaving interleaving)
     {
         var masks = MaskStatistics.Of(network, new LabelledData(inputs, new int[Samples], Shape.InputSize));
-        double[] active = [inputs.Count(value => value != 0) / (double)Samples, .. masks.Layers.Select(layer => layer.Neurons.Sum())];
+        double[] active =
+        [
+            inputs.Count(value => value != 0) / (double)Samples,
+            .. masks.Layers.Select(layer => layer.Neurons.Sum()),
+        ];
         var layers = Enumerable.Range(0, Shape.LayerCount);
         var seconds = interleaving.Run([new Passes(network, inputs)])[0];
         return new CostPoint(
@@ -47,7 +51,8 @@ internal sealed class CostCase<TNetwork> : ICostCase
             active[1..].Sum() / Shape.HiddenNeuronCount,
             sizeof(float) * layers.Sum(layer => (long)Shape.Inputs(layer) * Shape.Outputs(layer)),
             layers.Sum(layer => active[layer] * Shape.Outputs(layer)),
-            1e6 * Quantile.Median(seconds));
+            1e6 * Quantile.Median(seconds)
+        );
     }
 
     /// <summary>Forward passes, one input after the other.</summary>
@@ -57,6 +62,7 @@ internal sealed class CostCase<TNetwork> : ICostCase
 
         public override ReadOnlySpan<float> Logits => _logits;
 
-        public override void Call(int n) => network.Forward(inputs.AsSpan(n % Samples * Shape.InputSize, Shape.InputSize), _logits);
+        public override void Call(int n) =>
+            network.Forward(inputs.AsSpan(n % Samples * Shape.InputSize, Shape.InputSize), _logits);
     }
 }

@@ -17,8 +17,12 @@ internal static class CostCommand
 
     private static readonly ICostCase[] Cases =
     [
-        new CostCase<Wide250>(), new CostCase<Wide500>(), new CostCase<Wide1000>(),
-        new CostCase<Wide2000>(), new CostCase<Wide4000>(), new CostCase<Wide8000>(),
+        new CostCase<Wide250>(),
+        new CostCase<Wide500>(),
+        new CostCase<Wide1000>(),
+        new CostCase<Wide2000>(),
+        new CostCase<Wide4000>(),
+        new CostCase<Wide8000>(),
     ];
 
     public static int Run(string[] arguments)
@@ -41,9 +45,26 @@ internal static class CostCommand
         Print("all networks", all);
 
         if (options.File(JsonOption) is { } json)
-            JsonFile.Write(json, new { Command = CommandLine(arguments), Machine = Machine.ThisOne, LastLevelCacheBytes = cache, Cached = near, All = all, Points = points });
+            JsonFile.Write(
+                json,
+                new
+                {
+                    Command = CommandLine(arguments),
+                    Machine = Machine.ThisOne,
+                    LastLevelCacheBytes = cache,
+                    Cached = near,
+                    All = all,
+                    Points = points,
+                }
+            );
         if (options.File(SvgOption) is { } svg)
-            AtomicFile.Write(svg, stream => stream.Write(Encoding.UTF8.GetBytes(near is null ? CostFigure.Draw(points, "all", all) : CostFigure.Draw(points, "cached", near))));
+            AtomicFile.Write(svg, stream =>
+                stream.Write(
+                    Encoding.UTF8.GetBytes(
+                        near is null ? CostFigure.Draw(points, "all", all) : CostFigure.Draw(points, "cached", near)
+                    )
+                )
+            );
         return 0;
     }
 
@@ -51,22 +72,36 @@ internal static class CostCommand
     private static List<CostPoint> Measure()
     {
         var interleaving = new Interleaving(Budget);
-        var turns = Enumerable.Range(0, Turns).SelectMany(_ => Cases.SelectMany(network => network.Measure(Activities, interleaving)));
-        return [.. turns.GroupBy(point => (point.Width, point.AskedActivity)).Select(turn => turn.MinBy(point => point.Microseconds)!)];
+        var turns = Enumerable
+            .Range(0, Turns)
+            .SelectMany(_ => Cases.SelectMany(network => network.Measure(Activities, interleaving)));
+        return
+        [
+            .. turns
+                .GroupBy(point => (point.Width, point.AskedActivity))
+                .Select(turn => turn.MinBy(point => point.Microseconds)!),
+        ];
     }
 
     private static void Print(List<CostPoint> points)
     {
-        Console.WriteLine($"{"width",6}{"asked",8}{"active",8}{"multiply-adds",15}{"us",12}{"ns each",10}");
+        Console.WriteLine($"{"width", 6}{"asked", 8}{"active", 8}{"multiply-adds", 15}{"us", 12}{"ns each", 10}");
         foreach (var point in points)
         {
-            Console.WriteLine(Invariant(
-                $"{point.Width,6}{100 * point.AskedActivity,7:F0}%{100 * point.Activity,7:F1}%{point.MultiplyAdds,15:N0}{point.Microseconds,12:F2}{point.NanosecondsPerMultiplyAdd,10:F4}"));
+            Console.WriteLine(
+                Invariant(
+                    $"{point.Width, 6}{100 * point.AskedActivity, 7:F0}%{100 * point.Activity, 7:F1}%{point.MultiplyAdds, 15:N0}{point.Microseconds, 12:F2}{point.NanosecondsPerMultiplyAdd, 10:F4}"
+                )
+            );
         }
     }
 
-    private static void Print(string name, LineFit fit) => Console.WriteLine(Invariant(
-        $"{name}: {fit.Microseconds:F2} us + {fit.NanosecondsPerMultiplyAdd:F4} ns a multiply-add, R^2 {fit.RSquared:F4}, {fit.Points} networks within {100 * fit.LargestError:F0}% of it"));
+    private static void Print(string name, LineFit fit) =>
+        Console.WriteLine(
+            Invariant(
+                $"{name}: {fit.Microseconds:F2} us + {fit.NanosecondsPerMultiplyAdd:F4} ns a multiply-add, R^2 {fit.RSquared:F4}, {fit.Points} networks within {100 * fit.LargestError:F0}% of it"
+            )
+        );
 
     private static string CommandLine(string[] arguments) =>
         $"dotnet run -c Release --project tests/BoundGen.Benchmarks -- cost {string.Join(' ', arguments)}";

@@ -7,7 +7,14 @@ namespace BoundGen.Benchmarks.Cost;
 /// <param name="WeightBytes">All weights of the network, active or not.</param>
 /// <param name="MultiplyAdds">Weights that meet an input that is not 0: the average of a pass.</param>
 /// <param name="Microseconds">Of a pass.</param>
-internal sealed record CostPoint(int Width, double AskedActivity, double Activity, long WeightBytes, double MultiplyAdds, double Microseconds)
+internal sealed record CostPoint(
+    int Width,
+    double AskedActivity,
+    double Activity,
+    long WeightBytes,
+    double MultiplyAdds,
+    double Microseconds
+)
 {
     public double NanosecondsPerMultiplyAdd => 1e3 * Microseconds / MultiplyAdds;
 }

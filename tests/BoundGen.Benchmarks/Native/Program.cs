@@ -6,7 +6,11 @@ using BoundGen.Benchmarks.Ratios;
 
 // Arguments: files of networks, each with its inputs beside it in FILE.inputs. Prints the width of vectors, then a line a case:
 // FILE, batch, microseconds a sample, the bits of all logits.
-Console.WriteLine(VectorWidth.Is512 ? 512 : VectorWidth.Is256 ? 256 : 128);
+Console.WriteLine(
+    VectorWidth.Is512 ? 512
+    : VectorWidth.Is256 ? 256
+    : 128
+);
 var interleaving = new Interleaving(TimeSpan.FromSeconds(0.25));
 foreach (string file in args)
 {
@@ -18,6 +22,8 @@ foreach (string file in args)
     {
         var passes = new Passes(network, inputs, batch);
         double microseconds = 1e6 * Quantile.Median(interleaving.Run([passes])[0]) / batch;
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{file}\t{batch}\t{microseconds:R}\t{passes.Digest():x16}"));
+        Console.WriteLine(
+            string.Create(CultureInfo.InvariantCulture, $"{file}\t{batch}\t{microseconds:R}\t{passes.Digest():x16}")
+        );
     }
 }

@@ -64,7 +64,14 @@ internal sealed class BenchmarkNetwork
         // The average digit has norm 9.
         var preprocessing = Preprocessing.Scaled(1 / 9.2f);
         var data = ProceduralDigits.Draw(1, 0, Digits).ToInputs(preprocessing, 0, Digits);
-        var options = new TrainingOptions { Epochs = 2, BatchSize = 32, Temperature = 8, LearningRate = 0.03, MaxOperatorNorm = 4 };
+        var options = new TrainingOptions
+        {
+            Epochs = 2,
+            BatchSize = 32,
+            Temperature = 8,
+            LearningRate = 0.03,
+            MaxOperatorNorm = 4,
+        };
         var parameters = Trainer.Train<Flagship>(Trainer.Initialise(Flagship.Shape, seed: 1), data, options);
         var fresh = ProceduralDigits.Draw(1, Fresh, SampleCount).ToInputs(preprocessing, 0, SampleCount);
         double error = BoundReport.CountErrors(new Flagship(parameters.Values), fresh) / (double)SampleCount;

@@ -32,7 +32,9 @@ internal static class Checks
             contender.Call(n);
         long bytes = GC.GetAllocatedBytesForCurrentThread() - before;
         if (bytes > 0)
-            throw new CheckFailedException($"{name}: {contender.Name} allocated {bytes} bytes in {Calls(work)} calls, expected 0.");
+            throw new CheckFailedException(
+                $"{name}: {contender.Name} allocated {bytes} bytes in {Calls(work)} calls, expected 0."
+            );
     }
 
     private static int Calls(Work work) => Math.Min(work.Batches, MostCalls);
@@ -40,8 +42,10 @@ internal static class Checks
     private static void Agree(string name, Contender first, Contender other, int sample)
     {
         const int Classes = Flagship.OutputSize;
-        ReadOnlySpan<float> a = first.Logits.Slice(sample * Classes, Classes), b = other.Logits.Slice(sample * Classes, Classes);
-        double largest = 0, difference = 0;
+        ReadOnlySpan<float> a = first.Logits.Slice(sample * Classes, Classes),
+            b = other.Logits.Slice(sample * Classes, Classes);
+        double largest = 0,
+            difference = 0;
         for (int i = 0; i < Classes; i++)
         {
             largest = Math.Max(largest, Math.Abs((double)a[i]));
@@ -51,8 +55,11 @@ internal static class Checks
         // Not >: a NaN disagrees.
         if (!(difference <= Tolerance * largest))
         {
-            throw new CheckFailedException(FormattableString.Invariant(
-                $"{name}: a logit of {other.Name} differs from that of {first.Name} by {difference}, expected at most {Tolerance} of {largest}."));
+            throw new CheckFailedException(
+                FormattableString.Invariant(
+                    $"{name}: a logit of {other.Name} differs from that of {first.Name} by {difference}, expected at most {Tolerance} of {largest}."
+                )
+            );
         }
     }
 }

@@ -17,10 +17,16 @@ internal abstract class DrawContender(Work work, string name) : Contender(name)
     protected Work Work => work;
 
     /// <summary>What the network says of the inputs of every call.</summary>
-    protected int[] Labels { get; } = [.. Enumerable.Range(0, work.Batches).Select(n => work.Network.Network.Classify(work.Inputs(n).Span))];
+    protected int[] Labels { get; } =
+    [.. Enumerable.Range(0, work.Batches).Select(n => work.Network.Network.Classify(work.Inputs(n).Span))];
 
-    protected NoiseModel Noise { get; } = new(
-        new PriorNorms(work.Network.Parameters), [.. Enumerable.Repeat(Sigma, Flagship.Shape.LayerCount)], new double[Flagship.Shape.LayerCount], Eta);
+    protected NoiseModel Noise { get; } =
+        new(
+            new PriorNorms(work.Network.Parameters),
+            [.. Enumerable.Repeat(Sigma, Flagship.Shape.LayerCount)],
+            new double[Flagship.Shape.LayerCount],
+            Eta
+        );
 
     protected static void FillNormals(int n, Span<float> normals) => CounterNormals.Fill(seed: 1, (ulong)n, normals);
 }

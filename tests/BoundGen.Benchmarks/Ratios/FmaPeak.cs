@@ -21,8 +21,18 @@ internal sealed class FmaPeak<TLanes, TVector>(Work work) : Contender($"{FmaPeak
     private static float Loop(long iterations, float start)
     {
         // Every chain tends to 1: neither infinite nor denormal.
-        TVector x = TLanes.Create(0.5f), y = x;
-        TVector a = TLanes.Create(start), b = a, c = a, d = a, e = a, f = a, g = a, h = a, i = a, j = a;
+        TVector x = TLanes.Create(0.5f),
+            y = x;
+        TVector a = TLanes.Create(start),
+            b = a,
+            c = a,
+            d = a,
+            e = a,
+            f = a,
+            g = a,
+            h = a,
+            i = a,
+            j = a;
         for (long n = 0; n < iterations; n++)
         {
             a = TLanes.MultiplyAdd(a, x, y);
@@ -37,8 +47,16 @@ internal sealed class FmaPeak<TLanes, TVector>(Work work) : Contender($"{FmaPeak
             j = TLanes.MultiplyAdd(j, x, y);
         }
 
-        return TLanes.First(a) + TLanes.First(b) + TLanes.First(c) + TLanes.First(d) + TLanes.First(e)
-            + TLanes.First(f) + TLanes.First(g) + TLanes.First(h) + TLanes.First(i) + TLanes.First(j);
+        return TLanes.First(a)
+            + TLanes.First(b)
+            + TLanes.First(c)
+            + TLanes.First(d)
+            + TLanes.First(e)
+            + TLanes.First(f)
+            + TLanes.First(g)
+            + TLanes.First(h)
+            + TLanes.First(i)
+            + TLanes.First(j);
     }
 }
 
@@ -49,7 +67,9 @@ internal static class FmaPeak
 
     /// <summary>The multiply-adds of one sample: one a weight.</summary>
     public static long MultiplyAdds { get; } =
-        Enumerable.Range(0, Flagship.Shape.LayerCount).Sum(layer => (long)Flagship.Shape.Inputs(layer) * Flagship.Shape.Outputs(layer));
+        Enumerable
+            .Range(0, Flagship.Shape.LayerCount)
+            .Sum(layer => (long)Flagship.Shape.Inputs(layer) * Flagship.Shape.Outputs(layer));
 
     public static IEnumerable<Contender> All(Work work)
     {
@@ -80,7 +100,8 @@ internal readonly struct Lanes4 : ILanes<Vector128<float>>
 
     public static Vector128<float> Create(float value) => Vector128.Create(value);
 
-    public static Vector128<float> MultiplyAdd(Vector128<float> a, Vector128<float> b, Vector128<float> c) => Vector128.FusedMultiplyAdd(a, b, c);
+    public static Vector128<float> MultiplyAdd(Vector128<float> a, Vector128<float> b, Vector128<float> c) =>
+        Vector128.FusedMultiplyAdd(a, b, c);
 
     public static float First(Vector128<float> a) => a.ToScalar();
 }
@@ -91,7 +112,8 @@ internal readonly struct Lanes8 : ILanes<Vector256<float>>
 
     public static Vector256<float> Create(float value) => Vector256.Create(value);
 
-    public static Vector256<float> MultiplyAdd(Vector256<float> a, Vector256<float> b, Vector256<float> c) => Fma.MultiplyAdd(a, b, c);
+    public static Vector256<float> MultiplyAdd(Vector256<float> a, Vector256<float> b, Vector256<float> c) =>
+        Fma.MultiplyAdd(a, b, c);
 
     public static float First(Vector256<float> a) => a.ToScalar();
 }
@@ -102,7 +124,8 @@ internal readonly struct Lanes16 : ILanes<Vector512<float>>
 
     public static Vector512<float> Create(float value) => Vector512.Create(value);
 
-    public static Vector512<float> MultiplyAdd(Vector512<float> a, Vector512<float> b, Vector512<float> c) => Avx512F.FusedMultiplyAdd(a, b, c);
+    public static Vector512<float> MultiplyAdd(Vector512<float> a, Vector512<float> b, Vector512<float> c) =>
+        Avx512F.FusedMultiplyAdd(a, b, c);
 
     public static float First(Vector512<float> a) => a.ToScalar();
 }

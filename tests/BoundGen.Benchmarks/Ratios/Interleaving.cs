@@ -9,6 +9,7 @@ internal sealed class Interleaving(TimeSpan budget)
     private const int FewestRounds = 5;
 
     private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(12);
+
     // The runtime compiles for good only what has run for a while.
     private static readonly TimeSpan WarmUp = TimeSpan.FromMilliseconds(200);
 
@@ -43,8 +44,7 @@ internal sealed class Interleaving(TimeSpan budget)
             {
                 contenders[i].Call(calls[i]++);
                 elapsed = Stopwatch.GetElapsedTime(turnStart);
-            }
-            while (elapsed < slice);
+            } while (elapsed < slice);
             return elapsed.TotalSeconds / (calls[i] - first);
         }
     }

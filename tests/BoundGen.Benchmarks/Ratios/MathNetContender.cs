@@ -20,7 +20,12 @@ internal sealed class MathNetContender : Contender
         var parameters = work.Network.Parameters.Values.ToArray();
         var layers = Enumerable.Range(0, shape.LayerCount).ToArray();
         _inputs = [.. Enumerable.Range(0, work.Batches).Select(n => new DenseVector(work.Inputs(n).ToArray()))];
-        _weights = [.. layers.Select(layer => DenseMatrix.Build.DenseOfRowMajor(shape.Outputs(layer), shape.Inputs(layer), parameters[shape.Weights(layer)]))];
+        _weights =
+        [
+            .. layers.Select(layer =>
+                DenseMatrix.Build.DenseOfRowMajor(shape.Outputs(layer), shape.Inputs(layer), parameters[shape.Weights(layer)])
+            ),
+        ];
         _biases = [.. layers.Select(layer => new DenseVector(parameters[shape.Biases(layer)]))];
         _layers = [.. layers.Select(layer => new DenseVector(shape.Outputs(layer)))];
     }

@@ -23,9 +23,12 @@ internal static class OnnxModel
         string below = Input;
         for (int layer = 0; layer < shape.LayerCount; layer++)
         {
-            string k = (layer + 1).ToString(CultureInfo.InvariantCulture), weights = "w" + k, biases = "b" + k;
+            string k = (layer + 1).ToString(CultureInfo.InvariantCulture),
+                weights = "w" + k,
+                biases = "b" + k;
             bool last = layer == shape.LayerCount - 1;
-            string sums = last ? Logits : "z" + k, above = "a" + k;
+            string sums = last ? Logits : "z" + k,
+                above = "a" + k;
             graph.Message(5, Tensor(weights, parameters.Values[shape.Weights(layer)], shape.Outputs(layer), shape.Inputs(layer)));
             graph.Message(5, Tensor(biases, parameters.Values[shape.Biases(layer)], shape.Outputs(layer)));
             graph.Message(1, Node("Gemm", sums, below, weights, biases).Message(5, Flag("transB")));
@@ -50,7 +53,8 @@ internal static class OnnxModel
         return node;
     }
 
-    private static ProtobufWriter Flag(string name) => new ProtobufWriter().Text(1, name).Integer(3, 1).Integer(20, IntegerAttribute);
+    private static ProtobufWriter Flag(string name) =>
+        new ProtobufWriter().Text(1, name).Integer(3, 1).Integer(20, IntegerAttribute);
 
     private static ProtobufWriter Tensor(string name, ReadOnlySpan<float> values, params ReadOnlySpan<int> dimensions)
     {

@@ -6,6 +6,7 @@ namespace BoundGen.Benchmarks.Ratios;
 internal sealed class RatioRun(bool quick, Action<Measurement> report)
 {
     private const int LargeBatch = 256;
+
     // Of inputs, as in MNIST.
     private const double Nonzero = 0.19;
 
@@ -60,7 +61,13 @@ internal sealed class RatioRun(bool quick, Action<Measurement> report)
     private void Single(BenchmarkNetwork network, Goal? goal)
     {
         var work = new Work(network, 1);
-        List<Contender> contenders = [new BoundGenContender(work), new OnnxRuntimeContender(work), new DotContender(work), new MathNetContender(work)];
+        List<Contender> contenders =
+        [
+            new BoundGenContender(work),
+            new OnnxRuntimeContender(work),
+            new DotContender(work),
+            new MathNetContender(work),
+        ];
         Measure($"batch 1, {network.Name}", work, contenders, [goal]);
     }
 
@@ -111,7 +118,10 @@ internal sealed class RatioRun(bool quick, Action<Measurement> report)
             for (int i = 0; i < contenders.Count; i++)
             {
                 double microseconds = 1e6 * Quantile.Median(seconds[i]) / work.Batch / contenders[i].Repeats;
-                double? ratio = i == 0 ? null : Quantile.Median(seconds[i].Zip(seconds[0], (theirs, ours) => theirs / contenders[i].Repeats / ours));
+                double? ratio =
+                    i == 0
+                        ? null
+                        : Quantile.Median(seconds[i].Zip(seconds[0], (theirs, ours) => theirs / contenders[i].Repeats / ours));
                 report(new Measurement(name, contenders[i].Name, microseconds, ratio, goals.ElementAtOrDefault(i - 1)));
             }
         }

@@ -10,9 +10,11 @@ internal sealed class RatioTable
     public RatioTable()
     {
         Console.WriteLine(Machine.ThisOne);
-        Console.WriteLine($"Network {Flagship.Shape}; medians of interleaved runs; times a sample; a ratio is the time over that of the case's first line.");
+        Console.WriteLine(
+            $"Network {Flagship.Shape}; medians of interleaved runs; times a sample; a ratio is the time over that of the case's first line."
+        );
         Console.WriteLine();
-        Console.WriteLine($"{"case",-32}{"contender",-24}{"us",10}{"ratio",9}  goal (stretch)");
+        Console.WriteLine($"{"case", -32}{"contender", -24}{"us", 10}{"ratio", 9}  goal (stretch)");
     }
 
     public IReadOnlyList<Measurement> Lines => _lines;
@@ -23,7 +25,10 @@ internal sealed class RatioTable
         bool first = _lines.Count == 0 || _lines[^1].Case != line.Case;
         _lines.Add(line);
         string goal = line.Goal is null ? "" : Describe(line.Goal, line.MeetsGoal == true);
-        Console.WriteLine(Invariant($"{(first ? line.Case : ""),-32}{line.Contender,-24}{line.Microseconds,10:F2}{line.Ratio,9:F2}  {goal}").TrimEnd());
+        Console.WriteLine(
+            Invariant($"{(first ? line.Case : ""), -32}{line.Contender, -24}{line.Microseconds, 10:F2}{line.Ratio, 9:F2}  {goal}")
+                .TrimEnd()
+        );
     }
 
     /// <summary>Prints what the times are of, once the table is done.</summary>
@@ -34,22 +39,35 @@ internal sealed class RatioTable
         {
             string activity = string.Join(" and ", network.Activity.Select(active => Invariant($"{100 * active:F1}%")));
             string error = network.Error is { } share ? Invariant($", {100 * share:F1}% errors") : "";
-            Console.WriteLine(Invariant($"{network.Name}: {100 * network.InputDensity:F1}% of inputs nonzero, {activity} of hidden neurons active{error}"));
+            Console.WriteLine(
+                Invariant(
+                    $"{network.Name}: {100 * network.InputDensity:F1}% of inputs nonzero, {activity} of hidden neurons active{error}"
+                )
+            );
         }
 
         foreach (var draws in run.DrawShares)
-            Console.WriteLine(Invariant($"draws of {draws.Network}: Gibbs holds on {100 * draws.Gibbs:F0}%, averaged-sparse on {100 * draws.AveragedSparse:F0}%"));
+            Console.WriteLine(
+                Invariant(
+                    $"draws of {draws.Network}: Gibbs holds on {100 * draws.Gibbs:F0}%, averaged-sparse on {100 * draws.AveragedSparse:F0}%"
+                )
+            );
         foreach (var peak in _lines.Where(line => line.Contender.StartsWith(FmaPeak.Name, StringComparison.Ordinal)))
             Console.WriteLine(Invariant($"{peak.Contender}: {2e-3 * FmaPeak.MultiplyAdds / peak.Microseconds:F0} GFLOP/s"));
         foreach (var state in steadyStates)
         {
-            Console.WriteLine(Invariant(
-                $"steady state: {state.Method} of a fresh process after {state.Calls} calls, the first {state.FirstMicroseconds:F0} us, at last {state.Microseconds:F0} us  {Describe(SteadyState.Goal, state.MeetsGoal)}"));
+            Console.WriteLine(
+                Invariant(
+                    $"steady state: {state.Method} of a fresh process after {state.Calls} calls, the first {state.FirstMicroseconds:F0} us, at last {state.Microseconds:F0} us  {Describe(SteadyState.Goal, state.MeetsGoal)}"
+                )
+            );
         }
     }
 
     private static string Describe(Goal goal, bool met) =>
-        Invariant($"{(goal.AtMost ? "<=" : ">=")} {goal.Target:0.00}{(goal.Stretch is { } stretch ? Invariant($" ({stretch:F2})") : "")}{(met ? "" : "  missed")}");
+        Invariant(
+            $"{(goal.AtMost ? "<=" : ">=")} {goal.Target:0.00}{(goal.Stretch is { } stretch ? Invariant($" ({stretch:F2})") : "")}{(met ? "" : "  missed")}"
+        );
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

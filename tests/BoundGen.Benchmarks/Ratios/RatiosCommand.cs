@@ -24,7 +24,9 @@ internal static class RatiosCommand
 
         if (readme is not null && options.Has(NarrowOption))
         {
-            Console.Error.WriteLine($"ratios: found {NarrowOption} and {ReadmeOption}, expected one of them: the table has all vectors");
+            Console.Error.WriteLine(
+                $"ratios: found {NarrowOption} and {ReadmeOption}, expected one of them: the table has all vectors"
+            );
             return 2;
         }
 
@@ -62,7 +64,13 @@ internal static class RatiosCommand
         {
             Machine = Machine.ThisOne,
             Network = Flagship.Shape.ToString(),
-            Networks = run.Networks.Select(network => new { network.Name, network.InputDensity, network.Activity, network.Error }),
+            Networks = run.Networks.Select(network => new
+            {
+                network.Name,
+                network.InputDensity,
+                network.Activity,
+                network.Error,
+            }),
             run.DrawShares,
             Measurements = table.Lines,
             SteadyStates = steady,

@@ -20,7 +20,8 @@ internal static class RatiosSection
     /// <summary>What a page has between the comments, both included; null where they are not there.</summary>
     public static string? In(string page)
     {
-        int start = page.IndexOf(Start, StringComparison.Ordinal), end = page.IndexOf(End, StringComparison.Ordinal);
+        int start = page.IndexOf(Start, StringComparison.Ordinal),
+            end = page.IndexOf(End, StringComparison.Ordinal);
         return start >= 0 && end > start ? page[start..(end + End.Length)] : null;
     }
 
@@ -35,13 +36,36 @@ internal static class RatiosSection
         var machine = root.GetProperty("machine");
         Line[] lines = [.. root.GetProperty("measurements").EnumerateArray().Select(line => new Line(line))];
         StringBuilder section = new(Start + "\n");
-        section.Append(CultureInfo.InvariantCulture, $"One thread of {machine.GetProperty("processor").GetString()}, {machine.GetProperty("runtime").GetString()}, load {machine.GetProperty("load").GetString()}, network {root.GetProperty("network").GetString()}:\n\n");
-        section.Append(CultureInfo.InvariantCulture, $"| microseconds a sample | {Ours} | {string.Join(" | ", Others)} |\n|---|---|{string.Concat(Others.Select(_ => "---|"))}\n");
-        foreach (var group in lines.Where(line => line.Case.StartsWith(Batches, StringComparison.Ordinal)).GroupBy(line => line.Case, StringComparer.Ordinal))
-            section.Append(CultureInfo.InvariantCulture, $"| {group.Key} | {Cell(group, Ours)} | {string.Join(" | ", Others.Select(other => Cell(group, other)))} |\n");
-        string[] draws = [.. lines.Where(line => line.Contender == DrawOfABatch).Select(line => string.Create(CultureInfo.InvariantCulture, $"{line.Ratio:F1} passes ({line.Case[Draws.Length..]})"))];
+        section.Append(
+            CultureInfo.InvariantCulture,
+            $"One thread of {machine.GetProperty("processor").GetString()}, {machine.GetProperty("runtime").GetString()}, load {machine.GetProperty("load").GetString()}, network {root.GetProperty("network").GetString()}:\n\n"
+        );
+        section.Append(
+            CultureInfo.InvariantCulture,
+            $"| microseconds a sample | {Ours} | {string.Join(" | ", Others)} |\n|---|---|{string.Concat(Others.Select(_ => "---|"))}\n"
+        );
+        foreach (
+            var group in lines
+                .Where(line => line.Case.StartsWith(Batches, StringComparison.Ordinal))
+                .GroupBy(line => line.Case, StringComparer.Ordinal)
+        )
+            section.Append(
+                CultureInfo.InvariantCulture,
+                $"| {group.Key} | {Cell(group, Ours)} | {string.Join(" | ", Others.Select(other => Cell(group, other)))} |\n"
+            );
+        string[] draws =
+        [
+            .. lines
+                .Where(line => line.Contender == DrawOfABatch)
+                .Select(line =>
+                    string.Create(CultureInfo.InvariantCulture, $"{line.Ratio:F1} passes ({line.Case[Draws.Length..]})")
+                ),
+        ];
         if (draws.Length > 0)
-            section.Append(CultureInfo.InvariantCulture, $"\nA draw with all certificates, in a batch of them, takes as long as {string.Join(" or ", draws)} of batch 1.\n");
+            section.Append(
+                CultureInfo.InvariantCulture,
+                $"\nA draw with all certificates, in a batch of them, takes as long as {string.Join(" or ", draws)} of batch 1.\n"
+            );
         section.Append(CultureInfo.InvariantCulture, $"\n{string.Join("; ", Networks(root.GetProperty("networks")))}.\n{End}");
         return section.ToString();
     }
@@ -59,12 +83,16 @@ internal static class RatiosSection
     {
         foreach (var network in networks.EnumerateArray())
         {
-            string activity = string.Join(" and ", network.GetProperty("activity").EnumerateArray().Select(Percent).Distinct(StringComparer.Ordinal));
+            string activity = string.Join(
+                " and ",
+                network.GetProperty("activity").EnumerateArray().Select(Percent).Distinct(StringComparer.Ordinal)
+            );
             yield return $"{network.GetProperty("name").GetString()}: {Percent(network.GetProperty("inputDensity"))} of inputs are not 0, {activity} of the hidden neurons are active";
         }
     }
 
-    private static string Percent(JsonElement share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share.GetDouble():F0}%");
+    private static string Percent(JsonElement share) =>
+        string.Create(CultureInfo.InvariantCulture, $"{100 * share.GetDouble():F0}%");
 
     /// <summary>One measurement, as far as the table has it.</summary>
     private sealed record Line(string Case, string Contender, double Microseconds, double? Ratio)
@@ -74,8 +102,7 @@ internal static class RatiosSection
                 line.GetProperty("case").GetString()!,
                 line.GetProperty("contender").GetString()!,
                 line.GetProperty("microseconds").GetDouble(),
-                line.GetProperty("ratio").ValueKind == JsonValueKind.Null ? null : line.GetProperty("ratio").GetDouble())
-        {
-        }
+                line.GetProperty("ratio").ValueKind == JsonValueKind.Null ? null : line.GetProperty("ratio").GetDouble()
+            ) { }
     }
 }

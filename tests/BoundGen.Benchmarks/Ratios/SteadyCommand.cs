@@ -10,6 +10,7 @@ internal static partial class SteadyCommand
     private const string BatchOption = "--batch";
     private const int Batch = 256;
     private const double Tolerance = 1.1;
+
     // A call is not fast by chance: so is the median of as many from it on.
     private const int Window = 5;
     private const int Processes = 3;
@@ -23,11 +24,17 @@ internal static partial class SteadyCommand
             return 2;
         var microseconds = Times(options.Has(BatchOption) ? Batch : 1);
         double final = Quantile.Median(microseconds.Skip(microseconds.Count / 2));
-        int calls = Enumerable.Range(0, microseconds.Count)
-            .First(n => microseconds[n] <= Tolerance * final && Quantile.Median(microseconds.Skip(n).Take(Window)) <= Tolerance * final);
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{(options.Has(BatchOption) ? "ForwardBatch" : "Forward")} is steady after {calls} calls, the first {microseconds[0]:F1} us, at last {final:F1} us"));
+        int calls = Enumerable
+            .Range(0, microseconds.Count)
+            .First(n =>
+                microseconds[n] <= Tolerance * final && Quantile.Median(microseconds.Skip(n).Take(Window)) <= Tolerance * final
+            );
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{(options.Has(BatchOption) ? "ForwardBatch" : "Forward")} is steady after {calls} calls, the first {microseconds[0]:F1} us, at last {final:F1} us"
+            )
+        );
         return 0;
     }
 
@@ -36,17 +43,22 @@ internal static partial class SteadyCommand
 
     private static SteadyState Measure(string method, params string[] options)
     {
-        var runs = Enumerable.Range(0, Processes).Select(_ => Line().Match(ChildProcess.Self(RuntimeSettings.None, ["steady", .. options]))).ToList();
+        var runs = Enumerable
+            .Range(0, Processes)
+            .Select(_ => Line().Match(ChildProcess.Self(RuntimeSettings.None, ["steady", .. options])))
+            .ToList();
         return new SteadyState(method, (int)Median("calls"), Median("first"), Median("last"));
 
-        double Median(string name) => Quantile.Median(runs.Select(run => double.Parse(run.Groups[name].Value, CultureInfo.InvariantCulture)));
+        double Median(string name) =>
+            Quantile.Median(runs.Select(run => double.Parse(run.Groups[name].Value, CultureInfo.InvariantCulture)));
     }
 
     /// <summary>Microseconds of every call, always on the same inputs.</summary>
     private static List<double> Times(int batch)
     {
         float[] inputs = Calibration.RandomInputs(Batch, Flagship.InputSize, density: 0.19);
-        float[] values = Calibration.RandomWeights(Flagship.Shape), logits = new float[batch * Flagship.OutputSize];
+        float[] values = Calibration.RandomWeights(Flagship.Shape),
+            logits = new float[batch * Flagship.OutputSize];
         Calibration.SetBiases(Flagship.Shape, values, inputs, activity: 0.45);
         var network = new Flagship(values);
         List<double> microseconds = new(capacity: 100_000);
@@ -64,7 +76,10 @@ internal static partial class SteadyCommand
         return microseconds;
     }
 
-    [GeneratedRegex("after (?<calls>[0-9]+) calls, the first (?<first>[0-9.]+) us, at last (?<last>[0-9.]+) us", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        "after (?<calls>[0-9]+) calls, the first (?<first>[0-9.]+) us, at last (?<last>[0-9.]+) us",
+        RegexOptions.ExplicitCapture
+    )]
     private static partial Regex Line();
 }
 

@@ -25,7 +25,8 @@ internal sealed class TwoCallers : IDisposable
     public static (double One, double Two) Measure(BenchmarkNetwork network, int rounds)
     {
         using var callers = new TwoCallers(network);
-        double[] one = new double[rounds], two = new double[rounds];
+        double[] one = new double[rounds],
+            two = new double[rounds];
         for (int round = 0; round < rounds; round++)
         {
             one[round] = Seconds(() => callers._halves[0].Call(0));

@@ -8,7 +8,8 @@ namespace BoundGen.Cli.Tests.Figures;
 
 public sealed class FigureTests
 {
-    private const int Width = 640, Height = 400;
+    private const int Width = 640,
+        Height = 400;
 
     private static readonly double[] Xs = [0.001, 0.01, 0.1];
 
@@ -29,7 +30,10 @@ public sealed class FigureTests
     [Fact]
     public void The_same_data_give_the_same_bytes()
     {
-        var same = Sample with { Series = [.. Sample.Series.Select(series => series with { X = [.. series.X], Y = [.. series.Y] })] };
+        var same = Sample with
+        {
+            Series = [.. Sample.Series.Select(series => series with { X = [.. series.X], Y = [.. series.Y] })],
+        };
         Assert.Equal(Sample.ToSvg(Width, Height), same.ToSvg(Width, Height));
         Assert.Equal(Sample.ToPng(Width, Height), same.ToPng(Width, Height));
     }
@@ -41,7 +45,10 @@ public sealed class FigureTests
         var culture = CultureInfo.CurrentCulture;
         try
         {
-            CultureInfo.CurrentCulture = new CultureInfo("") { NumberFormat = { NumberDecimalSeparator = ",", NegativeSign = "~" } };
+            CultureInfo.CurrentCulture = new CultureInfo("")
+            {
+                NumberFormat = { NumberDecimalSeparator = ",", NegativeSign = "~" },
+            };
             Assert.Equal(before, Sample.ToSvg(Width, Height));
         }
         finally
@@ -51,7 +58,11 @@ public sealed class FigureTests
 
         // What ScottPlot takes is the font of the assembly, bold or not: the system's has thousands of glyphs.
         foreach (var weight in new[] { FontWeight.Normal, FontWeight.Bold })
-            Assert.InRange(Fonts.GetTypeface(FigureFont.Name, weight, FontSlant.Upright, FontSpacing.Normal).GlyphCount, 300, 1000);
+            Assert.InRange(
+                Fonts.GetTypeface(FigureFont.Name, weight, FontSlant.Upright, FontSpacing.Normal).GlyphCount,
+                300,
+                1000
+            );
     }
 
     [Fact]
@@ -62,8 +73,11 @@ public sealed class FigureTests
         string[] texts = [.. Elements(root, "text").Select(text => text.Value)];
         Assert.Equal("svg", root.Name.LocalName);
         Assert.All(
-            new[] { Sample.Title, Sample.X.Label, Sample.Y.Label, Sample.ReferenceLines[0].Label }.Concat(Sample.Series.Select(series => series.Label)),
-            label => Assert.Contains(label, texts));
+            new[] { Sample.Title, Sample.X.Label, Sample.Y.Label, Sample.ReferenceLines[0].Label }.Concat(
+                Sample.Series.Select(series => series.Label)
+            ),
+            label => Assert.Contains(label, texts)
+        );
         Assert.Empty(Elements(root, "script"));
         Assert.Equal(Sample.Title, root.Attribute("aria-label")!.Value);
         Assert.All(Elements(root, "text"), text => Assert.Equal("DejaVu Sans, sans-serif", text.Attribute("font-family")!.Value));
@@ -76,7 +90,9 @@ public sealed class FigureTests
         var second = XElement.Parse((Sample with { Title = "Another" }).ToSvg(Width, Height));
         Assert.NotEmpty(Ids(first));
         Assert.Empty(Ids(first).Intersect(Ids(second)));
-        Assert.All(first.Descendants().Attributes("clip-path"), clip => Assert.Contains(clip.Value["url(#".Length..^1], Ids(first)));
+        Assert.All(first.Descendants().Attributes("clip-path"), clip =>
+            Assert.Contains(clip.Value["url(#".Length..^1], Ids(first))
+        );
 
         static string[] Ids(XElement svg) => [.. svg.Descendants().Attributes("id").Select(id => id.Value)];
     }
@@ -123,11 +139,26 @@ public sealed class FigureTests
         byte[] png = Sample.ToPng(Width, Height);
         Figure[] others =
         [
-            Sample with { Title = Reversed(Sample.Title) },
-            Sample with { X = Sample.X with { Label = Reversed(Sample.X.Label) } },
-            Sample with { Y = Sample.Y with { Label = Reversed(Sample.Y.Label) } },
-            Sample with { Series = [Sample.Series[0] with { Label = Reversed(Sample.Series[0].Label) }, .. Sample.Series.Skip(1)] },
-            Sample with { ReferenceLines = [Sample.ReferenceLines[0] with { Label = Reversed(Sample.ReferenceLines[0].Label) }] },
+            Sample with
+            {
+                Title = Reversed(Sample.Title),
+            },
+            Sample with
+            {
+                X = Sample.X with { Label = Reversed(Sample.X.Label) },
+            },
+            Sample with
+            {
+                Y = Sample.Y with { Label = Reversed(Sample.Y.Label) },
+            },
+            Sample with
+            {
+                Series = [Sample.Series[0] with { Label = Reversed(Sample.Series[0].Label) }, .. Sample.Series.Skip(1)],
+            },
+            Sample with
+            {
+                ReferenceLines = [Sample.ReferenceLines[0] with { Label = Reversed(Sample.ReferenceLines[0].Label) }],
+            },
         ];
         Assert.All(others, other => Assert.NotEqual(png, other.ToPng(Width, Height)));
 
@@ -145,8 +176,16 @@ public sealed class FigureTests
             Series = [new FigureSeries("all", SeriesKind.Histogram, [0.0, 1, 2, 4], [10.0, 20, 5])],
         };
         Assert.Equal(0, figure.Upright.Range(figure.YValues).From);
-        string outline = Elements(XElement.Parse(figure.ToSvg(Width, Height)), "path").Single(path => path.Attribute("stroke")?.Value == "#0072B2" && path.Attribute("d")!.Value.Count(c => c == 'L') > 1).Attribute("d")!.Value;
-        double[][] corners = [.. outline[1..].Split('L').Select(corner => corner.Split(' ').Select(at => double.Parse(at, CultureInfo.InvariantCulture)).ToArray())];
+        string outline = Elements(XElement.Parse(figure.ToSvg(Width, Height)), "path")
+            .Single(path => path.Attribute("stroke")?.Value == "#0072B2" && path.Attribute("d")!.Value.Count(c => c == 'L') > 1)
+            .Attribute("d")!
+            .Value;
+        double[][] corners =
+        [
+            .. outline[1..]
+                .Split('L')
+                .Select(corner => corner.Split(' ').Select(at => double.Parse(at, CultureInfo.InvariantCulture)).ToArray()),
+        ];
         Assert.Equal(8, corners.Length);
         double ground = corners[0][1];
         Assert.Equal(ground, corners[^1][1]);
@@ -171,7 +210,8 @@ public sealed class FigureTests
     [InlineData(0, 1e9, "0")]
     [InlineData(2.5e8, 1e9, "2.5×10⁸")]
     [InlineData(-1e-5, 5e-4, "−10⁻⁵")]
-    public void Numbers_beside_ticks_are_short(double value, double largest, string label) => Assert.Equal(label, TickLabel.Of(value, largest));
+    public void Numbers_beside_ticks_are_short(double value, double largest, string label) =>
+        Assert.Equal(label, TickLabel.Of(value, largest));
 
     [Fact]
     public void What_cannot_be_drawn_is_refused_by_name()
@@ -188,7 +228,14 @@ public sealed class FigureTests
         Refused("X: found 0, expected finite positive values", With(line with { X = [0.0, 1, 2] }));
         Refused("X: found -1, expected finite positive values", Sample with { X = Sample.X with { From = -1 } });
         Refused("Y: found NaN, expected finite values", With(line with { Y = [1.0, double.NaN, 2] }));
-        Refused("Y: found 0, expected finite positive values", Sample with { Y = Sample.Y with { Logarithmic = true }, ReferenceLines = [new ReferenceLine("zero", 0)] });
+        Refused(
+            "Y: found 0, expected finite positive values",
+            Sample with
+            {
+                Y = Sample.Y with { Logarithmic = true },
+                ReferenceLines = [new ReferenceLine("zero", 0)],
+            }
+        );
         Refused("Y: found limits from 2 to 1", Sample with { Y = Sample.Y with { From = 2, To = 1 } });
         Refused("Title: found no text", Sample with { Title = " " });
         Refused("Title: found the character U+000A", Sample with { Title = "two\nlines" });
@@ -203,5 +250,6 @@ public sealed class FigureTests
         }
     }
 
-    private static IEnumerable<XElement> Elements(XElement svg, string name) => svg.Descendants().Where(element => element.Name.LocalName == name);
+    private static IEnumerable<XElement> Elements(XElement svg, string name) =>
+        svg.Descendants().Where(element => element.Name.LocalName == name);
 }

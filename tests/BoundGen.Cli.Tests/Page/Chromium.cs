@@ -16,19 +16,35 @@ public sealed class ChromiumTheoryAttribute : TheoryAttribute
 /// <summary>A browser without a window, with a profile of its own and no network traffic.</summary>
 internal static class Chromium
 {
-    public static string? Path { get; } = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(System.IO.Path.PathSeparator)
-        .Select(folder => System.IO.Path.Combine(folder, "chromium")).FirstOrDefault(File.Exists);
+    public static string? Path { get; } =
+        (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(System.IO.Path.PathSeparator)
+            .Select(folder => System.IO.Path.Combine(folder, "chromium"))
+            .FirstOrDefault(File.Exists);
 
     /// <summary>Opens a page and prints its document; messages of the console go to stderr.</summary>
     public static ToolRun DumpDom(string page, int width, string profile)
     {
         string[] arguments =
         [
-            "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update",
-            "--disable-sync", $"--user-data-dir={profile}", "--virtual-time-budget=2000", "--enable-logging=stderr", "--v=0",
-            $"--window-size={width},1000", "--dump-dom", new Uri(page).AbsoluteUri,
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            $"--user-data-dir={profile}",
+            "--virtual-time-budget=2000",
+            "--enable-logging=stderr",
+            "--v=0",
+            $"--window-size={width},1000",
+            "--dump-dom",
+            new Uri(page).AbsoluteUri,
         ];
-        using var process = Process.Start(new ProcessStartInfo(Path!, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(Path!, arguments) { RedirectStandardOutput = true, RedirectStandardError = true }
+        )!;
         return Tool.Finish(process, "chromium");
     }
 }

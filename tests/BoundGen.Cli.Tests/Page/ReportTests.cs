@@ -9,7 +9,12 @@ public sealed class ReportTests(TrainedModel trained, ReportTests.Runs runs) : I
 {
     private static readonly string[] Sections =
     [
-        "What was certified", "The bounds", "What the confidence was spent on", "Activity", "The inputs hardest to certify", "How to run it again",
+        "What was certified",
+        "The bounds",
+        "What the confidence was spent on",
+        "Activity",
+        "The inputs hardest to certify",
+        "How to run it again",
     ];
 
     [Fact]
@@ -21,8 +26,14 @@ public sealed class ReportTests(TrainedModel trained, ReportTests.Runs runs) : I
         var certificates = runs.Json()["certificates"]!.AsArray();
         Assert.All(certificates, bound => Assert.Matches($"<th scope=\"row\">{bound!["name"]}( \\(headline\\))?</th>", page));
         Assert.Contains("<th scope=\"row\">holdout</th>", page);
-        Assert.Matches("<tr class=\"marked( vacuous)?\">\n<th scope=\"row\">averaged-sparse \\(headline\\)</th><td class=\"text\">this network", page);
-        Assert.Equal(Regex.Count(page, "class=\"marked"), Regex.Count(page, "class=\"marked( vacuous)?\">\n<th scope=\"row\">averaged-sparse \\(headline\\)</th>"));
+        Assert.Matches(
+            "<tr class=\"marked( vacuous)?\">\n<th scope=\"row\">averaged-sparse \\(headline\\)</th><td class=\"text\">this network",
+            page
+        );
+        Assert.Equal(
+            Regex.Count(page, "class=\"marked"),
+            Regex.Count(page, "class=\"marked( vacuous)?\">\n<th scope=\"row\">averaged-sparse \\(headline\\)</th>")
+        );
         Assert.Contains("a randomised classifier", page);
         Assert.Contains("fresh labelled samples", page);
         Assert.Contains("PAC-Bayes-kl", page);
@@ -39,7 +50,9 @@ public sealed class ReportTests(TrainedModel trained, ReportTests.Runs runs) : I
 
         Assert.DoesNotContain("<script", page);
         Assert.DoesNotContain("http", page.Replace("http-equiv", "", StringComparison.Ordinal));
-        Assert.All(Regex.Matches(page, "(src|href)=\"(?<at>[^\"]*)\""), match => Assert.StartsWith("data:image/png;base64,", match.Groups["at"].Value));
+        Assert.All(Regex.Matches(page, "(src|href)=\"(?<at>[^\"]*)\""), match =>
+            Assert.StartsWith("data:image/png;base64,", match.Groups["at"].Value)
+        );
         Assert.StartsWith("<!DOCTYPE html>\n<html lang=\"en\">", page);
         Assert.Single(Headings(page, 1));
         Assert.Equal(["Hidden layer 1, 16 neurons"], Headings(page, 3));
@@ -86,11 +99,14 @@ public sealed class ReportTests(TrainedModel trained, ReportTests.Runs runs) : I
     public void An_inspection_shows_its_activity_alone_and_beside_bounds()
     {
         string inspection = runs.Inspected(trained);
-        string alone = Report("--run", inspection), beside = Report("--run", runs.Certified(), "--inspection", inspection);
+        string alone = Report("--run", inspection),
+            beside = Report("--run", runs.Certified(), "--inspection", inspection);
 
         Assert.Equal(Sections, Headings(alone, 2));
         Assert.Contains("this run is an inspection, which proves nothing", alone);
-        Assert.All(new[] { alone, beside }, page => Assert.Contains("Share of active neurons over 50 inspected inputs (%)", page));
+        Assert.All(new[] { alone, beside }, page =>
+            Assert.Contains("Share of active neurons over 50 inspected inputs (%)", page)
+        );
         Assert.All(new[] { alone, beside }, page => Assert.Contains("<pre>boundgen inspect --model ", page));
         Assert.DoesNotContain("proves nothing", beside);
     }
@@ -111,14 +127,32 @@ public sealed class ReportTests(TrainedModel trained, ReportTests.Runs runs) : I
         Assert.DoesNotContain("<script", page);
         Assert.DoesNotContain("alert(\"", page);
         // A name, a note, a use, a grid: as they are; the noun in several sentences; command lines quoted for a shell.
-        Assert.True(Regex.Count(page, Regex.Escape("&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;&#39;&amp;amp;")) >= 6, page);
-        Assert.Contains("<pre>boundgen &#39;&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;&#39;\\&#39;&#39;&amp;amp;&#39;</pre>", page);
+        Assert.True(
+            Regex.Count(page, Regex.Escape("&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;&#39;&amp;amp;")) >= 6,
+            page
+        );
+        Assert.Contains(
+            "<pre>boundgen &#39;&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;&#39;\\&#39;&#39;&amp;amp;&#39;</pre>",
+            page
+        );
     }
 
     [Theory]
-    [InlineData(0.07312, 0.2699, "At most 7.32% of new inputs will be misclassified, with 95% confidence; the norm-based theory, which counts every neuron, can only say 26.99%.")]
-    [InlineData(0.5, 1, "At most 50.00% of new inputs will be misclassified, with 95% confidence; the norm-based theory, which counts every neuron, can say nothing.")]
-    [InlineData(1, 1, "Nothing was proved: the headline bound, averaged-sparse, is vacuous. It allows for all new inputs to be misclassified.")]
+    [InlineData(
+        0.07312,
+        0.2699,
+        "At most 7.32% of new inputs will be misclassified, with 95% confidence; the norm-based theory, which counts every neuron, can only say 26.99%."
+    )]
+    [InlineData(
+        0.5,
+        1,
+        "At most 50.00% of new inputs will be misclassified, with 95% confidence; the norm-based theory, which counts every neuron, can say nothing."
+    )]
+    [InlineData(
+        1,
+        1,
+        "Nothing was proved: the headline bound, averaged-sparse, is vacuous. It allows for all new inputs to be misclassified."
+    )]
     public void The_headline_is_one_sentence(double sparse, double dense, string sentence)
     {
         var json = runs.Json();
@@ -153,7 +187,9 @@ public sealed class ReportTests(TrainedModel trained, ReportTests.Runs runs) : I
         string page = ReportOf(json);
         Assert.Single(Regex.Matches(page, "<svg "));
         Assert.Contains("aria-label=\"Failures rise with noise and KL falls: 784-16-10\"", page);
-        Assert.All(candidates.Select(candidate => candidate!["name"]!.GetValue<string>()).Append("hold-out"), label => Assert.Matches($"<text[^>]*>{label}</text>", page));
+        Assert.All(candidates.Select(candidate => candidate!["name"]!.GetValue<string>()).Append("hold-out"), label =>
+            Assert.Matches($"<text[^>]*>{label}</text>", page)
+        );
 
         candidates[0]!["bound"] = 0;
         Refused("gibbs has a bound of 0 at sigma");
@@ -207,7 +243,8 @@ public sealed class ReportTests(TrainedModel trained, ReportTests.Runs runs) : I
         return Report(["--run", runs.At("changed.json"), .. arguments]);
     }
 
-    private static string[] Headings(string page, int level) => [.. Regex.Matches(page, $"<h{level}>(.*?)</h{level}>").Select(match => match.Groups[1].Value)];
+    private static string[] Headings(string page, int level) =>
+        [.. Regex.Matches(page, $"<h{level}>(.*?)</h{level}>").Select(match => match.Groups[1].Value)];
 
     /// <summary>What certify and inspect print of the trained model, made once.</summary>
     public sealed class Runs(TrainedModel trained) : TemporaryFolder
@@ -217,17 +254,31 @@ public sealed class ReportTests(TrainedModel trained, ReportTests.Runs runs) : I
             string path = At("certified.json");
             if (!File.Exists(path))
             {
-                File.WriteAllText(path, Tool.Succeed(
-                [
-                    "certify", "--model", trained.Model, "--prior", trained.Prior, .. trained.TrainingData, "--skip", $"{TrainedModel.SeenByPrior}",
-                    "--draws", "1000", .. trained.Files("holdout-", "t10k"), "--format", "json",
-                ]).Output);
+                File.WriteAllText(
+                    path,
+                    Tool.Succeed([
+                        "certify",
+                        "--model",
+                        trained.Model,
+                        "--prior",
+                        trained.Prior,
+                        .. trained.TrainingData,
+                        "--skip",
+                        $"{TrainedModel.SeenByPrior}",
+                        "--draws",
+                        "1000",
+                        .. trained.Files("holdout-", "t10k"),
+                        "--format",
+                        "json",
+                    ]).Output
+                );
             }
 
             return path;
         }
 
-        internal string[] WholeArguments => ["--run", Certified(), "--model", trained.Model, .. trained.TrainingData, "--skip", $"{TrainedModel.SeenByPrior}"];
+        internal string[] WholeArguments =>
+            ["--run", Certified(), "--model", trained.Model, .. trained.TrainingData, "--skip", $"{TrainedModel.SeenByPrior}"];
 
         /// <summary>The page with all that can be on it.</summary>
         public string Whole()
@@ -243,7 +294,21 @@ public sealed class ReportTests(TrainedModel trained, ReportTests.Runs runs) : I
         public string Inspected(TrainedModel model)
         {
             string path = At("inspected.json");
-            File.WriteAllText(path, Tool.Succeed(["inspect", "--model", model.Model, .. model.FreshData[..2], "--take", "50", "--robustness", "0", "--format", "json"]).Output);
+            File.WriteAllText(
+                path,
+                Tool.Succeed([
+                    "inspect",
+                    "--model",
+                    model.Model,
+                    .. model.FreshData[..2],
+                    "--take",
+                    "50",
+                    "--robustness",
+                    "0",
+                    "--format",
+                    "json",
+                ]).Output
+            );
             return path;
         }
     }

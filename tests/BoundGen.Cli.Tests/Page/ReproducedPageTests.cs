@@ -9,7 +9,8 @@ namespace BoundGen.Cli.Tests.Page;
 /// <summary><c>boundgen report</c> of a folder of reproduce.</summary>
 public sealed class ReproducedPageTests(SmallReproduction small) : IClassFixture<SmallReproduction>
 {
-    private const string Commands = "How to run it again", Unknown = "does not say by which command";
+    private const string Commands = "How to run it again",
+        Unknown = "does not say by which command";
 
     private static readonly (string File, string Heading, int Figures)[] Sections =
     [
@@ -30,8 +31,14 @@ public sealed class ReproducedPageTests(SmallReproduction small) : IClassFixture
         Assert.Equal(Sections.Sum(section => section.Figures), Figures(page));
         // Titles of figures that tell experiments apart.
         Assert.All(
-            new[] { "Failures rise with noise and KL falls: 784-100-10", "Mean effective activity, one hidden layer", "The paper's bound, one hidden layer, zero prior" },
-            title => Assert.Contains($"aria-label=\"{title}\"", page));
+            new[]
+            {
+                "Failures rise with noise and KL falls: 784-100-10",
+                "Mean effective activity, one hidden layer",
+                "The paper's bound, one hidden layer, zero prior",
+            },
+            title => Assert.Contains($"aria-label=\"{title}\"", page)
+        );
         Assert.Equal(4, Regex.Count(page, "Ours are about procedural digits, the paper&#39;s about MNIST."));
         Assert.Equal(Sections.Length, Regex.Count(page, "not those of the standard experiments"));
     }
@@ -76,25 +83,66 @@ public sealed class ReproducedPageTests(SmallReproduction small) : IClassFixture
     public void The_tradeoff_is_the_table_of_the_README()
     {
         string page = Page("standard");
-        string[] lines = [.. File.ReadAllLines(Path.Combine(Readme.Root, "README.md")).SkipWhile(line => !line.StartsWith("| network ", StringComparison.Ordinal)).TakeWhile(line => line.StartsWith('|'))];
+        string[] lines =
+        [
+            .. File.ReadAllLines(Path.Combine(Readme.Root, "README.md"))
+                .SkipWhile(line => !line.StartsWith("| network ", StringComparison.Ordinal))
+                .TakeWhile(line => line.StartsWith('|')),
+        ];
 
-        Assert.Equal(Cells(lines[0]), Regex.Matches(page, "<th scope=\"col\"[^>]*>(.*?)</th>").Select(match => WebUtility.HtmlDecode(match.Groups[1].Value)));
+        Assert.Equal(
+            Cells(lines[0]),
+            Regex.Matches(page, "<th scope=\"col\"[^>]*>(.*?)</th>").Select(match => WebUtility.HtmlDecode(match.Groups[1].Value))
+        );
         Assert.Equal(lines[2..].Select(Cells), Rows(page));
         Assert.Equal(["1.049", "1.050", "1.071"], Grey(page));
         Assert.DoesNotContain("Ours are", page);
         // The lines that look the same: of a network with a bound of the paper's that can be shown, and of one without.
-        Assert.Contains("Black lines: at 0.020, the hold-out bound and at 0.240, the paper&#39;s bound of its own network.", page);
+        Assert.Contains(
+            "Black lines: at 0.020, the hold-out bound and at 0.240, the paper&#39;s bound of its own network.",
+            page
+        );
         Assert.Contains("Black lines: at 0.018, the hold-out bound.", page);
 
         static string[] Cells(string line) => [.. line.Split('|')[1..^1].Select(cell => cell.Trim())];
     }
 
     [Theory]
-    [InlineData("mnist", null, 0.03731, 1.049, "On MNIST, a network 784-500-10 is proven to misread at most 3.74% of new digits, with 95% confidence for this network by itself; the paper's own network of that size has a bound above 100%, which says nothing.")]
-    [InlineData("sets/MNIST/", null, 0.03, 0.24, "On MNIST, a network 784-500-10 is proven to misread at most 3.00% of new digits, with 95% confidence for this network by itself; the paper's own network of that size has a bound of 24.00%.")]
-    [InlineData("digits", null, 0.03, 1.0, "On procedural digits, a network 784-500-10 is proven to misread at most 3.00% of new digits, with 95% confidence for this network by itself; the paper's own network of that size, on MNIST, has a bound above 100%, which says nothing.")]
-    [InlineData("fashion", null, 0.03, null, "On the images in fashion, a network 784-500-10 is proven to misclassify at most 3.00% of new images, with 95% confidence for this network by itself; the paper has no bound for a network of that size.")]
-    [InlineData("fashion", "clothes", 0.03, null, "On the images in fashion, a network 784-500-10 is proven to misclassify at most 3.00% of new clothes, with 95% confidence for this network by itself; the paper has no bound for a network of that size.")]
+    [InlineData(
+        "mnist",
+        null,
+        0.03731,
+        1.049,
+        "On MNIST, a network 784-500-10 is proven to misread at most 3.74% of new digits, with 95% confidence for this network by itself; the paper's own network of that size has a bound above 100%, which says nothing."
+    )]
+    [InlineData(
+        "sets/MNIST/",
+        null,
+        0.03,
+        0.24,
+        "On MNIST, a network 784-500-10 is proven to misread at most 3.00% of new digits, with 95% confidence for this network by itself; the paper's own network of that size has a bound of 24.00%."
+    )]
+    [InlineData(
+        "digits",
+        null,
+        0.03,
+        1.0,
+        "On procedural digits, a network 784-500-10 is proven to misread at most 3.00% of new digits, with 95% confidence for this network by itself; the paper's own network of that size, on MNIST, has a bound above 100%, which says nothing."
+    )]
+    [InlineData(
+        "fashion",
+        null,
+        0.03,
+        null,
+        "On the images in fashion, a network 784-500-10 is proven to misclassify at most 3.00% of new images, with 95% confidence for this network by itself; the paper has no bound for a network of that size."
+    )]
+    [InlineData(
+        "fashion",
+        "clothes",
+        0.03,
+        null,
+        "On the images in fashion, a network 784-500-10 is proven to misclassify at most 3.00% of new clothes, with 95% confidence for this network by itself; the paper has no bound for a network of that size."
+    )]
     [InlineData("mnist", null, 1.0, 0.24, "Nothing was proved on MNIST: the bound is vacuous for every network.")]
     public void The_best_result_is_one_sentence(string data, string? noun, double bound, double? paper, string sentence)
     {
@@ -110,7 +158,10 @@ public sealed class ReproducedPageTests(SmallReproduction small) : IClassFixture
             }
         });
 
-        Assert.Equal(sentence, WebUtility.HtmlDecode(Regex.Match(Text(folder, noun), "<p class=\"headline\">(.*?)</p>").Groups[1].Value));
+        Assert.Equal(
+            sentence,
+            WebUtility.HtmlDecode(Regex.Match(Text(folder, noun), "<p class=\"headline\">(.*?)</p>").Groups[1].Value)
+        );
     }
 
     [Fact]
@@ -142,7 +193,8 @@ public sealed class ReproducedPageTests(SmallReproduction small) : IClassFixture
                 ["784-100-10", "0.602", "0.672", "-0.071", "0.753", "0.753", "+0.000", "0.955", "0.943", "+0.012", "0.500"],
                 ["784-70-10", "0.602", "", "", "0.753", "", "", "0.955", "", "", "0.500"],
             ],
-            Rows(Text(folder)));
+            Rows(Text(folder))
+        );
     }
 
     [Fact]
@@ -152,7 +204,12 @@ public sealed class ReproducedPageTests(SmallReproduction small) : IClassFixture
         {
             var (data, zero) = (json["rows"]![0]!, json["rows"]![1]!);
             foreach (var row in new[] { data, zero })
-                (row["testError"], row["holdOut"]!["bound"], Bound(row, "averaged-sparse")["bound"], Bound(row, "gibbs")["bound"]) = (0.25, 0.3001, 1, 0.4);
+                (
+                    row["testError"],
+                    row["holdOut"]!["bound"],
+                    Bound(row, "averaged-sparse")["bound"],
+                    Bound(row, "gibbs")["bound"]
+                ) = (0.25, 0.3001, 1, 0.4);
             (data["theorem13AtNormOne"], zero["theorem13AtNormOne"]) = (1.0234, 1.0234);
             data["theorem13"]!["value"] = 0.98701;
             zero["theorem13"]!["value"] = "Infinity";
@@ -164,7 +221,8 @@ public sealed class ReproducedPageTests(SmallReproduction small) : IClassFixture
                 ["784-100-10", "data", "1", "360", "0.250", "0.083", "0.988", "0.240", "1.023", "1.000", "0.400", "0.301"],
                 ["784-100-10", "zero", "1", "400", "0.250", "", "Infinity", "2.060", "1.023", "1.000", "0.400", "0.301"],
             ],
-            Rows(page));
+            Rows(page)
+        );
         // What is no bound is not one that says nothing.
         Assert.Equal(["1.000", "Infinity", "2.060", "1.000"], Grey(page));
     }
@@ -172,9 +230,15 @@ public sealed class ReproducedPageTests(SmallReproduction small) : IClassFixture
     [Fact]
     public void The_command_lines_are_those_of_the_networks_data_and_seed()
     {
-        Assert.Contains($"<pre>boundgen reproduce tradeoff --data mnist --seed 1 --out {small.At("standard")}</pre>", Page("standard"));
+        Assert.Contains(
+            $"<pre>boundgen reproduce tradeoff --data mnist --seed 1 --out {small.At("standard")}</pre>",
+            Page("standard")
+        );
         string quick = small.Changed("standard", "tradeoff", json => (json["data"], json["grid"]) = ("two words", "quick"));
-        Assert.Contains($"<pre>boundgen reproduce tradeoff --data &#39;two words&#39; --seed 1 --out {quick} --quick</pre>", Text(quick));
+        Assert.Contains(
+            $"<pre>boundgen reproduce tradeoff --data &#39;two words&#39; --seed 1 --out {quick} --quick</pre>",
+            Text(quick)
+        );
         Assert.Single(Regex.Matches(Text(quick), "This is a quick run"));
         Assert.DoesNotContain("quick run", Page("standard"));
         Assert.DoesNotContain("not those of the standard", Page("standard"));
@@ -189,7 +253,11 @@ public sealed class ReproducedPageTests(SmallReproduction small) : IClassFixture
         string folder = small.Changed("standard", "tradeoff", json =>
         {
             json["data"] = Hostile;
-            foreach (var gibbs in json["rows"]![0]!["result"]!["candidates"]!.AsArray().Where(bound => bound!["name"]!.GetValue<string>() == "gibbs"))
+            foreach (
+                var gibbs in json["rows"]![0]!["result"]!["candidates"]!
+                    .AsArray()
+                    .Where(bound => bound!["name"]!.GetValue<string>() == "gibbs")
+            )
                 gibbs!["name"] = Hostile;
         });
         string page = Text(folder, Hostile, "report", Hostile);
@@ -241,7 +309,10 @@ public sealed class ReproducedPageTests(SmallReproduction small) : IClassFixture
         string folder = small.Changed("small", experiment, root =>
         {
             string[] names = place.Split('/');
-            var parent = names[..^1].Aggregate(root, (node, name) => int.TryParse(name, CultureInfo.InvariantCulture, out int i) ? node[i]! : node[name]!);
+            var parent = names[..^1]
+                .Aggregate(root, (node, name) =>
+                    int.TryParse(name, CultureInfo.InvariantCulture, out int i) ? node[i]! : node[name]!
+                );
             if (parent is JsonArray array)
                 array[int.Parse(names[^1], CultureInfo.InvariantCulture)] = JsonNode.Parse(json);
             else
@@ -249,7 +320,10 @@ public sealed class ReproducedPageTests(SmallReproduction small) : IClassFixture
         });
 
         var error = Assert.Throws<InvalidDataException>(() => Text(folder));
-        Assert.StartsWith($"{Path.Combine(folder, experiment + ".json")}: expected what reproduce {experiment} wrote: ", error.Message);
+        Assert.StartsWith(
+            $"{Path.Combine(folder, experiment + ".json")}: expected what reproduce {experiment} wrote: ",
+            error.Message
+        );
         Assert.Contains(reason, error.Message);
     }
 
@@ -268,12 +342,16 @@ public sealed class ReproducedPageTests(SmallReproduction small) : IClassFixture
     [Fact]
     public void Bad_input_is_one_line_and_leaves_nothing()
     {
-        string cut = small.Changed("small", "kappa", _ => { }), file = Path.Combine(cut, "kappa.json");
+        string cut = small.Changed("small", "kappa", _ => { }),
+            file = Path.Combine(cut, "kappa.json");
         File.WriteAllText(file, File.ReadAllText(file)[..^100]);
         string empty = Directory.CreateDirectory(small.At("empty")).FullName;
 
         Refused($"{file}: expected what reproduce kappa wrote: ", cut);
-        Refused($"{empty}: has none of report.json, tradeoff.json, sparsity.json, truth.json, kappa.json, bounds.json, variants.json.", empty);
+        Refused(
+            $"{empty}: has none of report.json, tradeoff.json, sparsity.json, truth.json, kappa.json, bounds.json, variants.json.",
+            empty
+        );
         Refused($"{cut}, --run: expected one of them.", cut, "--run", cut);
         Refused($"--model: goes with a run, and {cut} has experiments of reproduce.", cut, "--model", file);
         Assert.Equal([file], Directory.EnumerateFileSystemEntries(cut));
@@ -296,8 +374,11 @@ public sealed class ReproducedPageTests(SmallReproduction small) : IClassFixture
         File.WriteAllText(folder.At("page.html"), page);
         // Only a frame can measure a page without a script; its document forbids nothing, so that the frame may look inside.
         string open = Regex.Replace(page, "<meta http-equiv[^>]*>", "");
-        File.WriteAllText(folder.At("frame.html"), $"<!DOCTYPE html><iframe style=\"width:{width}px;height:900px;border:0\" srcdoc=\"{WebUtility.HtmlEncode(open)}\" "
-            + "onload=\"var e=this.contentDocument.documentElement;document.title=e.scrollWidth-e.clientWidth\"></iframe>");
+        File.WriteAllText(
+            folder.At("frame.html"),
+            $"<!DOCTYPE html><iframe style=\"width:{width}px;height:900px;border:0\" srcdoc=\"{WebUtility.HtmlEncode(open)}\" "
+                + "onload=\"var e=this.contentDocument.documentElement;document.title=e.scrollWidth-e.clientWidth\"></iframe>"
+        );
 
         var shown = Chromium.DumpDom(folder.At("page.html"), width, folder.At("profile"));
         var framed = Chromium.DumpDom(folder.At("frame.html"), 1600, folder.At("profile"));
@@ -310,23 +391,36 @@ public sealed class ReproducedPageTests(SmallReproduction small) : IClassFixture
 
     private string Page(string name) => Text(small.At(name));
 
-    private static string Text(string folder, string? noun = null, params string[] command) => ReproducedPage.Of(folder, noun, command).ToString();
+    private static string Text(string folder, string? noun = null, params string[] command) =>
+        ReproducedPage.Of(folder, noun, command).ToString();
 
     private static JsonNode Bound(JsonNode row, string name) =>
         (row["result"] ?? row)["bounds"]!.AsArray().Single(bound => bound!["name"]!.GetValue<string>() == name)!;
 
-    private static string[] Headings(string page) => [.. Regex.Matches(page, "<h2>(.*?)</h2>").Select(match => match.Groups[1].Value.Replace("'", "&#39;", StringComparison.Ordinal))];
+    private static string[] Headings(string page) =>
+        [
+            .. Regex
+                .Matches(page, "<h2>(.*?)</h2>")
+                .Select(match => match.Groups[1].Value.Replace("'", "&#39;", StringComparison.Ordinal)),
+        ];
 
     /// <summary>Figures, each with a picture, its name and a caption.</summary>
     private static int Figures(string page)
     {
-        int captioned = Regex.Count(page, "<figure>\n<div class=\"scroll\"[^>]*>\n<svg [^>]*role=\"img\" aria-label=\"[^\"]+\"[^<]*(?:(?!</svg>).)*</svg>\n</div>\n<figcaption>[^<]+</figcaption></figure>", RegexOptions.Singleline);
+        int captioned = Regex.Count(
+            page,
+            "<figure>\n<div class=\"scroll\"[^>]*>\n<svg [^>]*role=\"img\" aria-label=\"[^\"]+\"[^<]*(?:(?!</svg>).)*</svg>\n</div>\n<figcaption>[^<]+</figcaption></figure>",
+            RegexOptions.Singleline
+        );
         Assert.Equal(captioned, Regex.Count(page, "<svg "));
         return captioned;
     }
 
     private static IEnumerable<string[]> Rows(string page) =>
-        Regex.Matches(page, "<th scope=\"row\">.*").Select(row => Regex.Matches(row.Value, "<t[hd][^>]*>(.*?)</t[hd]>").Select(cell => cell.Groups[1].Value).ToArray());
+        Regex
+            .Matches(page, "<th scope=\"row\">.*")
+            .Select(row => Regex.Matches(row.Value, "<t[hd][^>]*>(.*?)</t[hd]>").Select(cell => cell.Groups[1].Value).ToArray());
 
-    private static IEnumerable<string> Grey(string page) => Regex.Matches(page, "<td class=\"number vacuous\">(.*?)</td>").Select(cell => cell.Groups[1].Value);
+    private static IEnumerable<string> Grey(string page) =>
+        Regex.Matches(page, "<td class=\"number vacuous\">(.*?)</td>").Select(cell => cell.Groups[1].Value);
 }

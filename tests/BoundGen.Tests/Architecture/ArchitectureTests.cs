@@ -17,19 +17,32 @@ public class ArchitectureTests
 
     /// <summary>The classes of this assembly that the generator wrote.</summary>
     private static readonly Type[] Generated =
-        [.. typeof(ArchitectureTests).Assembly.GetTypes().Where(type => type.GetCustomAttribute<GeneratedCodeAttribute>()?.Tool == "BoundGen.Generators")];
+    [
+        .. typeof(ArchitectureTests)
+            .Assembly.GetTypes()
+            .Where(type => type.GetCustomAttribute<GeneratedCodeAttribute>()?.Tool == "BoundGen.Generators"),
+    ];
 
     [Fact]
     public void Projects_refer_to_each_other_as_the_table_of_the_page_says()
     {
-        var table = Regex.Matches(File.ReadAllText(Path.Combine(Root, "docs", "architecture.md")), @"^\| `((?:src|generators)/[\w.]+)` \| [^|]+ \| ([^|]*) \|$", RegexOptions.Multiline)
+        var table = Regex
+            .Matches(
+                File.ReadAllText(Path.Combine(Root, "docs", "architecture.md")),
+                @"^\| `((?:src|generators)/[\w.]+)` \| [^|]+ \| ([^|]*) \|$",
+                RegexOptions.Multiline
+            )
             .ToDictionary(row => row.Groups[1].Value, row => row.Groups[2].Value.Trim());
-        var projects = new[] { "src", "generators" }.SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Root, folder), "*.csproj", SearchOption.AllDirectories)).ToList();
+        var projects = new[] { "src", "generators" }
+            .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Root, folder), "*.csproj", SearchOption.AllDirectories))
+            .ToList();
 
         Assert.All(projects, project =>
         {
             string name = Path.GetRelativePath(Root, Path.GetDirectoryName(project)!).Replace('\\', '/');
-            var references = XDocument.Load(project).Descendants("ProjectReference")
+            var references = XDocument
+                .Load(project)
+                .Descendants("ProjectReference")
                 .Where(reference => reference.Attribute("ReferenceOutputAssembly")?.Value != "false")
                 .Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value.Replace('\\', '/')));
             Assert.True(table.ContainsKey(name), $"docs/architecture.md has no row for {name}");
@@ -40,25 +53,49 @@ public class ArchitectureTests
 
     [Fact]
     public void Nothing_but_the_tool_knows_the_reference() =>
-        Assert.All(new[] { Library, typeof(Trainer).Assembly, typeof(NetworkCompiler).Assembly, typeof(Reproduction).Assembly }, assembly =>
-            Assert.DoesNotContain("BoundGen.Reference", assembly.GetReferencedAssemblies().Select(name => name.Name)));
+        Assert.All(
+            new[] { Library, typeof(Trainer).Assembly, typeof(NetworkCompiler).Assembly, typeof(Reproduction).Assembly },
+            assembly => Assert.DoesNotContain("BoundGen.Reference", assembly.GetReferencedAssemblies().Select(name => name.Name))
+        );
 
     [Fact]
     public void MathNet_gives_special_functions_to_four_classes_and_no_more()
     {
-        var users = Library.GetTypes().Where(type => MemberUses.Types(type).Any(IsMathNet)).Select(type => MemberUses.Outermost(type).Name).Distinct();
-        Assert.Equal(["BinaryRelativeEntropy", "BinomialCoefficient", "ClopperPearson", "GaussianTail"], users.Order(StringComparer.Ordinal));
+        var users = Library
+            .GetTypes()
+            .Where(type => MemberUses.Types(type).Any(IsMathNet))
+            .Select(type => MemberUses.Outermost(type).Name)
+            .Distinct();
+        Assert.Equal(
+            ["BinaryRelativeEntropy", "BinomialCoefficient", "ClopperPearson", "GaussianTail"],
+            users.Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
     public void Nothing_that_a_network_needs_in_order_to_run_or_to_learn_leads_to_MathNet()
     {
         // A draw reads tables of the Gaussian tail.
-        var roots = Generated.SelectMany(MemberUses.Methods).Where(method => !method.Name.TrimStart('_').StartsWith("Draw", StringComparison.Ordinal))
-            .Concat(typeof(NetworkParameters).GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly)).ToList();
-        var reached = roots.Concat(MemberUses.Reachable(roots.SelectMany(MemberUses.Of).OfType<MethodBase>().Where(method => method.DeclaringType!.Assembly == Library), Library)).ToList();
+        var roots = Generated
+            .SelectMany(MemberUses.Methods)
+            .Where(method => !method.Name.TrimStart('_').StartsWith("Draw", StringComparison.Ordinal))
+            .Concat(typeof(NetworkParameters).GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly))
+            .ToList();
+        var reached = roots
+            .Concat(
+                MemberUses.Reachable(
+                    roots
+                        .SelectMany(MemberUses.Of)
+                        .OfType<MethodBase>()
+                        .Where(method => method.DeclaringType!.Assembly == Library),
+                    Library
+                )
+            )
+            .ToList();
 
-        Assert.All(reached, method => Assert.DoesNotContain(MemberUses.Of(method), member => IsMathNet(member as Type ?? member.DeclaringType!)));
+        Assert.All(reached, method =>
+            Assert.DoesNotContain(MemberUses.Of(method), member => IsMathNet(member as Type ?? member.DeclaringType!))
+        );
         // Far enough to have seen the matrix product of the gradient and the parser of model files.
         Assert.Contains(reached, method => method.DeclaringType!.Name == "SafetensorsHeader");
         Assert.Contains(reached, method => method.DeclaringType!.Name.StartsWith("MatrixProduct", StringComparison.Ordinal));
@@ -69,13 +106,26 @@ public class ArchitectureTests
     {
         Assert.NotEmpty(Generated);
         // Constant arrays of an assembly lie in a class that the compiler adds.
-        var uses = Generated.SelectMany(MemberUses.Types)
-            .Where(used => !Generated.Contains(used) && !Generated.Contains(used.DeclaringType) && MemberUses.Outermost(used).Name != "<PrivateImplementationDetails>");
+        var uses = Generated
+            .SelectMany(MemberUses.Types)
+            .Where(used =>
+                !Generated.Contains(used)
+                && !Generated.Contains(used.DeclaringType)
+                && MemberUses.Outermost(used).Name != "<PrivateImplementationDetails>"
+            );
         foreach (var used in uses)
         {
-            Assert.True(used.Assembly == Library || used.Assembly == typeof(object).Assembly, $"{used} of {used.Assembly.GetName().Name}");
+            Assert.True(
+                used.Assembly == Library || used.Assembly == typeof(object).Assembly,
+                $"{used} of {used.Assembly.GetName().Name}"
+            );
             Assert.Matches(@"^(BoundGen|System|System\.Runtime(\..+)?|System\.CodeDom\.Compiler)$", used.Namespace);
-            Assert.False(used.Name.StartsWith("Safetensors", StringComparison.Ordinal) || used == typeof(NetworkParameters) || used.Name == "AtomicFile", used.Name);
+            Assert.False(
+                used.Name.StartsWith("Safetensors", StringComparison.Ordinal)
+                    || used == typeof(NetworkParameters)
+                    || used.Name == "AtomicFile",
+                used.Name
+            );
         }
     }
 
@@ -88,20 +138,46 @@ public class ArchitectureTests
     [InlineData(typeof(CertificateBound))]
     [InlineData(typeof(DistanceGrid))]
     public void A_bound_never_looks_at_a_weight(Type bound) =>
-        Assert.DoesNotContain(MemberUses.Types(bound), used => used == typeof(NetworkParameters) || used == typeof(InputMajorWeights) || used == typeof(MatrixView<>) || used == typeof(SparseNormBound));
+        Assert.DoesNotContain(MemberUses.Types(bound), used =>
+            used == typeof(NetworkParameters)
+            || used == typeof(InputMajorWeights)
+            || used == typeof(MatrixView<>)
+            || used == typeof(SparseNormBound)
+        );
 
     [Fact]
     public void Files_are_opened_for_writing_where_they_are_written_in_one_step()
     {
-        string[] writers = ["Create", "CreateText", "OpenWrite", "AppendText", "WriteAllText", "WriteAllBytes", "WriteAllLines", "Open", "Move"];
-        var found = new[] { Library, typeof(Trainer).Assembly, typeof(Reproduction).Assembly }.SelectMany(assembly => assembly.GetTypes())
-            .Where(type => MemberUses.Methods(type).SelectMany(MemberUses.Of).OfType<MethodBase>().Any(method => method.DeclaringType == typeof(File) && writers.Contains(method.Name)))
-            .Select(type => MemberUses.Outermost(type).Name).Distinct();
+        string[] writers =
+        [
+            "Create",
+            "CreateText",
+            "OpenWrite",
+            "AppendText",
+            "WriteAllText",
+            "WriteAllBytes",
+            "WriteAllLines",
+            "Open",
+            "Move",
+        ];
+        var found = new[] { Library, typeof(Trainer).Assembly, typeof(Reproduction).Assembly }
+            .SelectMany(assembly => assembly.GetTypes())
+            .Where(type =>
+                MemberUses
+                    .Methods(type)
+                    .SelectMany(MemberUses.Of)
+                    .OfType<MethodBase>()
+                    .Any(method => method.DeclaringType == typeof(File) && writers.Contains(method.Name))
+            )
+            .Select(type => MemberUses.Outermost(type).Name)
+            .Distinct();
         Assert.Equal(["AtomicFile", "IdxFiles"], found.Order(StringComparer.Ordinal));
     }
 
     private static bool IsMathNet(Type type) => type.Assembly.GetName().Name == "MathNet.Numerics";
 
     private static string FindRoot(string folder) =>
-        File.Exists(Path.Combine(folder, "BoundGen.sln")) ? folder : FindRoot(Path.GetDirectoryName(folder) ?? throw new FileNotFoundException("BoundGen.sln"));
+        File.Exists(Path.Combine(folder, "BoundGen.sln"))
+            ? folder
+            : FindRoot(Path.GetDirectoryName(folder) ?? throw new FileNotFoundException("BoundGen.sln"));
 }

@@ -9,12 +9,16 @@ internal static class MemberUses
     private const BindingFlags Declared =
         BindingFlags.DeclaredOnly | BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic;
 
-    private static readonly Dictionary<short, OpCode> Codes = typeof(OpCodes).GetFields().Select(field => (OpCode)field.GetValue(null)!).ToDictionary(code => code.Value);
+    private static readonly Dictionary<short, OpCode> Codes = typeof(OpCodes)
+        .GetFields()
+        .Select(field => (OpCode)field.GetValue(null)!)
+        .ToDictionary(code => code.Value);
 
     /// <summary>The type that stands in a source file: closures, iterators and nested types belong to it.</summary>
     public static Type Outermost(Type type) => type.DeclaringType is { } outer ? Outermost(outer) : type;
 
-    public static IEnumerable<MethodBase> Methods(Type type) => type.GetMethods(Declared).Concat<MethodBase>(type.GetConstructors(Declared));
+    public static IEnumerable<MethodBase> Methods(Type type) =>
+        type.GetMethods(Declared).Concat<MethodBase>(type.GetConstructors(Declared));
 
     /// <summary>The methods, fields and types that a method's instructions name.</summary>
     public static IEnumerable<MemberInfo> Of(MethodBase method)
@@ -22,11 +26,17 @@ internal static class MemberUses
         byte[] il = method.GetMethodBody()?.GetILAsByteArray() ?? [];
         var typeArguments = method.DeclaringType!.IsGenericType ? method.DeclaringType.GetGenericArguments() : null;
         var methodArguments = method.IsGenericMethod ? method.GetGenericArguments() : null;
-        for (int at = 0; at < il.Length;)
+        for (int at = 0; at < il.Length; )
         {
             var code = il[at] == 0xFE ? Codes[(short)(0xFE00 | il[at + 1])] : Codes[il[at]];
             at += code.Size;
-            if (code.OperandType is OperandType.InlineMethod or OperandType.InlineField or OperandType.InlineType or OperandType.InlineTok)
+            if (
+                code.OperandType
+                is OperandType.InlineMethod
+                    or OperandType.InlineField
+                    or OperandType.InlineType
+                    or OperandType.InlineTok
+            )
                 yield return method.Module.ResolveMember(BitConverter.ToInt32(il, at), typeArguments, methodArguments)!;
             at += OperandSize(code.OperandType, il, at);
         }
@@ -35,11 +45,22 @@ internal static class MemberUses
     /// <summary>The types that a type's fields, signatures and instructions name, generic arguments and elements included.</summary>
     public static IEnumerable<Type> Types(Type type)
     {
-        var signatures = Methods(type).SelectMany(method => method.GetParameters().Select(parameter => parameter.ParameterType)
-            .Concat(method is MethodInfo { ReturnType: var result } ? [result] : [])
-            .Concat(method.GetMethodBody()?.LocalVariables.Select(local => local.LocalType) ?? []));
+        var signatures = Methods(type)
+            .SelectMany(method =>
+                method
+                    .GetParameters()
+                    .Select(parameter => parameter.ParameterType)
+                    .Concat(method is MethodInfo { ReturnType: var result } ? [result] : [])
+                    .Concat(method.GetMethodBody()?.LocalVariables.Select(local => local.LocalType) ?? [])
+            );
         var members = Methods(type).SelectMany(Of).SelectMany(member => new[] { member as Type ?? member.DeclaringType! });
-        return type.GetFields(Declared).Select(field => field.FieldType).Concat(signatures).Concat(members).Concat(type.GetInterfaces()).SelectMany(Parts).Distinct();
+        return type.GetFields(Declared)
+            .Select(field => field.FieldType)
+            .Concat(signatures)
+            .Concat(members)
+            .Concat(type.GetInterfaces())
+            .SelectMany(Parts)
+            .Distinct();
     }
 
     /// <summary>The methods of an assembly that these methods lead to, initialisers of the types on the way included.</summary>
@@ -66,16 +87,18 @@ internal static class MemberUses
     }
 
     private static IEnumerable<Type> Parts(Type type) =>
-        type.HasElementType ? Parts(type.GetElementType()!) :
-        type.IsGenericType ? type.GetGenericArguments().SelectMany(Parts).Append(type.GetGenericTypeDefinition()) : [type];
+        type.HasElementType ? Parts(type.GetElementType()!)
+        : type.IsGenericType ? type.GetGenericArguments().SelectMany(Parts).Append(type.GetGenericTypeDefinition())
+        : [type];
 
-    private static int OperandSize(OperandType type, byte[] il, int at) => type switch
-    {
-        OperandType.InlineNone => 0,
-        OperandType.ShortInlineBrTarget or OperandType.ShortInlineI or OperandType.ShortInlineVar => 1,
-        OperandType.InlineVar => 2,
-        OperandType.InlineI8 or OperandType.InlineR => 8,
-        OperandType.InlineSwitch => 4 + (4 * BitConverter.ToInt32(il, at)),
-        _ => 4,
-    };
+    private static int OperandSize(OperandType type, byte[] il, int at) =>
+        type switch
+        {
+            OperandType.InlineNone => 0,
+            OperandType.ShortInlineBrTarget or OperandType.ShortInlineI or OperandType.ShortInlineVar => 1,
+            OperandType.InlineVar => 2,
+            OperandType.InlineI8 or OperandType.InlineR => 8,
+            OperandType.InlineSwitch => 4 + (4 * BitConverter.ToInt32(il, at)),
+            _ => 4,
+        };
 }

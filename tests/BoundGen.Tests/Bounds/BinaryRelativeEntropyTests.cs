@@ -56,7 +56,10 @@ public class BinaryRelativeEntropyTests
         }
 
         foreach (double c in cs)
-            Assert.Equal(qs.Select(q => BinaryRelativeEntropy.Inverse(q, c)).Order(), qs.Select(q => BinaryRelativeEntropy.Inverse(q, c)));
+            Assert.Equal(
+                qs.Select(q => BinaryRelativeEntropy.Inverse(q, c)).Order(),
+                qs.Select(q => BinaryRelativeEntropy.Inverse(q, c))
+            );
     }
 
     [Theory]

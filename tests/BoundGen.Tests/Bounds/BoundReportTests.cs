@@ -27,7 +27,9 @@ public class BoundReportTests
     {
         var report = BoundReport.Evaluate(Network, null, Data, Options);
         Assert.All(report.Certificates.Where(Covers), certificate => Assert.Equal(0, certificate.Kl));
-        Assert.All(report.Certificates.SelectMany(certificate => certificate.Ledger), entry => Assert.Equal(1, entry.ChoiceCount));
+        Assert.All(report.Certificates.SelectMany(certificate => certificate.Ledger), entry =>
+            Assert.Equal(1, entry.ChoiceCount)
+        );
         Assert.All(report.Rho, rho => Assert.Equal(0, rho));
         Assert.Equal(1, report.Choices);
         Assert.Equal(0, report.EmpiricalError);
@@ -42,13 +44,20 @@ public class BoundReportTests
         var report = BoundReport.Evaluate(Network, prior, Data, Options with { Sigma = [1e-3, 2e-3] });
         Assert.Equal(rho, report.Rho);
 
-        Assert.Equal(Flags.Keys.SelectMany(name => new[] { (name, 1e-3), (name, 2e-3) }), report.Candidates.Select(bound => (bound.Name, bound.Sigma[0])));
+        Assert.Equal(
+            Flags.Keys.SelectMany(name => new[] { (name, 1e-3), (name, 2e-3) }),
+            report.Candidates.Select(bound => (bound.Name, bound.Sigma[0]))
+        );
         Assert.All(report.Certificates.Where(certificate => certificate.Failures is not null), best =>
-            Assert.Same(report.Candidates.Where(bound => bound.Name == best.Name).MinBy(bound => bound.Bound), best));
+            Assert.Same(report.Candidates.Where(bound => bound.Name == best.Name).MinBy(bound => bound.Bound), best)
+        );
 
         double caps = Math.Pow(DistanceGrid.Count, 3);
         Assert.Equal(2 * caps, report.Choices, 1.0);
-        Assert.Equal([.. Flags.Keys, "paper", "paper-dense", "disintegrated"], report.Certificates.Select(certificate => certificate.Name));
+        Assert.Equal(
+            [.. Flags.Keys, "paper", "paper-dense", "disintegrated"],
+            report.Certificates.Select(certificate => certificate.Name)
+        );
         foreach (var certificate in report.Certificates.Where(certificate => certificate.Failures is not null))
         {
             bool gibbs = certificate.Name == "gibbs";
@@ -58,17 +67,31 @@ public class BoundReportTests
             Assert.Equal(certificate.Failures / 2000.0, certificate.Rate);
             Assert.Equal(GaussianDivergence.Kl(posterior, prior, sigma), certificate.Kl);
             double expected = ReferenceBounds.MonteCarloUpper((int)certificate.Failures!, 2000, 0.05 / 5 / 2);
-            double bound = ReferenceBounds.Theorem1(expected, certificate.Kl!.Value, 200, 0.04, gibbs ? 0 : 0.01, Math.Log(gibbs ? 2 : 2 * caps));
+            double bound = ReferenceBounds.Theorem1(
+                expected,
+                certificate.Kl!.Value,
+                200,
+                0.04,
+                gibbs ? 0 : 0.01,
+                Math.Log(gibbs ? 2 : 2 * caps)
+            );
             Assert.Equal(bound, certificate.Bound, 1e-9);
-            Assert.Equal([("PAC-Bayes-kl", gibbs ? 2 : 2 * caps), ("Monte Carlo", 2)], certificate.Ledger.Select(entry => (entry.Use, entry.ChoiceCount)));
+            Assert.Equal(
+                [("PAC-Bayes-kl", gibbs ? 2 : 2 * caps), ("Monte Carlo", 2)],
+                certificate.Ledger.Select(entry => (entry.Use, entry.ChoiceCount))
+            );
             Assert.Equal(0.05, certificate.Ledger.Sum(entry => entry.Delta), 1e-12);
         }
 
         // What the prior, its distance and eta do to the counts must show in this setting.
-        long Failures(NetworkParameters centre, double[] distances, double eta) => DrawCounts.Make(
-            Network, new NoiseModel(new PriorNorms(centre), [1e-3, 1e-3, 1e-3], distances, eta), Data, 1, 0, 2000).Failures(DrawOutcome.PointwiseDense);
+        long Failures(NetworkParameters centre, double[] distances, double eta) =>
+            DrawCounts
+                .Make(Network, new NoiseModel(new PriorNorms(centre), [1e-3, 1e-3, 1e-3], distances, eta), Data, 1, 0, 2000)
+                .Failures(DrawOutcome.PointwiseDense);
         long usual = Failures(prior, rho, 0.01);
-        Assert.All(new[] { Failures(posterior, rho, 0.01), Failures(prior, [0, 0, 0], 0.01), Failures(prior, rho, 0.5) }, other => Assert.NotEqual(usual, other));
+        Assert.All(new[] { Failures(posterior, rho, 0.01), Failures(prior, [0, 0, 0], 0.01), Failures(prior, rho, 0.5) }, other =>
+            Assert.NotEqual(usual, other)
+        );
     }
 
     [Fact]
@@ -77,7 +100,9 @@ public class BoundReportTests
         var one = BoundReport.Evaluate(Network, Moved(0.0001f), Data, Options);
         var two = BoundReport.Evaluate(Network, Moved(0.0001f), Data, Options with { Sigma = [1e-3, 0.5] });
         Assert.All(two.Certificates.Where(Covers), among => Assert.Equal(1e-3, among.Sigma[0]));
-        Assert.All(one.Certificates.Zip(two.Certificates), pair => Assert.True(pair.First.Vacuous || pair.Second.Bound > pair.First.Bound, pair.First.Name));
+        Assert.All(one.Certificates.Zip(two.Certificates), pair =>
+            Assert.True(pair.First.Vacuous || pair.Second.Bound > pair.First.Bound, pair.First.Name)
+        );
     }
 
     [Fact]
@@ -85,7 +110,9 @@ public class BoundReportTests
     {
         var biased = BoundReport.Evaluate(Network, null, Data, Options with { MaxInputNorm = 100 });
         Assert.Null(biased.Paper);
-        Assert.All(Paper(biased), bound => Assert.Equal((true, "the paper's bound does not cover networks with biases"), (bound.Vacuous, bound.Note)));
+        Assert.All(Paper(biased), bound =>
+            Assert.Equal((true, "the paper's bound does not cover networks with biases"), (bound.Vacuous, bound.Note))
+        );
 
         var network = new BiasFreeNet(Sample.Parameters(BiasFreeNet.Shape));
         var data = new LabelledData(Data.Inputs.ToArray(), new int[Data.Count], Data.InputSize);
@@ -94,13 +121,22 @@ public class BoundReportTests
 
         double largest = Enumerable.Range(0, data.Count).Max(data.InputNorm);
         var report = BoundReport.Evaluate(network, null, data, Options with { MaxInputNorm = largest });
-        PaperResults expected = PaperBound.Evaluate(new NetworkParameters(BiasFreeNet.Shape, Sample.Parameters(BiasFreeNet.Shape)), null, data, largest, 0.05);
+        PaperResults expected = PaperBound.Evaluate(
+            new NetworkParameters(BiasFreeNet.Shape, Sample.Parameters(BiasFreeNet.Shape)),
+            null,
+            data,
+            largest,
+            0.05
+        );
         Assert.Equal((expected.Best.Value, expected.Dense.Value), (report.Paper!.Best.Value, report.Paper.Dense.Value));
         Assert.Equal(new[] { report.Paper.Best.Bound, report.Paper.Dense.Bound }, Paper(report));
-        var e = Assert.Throws<ArgumentException>(() => BoundReport.Evaluate(network, null, data, Options with { MaxInputNorm = largest / 2 }));
+        var e = Assert.Throws<ArgumentException>(() =>
+            BoundReport.Evaluate(network, null, data, Options with { MaxInputNorm = largest / 2 })
+        );
         Assert.Contains("M_X", e.Message);
 
-        static CertificateBound[] Paper(BoundReport report) => [.. report.Certificates.Where(bound => bound.Name.StartsWith("paper", StringComparison.Ordinal))];
+        static CertificateBound[] Paper(BoundReport report) =>
+            [.. report.Certificates.Where(bound => bound.Name.StartsWith("paper", StringComparison.Ordinal))];
     }
 
     [Fact]
@@ -128,8 +164,17 @@ public class BoundReportTests
     {
         Refused("samples", () => BoundReport.Evaluate(Network, null, Own(0, 7), Options));
         Refused("inputs", () => BoundReport.Evaluate(Network, null, new LabelledData(new float[30], new int[10], 3), Options));
-        Refused("Label 3", () => BoundReport.Evaluate(Network, null, new LabelledData(new float[200], [0, 1, 2, 5, 0, 0, 0, 0, 0, 0], 20), Options));
-        Refused("prior", () => BoundReport.Evaluate(Network, new NetworkParameters(BiasFreeNet.Shape, Sample.Parameters(BiasFreeNet.Shape)), Data, Options));
+        Refused("Label 3", () =>
+            BoundReport.Evaluate(Network, null, new LabelledData(new float[200], [0, 1, 2, 5, 0, 0, 0, 0, 0, 0], 20), Options)
+        );
+        Refused("prior", () =>
+            BoundReport.Evaluate(
+                Network,
+                new NetworkParameters(BiasFreeNet.Shape, Sample.Parameters(BiasFreeNet.Shape)),
+                Data,
+                Options
+            )
+        );
         Refused("sigma", () => BoundReport.Evaluate(Network, null, Data, Options with { Sigma = [] }));
         Refused("sigma", () => BoundReport.Evaluate(Network, null, Data, Options with { Sigma = [1e-3, 1e-3] }));
         foreach (double sigma in new[] { 0, -1e-3, double.NaN, double.PositiveInfinity, 2 * BoundOptions.MaxSigma })
@@ -142,9 +187,13 @@ public class BoundReportTests
             Refused("delta", () => BoundReport.HoldOutOf(Network, Data, share));
         }
 
-        Refused("Label 1", () => BoundReport.Evaluate(Network, null, Data, Options with { HoldOut = new LabelledData(new float[40], [0, 5], 20) }));
+        Refused("Label 1", () =>
+            BoundReport.Evaluate(Network, null, Data, Options with { HoldOut = new LabelledData(new float[40], [0, 5], 20) })
+        );
         Refused("Label 1", () => BoundReport.HoldOutOf(Network, new LabelledData(new float[40], [0, 5], 20), 0.05));
-        Refused("samples", () => BoundReport.Evaluate(Network, null, Data, Options with { HoldOut = new LabelledData([], [], 20) }));
+        Refused("samples", () =>
+            BoundReport.Evaluate(Network, null, Data, Options with { HoldOut = new LabelledData([], [], 20) })
+        );
         Refused("samples", () => BoundReport.HoldOutOf(Network, new LabelledData([], [], 20), 0.05));
         Refused("Label 1", () => BoundReport.CountErrors(Network, new LabelledData(new float[40], [0, -1], 20)));
 
@@ -162,13 +211,18 @@ public class BoundReportTests
         Assert.Throws<ArgumentException>(() => DistanceGrid.RoundUp(double.NaN));
     }
 
-    private static NetworkParameters Moved(float by) => new(Shape, Values.Select((value, i) => value + (i % 2 == 0 ? by : -by)).ToArray());
+    private static NetworkParameters Moved(float by) =>
+        new(Shape, Values.Select((value, i) => value + (i % 2 == 0 ? by : -by)).ToArray());
 
     /// <summary>Inputs that the network labels itself.</summary>
     private static LabelledData Own(int first, int count)
     {
         float[] inputs = Enumerable.Range(first, count).SelectMany(i => Sample.Input(Shape, (ulong)i)).ToArray();
-        return new LabelledData(inputs, Enumerable.Range(0, count).Select(i => Network.Classify(inputs.AsSpan(20 * i, 20))).ToArray(), 20);
+        return new LabelledData(
+            inputs,
+            Enumerable.Range(0, count).Select(i => Network.Classify(inputs.AsSpan(20 * i, 20))).ToArray(),
+            20
+        );
     }
 
     private static bool Covers(CertificateBound bound) => bound.Kl is not null;

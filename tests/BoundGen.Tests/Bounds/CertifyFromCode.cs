@@ -14,22 +14,34 @@ public class CertifyFromCode
     {
         // 1. Three disjoint sets of labelled data, all drawn from where the network will be used. The prior may see the first
         //    only, the network the first two, and nobody the third, which is optional.
-        LabelledData first = Flowers(0, 2000), second = Flowers(2000, 2000), fresh = Flowers(4000, 500);
+        LabelledData first = Flowers(0, 2000),
+            second = Flowers(2000, 2000),
+            fresh = Flowers(4000, 500);
 
         // 2. A prior, then a network close to it: bounds grow with the distance in units of the noise.
-        var options = new TrainingOptions { Epochs = 10, MaxOperatorNorm = 4, Temperature = 4 };
+        var options = new TrainingOptions
+        {
+            Epochs = 10,
+            MaxOperatorNorm = 4,
+            Temperature = 4,
+        };
         NetworkParameters prior = Trainer.Train<FlowerNet>(Trainer.Initialise(FlowerNet.Shape, seed: 1), first, options);
         NetworkParameters trained = Trainer.Train<FlowerNet>(prior, second, options with { MaxDistance = 0.02 });
         var network = new FlowerNet(trained.Values);
 
         // 3. Everything here is fixed before the second set is looked at. Several noise levels may be tried; all are paid for.
-        BoundReport report = BoundReport.Evaluate(network, prior, second, new BoundOptions
-        {
-            Sigma = [0.001, 0.003, 0.01],
-            Draws = 20_000,
-            Delta = 0.05,
-            HoldOut = fresh,
-        });
+        BoundReport report = BoundReport.Evaluate(
+            network,
+            prior,
+            second,
+            new BoundOptions
+            {
+                Sigma = [0.001, 0.003, 0.01],
+                Draws = 20_000,
+                Delta = 0.05,
+                HoldOut = fresh,
+            }
+        );
 
         // 4. The number to quote: with probability 95% over the data, the network errs on at most this share of new inputs.
         CertificateBound headline = report.Headline;
@@ -41,7 +53,8 @@ public class CertifyFromCode
         Assert.Equal((double)headline.Failures! / report.Options.Draws, headline.Rate);
         Assert.Contains(headline.Sigma[0], report.Options.Sigma);
         Assert.InRange(headline.Kl!.Value, 0, 0.02 * 0.02 / (2 * headline.Sigma[0] * headline.Sigma[0]) * 1.001);
-        LedgerEntry pacBayes = headline.Ledger[0], monteCarlo = headline.Ledger[1];
+        LedgerEntry pacBayes = headline.Ledger[0],
+            monteCarlo = headline.Ledger[1];
         Assert.Equal(0.05, pacBayes.Delta + monteCarlo.Delta, 1e-12);
         Assert.Equal(["sigma", "rho_1", "rho_2"], pacBayes.Choices.Select(choice => choice.Name));
         Assert.Equal(report.Choices, pacBayes.ChoiceCount);
@@ -81,7 +94,12 @@ public class CertifyFromCode
     /// <summary>Three clouds of points that overlap a little.</summary>
     private static LabelledData Flowers(int start, int count)
     {
-        float[][] centres = [[1, 0, 0, 0.5f], [-0.5f, 0.9f, 0, 0], [-0.5f, -0.9f, 0, 0]];
+        float[][] centres =
+        [
+            [1, 0, 0, 0.5f],
+            [-0.5f, 0.9f, 0, 0],
+            [-0.5f, -0.9f, 0, 0],
+        ];
         var random = new Random(start);
         var inputs = new float[4 * count];
         var labels = new int[count];
@@ -89,7 +107,8 @@ public class CertifyFromCode
         {
             if (i % 4 == 0)
                 labels[i / 4] = random.Next(3);
-            inputs[i] = centres[labels[i / 4]][i % 4] + 0.3f * (random.NextSingle() + random.NextSingle() + random.NextSingle() - 1.5f);
+            inputs[i] =
+                centres[labels[i / 4]][i % 4] + 0.3f * (random.NextSingle() + random.NextSingle() + random.NextSingle() - 1.5f);
         }
 
         return new LabelledData(inputs, labels, 4);

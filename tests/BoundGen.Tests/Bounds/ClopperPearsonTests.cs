@@ -4,7 +4,12 @@ public class ClopperPearsonTests
 {
     [Theory]
     [MemberData(nameof(HighPrecision.ClopperPearson), MemberType = typeof(HighPrecision))]
-    public void The_limit_is_never_below_the_exact_value_and_hardly_above(long failures, long trials, double delta, double expected)
+    public void The_limit_is_never_below_the_exact_value_and_hardly_above(
+        long failures,
+        long trials,
+        double delta,
+        double expected
+    )
     {
         double actual = ClopperPearson.UpperLimit(failures, trials, delta);
         Assert.True(actual >= expected, $"The limit of {failures}/{trials} at {delta} is {actual:R}, below {expected:R}.");
@@ -32,11 +37,17 @@ public class ClopperPearsonTests
     [Fact]
     public void The_limit_grows_with_failures_and_confidence_and_shrinks_with_trials()
     {
-        double[] byFailures = Enumerable.Range(0, 101).Select(failures => ClopperPearson.UpperLimit(failures, 100, 0.05)).ToArray();
+        double[] byFailures = Enumerable
+            .Range(0, 101)
+            .Select(failures => ClopperPearson.UpperLimit(failures, 100, 0.05))
+            .ToArray();
         Assert.Equal(byFailures.Order(), byFailures);
         Assert.True(ClopperPearson.UpperLimit(10, 100, 0.01) > ClopperPearson.UpperLimit(10, 100, 0.05));
         Assert.True(ClopperPearson.UpperLimit(100, 1000, 0.05) < ClopperPearson.UpperLimit(10, 100, 0.05));
-        double[] byDraws = [.. new long[] { 1_000_000, 1000, 100, 10, 2, 1 }.Select(draws => MonteCarlo(draws / 10, draws, 0.05))];
+        double[] byDraws =
+        [
+            .. new long[] { 1_000_000, 1000, 100, 10, 2, 1 }.Select(draws => MonteCarlo(draws / 10, draws, 0.05)),
+        ];
         Assert.Equal(byDraws.Order(), byDraws);
     }
 

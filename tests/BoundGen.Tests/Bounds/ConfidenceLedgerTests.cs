@@ -59,7 +59,13 @@ public class ConfidenceLedgerTests
         Assert.Equal((1, 0.05), (plain.ChoiceCount, plain.DeltaPerChoice));
         Assert.Equal("hold-out 0.05", plain.ToString());
 
-        var entry = new ConfidenceLedger(0.05).Spend("PAC-Bayes-kl", 0.04, new Choice("sigma", 4), new Choice("eta", 1), new Choice("caps", 1000));
+        var entry = new ConfidenceLedger(0.05).Spend(
+            "PAC-Bayes-kl",
+            0.04,
+            new Choice("sigma", 4),
+            new Choice("eta", 1),
+            new Choice("caps", 1000)
+        );
         Assert.Equal(4000, entry.ChoiceCount);
         Assert.Equal(Math.Log(1e-5), entry.LnDeltaPerChoice, 1e-13);
         Assert.InRange(entry.DeltaPerChoice, 1e-5 * (1 - 1e-13), 1e-5);
@@ -74,7 +80,8 @@ public class ConfidenceLedgerTests
     [Fact]
     public void What_is_left_is_never_rounded_up()
     {
-        const decimal Ln2 = 0.693147180559945309417232121458m, Ln3 = 1.098612288668109691395245236923m;
+        const decimal Ln2 = 0.693147180559945309417232121458m,
+            Ln3 = 1.098612288668109691395245236923m;
         for (int k = 1; k <= 40; k++)
         {
             for (int n = 0; n <= 40; n++)
@@ -116,14 +123,26 @@ public class ConfidenceLedgerTests
         Refused("another bound", ledger);
         Assert.Contains("too late", Assert.Throws<InvalidOperationException>(() => ledger.Spend("more", 0.001)).Message);
 
-        static void Refused(string why, ConfidenceLedger ledger) => Assert.Contains(
-            why, Assert.Throws<InvalidOperationException>(() => new CertificateBound("test", [], 1, 0.5, ledger)).Message);
+        static void Refused(string why, ConfidenceLedger ledger) =>
+            Assert.Contains(
+                why,
+                Assert.Throws<InvalidOperationException>(() => new CertificateBound("test", [], 1, 0.5, ledger)).Message
+            );
     }
 
     [Fact]
     public void Nobody_else_makes_entries_or_bounds()
     {
-        foreach (var type in new[] { typeof(LedgerEntry), typeof(CertificateBound), typeof(HoldOutBound), typeof(DrawnNetwork), typeof(BoundReport) })
+        foreach (
+            var type in new[]
+            {
+                typeof(LedgerEntry),
+                typeof(CertificateBound),
+                typeof(HoldOutBound),
+                typeof(DrawnNetwork),
+                typeof(BoundReport),
+            }
+        )
             Assert.Empty(type.GetConstructors());
     }
 }

@@ -10,7 +10,9 @@ public class DrawnNetworkTests
     private static readonly NetworkShape Shape = BiasedNet.Shape;
     private static readonly NetworkParameters Posterior = new(Shape, Sample.Parameters(Shape));
     private static readonly NetworkParameters Prior = new(
-        Shape, Posterior.Values.ToArray().Zip(Sample.Parameters(Shape, 9), (value, step) => value + 0.01f * step).ToArray());
+        Shape,
+        Posterior.Values.ToArray().Zip(Sample.Parameters(Shape, 9), (value, step) => value + 0.01f * step).ToArray()
+    );
 
     private static readonly BiasedNet Network = new(Posterior.Values);
     private static readonly LabelledData Data = SampleData(200);
@@ -32,11 +34,19 @@ public class DrawnNetworkTests
         Assert.Equal(BoundReport.CountErrors(new BiasedNet(drawn.Parameters.Values), Data), drawn.Errors);
         Assert.Equal(drawn.Errors / 200.0, drawn.EmpiricalError);
         var theta = new ReferenceNetwork(Shape, drawn.Parameters.Values);
-        double ratio = ReferenceBounds.LnDensityRatio(theta, new ReferenceNetwork(Shape, Posterior.Values), new ReferenceNetwork(Shape, Prior.Values), sigma);
+        double ratio = ReferenceBounds.LnDensityRatio(
+            theta,
+            new ReferenceNetwork(Shape, Posterior.Values),
+            new ReferenceNetwork(Shape, Prior.Values),
+            sigma
+        );
         Assert.Equal(ratio, bound.Kl!.Value, 1e-9 * Math.Abs(ratio));
         Assert.Equal(ReferenceBounds.Disintegrated(drawn.EmpiricalError, ratio, 200, 0.05, Math.Log(3)), bound.Bound, 1e-9);
         Assert.InRange(bound.Bound, drawn.EmpiricalError + 0.01, 0.99);
-        Assert.Equal("disintegrated PAC-Bayes-kl 0.05, 0.0167 for each choice of sigma (3)", Assert.Single(bound.Ledger).ToString());
+        Assert.Equal(
+            "disintegrated PAC-Bayes-kl 0.05, 0.0167 for each choice of sigma (3)",
+            Assert.Single(bound.Ledger).ToString()
+        );
     }
 
     [Fact]
@@ -53,13 +63,24 @@ public class DrawnNetworkTests
         {
             foreach (var range in new[] { Shape.Weights(layer), Shape.Biases(layer) })
             {
-                double[] u = [.. drawn.Values[range].ToArray().Zip(Posterior.Values[range].ToArray(), (a, b) => ((double)a - b) / sigma[layer])];
-                Assert.InRange(u.Average(value => value * value), 1 - 5 * Math.Sqrt(2.0 / u.Length), 1 + 5 * Math.Sqrt(2.0 / u.Length));
+                double[] u =
+                [
+                    .. drawn
+                        .Values[range]
+                        .ToArray()
+                        .Zip(Posterior.Values[range].ToArray(), (a, b) => ((double)a - b) / sigma[layer]),
+                ];
+                Assert.InRange(
+                    u.Average(value => value * value),
+                    1 - 5 * Math.Sqrt(2.0 / u.Length),
+                    1 + 5 * Math.Sqrt(2.0 / u.Length)
+                );
                 Assert.InRange(u.Average(), -5 / Math.Sqrt(u.Length), 5 / Math.Sqrt(u.Length));
             }
         }
 
-        static float[] Draw(ulong seed, double sigma) => DrawnNetwork.Draw(Posterior, [sigma, sigma, sigma], seed).Values.ToArray();
+        static float[] Draw(ulong seed, double sigma) =>
+            DrawnNetwork.Draw(Posterior, [sigma, sigma, sigma], seed).Values.ToArray();
     }
 
     [Fact]
@@ -83,7 +104,10 @@ public class DrawnNetworkTests
     {
         var one = BoundReport.Evaluate(Network, Prior, Data, Options).Drawn.Parameters.Values.ToArray();
         Assert.Equal(one, BoundReport.Evaluate(Network, Prior, Data, Options).Drawn.Parameters.Values.ToArray());
-        Assert.NotEqual(one, BoundReport.Evaluate(Network, Prior, Data, Options with { Seed = 2 }).Drawn.Parameters.Values.ToArray());
+        Assert.NotEqual(
+            one,
+            BoundReport.Evaluate(Network, Prior, Data, Options with { Seed = 2 }).Drawn.Parameters.Values.ToArray()
+        );
     }
 
     [Fact]
@@ -91,7 +115,9 @@ public class DrawnNetworkTests
     {
         var far = new NetworkParameters(new NetworkShape([2, 2], bias: false), (float[])[float.MaxValue, float.MinValue, 0, 1]);
         for (ulong seed = 0; seed < 100; seed++)
-            Assert.All(DrawnNetwork.Draw(far, [BoundOptions.MaxSigma], seed).Values.ToArray(), value => Assert.True(float.IsFinite(value)));
+            Assert.All(DrawnNetwork.Draw(far, [BoundOptions.MaxSigma], seed).Values.ToArray(), value =>
+                Assert.True(float.IsFinite(value))
+            );
     }
 
     /// <summary>One weight: the probabilities of its rounding cell under both normal distributions, from the error function.</summary>
@@ -103,7 +129,8 @@ public class DrawnNetworkTests
     [InlineData(1e-40f)]
     public void The_ratio_covers_the_whole_rounding_cell(float drawn)
     {
-        double up = ((double)MathF.BitIncrement(drawn) - drawn) / 2, down = (drawn - (double)MathF.BitDecrement(drawn)) / 2;
+        double up = ((double)MathF.BitIncrement(drawn) - drawn) / 2,
+            down = (drawn - (double)MathF.BitDecrement(drawn)) / 2;
         int above = 0;
         foreach (double scale in new[] { 0.3, 1, 5 })
         {
@@ -112,10 +139,12 @@ public class DrawnNetworkTests
             {
                 foreach (int priorSteps in new[] { -3, -1, 0, 1, 2 })
                 {
-                    float theta = Step(drawn, posteriorSteps), prior = Step(drawn, priorSteps);
+                    float theta = Step(drawn, posteriorSteps),
+                        prior = Step(drawn, priorSteps);
                     double exact = Math.Log(Cell(theta, sigma) / Cell(prior, sigma));
                     double bound = GaussianDivergence.LnDensityRatio(One(drawn), One(theta), One(prior), [sigma]);
-                    double centre = (Math.Pow((double)drawn - prior, 2) - Math.Pow((double)drawn - theta, 2)) / (2 * sigma * sigma);
+                    double centre =
+                        (Math.Pow((double)drawn - prior, 2) - Math.Pow((double)drawn - theta, 2)) / (2 * sigma * sigma);
                     double slope = Math.Abs((double)theta - prior) / (sigma * sigma);
                     Assert.True(exact <= bound + 1e-9 * Math.Abs(bound), $"{exact} > {bound}");
                     Assert.InRange(bound, centre, centre + slope * Math.Max(up, down) * (1 + 1e-6) + 1e-9 * Math.Abs(centre));
@@ -129,8 +158,11 @@ public class DrawnNetworkTests
 
         double Cell(float mean, double sigma)
         {
-            double a = (drawn - (double)mean - down) / (sigma * Math.Sqrt(2)), b = (drawn - (double)mean + up) / (sigma * Math.Sqrt(2));
-            return a > 0 ? SpecialFunctions.Erfc(a) - SpecialFunctions.Erfc(b) : SpecialFunctions.Erfc(-b) - SpecialFunctions.Erfc(-a);
+            double a = (drawn - (double)mean - down) / (sigma * Math.Sqrt(2)),
+                b = (drawn - (double)mean + up) / (sigma * Math.Sqrt(2));
+            return a > 0
+                ? SpecialFunctions.Erfc(a) - SpecialFunctions.Erfc(b)
+                : SpecialFunctions.Erfc(-b) - SpecialFunctions.Erfc(-a);
         }
 
         static float Step(float value, int steps)
@@ -160,7 +192,9 @@ public class DrawnNetworkTests
                 var sum = BigInteger.Zero;
                 foreach (int i in Enumerable.Range(0, Shape.ParameterCount).ToArray()[Shape.Layer(layer)])
                 {
-                    BigInteger t = Units(drawn.Values[i]), q = Units(posterior.Values[i]), p = Units(prior.Values[i]);
+                    BigInteger t = Units(drawn.Values[i]),
+                        q = Units(posterior.Values[i]),
+                        p = Units(prior.Values[i]);
                     var gap = Units(MathF.BitIncrement(Math.Abs(drawn.Values[i]))) - BigInteger.Abs(t);
                     sum += (t - p) * (t - p) - (t - q) * (t - q) + BigInteger.Abs(q - p) * gap;
                 }
@@ -182,15 +216,23 @@ public class DrawnNetworkTests
     {
         var other = new NetworkParameters(new NetworkShape([1, 1], bias: false), (float[])[1]);
         Assert.Throws<ArgumentException>("drawn", () => GaussianDivergence.LnDensityRatio(other, Posterior, Prior, [1, 1, 1]));
-        Assert.Throws<ArgumentException>("drawn", () => GaussianDivergence.LnDensityRatio(Posterior, Posterior, other, [1, 1, 1]));
+        Assert.Throws<ArgumentException>("drawn", () =>
+            GaussianDivergence.LnDensityRatio(Posterior, Posterior, other, [1, 1, 1])
+        );
         Assert.Throws<ArgumentException>("sigma", () => GaussianDivergence.LnDensityRatio(Posterior, Posterior, Prior, [1, 1]));
-        Assert.Throws<ArgumentException>("sigma", () => GaussianDivergence.LnDensityRatio(Posterior, Posterior, Prior, [1, 1, 0]));
+        Assert.Throws<ArgumentException>("sigma", () =>
+            GaussianDivergence.LnDensityRatio(Posterior, Posterior, Prior, [1, 1, 0])
+        );
         Assert.Equal(0, GaussianDivergence.LnDensityRatio(Prior, Posterior, Posterior, [1, 1e-3, 1]));
     }
 
     private static LabelledData SampleData(int count)
     {
         float[] inputs = Enumerable.Range(0, count).SelectMany(i => Sample.Input(Shape, (ulong)i)).ToArray();
-        return new LabelledData(inputs, Enumerable.Range(0, count).Select(i => Network.Classify(inputs.AsSpan(20 * i, 20))).ToArray(), 20);
+        return new LabelledData(
+            inputs,
+            Enumerable.Range(0, count).Select(i => Network.Classify(inputs.AsSpan(20 * i, 20))).ToArray(),
+            20
+        );
     }
 }

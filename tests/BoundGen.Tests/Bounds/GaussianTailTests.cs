@@ -18,7 +18,8 @@ public class GaussianTailTests
     [Fact]
     public void Q_increases_from_zero_to_one_and_psi_decreases()
     {
-        double q = 0, psi = double.PositiveInfinity;
+        double q = 0,
+            psi = double.PositiveInfinity;
         for (int i = -40_000; i <= 10_000; i++)
         {
             double a = i / 1000.0;

@@ -75,9 +75,14 @@ internal static class HighPrecision
     private static List<double[]> Read(string table)
     {
         var assembly = typeof(HighPrecision).Assembly;
-        string name = assembly.GetManifestResourceNames().Single(resource => resource.EndsWith("high-precision.json", StringComparison.Ordinal));
+        string name = assembly
+            .GetManifestResourceNames()
+            .Single(resource => resource.EndsWith("high-precision.json", StringComparison.Ordinal));
         using var document = JsonDocument.Parse(assembly.GetManifestResourceStream(name)!);
-        return document.RootElement.GetProperty(table).EnumerateArray()
-            .Select(row => row.EnumerateArray().Select(cell => cell.GetDouble()).ToArray()).ToList();
+        return document
+            .RootElement.GetProperty(table)
+            .EnumerateArray()
+            .Select(row => row.EnumerateArray().Select(cell => cell.GetDouble()).ToArray())
+            .ToList();
     }
 }

@@ -6,7 +6,9 @@ namespace BoundGen.Tests.Bounds;
 /// </summary>
 internal static class NoisyPopulation
 {
-    private const int Points = 400, Copies = 5, InputSize = 6;
+    private const int Points = 400,
+        Copies = 5,
+        InputSize = 6;
 
     public static LabelledData Everything { get; } = Build();
 
@@ -15,7 +17,10 @@ internal static class NoisyPopulation
     {
         int[] rows = [.. Enumerable.Range(0, count).Select(i => CounterNormals.Sample(seed, (ulong)i, Everything.Count))];
         return new LabelledData(
-            [.. rows.SelectMany(row => Everything.Input(row).ToArray())], [.. rows.Select(row => Everything.Labels[row])], InputSize);
+            [.. rows.SelectMany(row => Everything.Input(row).ToArray())],
+            [.. rows.Select(row => Everything.Labels[row])],
+            InputSize
+        );
     }
 
     /// <summary>The risk, exactly.</summary>

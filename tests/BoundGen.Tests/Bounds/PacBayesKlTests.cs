@@ -5,7 +5,12 @@ public class PacBayesKlTests
     [Theory]
     [MemberData(nameof(HighPrecision.PacBayesKl), MemberType = typeof(HighPrecision))]
     public void The_bound_is_never_below_the_exact_value_and_hardly_above(
-        double empirical, double kl, long samples, double delta, double expected)
+        double empirical,
+        double kl,
+        long samples,
+        double delta,
+        double expected
+    )
     {
         double actual = Bound(empirical, kl, samples, delta);
         Assert.True(actual >= expected, $"{actual:R} is below {expected:R}.");
@@ -45,7 +50,9 @@ public class PacBayesKlTests
     [Fact]
     public void The_bound_grows_with_its_parts_and_shrinks_with_the_sample()
     {
-        double[] rates = [0, 0.01, 0.1, 0.5, 0.99, 1], divergences = [0, 1e-9, 1, 10, 1000], deltas = [0.9, 0.05, 1e-9, 1e-300];
+        double[] rates = [0, 0.01, 0.1, 0.5, 0.99, 1],
+            divergences = [0, 1e-9, 1, 10, 1000],
+            deltas = [0.9, 0.05, 1e-9, 1e-300];
         long[] samples = [1_000_000_000, 30_000, 1000, 100, 8];
         foreach (double rate in rates)
         {
@@ -56,7 +63,11 @@ public class PacBayesKlTests
             }
 
             Grows(divergences.Select(kl => Bound(rate, kl, 1000, 0.05)));
-            Grows(new long[] { 1, 2, 9, 1000 }.Select(n => PacBayesKl.Bound(rate, 1, 1000, new ConfidenceLedger(0.05).Spend("n", 0.05, new Choice("n", n)))));
+            Grows(
+                new long[] { 1, 2, 9, 1000 }.Select(n =>
+                    PacBayesKl.Bound(rate, 1, 1000, new ConfidenceLedger(0.05).Spend("n", 0.05, new Choice("n", n)))
+                )
+            );
         }
 
         Grows(rates.Select(rate => Bound(rate, 10, 1000, 0.05)));
@@ -83,7 +94,10 @@ public class PacBayesKlTests
         var confidence = new ConfidenceLedger(0.05).Spend("one bound", 0.05);
         Assert.Throws<ArgumentOutOfRangeException>("kl", () => PacBayesKl.Bound(0.1, -1, 100, confidence));
         PacBayesKl.Bound(0.1, 1, 100, confidence);
-        Assert.Contains("\"one bound\"", Assert.Throws<InvalidOperationException>(() => PacBayesKl.Bound(0.1, 1, 100, confidence)).Message);
+        Assert.Contains(
+            "\"one bound\"",
+            Assert.Throws<InvalidOperationException>(() => PacBayesKl.Bound(0.1, 1, 100, confidence)).Message
+        );
         Assert.Throws<InvalidOperationException>(() => PacBayesKl.DisintegratedBound(0.1, 1, 100, confidence));
     }
 

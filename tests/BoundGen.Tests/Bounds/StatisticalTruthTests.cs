@@ -17,7 +17,8 @@ public class StatisticalTruthTests(ITestOutputHelper output)
 
     private readonly Dictionary<string, int> _violations = [];
     private readonly Dictionary<string, double> _sums = [];
-    private int _optimistic, _vacuous;
+    private int _optimistic,
+        _vacuous;
 
     /// <summary>Networks that learn labels by heart: the error on the sample promises too much, and only what the bounds add saves them.</summary>
     [Fact]
@@ -41,16 +42,31 @@ public class StatisticalTruthTests(ITestOutputHelper output)
         {
             ulong seed = 10 * (ulong)r + 1000;
             training = training with { BatchSize = 20, LearningRate = 0.1, Seed = r };
-            var prior = Trainer.Train<SmallNet>(Trainer.Initialise(SmallNet.Shape, seed), NoisyPopulation.Draw(samples, seed), training);
+            var prior = Trainer.Train<SmallNet>(
+                Trainer.Initialise(SmallNet.Shape, seed),
+                NoisyPopulation.Draw(samples, seed),
+                training
+            );
             var sample = NoisyPopulation.Draw(samples, seed + 1);
             var network = new SmallNet(Trainer.Train<SmallNet>(prior, sample, training with { MaxDistance = distance }).Values);
-            var options = new BoundOptions { Sigma = [.. sigma], Draws = 1000, Delta = Delta, Seed = seed, HoldOut = NoisyPopulation.Draw(samples, seed + 2) };
+            var options = new BoundOptions
+            {
+                Sigma = [.. sigma],
+                Draws = 1000,
+                Delta = Delta,
+                Seed = seed,
+                HoldOut = NoisyPopulation.Draw(samples, seed + 2),
+            };
             Compare(network, prior, BoundReport.Evaluate(network, prior, sample, options));
         }
 
         foreach (var (name, violations) in _violations)
         {
-            output.WriteLine(FormattableString.Invariant($"{name}: mean bound {_sums[name] / Repetitions:F3}, wrong in {violations} of {Repetitions}"));
+            output.WriteLine(
+                FormattableString.Invariant(
+                    $"{name}: mean bound {_sums[name] / Repetitions:F3}, wrong in {violations} of {Repetitions}"
+                )
+            );
 
             // The hold-out limit is wrong with a probability of nearly Delta: three standard deviations are chance.
             double chance = name == "holdout" ? 3 * Math.Sqrt(Repetitions * Delta * (1 - Delta)) : 0;
@@ -65,16 +81,22 @@ public class StatisticalTruthTests(ITestOutputHelper output)
         _vacuous += report.Headline.Vacuous ? 1 : 0;
         foreach (var bound in report.Certificates)
         {
-            Count(bound.Name, bound.Bound, bound.Name switch
-            {
-                "gibbs" => GibbsRisk(network, prior, bound, report),
-                "disintegrated" => NoisyPopulation.Risk(new SmallNet(report.Drawn.Parameters.Values)),
-                _ => risk,
-            });
+            Count(
+                bound.Name,
+                bound.Bound,
+                bound.Name switch
+                {
+                    "gibbs" => GibbsRisk(network, prior, bound, report),
+                    "disintegrated" => NoisyPopulation.Risk(new SmallNet(report.Drawn.Parameters.Values)),
+                    _ => risk,
+                }
+            );
         }
 
         Count("holdout", report.HoldOut!.Bound, risk);
-        output.WriteLine(FormattableString.Invariant($"seed {report.Options.Seed}: empirical error {report.EmpiricalError:F3}, risk {risk:F3}"));
+        output.WriteLine(
+            FormattableString.Invariant($"seed {report.Options.Seed}: empirical error {report.EmpiricalError:F3}, risk {risk:F3}")
+        );
 
         void Count(string name, double bound, double truth)
         {

@@ -14,14 +14,24 @@ public class AdversarialDrawTests
 
     private static readonly NetworkShape[] Shapes =
     [
-        new([2, 3, 2], bias: true), new([3, 6, 2], bias: true), new([3, 6, 4, 3], bias: true), new([2, 1, 5, 2], bias: true), new([2, 4, 3, 5, 2], bias: true),
-        new([3, 4, 3], bias: false), new([3, 6, 5, 2], bias: false), new([2, 4, 4, 4, 3], bias: false),
+        new([2, 3, 2], bias: true),
+        new([3, 6, 2], bias: true),
+        new([3, 6, 4, 3], bias: true),
+        new([2, 1, 5, 2], bias: true),
+        new([2, 4, 3, 5, 2], bias: true),
+        new([3, 4, 3], bias: false),
+        new([3, 6, 5, 2], bias: false),
+        new([2, 4, 4, 4, 3], bias: false),
     ];
 
     private static readonly NetworkShape[] NarrowShapes =
     [
-        new([2, 3, 2], bias: true), new([1, 4, 3], bias: true), new([2, 3, 3, 2], bias: true), new([2, 2, 3, 2, 2], bias: true),
-        new([2, 4, 2], bias: false), new([2, 3, 3, 3, 2], bias: false),
+        new([2, 3, 2], bias: true),
+        new([1, 4, 3], bias: true),
+        new([2, 3, 3, 2], bias: true),
+        new([2, 2, 3, 2, 2], bias: true),
+        new([2, 4, 2], bias: false),
+        new([2, 3, 3, 3, 2], bias: false),
     ];
 
     [Theory]
@@ -74,7 +84,11 @@ public class AdversarialDrawTests
                 ReferenceCertificate reached = certificate(situation.Draw(normals));
                 ReferencePass pass = situation.Network.Forward(situation.X);
                 int y = situation.Label;
-                if (Enumerable.Range(0, reached.Gaps.Count).Any(j => j != y && reached.Gaps[j] - (pass.Logits[y] - pass.Logits[j]) > 0.7 * reached.Slacks[j]))
+                if (
+                    Enumerable
+                        .Range(0, reached.Gaps.Count)
+                        .Any(j => j != y && reached.Gaps[j] - (pass.Logits[y] - pass.Logits[j]) > 0.7 * reached.Slacks[j])
+                )
                     tally.Tight++;
                 Judge<T>(situation, normals);
                 if (!T.Shape.HasBias)
@@ -97,13 +111,26 @@ public class AdversarialDrawTests
             where T : class, IReluNetwork<T>
         {
             var network = T.Create(situation.Parameters);
-            var noise = new NoiseModel(new PriorNorms(new NetworkParameters(T.Shape, situation.PriorParameters)), situation.Sigma, situation.Rho, situation.Eta);
-            DrawOutcome outcome = network.Draw(situation.X, situation.Label, noise, Array.ConvertAll(normals, value => (float)value));
+            var noise = new NoiseModel(
+                new PriorNorms(new NetworkParameters(T.Shape, situation.PriorParameters)),
+                situation.Sigma,
+                situation.Rho,
+                situation.Eta
+            );
+            DrawOutcome outcome = network.Draw(
+                situation.X,
+                situation.Label,
+                noise,
+                Array.ConvertAll(normals, value => (float)value)
+            );
             if ((outcome & flag) != 0)
             {
                 Assert.True(IsRight(network, situation), $"{situation}: certified and wrong");
                 var reference = new ReferenceCertificates(situation.Prior, situation.Rho, situation.Sigma, situation.Eta, Unit);
-                Assert.True(Attack.Certificate(situation, reference, theorem, dense)(situation.Draw(normals)).Passed, $"{situation}: the reference does not certify it");
+                Assert.True(
+                    Attack.Certificate(situation, reference, theorem, dense)(situation.Draw(normals)).Passed,
+                    $"{situation}: the reference does not certify it"
+                );
             }
             return outcome;
         }

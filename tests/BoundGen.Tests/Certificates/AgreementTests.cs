@@ -17,23 +17,57 @@ public class AgreementTests
     public void Fewer_than_one_draw_in_a_thousand_is_decided_otherwise()
     {
         LabelledData digits = CoarseDigits(1000);
-        var prior = Trainer.Train<CoarseDigitNet>(Trainer.Initialise(CoarseDigitNet.Shape, 1), digits, new TrainingOptions { Epochs = 30, BatchSize = 32, Temperature = 8, LearningRate = 0.05, MaxOperatorNorm = 4 });
-        var model = Trainer.Train<CoarseDigitNet>(prior, digits, new TrainingOptions { Epochs = 1, BatchSize = 32, Temperature = 8, LearningRate = 0.005, MaxOperatorNorm = 4, MaxDistance = 0.01 });
-        double[] sigma = [Sigma, Sigma, Sigma], rho = [.. Enumerable.Range(0, 3).Select(layer => DistanceGrid.RoundUp(model.DistanceTo(prior, layer)))];
+        var prior = Trainer.Train<CoarseDigitNet>(
+            Trainer.Initialise(CoarseDigitNet.Shape, 1),
+            digits,
+            new TrainingOptions
+            {
+                Epochs = 30,
+                BatchSize = 32,
+                Temperature = 8,
+                LearningRate = 0.05,
+                MaxOperatorNorm = 4,
+            }
+        );
+        var model = Trainer.Train<CoarseDigitNet>(
+            prior,
+            digits,
+            new TrainingOptions
+            {
+                Epochs = 1,
+                BatchSize = 32,
+                Temperature = 8,
+                LearningRate = 0.005,
+                MaxOperatorNorm = 4,
+                MaxDistance = 0.01,
+            }
+        );
+        double[] sigma = [Sigma, Sigma, Sigma],
+            rho = [.. Enumerable.Range(0, 3).Select(layer => DistanceGrid.RoundUp(model.DistanceTo(prior, layer)))];
         var network = new CoarseDigitNet(model.Values);
         var reference = new ReferenceNetwork(model.Shape, model.Values);
         var noise = new NoiseModel(new PriorNorms(prior), sigma, rho, Eta);
-        var certificates = new ReferenceCertificates(new ReferenceNetwork(prior.Shape, prior.Values), rho, sigma, Eta, 1.0 / (1 << 24));
+        var certificates = new ReferenceCertificates(
+            new ReferenceNetwork(prior.Shape, prior.Values),
+            rho,
+            sigma,
+            Eta,
+            1.0 / (1 << 24)
+        );
 
         var passed = new int[7];
         int different = 0;
         var normals = new float[model.Shape.NoiseLength];
         for (int draw = 0; draw < Draws; draw++)
         {
-            int sample = draw % digits.Count, label = digits.Labels[sample];
+            int sample = draw % digits.Count,
+                label = digits.Labels[sample];
             CounterNormals.Fill(1, (ulong)draw, normals);
             DrawOutcome outcome = network.Draw(digits.Input(sample), label, noise, normals);
-            DrawOutcome expected = certificates.Outcome(new NoisyDraw(reference, digits.Input(sample), sigma, Array.ConvertAll(normals, value => (double)value)), label);
+            DrawOutcome expected = certificates.Outcome(
+                new NoisyDraw(reference, digits.Input(sample), sigma, Array.ConvertAll(normals, value => (double)value)),
+                label
+            );
             Assert.True((outcome & ~expected) == 0, $"draw {draw}: {outcome}, the reference says {expected}");
             different += outcome == expected ? 0 : 1;
             for (int flag = 0; flag < passed.Length; flag++)

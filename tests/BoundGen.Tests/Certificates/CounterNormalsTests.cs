@@ -34,8 +34,15 @@ public class CounterNormalsTests
     public void The_numbers_are_standard_normal()
     {
         const int Count = 1 << 20;
-        double[] sorted = Enumerable.Range(0, Count / 4096).SelectMany(n => Normals(5, (ulong)n, 4096)).Select(value => (double)value).Order().ToArray();
-        double mean = sorted.Average(), variance = sorted.Average(value => value * value), fourth = sorted.Average(value => Math.Pow(value, 4));
+        double[] sorted = Enumerable
+            .Range(0, Count / 4096)
+            .SelectMany(n => Normals(5, (ulong)n, 4096))
+            .Select(value => (double)value)
+            .Order()
+            .ToArray();
+        double mean = sorted.Average(),
+            variance = sorted.Average(value => value * value),
+            fourth = sorted.Average(value => Math.Pow(value, 4));
         Assert.InRange(mean, -5 / Math.Sqrt(Count), 5 / Math.Sqrt(Count));
         Assert.InRange(variance, 1 - 5 * Math.Sqrt(2.0 / Count), 1 + 5 * Math.Sqrt(2.0 / Count));
         Assert.InRange(fourth, 3 - 5 * Math.Sqrt(96.0 / Count), 3 + 5 * Math.Sqrt(96.0 / Count));
@@ -50,7 +57,8 @@ public class CounterNormalsTests
     public void Neighbouring_numbers_and_draws_are_uncorrelated()
     {
         const int Count = 1 << 16;
-        float[] one = Normals(6, 0, Count), next = Normals(6, 1, Count);
+        float[] one = Normals(6, 0, Count),
+            next = Normals(6, 1, Count);
         double limit = 5 / Math.Sqrt(Count);
         foreach (int lag in new[] { 1, 2, 8, 16, 32 })
             Assert.InRange(Enumerable.Range(0, Count - lag).Average(i => one[i] * one[i + lag]), -limit, limit);
@@ -60,12 +68,15 @@ public class CounterNormalsTests
     [Fact]
     public void Samples_are_uniform()
     {
-        const int Draws = 200_000, Count = 7;
+        const int Draws = 200_000,
+            Count = 7;
         int[] counts = new int[Count];
         for (int n = 0; n < Draws; n++)
             counts[CounterNormals.Sample(1, (ulong)n, Count)]++;
         double expected = (double)Draws / Count;
-        Assert.All(counts, count => Assert.InRange(count, expected - 6 * Math.Sqrt(expected), expected + 6 * Math.Sqrt(expected)));
+        Assert.All(counts, count =>
+            Assert.InRange(count, expected - 6 * Math.Sqrt(expected), expected + 6 * Math.Sqrt(expected))
+        );
         Assert.Equal(0, CounterNormals.Sample(1, 5, 1));
     }
 

@@ -35,11 +35,18 @@ public class DrawBatchTests
     [InlineData(1)]
     public void Batched_sums_have_the_bits_of_single_ones(double density)
     {
-        const int Inputs = 130, Stride = 272, Rows = 17, Wide = 288, List = 160;
+        const int Inputs = 130,
+            Stride = 272,
+            Rows = 17,
+            Wide = 288,
+            List = 160;
         var random = new Random(1);
         float[] columns = [.. Enumerable.Range(0, Inputs * Stride).Select(_ => random.NextSingle() - 0.5f)];
-        double[] x = [.. Enumerable.Range(0, Rows * Wide).Select(_ => random.NextDouble())], sums = [.. x.Select(value => value / 3)], expected = [.. sums];
-        float[] squares = [.. x.Select(value => (float)value)], expectedSquares = [.. squares];
+        double[] x = [.. Enumerable.Range(0, Rows * Wide).Select(_ => random.NextDouble())],
+            sums = [.. x.Select(value => value / 3)],
+            expected = [.. sums];
+        float[] squares = [.. x.Select(value => (float)value)],
+            expectedSquares = [.. squares];
         int[] lists = new int[Rows * List];
         for (int r = 0; r < Rows; r++)
         {
@@ -52,10 +59,26 @@ public class DrawBatchTests
         }
 
         var cursors = new int[Rows];
-        BatchColumnSums.Add(ref columns[0], Inputs, Stride, x, lists, sums, Rows, new double[BatchColumnSums.PanelLength], cursors);
+        BatchColumnSums.Add(
+            ref columns[0],
+            Inputs,
+            Stride,
+            x,
+            lists,
+            sums,
+            Rows,
+            new double[BatchColumnSums.PanelLength],
+            cursors
+        );
         BatchColumnSums.Add(ref columns[0], Inputs, Stride, lists, squares, Rows, cursors);
-        Assert.Equal(Array.ConvertAll(expected, BitConverter.DoubleToInt64Bits), Array.ConvertAll(sums, BitConverter.DoubleToInt64Bits));
-        Assert.Equal(Array.ConvertAll(expectedSquares, BitConverter.SingleToInt32Bits), Array.ConvertAll(squares, BitConverter.SingleToInt32Bits));
+        Assert.Equal(
+            Array.ConvertAll(expected, BitConverter.DoubleToInt64Bits),
+            Array.ConvertAll(sums, BitConverter.DoubleToInt64Bits)
+        );
+        Assert.Equal(
+            Array.ConvertAll(expectedSquares, BitConverter.SingleToInt32Bits),
+            Array.ConvertAll(squares, BitConverter.SingleToInt32Bits)
+        );
     }
 
     [Fact]
@@ -64,13 +87,20 @@ public class DrawBatchTests
         var parameters = new NetworkParameters(BiasedNet.Shape, Sample.Parameters(BiasedNet.Shape));
         var network = new BiasedNet(parameters.Values);
         var noise = new NoiseModel(new PriorNorms(parameters), [1, 1, 1], [0, 0, 0], 0.01);
-        float[] inputs = new float[40], normals = new float[2 * BiasedNet.NoiseLength];
+        float[] inputs = new float[40],
+            normals = new float[2 * BiasedNet.NoiseLength];
         network.DrawBatch(inputs, [0, 4], noise, normals, new DrawOutcome[2]);
-        Assert.Throws<ArgumentException>("inputs", () => network.DrawBatch(inputs.AsSpan(1), [0, 4], noise, normals, new DrawOutcome[2]));
-        Assert.Throws<ArgumentException>("normals", () => network.DrawBatch(inputs, [0, 4], noise, normals.AsSpan(1), new DrawOutcome[2]));
+        Assert.Throws<ArgumentException>("inputs", () =>
+            network.DrawBatch(inputs.AsSpan(1), [0, 4], noise, normals, new DrawOutcome[2])
+        );
+        Assert.Throws<ArgumentException>("normals", () =>
+            network.DrawBatch(inputs, [0, 4], noise, normals.AsSpan(1), new DrawOutcome[2])
+        );
         Assert.Throws<ArgumentException>("outcomes", () => network.DrawBatch(inputs, [0, 4], noise, normals, new DrawOutcome[3]));
         Assert.Throws<ArgumentException>("labels", () => network.DrawBatch(inputs, [0, 5], noise, normals, new DrawOutcome[2]));
-        Assert.Throws<ArgumentNullException>("noise", () => network.DrawBatch(inputs, [0, 4], null!, normals, new DrawOutcome[2]));
+        Assert.Throws<ArgumentNullException>("noise", () =>
+            network.DrawBatch(inputs, [0, 4], null!, normals, new DrawOutcome[2])
+        );
         inputs[30] = float.NaN;
         Assert.Throws<ArgumentException>("input", () => network.DrawBatch(inputs, [0, 4], noise, normals, new DrawOutcome[2]));
     }
@@ -81,7 +111,8 @@ public class DrawBatchTests
         var parameters = new NetworkParameters(BiasedNet.Shape, Sample.Parameters(BiasedNet.Shape));
         var network = new BiasedNet(parameters.Values);
         var noise = new NoiseModel(new PriorNorms(parameters), [1e-6, 1e-6, 1e-6], [0, 0, 0], 0.01);
-        float[] input = Sample.Input(BiasedNet.Shape), normals = new float[40 * BiasedNet.NoiseLength];
+        float[] input = Sample.Input(BiasedNet.Shape),
+            normals = new float[40 * BiasedNet.NoiseLength];
         float[] inputs = [.. Enumerable.Repeat(input, 40).SelectMany(values => values)];
         int[] labels = [.. Enumerable.Repeat(network.Classify(input), 40)];
         normals[7 * BiasedNet.NoiseLength + 3] = float.NaN;
@@ -99,15 +130,31 @@ public class DrawBatchTests
         var network = T.Create(parameters.Values);
         double[] sigmas = [.. Enumerable.Repeat(sigma, T.Shape.LayerCount)];
         var noise = new NoiseModel(new PriorNorms(parameters), sigmas, new double[T.Shape.LayerCount], 0.01);
-        int most = Counts.Max(), size = T.Shape.InputSize, noiseLength = T.Shape.NoiseLength;
-        float[] inputs = [.. Enumerable.Range(0, most).SelectMany(n => Sample.Input(T.Shape, (ulong)n))], normals = new float[most * noiseLength];
+        int most = Counts.Max(),
+            size = T.Shape.InputSize,
+            noiseLength = T.Shape.NoiseLength;
+        float[] inputs = [.. Enumerable.Range(0, most).SelectMany(n => Sample.Input(T.Shape, (ulong)n))],
+            normals = new float[most * noiseLength];
         CounterNormals.Fill(1, 0, normals);
         int[] labels = [.. Enumerable.Range(0, most).Select(n => network.Classify(inputs.AsSpan(n * size, size)))];
-        DrawOutcome[] expected = [.. Enumerable.Range(0, most).Select(n => network.Draw(inputs.AsSpan(n * size, size), labels[n], noise, normals.AsSpan(n * noiseLength, noiseLength)))];
+        DrawOutcome[] expected =
+        [
+            .. Enumerable
+                .Range(0, most)
+                .Select(n =>
+                    network.Draw(inputs.AsSpan(n * size, size), labels[n], noise, normals.AsSpan(n * noiseLength, noiseLength))
+                ),
+        ];
         foreach (int count in Counts)
         {
             var outcomes = new DrawOutcome[count];
-            network.DrawBatch(inputs.AsSpan(0, count * size), labels.AsSpan(0, count), noise, normals.AsSpan(0, count * noiseLength), outcomes);
+            network.DrawBatch(
+                inputs.AsSpan(0, count * size),
+                labels.AsSpan(0, count),
+                noise,
+                normals.AsSpan(0, count * noiseLength),
+                outcomes
+            );
             Assert.Equal(expected[..count], outcomes);
         }
 

@@ -64,7 +64,8 @@ public class DrawCountsTests
         const int First = 13;
         Assert.Equal(failures, Failures(Part(0, First), 100) + Failures(Part(First, data.Count), 100 + First));
 
-        long Failures(LabelledData samples, long start) => DrawCounts.FailuresOfEach(network, noise, samples, 3, start, DrawOutcome.Gibbs);
+        long Failures(LabelledData samples, long start) =>
+            DrawCounts.FailuresOfEach(network, noise, samples, 3, start, DrawOutcome.Gibbs);
 
         LabelledData Part(int first, int end) =>
             new(data.Inputs[(20 * first)..(20 * end)].ToArray(), data.Labels[first..end].ToArray(), 20);
@@ -85,11 +86,13 @@ public class DrawCountsTests
     [Fact]
     public void Failures_grow_with_the_noise()
     {
-        long[] failures = new[] { 1e-4, 1e-3, 1e-2, 1e-1 }.Select(sigma =>
-        {
-            var (network, noise, data) = Setting(sigma);
-            return DrawCounts.Make(network, noise, data, 1, 0, 2000).Failures(DrawOutcome.PointwiseDense);
-        }).ToArray();
+        long[] failures = new[] { 1e-4, 1e-3, 1e-2, 1e-1 }
+            .Select(sigma =>
+            {
+                var (network, noise, data) = Setting(sigma);
+                return DrawCounts.Make(network, noise, data, 1, 0, 2000).Failures(DrawOutcome.PointwiseDense);
+            })
+            .ToArray();
         Assert.Equal(failures.Order(), failures);
         Assert.True(failures[^1] > failures[0]);
     }
@@ -99,6 +102,10 @@ public class DrawCountsTests
         var network = new BiasedNet(Parameters.Values);
         float[] inputs = Enumerable.Range(0, 40).SelectMany(i => Sample.Input(BiasedNet.Shape, (ulong)i)).ToArray();
         int[] labels = Enumerable.Range(0, 40).Select(i => network.Classify(inputs.AsSpan(20 * i, 20))).ToArray();
-        return (network, new NoiseModel(new PriorNorms(Parameters), [sigma, sigma, sigma], [0, 0, 0], 0.01), new LabelledData(inputs, labels, 20));
+        return (
+            network,
+            new NoiseModel(new PriorNorms(Parameters), [sigma, sigma, sigma], [0, 0, 0], 0.01),
+            new LabelledData(inputs, labels, 20)
+        );
     }
 }

@@ -82,7 +82,8 @@ internal sealed class GradientAttack<TNetwork>(NetworkParameters parameters, Ran
         return gradient;
     }
 
-    private double Weight(int layer, int i, int j) => _values[TNetwork.Shape.Weights(layer).Start.Value + i * TNetwork.Shape.Inputs(layer) + j];
+    private double Weight(int layer, int i, int j) =>
+        _values[TNetwork.Shape.Weights(layer).Start.Value + i * TNetwork.Shape.Inputs(layer) + j];
 
     private static double[] Scaled(double[] vector, double length)
     {

@@ -8,15 +8,16 @@ public class InputRobustnessTests
     /// <summary>Certified operator norms are up to 0.05 % above the exact ones, which the reference uses, a layer.</summary>
     private const double NormTolerance = 2e-3;
 
-    public static TheoryData<int[], bool> Shapes => new()
-    {
-        { [3, 4], false },
-        { [6, 12, 4], false },
-        { [5, 9, 3], true },
-        { [4, 40, 20, 3], true },
-        { [8, 20, 20, 5], false },
-        { [4, 7, 9, 6, 3], true },
-    };
+    public static TheoryData<int[], bool> Shapes =>
+        new()
+        {
+            { [3, 4], false },
+            { [6, 12, 4], false },
+            { [5, 9, 3], true },
+            { [4, 40, 20, 3], true },
+            { [8, 20, 20, 5], false },
+            { [4, 7, 9, 6, 3], true },
+        };
 
     /// <remarks>With 600 inputs the terms of section 7 are as large as the tolerance for norms, and 1000 times that for excess.</remarks>
     [Theory]
@@ -24,7 +25,8 @@ public class InputRobustnessTests
     [InlineData(new[] { 600, 8, 6, 3 }, true)]
     public void Radii_are_those_of_the_reference_and_sparse_is_never_smaller(int[] sizes, bool bias)
     {
-        int larger = 0, certified = 0;
+        int larger = 0,
+            certified = 0;
         for (ulong seed = 0; seed < 15; seed++)
         {
             var parameters = Network(new NetworkShape(sizes, bias), seed);
@@ -39,7 +41,9 @@ public class InputRobustnessTests
                 Near(reference.Radius(pass, dense: true), radii[i].Dense);
                 Near(reference.Radius(pass, dense: false), radii[i].Sparse);
                 Assert.True(radii[i].Sparse >= radii[i].Dense);
-                Assert.All(new[] { 0.01, 0.3, 0.9 }, t => Assert.True(reference.IsCertified(pass, t * radii[i].Sparse, dense: false) || radii[i].Sparse == 0));
+                Assert.All(new[] { 0.01, 0.3, 0.9 }, t =>
+                    Assert.True(reference.IsCertified(pass, t * radii[i].Sparse, dense: false) || radii[i].Sparse == 0)
+                );
                 larger += radii[i].Sparse > radii[i].Dense * 1.01 ? 1 : 0;
                 certified += radii[i].Dense > 0 ? 1 : 0;
             }
@@ -85,7 +89,10 @@ public class InputRobustnessTests
         Assert.Equal(new CertifiedRadius(0, 0, 0), Radius([1, 2], [1, 1], 1));
         // Ahead by less than single precision can tell.
         Assert.Equal(new CertifiedRadius(0, 0, 0), Radius([1, 2], [1, 1 - 1f / (1 << 23)], 1));
-        Assert.Equal(new CertifiedRadius(0, double.PositiveInfinity, double.PositiveInfinity), Radius([2, 3, 1], new float[9], 1, 1));
+        Assert.Equal(
+            new CertifiedRadius(0, double.PositiveInfinity, double.PositiveInfinity),
+            Radius([2, 3, 1], new float[9], 1, 1)
+        );
         Assert.Equal(1, Radius([1, 2], [1, 0.5f], 1).Sparse, 1e-5);
         var biases = new NetworkParameters(new NetworkShape([1, 2], bias: true), [0, 0, 1, 1 - 1f / (1 << 23)]);
         Assert.Equal(new CertifiedRadius(0, 0, 0), new InputRobustness(biases).Radii(new float[1])[0]);
@@ -138,7 +145,8 @@ public class InputRobustnessTests
     {
         var norms = new ReferenceWeightNorms(network, new double[network.K + 1]);
         var pass = network.Forward(x);
-        double low = 0, high = 1e3;
+        double low = 0,
+            high = 1e3;
         while (high - low > 1e-12)
         {
             double middle = (low + high) / 2;
@@ -212,13 +220,18 @@ public class InputRobustnessTests
         var values = parameters.Values.ToArray();
         for (int layer = 0; layer < shape.LayerCount; layer++)
         {
-            int rows = shape.Outputs(layer), columns = shape.Inputs(layer), start = shape.Weights(layer).Start.Value;
-            bool reverseRows = layer < shape.HiddenLayerCount, reverseColumns = layer > 0;
+            int rows = shape.Outputs(layer),
+                columns = shape.Inputs(layer),
+                start = shape.Weights(layer).Start.Value;
+            bool reverseRows = layer < shape.HiddenLayerCount,
+                reverseColumns = layer > 0;
             for (int i = 0; i < rows; i++)
             {
                 int from = reverseRows ? rows - 1 - i : i;
                 for (int j = 0; j < columns; j++)
-                    values[start + i * columns + j] = parameters.Values[start + from * columns + (reverseColumns ? columns - 1 - j : j)];
+                    values[start + i * columns + j] = parameters.Values[
+                        start + from * columns + (reverseColumns ? columns - 1 - j : j)
+                    ];
                 if (shape.HasBias)
                     values[start + rows * columns + i] = parameters.Values[start + rows * columns + from];
             }
@@ -236,7 +249,12 @@ public class InputRobustnessTests
             where T : class, IReluNetwork<T>
         {
             // Linear networks are certified to the boundary.
-            double further = T.Shape.HiddenLayerCount switch { 0 => 1.01, 1 => 5, _ => 10 };
+            double further = T.Shape.HiddenLayerCount switch
+            {
+                0 => 1.01,
+                1 => 5,
+                _ => 10,
+            };
             int outside = 0;
             for (ulong seed = 0; seed < Networks; seed++)
             {
@@ -255,7 +273,10 @@ public class InputRobustnessTests
                 outside += attack.Succeeds(x, radius.Sparse * further, Starts) ? 1 : 0;
             }
 
-            Assert.True(outside >= (T.Shape.HiddenLayerCount == 0 ? Networks : Networks / 3), $"{T.Shape}: {outside} of {Networks} attacks outside succeeded");
+            Assert.True(
+                outside >= (T.Shape.HiddenLayerCount == 0 ? Networks : Networks / 3),
+                $"{T.Shape}: {outside} of {Networks} attacks outside succeeded"
+            );
             return true;
         }
     }

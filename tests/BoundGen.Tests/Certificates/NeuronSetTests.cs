@@ -2,7 +2,8 @@ namespace BoundGen.Tests.Certificates;
 
 public class NeuronSetTests
 {
-    private static readonly byte[] Set = [0b1010_0110, 0b0000_0001], Part = [0b1000_0010, 0];
+    private static readonly byte[] Set = [0b1010_0110, 0b0000_0001],
+        Part = [0b1000_0010, 0];
 
     [Fact]
     public void Lists_hold_what_is_in_one_set_and_not_in_the_other()

@@ -13,20 +13,28 @@ public class PermutationTests
     [Fact]
     public void Permuted_neurons_certify_alike()
     {
-        const int Networks = 40, Draws = 50;
-        int different = 0, some = 0;
+        const int Networks = 40,
+            Draws = 50;
+        int different = 0,
+            some = 0;
         for (int seed = 0; seed < Networks; seed++)
         {
             var random = new Random(seed);
-            float[] values = Normals(Shape.ParameterCount, random, 0.3), priorValues = [.. values.Select(value => value + (float)(1e-3 * Gaussian(random)))];
+            float[] values = Normals(Shape.ParameterCount, random, 0.3),
+                priorValues = [.. values.Select(value => value + (float)(1e-3 * Gaussian(random)))];
             int[][] order = [.. Shape.Sizes.ToArray().Select(size => Enumerable.Range(0, size).ToArray())];
             for (int k = 1; k <= Shape.HiddenLayerCount; k++)
                 random.Shuffle(order[k]);
             double[] sigma = Enumerable.Repeat(Math.Pow(10, -4 + 2.5 * random.NextDouble()), 3).ToArray();
-            var (one, other) = (new Side(values, priorValues, sigma), new Side(Permuted(values, order), Permuted(priorValues, order), sigma));
+            var (one, other) = (
+                new Side(values, priorValues, sigma),
+                new Side(Permuted(values, order), Permuted(priorValues, order), sigma)
+            );
             for (int draw = 0; draw < Draws; draw++)
             {
-                float[] input = Normals(Shape.InputSize, random, 1), normals = Normals(Shape.NoiseLength, random, 1), moved = PermutedNormals(normals, order);
+                float[] input = Normals(Shape.InputSize, random, 1),
+                    normals = Normals(Shape.NoiseLength, random, 1),
+                    moved = PermutedNormals(normals, order);
                 int label = one.Network.Classify(input);
                 DrawOutcome outcome = one.Network.Draw(input, label, one.Noise, normals);
                 different += outcome == other.Network.Draw(input, label, other.Noise, moved) ? 0 : 1;
@@ -43,7 +51,13 @@ public class PermutationTests
     {
         private static readonly double[] Rho = [0.03, 0.03, 0.03];
         private readonly ReferenceNetwork _reference = new(Shape, values);
-        private readonly ReferenceCertificates _certificates = new(new ReferenceNetwork(Shape, prior), Rho, sigma, 0.01, 1.0 / (1 << 24));
+        private readonly ReferenceCertificates _certificates = new(
+            new ReferenceNetwork(Shape, prior),
+            Rho,
+            sigma,
+            0.01,
+            1.0 / (1 << 24)
+        );
 
         public PermutedNet Network { get; } = new(values);
 
@@ -52,10 +66,16 @@ public class PermutationTests
         public IEnumerable<double> Margins(float[] input, int label, float[] normals)
         {
             var pass = new NoisyDraw(_reference, input, sigma, Array.ConvertAll(normals, value => (double)value));
-            return new[] { false, true }.SelectMany(dense => new[]
-            {
-                _certificates.Uniform(pass, label, dense), _certificates.Pointwise(pass, label, dense), _certificates.Averaged(pass, label, dense),
-            }).Select(certificate => certificate.OutputMargin);
+            return new[] { false, true }
+                .SelectMany(dense =>
+                    new[]
+                    {
+                        _certificates.Uniform(pass, label, dense),
+                        _certificates.Pointwise(pass, label, dense),
+                        _certificates.Averaged(pass, label, dense),
+                    }
+                )
+                .Select(certificate => certificate.OutputMargin);
         }
     }
 
@@ -64,7 +84,10 @@ public class PermutationTests
         var permuted = new float[values.Length];
         for (int layer = 0; layer < Shape.LayerCount; layer++)
         {
-            int rows = Shape.Outputs(layer), columns = Shape.Inputs(layer), weights = Shape.Weights(layer).Start.Value, biases = Shape.Biases(layer).Start.Value;
+            int rows = Shape.Outputs(layer),
+                columns = Shape.Inputs(layer),
+                weights = Shape.Weights(layer).Start.Value,
+                biases = Shape.Biases(layer).Start.Value;
             for (int i = 0; i < rows; i++)
             {
                 int from = order[layer + 1][i];
@@ -90,5 +113,6 @@ public class PermutationTests
 
     private static double Gaussian(Random random) => MathNet.Numerics.Distributions.Normal.Sample(random, 0, 1);
 
-    private static float[] Normals(int count, Random random, double scale) => [.. Enumerable.Range(0, count).Select(_ => (float)(scale * Gaussian(random)))];
+    private static float[] Normals(int count, Random random, double scale) =>
+        [.. Enumerable.Range(0, count).Select(_ => (float)(scale * Gaussian(random)))];
 }

@@ -18,7 +18,8 @@ public class RoundingAllowanceTests
         float[] weights = [1 + units * MathF.ScaleB(1, -23), 0, 1, 0];
         var noise = new NoiseModel(new PriorNorms(new NetworkParameters(TwoClassNet.Shape, weights)), [Sigma], [0], 0.01);
         // Dense forms count both inputs.
-        DrawOutcome sparse = DrawOutcome.Gibbs | DrawOutcome.UniformSparse | DrawOutcome.PointwiseSparse | DrawOutcome.AveragedSparse;
+        DrawOutcome sparse =
+            DrawOutcome.Gibbs | DrawOutcome.UniformSparse | DrawOutcome.PointwiseSparse | DrawOutcome.AveragedSparse;
         DrawOutcome outcome = new TwoClassNet(weights).Draw([1, 0], 0, noise, new float[2]);
         Assert.Equal(certified ? sparse : DrawOutcome.Gibbs, outcome & sparse);
     }

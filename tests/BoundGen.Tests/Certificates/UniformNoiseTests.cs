@@ -36,7 +36,8 @@ public class UniformNoiseTests
     public void Coarse_tables_are_above_fine_ones_and_exact_for_the_whole_layer()
     {
         var (shape, reference) = Make(true, [40, 30, 35, 2]);
-        UniformNoise fine = new(shape, reference.L), coarse = new(shape, reference.L, largestTable: 200);
+        UniformNoise fine = new(shape, reference.L),
+            coarse = new(shape, reference.L, largestTable: 200);
         bool differ = false;
         for (int p = 0; p <= 35; p++)
         {

@@ -13,7 +13,13 @@ public class WrongNetworkTests
     /// <summary>How far a count over so many draws may lie above its mean.</summary>
     private static double Limit(double eta, int draws) => eta * draws + 5 * Math.Sqrt(eta * (1 - eta) * draws);
 
-    public static TheoryData<int[]> Sizes => [[1, 2], [1, 1, 2], [2, 4, 3], [2, 3, 3, 2]];
+    public static TheoryData<int[]> Sizes =>
+        [
+            [1, 2],
+            [1, 1, 2],
+            [2, 4, 3],
+            [2, 3, 3, 2],
+        ];
 
     [Theory]
     [MemberData(nameof(Sizes))]
@@ -33,16 +39,34 @@ public class WrongNetworkTests
                 double margin = situation.Network.Forward(situation.X).Margin(situation.Label);
                 situation.ShiftBias(situation.K + 1, situation.Label, -1e-5 - margin);
                 Assert.InRange(situation.Network.Forward(situation.X).Margin(situation.Label), -1e-4, 0);
-                var noise = new NoiseModel(new PriorNorms(new NetworkParameters(T.Shape, situation.PriorParameters)), situation.Sigma, situation.Rho, Eta);
-                var counts = DrawCounts.Make(T.Create(situation.Parameters), noise, new LabelledData(situation.X, [situation.Label], T.Shape.InputSize), (ulong)seed, 0, Draws);
+                var noise = new NoiseModel(
+                    new PriorNorms(new NetworkParameters(T.Shape, situation.PriorParameters)),
+                    situation.Sigma,
+                    situation.Rho,
+                    Eta
+                );
+                var counts = DrawCounts.Make(
+                    T.Create(situation.Parameters),
+                    noise,
+                    new LabelledData(situation.X, [situation.Label], T.Shape.InputSize),
+                    (ulong)seed,
+                    0,
+                    Draws
+                );
                 foreach (DrawOutcome flag in Enum.GetValues<DrawOutcome>())
                 {
                     if (flag is not (DrawOutcome.None or DrawOutcome.Gibbs))
-                        Assert.True(Draws - counts.Failures(flag) <= Limit(Eta, Draws), $"{situation}: {flag} passed on {Draws - counts.Failures(flag)} of {Draws} draws");
+                        Assert.True(
+                            Draws - counts.Failures(flag) <= Limit(Eta, Draws),
+                            $"{situation}: {flag} passed on {Draws - counts.Failures(flag)} of {Draws} draws"
+                        );
                 }
                 near += Draws - counts.Failures(DrawOutcome.Gibbs) > Limit(Eta, Draws) ? 1 : 0;
             }
-            Assert.True(near > Networks / 2, $"only {near} of {Networks} networks are right often enough under noise to be fooled");
+            Assert.True(
+                near > Networks / 2,
+                $"only {near} of {Networks} networks are right often enough under noise to be fooled"
+            );
             return true;
         }
     }
@@ -62,13 +86,25 @@ public class WrongNetworkTests
         const int Draws = 2000;
         bool output = find.Contains("output", StringComparison.Ordinal) || find.Contains("K + 1", StringComparison.Ordinal);
         var network = new ReferenceNetwork(new NetworkShape([1, 1, 2], bias: true), (float[])[1, 1, 1, 0, -2, 0]); // z = x + 1, logits z - 2 and 0
-        double[] rho = [0, 0], sigma = output ? [1e-6, 0.01] : [0.01, 1e-6];
-        var weakened = new WeakenedReference(find, replacement).Certificate(network, rho, sigma, Eta, theorem, label: 0, dense: false);
+        double[] rho = [0, 0],
+            sigma = output ? [1e-6, 0.01] : [0.01, 1e-6];
+        var weakened = new WeakenedReference(find, replacement).Certificate(
+            network,
+            rho,
+            sigma,
+            Eta,
+            theorem,
+            label: 0,
+            dense: false
+        );
         var random = new Random(1);
         int passed = 0;
         for (int draw = 0; draw < Draws; draw++)
         {
-            double[] normals = Enumerable.Range(0, 3).Select(_ => MathNet.Numerics.Distributions.Normal.Sample(random, 0, 1)).ToArray();
+            double[] normals = Enumerable
+                .Range(0, 3)
+                .Select(_ => MathNet.Numerics.Distributions.Normal.Sample(random, 0, 1))
+                .ToArray();
             passed += weakened(new NoisyDraw(network, [1], sigma, normals)).Passed ? 1 : 0;
         }
         Assert.True(passed > Limit(Eta, Draws), $"only {passed} of {Draws} draws were certified");

@@ -4,8 +4,14 @@ namespace BoundGen.Tests;
 
 public sealed class ImageAugmentationTests
 {
-    private const int Side = 29, Centre = Side / 2;
-    private static readonly ImageAugmentation Still = new(Side, Side) { Shift = 0, Rotation = 0, Stretch = 0 };
+    private const int Side = 29,
+        Centre = Side / 2;
+    private static readonly ImageAugmentation Still = new(Side, Side)
+    {
+        Shift = 0,
+        Rotation = 0,
+        Stretch = 0,
+    };
 
     [Fact]
     public void Without_any_range_an_image_stays()
@@ -18,7 +24,19 @@ public sealed class ImageAugmentationTests
     public void The_edge_is_repeated_outside()
     {
         var image = Enumerable.Repeat(0.25f, Side * Side).ToArray();
-        Assert.Equal(image, Distorted(new ImageAugmentation(Side, Side) { Shift = 20, Rotation = 3, Stretch = 0.5 }, image, new Random(1)));
+        Assert.Equal(
+            image,
+            Distorted(
+                new ImageAugmentation(Side, Side)
+                {
+                    Shift = 20,
+                    Rotation = 3,
+                    Stretch = 0.5,
+                },
+                image,
+                new Random(1)
+            )
+        );
     }
 
     [Fact]
@@ -81,7 +99,10 @@ public sealed class ImageAugmentationTests
     private static (double Row, double Column) Centroid(float[] image)
     {
         double ink = image.Sum(v => (double)v);
-        return (image.Select((v, i) => v * (double)(i / Side - Centre)).Sum() / ink, image.Select((v, i) => v * (double)(i % Side - Centre)).Sum() / ink);
+        return (
+            image.Select((v, i) => v * (double)(i / Side - Centre)).Sum() / ink,
+            image.Select((v, i) => v * (double)(i % Side - Centre)).Sum() / ink
+        );
     }
 
     private static void AssertFills(IEnumerable<double> values, double low, double high)

@@ -44,7 +44,10 @@ public sealed class ImageSetTests
     {
         LabelledData data = Three().ToInputs(Preprocessing.Scaled(2), 0, 2);
         Assert.Equal(4, data.InputSize);
-        Assert.Equal(new[] { 0f, 51 / 255f * 2, 102 / 255f * 2, 2f, 1 / 255f * 2, 2 / 255f * 2, 3 / 255f * 2, 4 / 255f * 2 }, data.Inputs);
+        Assert.Equal(
+            new[] { 0f, 51 / 255f * 2, 102 / 255f * 2, 2f, 1 / 255f * 2, 2 / 255f * 2, 3 / 255f * 2, 4 / 255f * 2 },
+            data.Inputs
+        );
         Assert.Equal(new[] { 7, 0 }, data.Labels);
     }
 
@@ -52,7 +55,10 @@ public sealed class ImageSetTests
     public void Inputs_are_normalised_by_mean_and_deviation()
     {
         LabelledData data = Three().ToInputs(Preprocessing.Normalised(0.25f, 0.5f), 2, 1);
-        Assert.Equal(new[] { (5 / 255f - 0.25f) / 0.5f, (6 / 255f - 0.25f) / 0.5f, (7 / 255f - 0.25f) / 0.5f, (8 / 255f - 0.25f) / 0.5f }, data.Inputs);
+        Assert.Equal(
+            new[] { (5 / 255f - 0.25f) / 0.5f, (6 / 255f - 0.25f) / 0.5f, (7 / 255f - 0.25f) / 0.5f, (8 / 255f - 0.25f) / 0.5f },
+            data.Inputs
+        );
         Assert.Equal(new[] { 9 }, data.Labels);
     }
 

@@ -4,15 +4,16 @@ namespace BoundGen.Tests;
 
 public sealed class PreprocessingTests
 {
-    public static TheoryData<Preprocessing> Some => new()
-    {
-        Preprocessing.Default,
-        Preprocessing.Scaled(0.1f),
-        Preprocessing.Scaled(float.Epsilon),
-        Preprocessing.Scaled(float.MaxValue),
-        Preprocessing.Normalised(0.1307f, 0.3081f),
-        Preprocessing.Normalised(-1f / 3, 1e-30f),
-    };
+    public static TheoryData<Preprocessing> Some =>
+        new()
+        {
+            Preprocessing.Default,
+            Preprocessing.Scaled(0.1f),
+            Preprocessing.Scaled(float.Epsilon),
+            Preprocessing.Scaled(float.MaxValue),
+            Preprocessing.Normalised(0.1307f, 0.3081f),
+            Preprocessing.Normalised(-1f / 3, 1e-30f),
+        };
 
     [Theory]
     [MemberData(nameof(Some))]
@@ -53,7 +54,10 @@ public sealed class PreprocessingTests
     [InlineData("boundgen.mean=0;boundgen.std=-1", "The standard deviation is -1")]
     public void Malformed_metadata_is_refused(string metadata, string message)
     {
-        Dictionary<string, string> entries = metadata.Split(';').Select(entry => entry.Split('=')).ToDictionary(pair => pair[0], pair => pair[1]);
+        Dictionary<string, string> entries = metadata
+            .Split(';')
+            .Select(entry => entry.Split('='))
+            .ToDictionary(pair => pair[0], pair => pair[1]);
         var e = Assert.Throws<InvalidDataException>(() => Preprocessing.FromMetadata(entries));
         Assert.Contains(message, e.Message);
         Assert.DoesNotContain('\n', e.Message);

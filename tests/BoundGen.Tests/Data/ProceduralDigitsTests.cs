@@ -88,7 +88,8 @@ public sealed class ProceduralDigitsTests
     public void The_nearest_of_9000_digits_mostly_has_the_same_label()
     {
         ImageSet digits = TenThousand.Value;
-        const int known = 9000, asked = 200;
+        const int known = 9000,
+            asked = 200;
         int errors = 0;
         for (int i = known; i < known + asked; i++)
         {
@@ -113,7 +114,10 @@ public sealed class ProceduralDigitsTests
     public void The_first_thousand_digits_of_seed_1_are_these()
     {
         ImageSet digits = ProceduralDigits.Draw(1, 0, 1000);
-        Assert.Equal("c0d9af0ed8058a7b74c20b964885b7f25209d3bfb496430124368cdf97080d41", Convert.ToHexStringLower(SHA256.HashData([.. digits.Labels, .. digits.Pixels])));
+        Assert.Equal(
+            "c0d9af0ed8058a7b74c20b964885b7f25209d3bfb496430124368cdf97080d41",
+            Convert.ToHexStringLower(SHA256.HashData([.. digits.Labels, .. digits.Pixels]))
+        );
     }
 
     [Fact]

@@ -21,7 +21,13 @@ public sealed class CellStoreTests : IDisposable
         Assert.Null(second.Missing);
     }
 
-    public static TheoryData<string, double[]> Others => new() { { "b", [0.1] }, { "a", [0.1, 0.2] }, { "a", [0.10000000000000002] } };
+    public static TheoryData<string, double[]> Others =>
+        new()
+        {
+            { "b", [0.1] },
+            { "a", [0.1, 0.2] },
+            { "a", [0.10000000000000002] },
+        };
 
     [Theory]
     [MemberData(nameof(Others))]
@@ -54,10 +60,10 @@ public sealed class CellStoreTests : IDisposable
     public void Dispose() => _folder.Delete(recursive: true);
 
     private Result Get(Settings settings) => new CellStore(_folder.FullName, Silence.Instance).Get("cell", settings, () =>
-    {
-        _computed++;
-        return new Result(1.0 / 3, [double.Epsilon, double.PositiveInfinity, Math.PI], null);
-    });
+        {
+            _computed++;
+            return new Result(1.0 / 3, [double.Epsilon, double.PositiveInfinity, Math.PI], null);
+        });
 
     private sealed record Settings(string Name, ImmutableArray<double> Sigma);
 

@@ -13,25 +13,51 @@ public sealed class ReproductionTests(ReproductionTests.WholeRun whole) : IClass
         var files = Files("whole");
         string[] cells =
         [
-            "paper-data-1x100-020", "paper-data-1x100-100", "paper-zero-1x100-020", "paper-zero-1x100-100",
-            "tradeoff-784-100-10", "tradeoff-784-100-10-activity-1", "tradeoff-784-100-10-reward-1", "truth-784-100-10", .. Enumerable.Range(0, 12).Select(i => $"variant-100-{i:00}"),
+            "paper-data-1x100-020",
+            "paper-data-1x100-100",
+            "paper-zero-1x100-020",
+            "paper-zero-1x100-100",
+            "tradeoff-784-100-10",
+            "tradeoff-784-100-10-activity-1",
+            "tradeoff-784-100-10-reward-1",
+            "truth-784-100-10",
+            .. Enumerable.Range(0, 12).Select(i => $"variant-100-{i:00}"),
         ];
         string[] results = ["bounds", "kappa", "sparsity", "tradeoff", "truth", "variants"];
         Assert.Equal(
-            [.. results.Concat(cells.Select(cell => "cells/" + cell)).Select(name => name + ".json").Order(StringComparer.Ordinal)],
-            files.Keys.Where(name => name.EndsWith(".json", StringComparison.Ordinal)));
+            [
+                .. results
+                    .Concat(cells.Select(cell => "cells/" + cell))
+                    .Select(name => name + ".json")
+                    .Order(StringComparer.Ordinal),
+            ],
+            files.Keys.Where(name => name.EndsWith(".json", StringComparison.Ordinal))
+        );
         string[] figures =
         [
-            "bounds-data-depth1", "bounds-error-data-depth1", "bounds-error-zero-depth1", "bounds-zero-depth1", "kappa-depth1", "kappa-histogram-depth1",
-            "sparsity-bounds", "sparsity", "tradeoff-784-100-10",
+            "bounds-data-depth1",
+            "bounds-error-data-depth1",
+            "bounds-error-zero-depth1",
+            "bounds-zero-depth1",
+            "kappa-depth1",
+            "kappa-histogram-depth1",
+            "sparsity-bounds",
+            "sparsity",
+            "tradeoff-784-100-10",
         ];
-        Assert.Equal(figures.SelectMany(name => new[] { name + ".png", name + ".svg" }), files.Keys.Where(name => name.EndsWith('g')));
+        Assert.Equal(
+            figures.SelectMany(name => new[] { name + ".png", name + ".svg" }),
+            files.Keys.Where(name => name.EndsWith('g'))
+        );
 
         // The later cell of an architecture is there, the one that would train the prior is not; one file was cut.
         Directory.CreateDirectory(whole.At("interrupted", "cells"));
         foreach (string finished in new[] { "cells/paper-data-1x100-100.json", "cells/paper-zero-1x100-020.json" })
             File.Copy(whole.At("whole", finished), whole.At("interrupted", finished));
-        File.WriteAllText(whole.At("interrupted", "cells/tradeoff-784-100-10.json"), files["cells/tradeoff-784-100-10.json"][..^100]);
+        File.WriteAllText(
+            whole.At("interrupted", "cells/tradeoff-784-100-10.json"),
+            files["cells/tradeoff-784-100-10.json"][..^100]
+        );
         whole.RunAll("interrupted", 1);
         Assert.Equal(files, Files("interrupted"));
     }
@@ -43,7 +69,9 @@ public sealed class ReproductionTests(ReproductionTests.WholeRun whole) : IClass
         var first = Files("seeds");
         whole.Reproduction("seeds", 2).Kappa();
         Assert.Equal(7, first.Count);
-        Assert.All(Files("seeds").Where(file => file.Key.EndsWith(".json", StringComparison.Ordinal)), file => Assert.NotEqual(first[file.Key], file.Value));
+        Assert.All(Files("seeds").Where(file => file.Key.EndsWith(".json", StringComparison.Ordinal)), file =>
+            Assert.NotEqual(first[file.Key], file.Value)
+        );
     }
 
     [Fact]
@@ -54,14 +82,22 @@ public sealed class ReproductionTests(ReproductionTests.WholeRun whole) : IClass
         Assert.Equal(360, kappa.GetProperty("samples").GetInt32());
         double[] means = [.. kappa.GetProperty("kappa").EnumerateArray().Select(at => at.GetProperty("mean").GetDouble())];
         Assert.Equal(means.Order(), means);
-        Assert.All(kappa.GetProperty("kappa").EnumerateArray(), at => Assert.Equal(360, Numbers(at.GetProperty("histogram")).Sum()));
+        Assert.All(kappa.GetProperty("kappa").EnumerateArray(), at =>
+            Assert.Equal(360, Numbers(at.GetProperty("histogram")).Sum())
+        );
 
         var bounds = Rows("bounds");
         Assert.Equal([0.415, 0.240, 3.40, 2.06], bounds.Select(row => row.GetProperty("paperBound").GetDouble()));
         Assert.Equal([0.118, 0.083, null, null], bounds.Select(row => row.GetProperty("paperTestError").Deserialize<double?>()));
         Assert.Equal([40, 360, 80, 400], bounds.Select(row => row.GetProperty("samples").GetInt32()));
         // Of many candidates that say nothing the least value stands; s = 0 is among them.
-        Assert.All(bounds, row => Assert.InRange(row.GetProperty("theorem13").GetProperty("value").GetDouble(), 0.1, row.GetProperty("theorem13Dense").GetDouble()));
+        Assert.All(bounds, row =>
+            Assert.InRange(
+                row.GetProperty("theorem13").GetProperty("value").GetDouble(),
+                0.1,
+                row.GetProperty("theorem13Dense").GetDouble()
+            )
+        );
 
         var tradeoff = Rows("tradeoff").Single();
         Assert.Equal(0.240, tradeoff.GetProperty("paperBound").GetDouble());
@@ -75,9 +111,14 @@ public sealed class ReproductionTests(ReproductionTests.WholeRun whole) : IClass
     {
         var rows = Rows("variants");
         Assert.Equal(rows.Length, rows.Select(row => row.GetProperty("variant").GetString()).Distinct().Count());
-        Assert.All(rows, row => Assert.Equal((0.240, 0.672), (row.GetProperty("paperBound").GetDouble(), Numbers(row.GetProperty("paperKappa"))[0])));
+        Assert.All(rows, row =>
+            Assert.Equal((0.240, 0.672), (row.GetProperty("paperBound").GetDouble(), Numbers(row.GetProperty("paperKappa"))[0]))
+        );
         var asElsewhere = rows[0];
-        Assert.Equal(Rows("kappa").Single().GetProperty("testError").GetDouble(), asElsewhere.GetProperty("testError").GetDouble());
+        Assert.Equal(
+            Rows("kappa").Single().GetProperty("testError").GetDouble(),
+            asElsewhere.GetProperty("testError").GetDouble()
+        );
         // Other candidates of Theorem 13 alone leave the network as it is.
         string[] distances = [.. rows.Select(row => row.GetProperty("distances").ToString())];
         Assert.Equal(distances[0], distances[1]);
@@ -92,9 +133,16 @@ public sealed class ReproductionTests(ReproductionTests.WholeRun whole) : IClass
             double[][] kappa = Kappa(row);
             Assert.Equal(4, kappa.Length);
             Assert.All(Enumerable.Range(0, 3), eps =>
-                Assert.True(kappa[0][eps] >= Math.Max(kappa[1][eps], kappa[2][eps]) && Math.Min(kappa[1][eps], kappa[2][eps]) >= kappa[3][eps]));
+                Assert.True(
+                    kappa[0][eps] >= Math.Max(kappa[1][eps], kappa[2][eps])
+                        && Math.Min(kappa[1][eps], kappa[2][eps]) >= kappa[3][eps]
+                )
+            );
             Assert.InRange(row.GetProperty("meanNorm").GetDouble(), 1, row.GetProperty("largestNorm").GetDouble());
-            double[] values = [.. new[] { "theorem13", "theorem13AtLargestNorm", "theorem13AtNormOne" }.Select(name => Value(row, name))];
+            double[] values =
+            [
+                .. new[] { "theorem13", "theorem13AtLargestNorm", "theorem13AtNormOne" }.Select(name => Value(row, name)),
+            ];
             Assert.Equal(values.OrderDescending(), values);
             Assert.True(Value(row, "theorem13LeastOmega") >= Value(row, "theorem13LeastOmegaAtNormOne"));
             Assert.True(Value(row, "theorem13LeastOmega") <= Value(row, "theorem13"));
@@ -102,7 +150,8 @@ public sealed class ReproductionTests(ReproductionTests.WholeRun whole) : IClass
 
         static double Value(JsonElement row, string theorem) => row.GetProperty(theorem).GetProperty("value").GetDouble();
 
-        static double[][] Kappa(JsonElement row) => [.. row.GetProperty("kappa").EnumerateArray().Select(reading => Numbers(reading.GetProperty("mean")))];
+        static double[][] Kappa(JsonElement row) =>
+            [.. row.GetProperty("kappa").EnumerateArray().Select(reading => Numbers(reading.GetProperty("mean")))];
     }
 
     [Fact]
@@ -110,7 +159,10 @@ public sealed class ReproductionTests(ReproductionTests.WholeRun whole) : IClass
     {
         var shape = new NetworkShape([3, 2, 2], bias: false);
         var data = new LabelledData([1, 0, 0], [0], 3);
-        var (prior, model) = (new NetworkParameters(shape, [1, 2, 2, 0, 0, 1, 0, 0, 0, 0]), new NetworkParameters(shape, [3, 0, 4, 0, 1, 0, 1, 1, -2, 0]));
+        var (prior, model) = (
+            new NetworkParameters(shape, [1, 2, 2, 0, 0, 1, 0, 0, 0, 0]),
+            new NetworkParameters(shape, [3, 0, 4, 0, 1, 0, 1, 1, -2, 0])
+        );
         var rescaled = new PaperPair(prior, model, data, data).Rescaled();
         Assert.Equal([0.6f, 0, 0.8f, 0, 0.2f, 0, 0.5f, 0.5f, -1, 0], rescaled.Model.Values.ToArray());
         // By its own norms; a layer of zeros stays one.
@@ -138,7 +190,11 @@ public sealed class ReproductionTests(ReproductionTests.WholeRun whole) : IClass
             var risk = bound.GetProperty("risk");
             Assert.Equal(2_000, risk.GetProperty("samples").GetInt64());
             Assert.Equal(risk.GetProperty("errors").GetInt64() / 2_000.0, risk.GetProperty("estimate").GetDouble());
-            Assert.InRange(risk.GetProperty("estimate").GetDouble(), risk.GetProperty("lower").GetDouble(), risk.GetProperty("upper").GetDouble());
+            Assert.InRange(
+                risk.GetProperty("estimate").GetDouble(),
+                risk.GetProperty("lower").GetDouble(),
+                risk.GetProperty("upper").GetDouble()
+            );
             bool above = bound.GetProperty("value").GetDouble() >= risk.GetProperty("upper").GetDouble();
             Assert.Equal(above, bound.GetProperty("above").GetBoolean());
             // The hold-out bound is nearer to the error than 2,000 digits can tell.
@@ -153,9 +209,12 @@ public sealed class ReproductionTests(ReproductionTests.WholeRun whole) : IClass
     [Fact]
     public void Figures_show_our_values_beside_the_papers()
     {
-        string kappa = File.ReadAllText(whole.At("whole", "kappa-depth1.svg")), noise = File.ReadAllText(whole.At("whole", "tradeoff-784-100-10.svg"));
+        string kappa = File.ReadAllText(whole.At("whole", "kappa-depth1.svg")),
+            noise = File.ReadAllText(whole.At("whole", "tradeoff-784-100-10.svg"));
         Assert.All(PaperValues.Eps, eps => Assert.Contains(FormattableString.Invariant($"ε = {eps}, the paper"), kappa));
-        Assert.All(new[] { "averaged-sparse", "uniform-dense", "gibbs", "hold-out", "network" }, label => Assert.Contains(label, noise));
+        Assert.All(new[] { "averaged-sparse", "uniform-dense", "gibbs", "hold-out", "network" }, label =>
+            Assert.Contains(label, noise)
+        );
     }
 
     [Fact]
@@ -166,8 +225,19 @@ public sealed class ReproductionTests(ReproductionTests.WholeRun whole) : IClass
         string[] cells = lines[2].Split('|', StringSplitOptions.TrimEntries);
         double[] bounds = [.. cells[3..9].Select(cell => double.Parse(cell, CultureInfo.InvariantCulture))];
         var result = Rows("tradeoff").Single().GetProperty("result");
-        var exact = result.GetProperty("bounds").EnumerateArray().ToDictionary(bound => bound.GetProperty("name").GetString()!, bound => bound.GetProperty("bound").GetDouble());
-        double[] expected = [exact["uniform-dense"], exact["pointwise-sparse"], exact["averaged-dense"], exact["averaged-sparse"], exact["gibbs"], result.GetProperty("holdOut").GetProperty("bound").GetDouble()];
+        var exact = result
+            .GetProperty("bounds")
+            .EnumerateArray()
+            .ToDictionary(bound => bound.GetProperty("name").GetString()!, bound => bound.GetProperty("bound").GetDouble());
+        double[] expected =
+        [
+            exact["uniform-dense"],
+            exact["pointwise-sparse"],
+            exact["averaged-dense"],
+            exact["averaged-sparse"],
+            exact["gibbs"],
+            result.GetProperty("holdOut").GetProperty("bound").GetDouble(),
+        ];
         Assert.Equal(["784-100-10", "0.240"], cells[1..3]);
         Assert.All(expected.Zip(bounds), pair => Assert.InRange(pair.Second, pair.First, pair.First + 0.001));
     }
@@ -176,8 +246,28 @@ public sealed class ReproductionTests(ReproductionTests.WholeRun whole) : IClass
     public void Too_few_images_and_none_to_test_on_are_refused_before_any_work()
     {
         string folder = whole.At("refused");
-        Assert.Contains("has 400 training images, expected at least 60000", Assert.Throws<ArgumentException>(() => new Reproduction(TinyReproduction.Data, folder, 1, Silence.Instance)).Message);
-        Assert.Contains("no test images", Assert.Throws<ArgumentException>(() => new Reproduction(TinyReproduction.Data with { Test = null }, folder, 1, Silence.Instance, TinyReproduction.Paper, TinyReproduction.Tradeoff)).Message);
+        Assert.Contains(
+            "has 400 training images, expected at least 60000",
+            Assert.Throws<ArgumentException>(() => new Reproduction(TinyReproduction.Data, folder, 1, Silence.Instance)).Message
+        );
+        Assert.Contains(
+            "no test images",
+            Assert
+                .Throws<ArgumentException>(() =>
+                    new Reproduction(
+                        TinyReproduction.Data with
+                        {
+                            Test = null,
+                        },
+                        folder,
+                        1,
+                        Silence.Instance,
+                        TinyReproduction.Paper,
+                        TinyReproduction.Tradeoff
+                    )
+                )
+                .Message
+        );
         Assert.False(Directory.Exists(folder));
     }
 
@@ -185,13 +275,20 @@ public sealed class ReproductionTests(ReproductionTests.WholeRun whole) : IClass
     {
         string root = whole.At(name);
         return new(
-            Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories)
+            Directory
+                .EnumerateFiles(root, "*", SearchOption.AllDirectories)
                 .ToDictionary(path => Path.GetRelativePath(root, path).Replace('\\', '/'), File.ReadAllText),
-            StringComparer.Ordinal);
+            StringComparer.Ordinal
+        );
     }
 
     private JsonElement[] Rows(string experiment) =>
-        [.. JsonDocument.Parse(File.ReadAllText(whole.At("whole", experiment + ".json"))).RootElement.GetProperty("rows").EnumerateArray()];
+        [
+            .. JsonDocument
+                .Parse(File.ReadAllText(whole.At("whole", experiment + ".json")))
+                .RootElement.GetProperty("rows")
+                .EnumerateArray(),
+        ];
 
     private static double[] Numbers(JsonElement array) => [.. array.EnumerateArray().Select(value => value.GetDouble())];
 

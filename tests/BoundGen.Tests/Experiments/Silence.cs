@@ -9,7 +9,5 @@ internal sealed class Silence : IDisplay
 
     public T Run<T>(string title, Func<Action<double>, T> work) => work(_ => { });
 
-    public void Write(FormattableString message)
-    {
-    }
+    public void Write(FormattableString message) { }
 }

@@ -6,35 +6,50 @@ namespace BoundGen.Tests.Experiments;
 /// <summary>All experiments on grids of tiny networks: seconds instead of hours.</summary>
 internal static class TinyReproduction
 {
-    public static DataSet Data { get; } = new(DataSet.Digits, ProceduralDigits.Draw(1, 0, 400), ProceduralDigits.Draw(1, DataSet.FreshStart, 50));
+    public static DataSet Data { get; } =
+        new(DataSet.Digits, ProceduralDigits.Draw(1, 0, 400), ProceduralDigits.Draw(1, DataSet.FreshStart, 50));
 
-    public static PaperGrid Paper { get; } = new()
-    {
-        Widths = [100],
-        Depths = [1],
-        Fractions = [0.2, 1],
-        BoundNetworks = [(PriorKind.Data, 1, 100), (PriorKind.Zero, 1, 100)],
-        VariantWidths = [100],
-        Samples = 400,
-        Training = new PaperTraining { PriorSamples = 40, PriorSteps = 10, Steps = 10 },
-        Draws = 100,
-        Sigma = [0.01, 0.1],
-    };
+    public static PaperGrid Paper { get; } =
+        new()
+        {
+            Widths = [100],
+            Depths = [1],
+            Fractions = [0.2, 1],
+            BoundNetworks = [(PriorKind.Data, 1, 100), (PriorKind.Zero, 1, 100)],
+            VariantWidths = [100],
+            Samples = 400,
+            Training = new PaperTraining
+            {
+                PriorSamples = 40,
+                PriorSteps = 10,
+                Steps = 10,
+            },
+            Draws = 100,
+            Sigma = [0.01, 0.1],
+        };
 
-    public static TradeoffGrid Tradeoff { get; } = new()
-    {
-        Sizes = [[784, 100, 10]],
-        PenalisedSizes = [784, 100, 10],
-        ActivityPenalties = [-1, 0, 1],
-        KnownSizes = [[784, 100, 10]],
-        FreshDigits = 2_000,
-        Samples = 300,
-        Epochs = 1,
-        Draws = 100,
-        Sigma = [0.001, 0.01],
-    };
+    public static TradeoffGrid Tradeoff { get; } =
+        new()
+        {
+            Sizes =
+            [
+                [784, 100, 10],
+            ],
+            PenalisedSizes = [784, 100, 10],
+            ActivityPenalties = [-1, 0, 1],
+            KnownSizes =
+            [
+                [784, 100, 10],
+            ],
+            FreshDigits = 2_000,
+            Samples = 300,
+            Epochs = 1,
+            Draws = 100,
+            Sigma = [0.001, 0.01],
+        };
 
-    public static Reproduction Of(string folder, int seed, PaperGrid paper) => new(Data, folder, seed, Silence.Instance, paper, Tradeoff);
+    public static Reproduction Of(string folder, int seed, PaperGrid paper) =>
+        new(Data, folder, seed, Silence.Instance, paper, Tradeoff);
 
     public static void RunAll(string folder, int seed, PaperGrid paper)
     {

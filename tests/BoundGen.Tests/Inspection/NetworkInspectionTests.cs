@@ -20,14 +20,22 @@ public class NetworkInspectionTests
         for (int k = 1; k <= 2; k++)
         {
             var layer = masks.Layers[k - 1];
-            double[] shares = [.. Enumerable.Range(0, reference.Size(k)).Select(i => passes.Count(pass => pass.Z(k)[i] > 0) / (double)Inputs)];
+            double[] shares =
+            [
+                .. Enumerable.Range(0, reference.Size(k)).Select(i => passes.Count(pass => pass.Z(k)[i] > 0) / (double)Inputs),
+            ];
             Assert.Equal(shares, layer.Neurons);
-            Assert.Equal(Distribution.Of(passes.Select(pass => pass.Z(k).Count(z => z > 0) / (double)reference.Size(k))), layer.Activity);
+            Assert.Equal(
+                Distribution.Of(passes.Select(pass => pass.Z(k).Count(z => z > 0) / (double)reference.Size(k))),
+                layer.Activity
+            );
             Assert.Equal(Enumerable.Range(0, shares.Length).Where(i => shares[i] == 0), layer.Dead);
             Assert.Equal(Enumerable.Range(0, shares.Length).Where(i => shares[i] == 1), layer.AlwaysActive);
             Assert.Equal(shares.Where(share => share > 0).Order().Take(4), layer.LeastActive(4).Select(neuron => neuron.Share));
             Assert.Equal(shares.OrderDescending().Take(4), layer.MostActive(4).Select(neuron => neuron.Share));
-            Assert.All(layer.MostActive(4).Concat(layer.LeastActive(4)), neuron => Assert.Equal(shares[neuron.Neuron], neuron.Share));
+            Assert.All(layer.MostActive(4).Concat(layer.LeastActive(4)), neuron =>
+                Assert.Equal(shares[neuron.Neuron], neuron.Share)
+            );
         }
 
         Assert.Contains(3, masks.Layers[0].Dead);
@@ -40,19 +48,44 @@ public class NetworkInspectionTests
         var data = Data(BiasFreeNet.Shape);
         var parameters = new NetworkParameters(BiasFreeNet.Shape, Sample.Parameters(BiasFreeNet.Shape));
         var prior = new NetworkParameters(BiasFreeNet.Shape, Sample.Parameters(BiasFreeNet.Shape, seed: 2));
-        var options = new InspectionOptions { MaxInputNorm = 100, RobustnessInputs = 7, Eps = [1e-4, 0.01] };
+        var options = new InspectionOptions
+        {
+            MaxInputNorm = 100,
+            RobustnessInputs = 7,
+            Eps = [1e-4, 0.01],
+        };
         var inspection = NetworkInspection.Of(new BiasFreeNet(parameters.Values), prior, data, options);
 
         Assert.Equal((Inputs, true, 100), (inspection.Samples, inspection.Labelled, inspection.MaxInputNorm));
         var norms = SparseNormBound.OfLayers(parameters);
-        Assert.Equal(norms.Select((norm, layer) => new LayerNorms(norm.OperatorNorm, norm.Frobenius, norm.RowNorms.ToArray().Max(), parameters.DistanceTo(prior, layer))), inspection.Norms);
+        Assert.Equal(
+            norms.Select(
+                (norm, layer) =>
+                    new LayerNorms(
+                        norm.OperatorNorm,
+                        norm.Frobenius,
+                        norm.RowNorms.ToArray().Max(),
+                        parameters.DistanceTo(prior, layer)
+                    )
+            ),
+            inspection.Norms
+        );
         Assert.Equal(new ComplexityMeasures(parameters, prior).All, inspection.Measures.All);
         var kappa = new GreedySparsity(parameters, new SparsityNorms(parameters), 100).Kappa(data, options.Eps);
-        Assert.Equal([new EffectiveActivity(1e-4, Distribution.Of(kappa[0])), new EffectiveActivity(0.01, Distribution.Of(kappa[1]))], inspection.Kappa!);
+        Assert.Equal(
+            [new EffectiveActivity(1e-4, Distribution.Of(kappa[0])), new EffectiveActivity(0.01, Distribution.Of(kappa[1]))],
+            inspection.Kappa!
+        );
         var radii = new InputRobustness(parameters).Radii(data.Inputs[..(7 * 20)].ToArray());
         Assert.Equal(
-            new RobustnessSummary(Distribution.Of(radii.Select(r => r.Dense)), Distribution.Of(radii.Select(r => r.Sparse)), 7, radii.Count(r => r.Sparse > 0)),
-            inspection.Robustness);
+            new RobustnessSummary(
+                Distribution.Of(radii.Select(r => r.Dense)),
+                Distribution.Of(radii.Select(r => r.Sparse)),
+                7,
+                radii.Count(r => r.Sparse > 0)
+            ),
+            inspection.Robustness
+        );
     }
 
     [Theory]
@@ -62,17 +95,46 @@ public class NetworkInspectionTests
     {
         var data = Data(BiasedNet.Shape);
         float[] parameters = Sample.Parameters(BiasedNet.Shape);
-        var inspection = NetworkInspection.Of(new BiasedNet(parameters), null, data, new InspectionOptions { Labelled = labelled, RobustnessInputs = 0, MaxInputNorm = 10 });
+        var inspection = NetworkInspection.Of(
+            new BiasedNet(parameters),
+            null,
+            data,
+            new InspectionOptions
+            {
+                Labelled = labelled,
+                RobustnessInputs = 0,
+                MaxInputNorm = 10,
+            }
+        );
 
         var network = new ReferenceNetwork(BiasedNet.Shape, parameters);
         double product = Enumerable.Range(1, 3).Aggregate(1.0, (p, k) => p * network.W(k).L2Norm());
-        var expected = Distribution.Of(Enumerable.Range(0, Inputs).Select(i =>
-        {
-            var pass = network.Forward(data.Input(i));
-            return pass.Margin(labelled ? data.Labels[i] : pass.Classify()) / pass.X(0).L2Norm() / product;
-        }));
-        foreach (var value in new Func<Distribution, double>[] { d => d.Mean, d => d.Min, d => d.Q01, d => d.Q10, d => d.Median, d => d.Q90, d => d.Max })
-            Assert.InRange(value(inspection.NormalisedMargins!), value(expected) - 2e-3 * Math.Abs(value(expected)) - 1e-7, value(expected) + 2e-3 * Math.Abs(value(expected)) + 1e-7);
+        var expected = Distribution.Of(
+            Enumerable
+                .Range(0, Inputs)
+                .Select(i =>
+                {
+                    var pass = network.Forward(data.Input(i));
+                    return pass.Margin(labelled ? data.Labels[i] : pass.Classify()) / pass.X(0).L2Norm() / product;
+                })
+        );
+        foreach (
+            var value in new Func<Distribution, double>[]
+            {
+                d => d.Mean,
+                d => d.Min,
+                d => d.Q01,
+                d => d.Q10,
+                d => d.Median,
+                d => d.Q90,
+                d => d.Max,
+            }
+        )
+            Assert.InRange(
+                value(inspection.NormalisedMargins!),
+                value(expected) - 2e-3 * Math.Abs(value(expected)) - 1e-7,
+                value(expected) + 2e-3 * Math.Abs(value(expected)) + 1e-7
+            );
         Assert.Equal(labelled, expected.Min < 0);
         Assert.Null(inspection.Kappa);
         Assert.Null(inspection.MaxInputNorm);
@@ -90,8 +152,14 @@ public class NetworkInspectionTests
         var overflow = NetworkInspection.Of(new BiasFreeNet(huge), null, new LabelledData(inputs, [0, 0], 20), options);
         Assert.Equal(double.NegativeInfinity, overflow.NormalisedMargins!.Max);
         Assert.Equal(0, overflow.Robustness!.Certified);
-        Assert.Null(NetworkInspection.Of(new BiasFreeNet(huge), null, new LabelledData(new float[20], [0], 20), options).NormalisedMargins);
-        Assert.Null(NetworkInspection.Of(new BiasFreeNet(new float[huge.Length]), null, new LabelledData(inputs, [0, 0], 20), options).NormalisedMargins);
+        Assert.Null(
+            NetworkInspection.Of(new BiasFreeNet(huge), null, new LabelledData(new float[20], [0], 20), options).NormalisedMargins
+        );
+        Assert.Null(
+            NetworkInspection
+                .Of(new BiasFreeNet(new float[huge.Length]), null, new LabelledData(inputs, [0, 0], 20), options)
+                .NormalisedMargins
+        );
     }
 
     [Fact]
@@ -102,12 +170,18 @@ public class NetworkInspectionTests
         var options = new InspectionOptions { RobustnessInputs = 0 };
         var other = new NetworkParameters(BiasedNet.Shape, Sample.Parameters(BiasedNet.Shape));
         Assert.Throws<ArgumentException>("prior", () => NetworkInspection.Of(network, other, data, options));
-        Assert.Throws<ArgumentException>("data", () => NetworkInspection.Of(network, null, new LabelledData([1, 2], [0], 2), options));
-        Assert.Throws<ArgumentException>("data", () => NetworkInspection.Of(network, null, new LabelledData([], [], 20), options));
+        Assert.Throws<ArgumentException>("data", () =>
+            NetworkInspection.Of(network, null, new LabelledData([1, 2], [0], 2), options)
+        );
+        Assert.Throws<ArgumentException>("data", () =>
+            NetworkInspection.Of(network, null, new LabelledData([], [], 20), options)
+        );
         var strange = new LabelledData(data.Inputs.ToArray(), [.. Enumerable.Repeat(4, Inputs)], 20);
         Assert.Throws<ArgumentException>("data", () => NetworkInspection.Of(network, null, strange, options));
         Assert.Equal(Inputs, NetworkInspection.Of(network, null, strange, options with { Labelled = false }).Samples);
-        Assert.Throws<ArgumentException>("data", () => NetworkInspection.Of(network, null, data, options with { MaxInputNorm = 1e-3 }));
+        Assert.Throws<ArgumentException>("data", () =>
+            NetworkInspection.Of(network, null, data, options with { MaxInputNorm = 1e-3 })
+        );
     }
 
     /// <summary>Every input comes twice.</summary>

@@ -12,7 +12,9 @@ public class MatrixProductTests
         var random = new Random(1);
         for (int round = 0; round < 400; round++)
         {
-            int m = random.Next(1, 71), k = random.Next(1, 71), n = random.Next(1, 71);
+            int m = random.Next(1, 71),
+                k = random.Next(1, 71),
+                n = random.Next(1, 71);
             var a = new Operand<float>(random, m, k, random.NextSingle);
             var b = new Operand<float>(random, k, n, random.NextSingle);
             var c = new float[m * n];
@@ -41,7 +43,9 @@ public class MatrixProductTests
         var random = new Random(2);
         for (int round = 0; round < 300; round++)
         {
-            int m = random.Next(1, 71), k = random.Next(0, 71), n = random.Next(1, 71);
+            int m = random.Next(1, 71),
+                k = random.Next(0, 71),
+                n = random.Next(1, 71);
             var a = new Operand<float>(random, m, k, () => random.NextSingle() - 0.5f);
             var b = new Operand<float>(random, k, n, () => random.NextSingle() - 0.5f);
             var wide = new float[m * n];
@@ -75,7 +79,9 @@ public class MatrixProductTests
     public void Matrices_beyond_one_group_of_panels_and_one_strip_match_the_chain(bool wide)
     {
         var random = new Random(3);
-        const int M = 77, K = 700, N = 500;
+        const int M = 77,
+            K = 700,
+            N = 500;
         var a = new double[M * K];
         var b = new double[K * N];
         foreach (ref double value in a.AsSpan())
@@ -97,7 +103,8 @@ public class MatrixProductTests
 
         for (int round = 0; round < 2000; round++)
         {
-            int i = random.Next(M), j = random.Next(N);
+            int i = random.Next(M),
+                j = random.Next(N);
             double chain = 0;
             for (int k = 0; k < K; k++)
                 chain = Math.FusedMultiplyAdd(a[i * K + k], b[k * N + j], chain);
@@ -115,11 +122,14 @@ public class MatrixProductTests
         var c = new float[130 * 130];
         var square = new double[60 * 60];
         var product = new double[60 * 60];
-        Assert.Equal(0, Allocations.Of(() =>
-        {
-            MatrixProduct.Multiply(new(a, 130, 50), new MatrixView<float>(b, 130, 50).Transposed, c.AsSpan());
-            MatrixProduct.Multiply(new MatrixView<double>(square, 60, 60).Transposed, new(square, 60, 60), product.AsSpan());
-        }));
+        Assert.Equal(
+            0,
+            Allocations.Of(() =>
+            {
+                MatrixProduct.Multiply(new(a, 130, 50), new MatrixView<float>(b, 130, 50).Transposed, c.AsSpan());
+                MatrixProduct.Multiply(new MatrixView<double>(square, 60, 60).Transposed, new(square, 60, 60), product.AsSpan());
+            })
+        );
     }
 
     [Fact]
@@ -154,15 +164,19 @@ public class MatrixProductTests
         var values = new float[12];
         var c = new float[9];
         var exception = Assert.Throws<ArgumentException>("c", () =>
-            MatrixProduct.Multiply(new MatrixView<float>(values, 2, 3), new(values, 3, 4), c.AsSpan()));
+            MatrixProduct.Multiply(new MatrixView<float>(values, 2, 3), new(values, 3, 4), c.AsSpan())
+        );
         Assert.Contains("8 values, got 9", exception.Message, StringComparison.Ordinal);
         exception = Assert.Throws<ArgumentException>("b", () =>
-            MatrixProduct.Multiply(new MatrixView<float>(values, 2, 3), new(values, 2, 4), c.AsSpan(0, 8)));
+            MatrixProduct.Multiply(new MatrixView<float>(values, 2, 3), new(values, 2, 4), c.AsSpan(0, 8))
+        );
         Assert.Contains("needs 3 rows, got 2", exception.Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>("c", () =>
-            MatrixProduct.Multiply(new MatrixView<float>(values, 2, 2), new(c, 2, 2), values.AsSpan(2, 4)));
+            MatrixProduct.Multiply(new MatrixView<float>(values, 2, 2), new(c, 2, 2), values.AsSpan(2, 4))
+        );
         Assert.Throws<NotSupportedException>(() =>
-            MatrixProduct.Multiply(new MatrixView<int>(new int[1], 1, 1), new(new int[1], 1, 1), new int[1].AsSpan()));
+            MatrixProduct.Multiply(new MatrixView<int>(new int[1], 1, 1), new(new int[1], 1, 1), new int[1].AsSpan())
+        );
     }
 
     [Fact]

@@ -69,14 +69,17 @@ public class ScratchBlockTests
     [Fact]
     public void Nothing_is_allocated_on_the_managed_heap()
     {
-        Assert.Equal(0, Allocations.Of(() =>
-        {
-            for (int bytes = 1; bytes < 20_000_000; bytes *= 3)
+        Assert.Equal(
+            0,
+            Allocations.Of(() =>
             {
-                using var block = ScratchBlock.Rent(bytes);
-                block.Span<byte>()[0] = 1;
-            }
-        }));
+                for (int bytes = 1; bytes < 20_000_000; bytes *= 3)
+                {
+                    using var block = ScratchBlock.Rent(bytes);
+                    block.Span<byte>()[0] = 1;
+                }
+            })
+        );
     }
 
     [Fact]

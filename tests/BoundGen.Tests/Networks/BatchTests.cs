@@ -24,7 +24,9 @@ public class BatchTests
     [Fact]
     public void A_logit_of_zero_has_no_sign()
     {
-        float[] parameters = new float[BiasedNet.ParameterCount], logits = new float[BiasedNet.OutputSize], batch = new float[40 * BiasedNet.OutputSize];
+        float[] parameters = new float[BiasedNet.ParameterCount],
+            logits = new float[BiasedNet.OutputSize],
+            batch = new float[40 * BiasedNet.OutputSize];
         Array.Fill(parameters, -0f);
         var network = new BiasedNet(parameters);
         network.Forward(new float[BiasedNet.InputSize], logits);
@@ -37,9 +39,12 @@ public class BatchTests
     [InlineData(float.PositiveInfinity)]
     public void An_input_that_is_no_number_is_refused(float bad)
     {
-        float[] inputs = new float[40 * BiasedNet.InputSize], logits = new float[40 * BiasedNet.OutputSize];
+        float[] inputs = new float[40 * BiasedNet.InputSize],
+            logits = new float[40 * BiasedNet.OutputSize];
         inputs[35 * BiasedNet.InputSize + 19] = bad;
-        var error = Assert.Throws<ArgumentException>(() => new BiasedNet(Sample.Parameters(BiasedNet.Shape)).ForwardBatch(inputs, logits));
+        var error = Assert.Throws<ArgumentException>(() =>
+            new BiasedNet(Sample.Parameters(BiasedNet.Shape)).ForwardBatch(inputs, logits)
+        );
         Assert.Contains("Input 19", error.Message, StringComparison.Ordinal);
     }
 
@@ -50,13 +55,22 @@ public class BatchTests
     public void Numbers_beyond_all_floats_reach_the_logits_the_same_way(float positive)
     {
         var random = new Random(1);
-        float[] parameters = [.. Enumerable.Range(0, TiledNet.ParameterCount).Select(_ => random.NextSingle() * (random.NextSingle() < positive ? 1e30f : -1e30f))];
+        float[] parameters =
+        [
+            .. Enumerable
+                .Range(0, TiledNet.ParameterCount)
+                .Select(_ => random.NextSingle() * (random.NextSingle() < positive ? 1e30f : -1e30f)),
+        ];
         float[] inputs = [.. Enumerable.Range(0, 40 * TiledNet.InputSize).Select(_ => random.NextSingle())];
-        float[] batch = new float[40 * TiledNet.OutputSize], logits = new float[40 * TiledNet.OutputSize];
+        float[] batch = new float[40 * TiledNet.OutputSize],
+            logits = new float[40 * TiledNet.OutputSize];
         var network = new TiledNet(parameters);
         network.ForwardBatch(inputs, batch);
         for (int n = 0; n < 40; n++)
-            network.Forward(inputs.AsSpan(n * TiledNet.InputSize, TiledNet.InputSize), logits.AsSpan(n * TiledNet.OutputSize, TiledNet.OutputSize));
+            network.Forward(
+                inputs.AsSpan(n * TiledNet.InputSize, TiledNet.InputSize),
+                logits.AsSpan(n * TiledNet.OutputSize, TiledNet.OutputSize)
+            );
         Assert.Contains(logits, logit => !float.IsFinite(logit));
         // NaN has many spellings; which one a sum ends in is not part of the promise.
         Assert.Equal(logits, batch);
@@ -65,7 +79,8 @@ public class BatchTests
     [Fact]
     public void The_first_batches_of_a_network_may_come_from_many_threads()
     {
-        float[] parameters = Sample.Parameters(TiledNet.Shape), inputs = [.. Enumerable.Range(0, 40).SelectMany(n => Sample.Input(TiledNet.Shape, (ulong)n))];
+        float[] parameters = Sample.Parameters(TiledNet.Shape),
+            inputs = [.. Enumerable.Range(0, 40).SelectMany(n => Sample.Input(TiledNet.Shape, (ulong)n))];
         float[] expected = new float[40 * TiledNet.OutputSize];
         new TiledNet(parameters).ForwardBatch(inputs, expected);
         for (int round = 0; round < 20; round++)
@@ -73,7 +88,14 @@ public class BatchTests
             var network = new TiledNet(parameters);
             using var start = new Barrier(4);
             float[][] logits = [.. Enumerable.Range(0, 4).Select(_ => new float[expected.Length])];
-            Thread[] threads = [.. logits.Select(own => new Thread(() => { start.SignalAndWait(); network.ForwardBatch(inputs, own); }))];
+            Thread[] threads =
+            [
+                .. logits.Select(own => new Thread(() =>
+                {
+                    start.SignalAndWait();
+                    network.ForwardBatch(inputs, own);
+                })),
+            ];
             Array.ForEach(threads, thread => thread.Start());
             Array.ForEach(threads, thread => thread.Join());
             Assert.All(logits, own => Assert.Equal(Bits(expected), Bits(own)));
@@ -87,8 +109,14 @@ public class BatchTests
         var network = T.Create(Sample.Parameters(T.Shape));
         foreach (int count in Counts)
         {
-            float[] inputs = [.. Enumerable.Range(0, count * T.Shape.InputSize).Select(_ => random.NextDouble() < density ? (float)random.NextDouble() - 0.5f : 0)];
-            float[] batch = new float[count * T.Shape.OutputSize], logits = new float[T.Shape.OutputSize];
+            float[] inputs =
+            [
+                .. Enumerable
+                    .Range(0, count * T.Shape.InputSize)
+                    .Select(_ => random.NextDouble() < density ? (float)random.NextDouble() - 0.5f : 0),
+            ];
+            float[] batch = new float[count * T.Shape.OutputSize],
+                logits = new float[T.Shape.OutputSize];
             network.ForwardBatch(inputs, batch);
             for (int n = 0; n < count; n++)
             {

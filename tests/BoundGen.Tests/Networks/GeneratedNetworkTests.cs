@@ -7,9 +7,18 @@ public class GeneratedNetworkTests
     [Fact]
     public void Constants_describe_the_architecture()
     {
-        Assert.Equal((20, 5, 2, 50, 17 * 21 + 33 * 18 + 5 * 34, 2, 55), (
-            BiasedNet.InputSize, BiasedNet.OutputSize, BiasedNet.HiddenLayerCount, BiasedNet.HiddenNeuronCount,
-            BiasedNet.ParameterCount, BiasedNet.MaskWordCount, BiasedNet.NoiseLength));
+        Assert.Equal(
+            (20, 5, 2, 50, 17 * 21 + 33 * 18 + 5 * 34, 2, 55),
+            (
+                BiasedNet.InputSize,
+                BiasedNet.OutputSize,
+                BiasedNet.HiddenLayerCount,
+                BiasedNet.HiddenNeuronCount,
+                BiasedNet.ParameterCount,
+                BiasedNet.MaskWordCount,
+                BiasedNet.NoiseLength
+            )
+        );
         Assert.Equal([20, 17, 33, 5], BiasedNet.LayerSizes.ToArray());
         Assert.Equal("2-3+bias", Outer.Middle.NestedNet.Shape.ToString());
         Assert.Equal("mine", new BiasedNet(Sample.Parameters(BiasedNet.Shape)).Remark);
@@ -35,7 +44,9 @@ public class GeneratedNetworkTests
     public void Wrong_lengths_name_the_parameter_and_both_lengths()
     {
         var network = new BiasedNet(Sample.Parameters(BiasedNet.Shape));
-        float[] input = new float[20], logits = new float[5], normals = new float[55];
+        float[] input = new float[20],
+            logits = new float[5],
+            normals = new float[55];
         var noise = Noise<BiasedNet>();
         AssertRefused("input", "19", "20", () => network.Forward(input.AsSpan(1), logits));
         AssertRefused("logits", "4", "5", () => network.Forward(input, logits.AsSpan(1)));
@@ -51,8 +62,12 @@ public class GeneratedNetworkTests
         AssertRefused("gradient", "1", "1121", () => BiasedNet.Gradient(new float[1121], input, [0], new(1), new float[1]));
         AssertRefused("inputs", "20", "40", () => BiasedNet.Gradient(new float[1121], input, [0, 1], new(1), new float[1121]));
         AssertRefused("labels", "-1", "4", () => BiasedNet.Gradient(new float[1121], input, [-1], new(1), new float[1121]));
-        AssertRefused("loss", "temperature is 0", "positive", () => BiasedNet.Gradient(new float[1121], input, [0], new(0), new float[1121]));
-        AssertRefused("loss", "activity penalty is NaN", "finite", () => BiasedNet.Gradient(new float[1121], input, [0], new(1, float.NaN), new float[1121]));
+        AssertRefused("loss", "temperature is 0", "positive", () =>
+            BiasedNet.Gradient(new float[1121], input, [0], new(0), new float[1121])
+        );
+        AssertRefused("loss", "activity penalty is NaN", "finite", () =>
+            BiasedNet.Gradient(new float[1121], input, [0], new(1, float.NaN), new float[1121])
+        );
     }
 
     [Theory]
@@ -61,7 +76,8 @@ public class GeneratedNetworkTests
     [InlineData(float.NegativeInfinity, 19)]
     public void Numbers_that_are_not_finite_are_refused(float bad, int place)
     {
-        float[] parameters = Sample.Parameters(BiasedNet.Shape), input = new float[20];
+        float[] parameters = Sample.Parameters(BiasedNet.Shape),
+            input = new float[20];
         var network = new BiasedNet(parameters);
         input[place] = bad;
         AssertRefused("input", $"Input {place}", "finite", () => network.Classify(input));
@@ -82,7 +98,8 @@ public class GeneratedNetworkTests
         var parameters = new float[BiasFreeNet.ParameterCount];
         parameters.AsSpan().Fill(1e30f);
         var network = new BiasFreeNet(parameters);
-        float[] input = new float[20], logits = new float[4];
+        float[] input = new float[20],
+            logits = new float[4];
         input.AsSpan().Fill(1e30f);
         var mask = new ulong[BiasFreeNet.MaskWordCount];
         network.Forward(input, logits, mask);
@@ -115,7 +132,10 @@ public class GeneratedNetworkTests
         parameters[0] = parameters[1] = first;
         float[] input = new float[20];
         (input[0], input[1]) = (1, 1);
-        Assert.Equal(DrawOutcome.None, new BiasFreeNet(parameters).Draw(input, 0, Noise<BiasFreeNet>(), new float[BiasFreeNet.NoiseLength]));
+        Assert.Equal(
+            DrawOutcome.None,
+            new BiasFreeNet(parameters).Draw(input, 0, Noise<BiasFreeNet>(), new float[BiasFreeNet.NoiseLength])
+        );
     }
 
     private static NoiseModel Noise<T>()
@@ -139,26 +159,32 @@ public class GeneratedNetworkTests
         var parameters = Sample.Parameters(T.Shape);
         var network = T.Create(parameters);
         var noise = Noise<T>();
-        float[] input = Sample.Input(T.Shape), logits = new float[T.Shape.OutputSize];
-        float[] inputs = [.. Enumerable.Repeat(input, Batch).SelectMany(values => values)], batch = new float[Batch * logits.Length];
+        float[] input = Sample.Input(T.Shape),
+            logits = new float[T.Shape.OutputSize];
+        float[] inputs = [.. Enumerable.Repeat(input, Batch).SelectMany(values => values)],
+            batch = new float[Batch * logits.Length];
         var mask = new ulong[T.Shape.MaskWordCount];
-        float[] normals = new float[T.Shape.NoiseLength], gradient = new float[parameters.Length];
+        float[] normals = new float[T.Shape.NoiseLength],
+            gradient = new float[parameters.Length];
         int[] labels = new int[Batch];
 
-        Assert.Equal(0, Allocations.Of(() =>
-        {
-            for (int i = 0; i < 20; i++)
+        Assert.Equal(
+            0,
+            Allocations.Of(() =>
             {
-                network.Forward(input, logits);
-                network.Forward(input, logits, mask);
-                network.Classify(input);
-                network.ForwardBatch(inputs, batch);
-                CounterNormals.Fill(1, (ulong)i, normals);
-                network.Draw(input, 0, noise, normals);
-                T.Gradient(parameters, inputs, labels, new(1, 0.5f), gradient);
-                network.CopyParameters(gradient);
-            }
-        }));
+                for (int i = 0; i < 20; i++)
+                {
+                    network.Forward(input, logits);
+                    network.Forward(input, logits, mask);
+                    network.Classify(input);
+                    network.ForwardBatch(inputs, batch);
+                    CounterNormals.Fill(1, (ulong)i, normals);
+                    network.Draw(input, 0, noise, normals);
+                    T.Gradient(parameters, inputs, labels, new(1, 0.5f), gradient);
+                    network.CopyParameters(gradient);
+                }
+            })
+        );
     }
 
     private static void AssertThreadSafe<T>()
@@ -178,7 +204,9 @@ public class GeneratedNetworkTests
 
         string Run(int i)
         {
-            float[] input = Sample.Input(T.Shape, (ulong)i), logits = new float[T.Shape.OutputSize], normals = new float[T.Shape.NoiseLength];
+            float[] input = Sample.Input(T.Shape, (ulong)i),
+                logits = new float[T.Shape.OutputSize],
+                normals = new float[T.Shape.NoiseLength];
             var mask = new ulong[T.Shape.MaskWordCount];
             network.Forward(input, logits, mask);
             CounterNormals.Fill(2, (ulong)i, normals);

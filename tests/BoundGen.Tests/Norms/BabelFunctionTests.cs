@@ -8,7 +8,8 @@ public class BabelFunctionTests
         var random = new Random(1);
         for (int round = 0; round < 500; round++)
         {
-            int rows = random.Next(1, 6), columns = random.Next(1, 6);
+            int rows = random.Next(1, 6),
+                columns = random.Next(1, 6);
             float[] weights = SampleMatrices.Random(random, rows, columns);
             for (int s = 0; s < rows; s++)
             {
@@ -28,14 +29,16 @@ public class BabelFunctionTests
         var random = new Random(2);
         for (int round = 0; round < 600; round++)
         {
-            int rows = random.Next(1, 5), columns = random.Next(1, 5);
+            int rows = random.Next(1, 5),
+                columns = random.Next(1, 5);
             float[] weights = SampleMatrices.Random(random, rows, columns);
             double[,] norms = SampleMatrices.SparseNorms(weights, rows, columns);
             for (int s = 0; s < rows; s++)
             {
                 for (int zeros = 0; zeros < columns; zeros++)
                 {
-                    double bound = BabelFunction.ReducedRowNorm(weights, rows, columns, zeros)
+                    double bound =
+                        BabelFunction.ReducedRowNorm(weights, rows, columns, zeros)
                         * Math.Sqrt(1 + BabelFunction.At(weights, rows, columns, s, zeros));
                     Assert.True(bound >= norms[rows - s, columns - zeros] * (1 - 1e-13));
                 }
@@ -70,9 +73,17 @@ public class BabelFunctionTests
         double xi = Enumerable.Range(0, rows).Max(i => sets.Max(set => Inner(i, i, set)));
         if (xi == 0)
             return 0;
-        return Enumerable.Range(0, rows).Max(j => Enumerable.Range(0, rows).Where(i => i != j)
-            .Select(i => sets.Max(set => Math.Abs(Inner(i, j, set))))
-            .OrderDescending().Take(rows - s - 1).Sum()) / xi;
+        return Enumerable
+                .Range(0, rows)
+                .Max(j =>
+                    Enumerable
+                        .Range(0, rows)
+                        .Where(i => i != j)
+                        .Select(i => sets.Max(set => Math.Abs(Inner(i, j, set))))
+                        .OrderDescending()
+                        .Take(rows - s - 1)
+                        .Sum()
+                ) / xi;
 
         double Inner(int i, int j, int[] set) => set.Sum(k => (double)weights[i * columns + k] * weights[j * columns + k]);
     }

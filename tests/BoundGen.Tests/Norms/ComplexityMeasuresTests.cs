@@ -8,7 +8,15 @@ public class ComplexityMeasuresTests
     /// <summary>Certified operator norms are up to 0.05 % too large, and every formula divides and multiplies by a few.</summary>
     private const double Tolerance = 5e-3;
 
-    public static TheoryData<int[], bool> Shapes => new() { { [3, 2], false }, { [2, 4, 3], false }, { [3, 4, 2, 3], false }, { [3, 2], true }, { [2, 3, 1, 2], true } };
+    public static TheoryData<int[], bool> Shapes =>
+        new()
+        {
+            { [3, 2], false },
+            { [2, 4, 3], false },
+            { [3, 4, 2, 3], false },
+            { [3, 2], true },
+            { [2, 3, 1, 2], true },
+        };
 
     [Theory]
     [MemberData(nameof(Shapes))]
@@ -18,7 +26,8 @@ public class ComplexityMeasuresTests
         var network = new ReferenceNetwork(parameters.Shape, parameters.Values);
         var measures = new ComplexityMeasures(parameters);
         // A path starts at an input or at a bias and ends at an output.
-        double first = 0, second = 0;
+        double first = 0,
+            second = 0;
         for (int j = 0; j < sizes[0]; j++)
             Follow(1, j, 1);
         for (int k = 1; k < sizes.Length && bias; k++)
@@ -56,7 +65,10 @@ public class ComplexityMeasuresTests
         void Check(ComplexityMeasures measures, ReferenceNetwork? reference)
         {
             var network = new ReferenceNetwork(parameters.Shape, parameters.Values);
-            double product = 1, frobenius = 1, bartlett = 0, neyshabur = 0;
+            double product = 1,
+                frobenius = 1,
+                bartlett = 0,
+                neyshabur = 0;
             for (int k = 1; k < sizes.Length; k++)
             {
                 Matrix<double> moved = reference is null ? network.W(k) : network.W(k) - reference.W(k);
@@ -93,14 +105,21 @@ public class ComplexityMeasuresTests
     public void A_layer_of_zeros_makes_them_zero_except_for_paths_from_later_biases()
     {
         var shape = new NetworkShape([1, 1, 1], bias: true);
-        var measures = new ComplexityMeasures(new NetworkParameters(shape, [0, 0, 5, -3]), new NetworkParameters(shape, [1, 1, 1, 1]));
-        Assert.All(
-            new[] { measures.LnSpectralProduct, measures.LnBartlett, measures.LnNeyshabur, measures.LnGolowich },
-            ln => Assert.Equal(double.NegativeInfinity, ln));
+        var measures = new ComplexityMeasures(
+            new NetworkParameters(shape, [0, 0, 5, -3]),
+            new NetworkParameters(shape, [1, 1, 1, 1])
+        );
+        Assert.All(new[] { measures.LnSpectralProduct, measures.LnBartlett, measures.LnNeyshabur, measures.LnGolowich }, ln =>
+            Assert.Equal(double.NegativeInfinity, ln)
+        );
         Assert.Equal(Math.Log(3), measures.LnPathL1, 1e-12);
-        Assert.Equal(double.NegativeInfinity, new ComplexityMeasures(new NetworkParameters(new NetworkShape([1, 1], bias: false), [0])).LnPathL1);
-        Assert.Throws<ArgumentException>("reference", () => new ComplexityMeasures(
-            Network(shape, 1), Network(new NetworkShape([1, 2, 1], bias: true), 1)));
+        Assert.Equal(
+            double.NegativeInfinity,
+            new ComplexityMeasures(new NetworkParameters(new NetworkShape([1, 1], bias: false), [0])).LnPathL1
+        );
+        Assert.Throws<ArgumentException>("reference", () =>
+            new ComplexityMeasures(Network(shape, 1), Network(new NetworkShape([1, 2, 1], bias: true), 1))
+        );
     }
 
     private static NetworkParameters Network(NetworkShape shape, ulong seed)

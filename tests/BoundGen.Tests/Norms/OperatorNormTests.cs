@@ -27,7 +27,8 @@ public class OperatorNormTests
         var random = new Random(1);
         for (int round = 0; round < 5000; round++)
         {
-            int rows = random.Next(1, 8), columns = random.Next(1, 8);
+            int rows = random.Next(1, 8),
+                columns = random.Next(1, 8);
             float[] weights = SampleMatrices.Random(random, rows, columns);
             double norm = SampleMatrices.Norm(SampleMatrices.Matrix(weights, rows, columns));
             Assert.InRange(OperatorNorm.UpperBound(weights, rows, columns), norm * (1 - SvdError), norm * 1.001);
@@ -51,7 +52,8 @@ public class OperatorNormTests
         var random = new Random(2);
         for (int round = 0; round < 20; round++)
         {
-            int rows = random.Next(20, 200), columns = random.Next(20, 200);
+            int rows = random.Next(20, 200),
+                columns = random.Next(20, 200);
             float[] weights = SampleMatrices.Random(random, rows, columns);
             Matrix<double> matrix = SampleMatrices.Matrix(weights, rows, columns);
             Vector<double> vector = Vector<double>.Build.Dense(columns, _ => random.NextDouble() + 0.1);

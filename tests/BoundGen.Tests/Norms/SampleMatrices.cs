@@ -10,7 +10,8 @@ internal static class SampleMatrices
         var weights = new float[rows * columns];
         foreach (ref float weight in weights.AsSpan())
             weight = random.NextSingle() * 2 - 1;
-        int row = random.Next(rows), other = random.Next(rows);
+        int row = random.Next(rows),
+            other = random.Next(rows);
         switch (random.Next(8))
         {
             case 0: // Equal rows, or opposite ones.

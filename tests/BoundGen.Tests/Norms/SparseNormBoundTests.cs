@@ -10,12 +10,17 @@ public class SparseNormBoundTests
     [InlineData(3000, 1, 4)]
     [InlineData(150, 5, 5)]
     [InlineData(10, 6, 6)]
-    public void No_block_of_any_matrix_exceeds_the_bound_which_is_monotone_and_below_the_operator_norm(int rounds, int least, int most)
+    public void No_block_of_any_matrix_exceeds_the_bound_which_is_monotone_and_below_the_operator_norm(
+        int rounds,
+        int least,
+        int most
+    )
     {
         var random = new Random(most);
         for (int round = 0; round < rounds; round++)
         {
-            int rows = random.Next(least, most + 1), columns = random.Next(least, most + 1);
+            int rows = random.Next(least, most + 1),
+                columns = random.Next(least, most + 1);
             float[] weights = SampleMatrices.Random(random, rows, columns);
             double[,] exact = SampleMatrices.SparseNorms(weights, rows, columns);
             var bound = new SparseNormBound(weights, rows, columns);
@@ -46,7 +51,8 @@ public class SparseNormBoundTests
         var random = new Random(7);
         for (int round = 0; round < 300; round++)
         {
-            int rows = random.Next(1, 12), columns = random.Next(1, 12);
+            int rows = random.Next(1, 12),
+                columns = random.Next(1, 12);
             float[] weights = SampleMatrices.Random(random, rows, columns);
             Matrix<double> matrix = SampleMatrices.Matrix(weights, rows, columns);
             var bound = new SparseNormBound(weights, rows, columns);
@@ -66,7 +72,11 @@ public class SparseNormBoundTests
                     ];
                     // Equal to the least term, the operator norm included, which alone is only known within its tolerance.
                     double least = terms.Min();
-                    Assert.InRange(bound.At(p, q), Math.Min(least, norm) * (1 - SvdError), Math.Min(least * (1 + 1e-12), norm * 1.0006));
+                    Assert.InRange(
+                        bound.At(p, q),
+                        Math.Min(least, norm) * (1 - SvdError),
+                        Math.Min(least * (1 + 1e-12), norm * 1.0006)
+                    );
                     Assert.Equal(Math.Sqrt(reduced), bound.ReducedRowNorm(columns - q), Math.Sqrt(reduced) * 1e-12);
                 }
             }
@@ -77,8 +87,12 @@ public class SparseNormBoundTests
         static double Disc(Matrix<double> matrix, int p)
         {
             Matrix<double> gram = matrix * matrix.Transpose();
-            return Enumerable.Range(0, gram.RowCount).Max(j => gram[j, j] + LargestSum(
-                Enumerable.Range(0, gram.RowCount).Where(i => i != j).Select(i => Math.Abs(gram[i, j])), p - 1));
+            return Enumerable
+                .Range(0, gram.RowCount)
+                .Max(j =>
+                    gram[j, j]
+                    + LargestSum(Enumerable.Range(0, gram.RowCount).Where(i => i != j).Select(i => Math.Abs(gram[i, j])), p - 1)
+                );
         }
     }
 
@@ -102,7 +116,10 @@ public class SparseNormBoundTests
     {
         var bound = new SparseNormBound([1, 2, 3, 4, 5, 6], 2, 3);
         double sum = 0;
-        Assert.Equal(0, Allocations.Of(() => sum += bound.At(1, 2) + bound.At(2, 3) + bound.RowNorms[1] + bound.ReducedRowNorm(1)));
+        Assert.Equal(
+            0,
+            Allocations.Of(() => sum += bound.At(1, 2) + bound.At(2, 3) + bound.RowNorms[1] + bound.ReducedRowNorm(1))
+        );
         Assert.True(sum > 0);
         Assert.Throws<ArgumentOutOfRangeException>("rows", () => bound.At(3, 1));
         Assert.Throws<ArgumentOutOfRangeException>("rows", () => bound.At(-1, 1));

@@ -24,11 +24,16 @@ public class NetworkParametersTests
 
         var loaded = NetworkParameters.Load(file.Path);
         Assert.Equal(shape, loaded.Shape);
-        Assert.Equal(values.Select(BitConverter.SingleToUInt32Bits), loaded.Values.ToArray().Select(BitConverter.SingleToUInt32Bits));
+        Assert.Equal(
+            values.Select(BitConverter.SingleToUInt32Bits),
+            loaded.Values.ToArray().Select(BitConverter.SingleToUInt32Bits)
+        );
         Assert.Equal(metadata, loaded.Metadata);
         Assert.Equal(first, File.ReadAllBytes(file.Path));
         Assert.Equal(["model.safetensors"], file.Siblings);
-        string[] names = bias ? ["0.weight", "0.bias", "2.weight", "2.bias", "4.weight", "4.bias"] : ["0.weight", "2.weight", "4.weight"];
+        string[] names = bias
+            ? ["0.weight", "0.bias", "2.weight", "2.bias", "4.weight", "4.bias"]
+            : ["0.weight", "2.weight", "4.weight"];
         Assert.Equal(names, SafetensorsFile.Load(file.Path).Tensors.Select(tensor => tensor.Name));
     }
 
@@ -52,9 +57,15 @@ public class NetworkParametersTests
         Assert.Contains("2-3-1+bias has 13 parameters, got 12", exception.Message);
         float[] values = new float[13];
         values[shape.Weights(1).Start.Value + 2] = float.NaN;
-        Assert.Contains("Element 2 of the weights of layer 1 is NaN", Assert.Throws<ArgumentException>("values", () => new NetworkParameters(shape, values)).Message);
+        Assert.Contains(
+            "Element 2 of the weights of layer 1 is NaN",
+            Assert.Throws<ArgumentException>("values", () => new NetworkParameters(shape, values)).Message
+        );
         values[shape.Biases(0).Start.Value + 1] = float.NegativeInfinity;
-        Assert.Contains("Element 1 of the biases of layer 0 is -Infinity", Assert.Throws<ArgumentException>("values", () => new NetworkParameters(shape, values)).Message);
+        Assert.Contains(
+            "Element 1 of the biases of layer 0 is -Infinity",
+            Assert.Throws<ArgumentException>("values", () => new NetworkParameters(shape, values)).Message
+        );
     }
 
     [Theory]
@@ -85,30 +96,56 @@ public class NetworkParametersTests
     public void Biases_belong_to_the_weights_with_the_same_beginning()
     {
         var network = Load(
-            new("fc2.bias", [1], [12]), new("fc1.bias", [3], [7, 8, 9]), new("fc2.weight", [1, 3], [10, 11, 0]), new("fc1.weight", [3, 2], [1, 2, 3, 4, 5, 6]));
+            new("fc2.bias", [1], [12]),
+            new("fc1.bias", [3], [7, 8, 9]),
+            new("fc2.weight", [1, 3], [10, 11, 0]),
+            new("fc1.weight", [3, 2], [1, 2, 3, 4, 5, 6])
+        );
         Assert.Equal("2-3-1+bias", network.Shape.ToString());
         Assert.Equal([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 0, 12], network.Values.ToArray());
     }
 
-    public static TheoryData<string, object[]> Malformed => new()
-    {
-        { "there are no weights", [] },
-        { "tensor \"0.bias\" is a bias without a weight, expected \"0.weight\" beside it", [Zeros("0.bias", 2), Zeros("1.weight", 2, 2)] },
-        { "tensor \"0.gain\" is neither a weight nor a bias", [Zeros("0.weight", 2, 2), Zeros("0.gain", 2)] },
-        { "tensor \"0.weight\" has shape [2, 2, 1], expected [outputs, inputs]", [Zeros("0.weight", 2, 2, 1)] },
-        { "tensor \"0.weight\" has shape [], expected [outputs, inputs]", [Zeros("0.weight")] },
-        { "tensor \"0.weight\" has shape [0, 2], expected [outputs, inputs], each at least 1", [Zeros("0.weight", 0, 2)] },
-        { "tensor \"0.bias\" has shape [2, 1], expected [2], the outputs of \"0.weight\"", [Zeros("0.weight", 2, 3), Zeros("0.bias", 2, 1)] },
-        { "tensor \"0.bias\" has shape [3], expected [2], the outputs of \"0.weight\"", [Zeros("0.weight", 2, 3), Zeros("0.bias", 3)] },
-        { "tensor \"2.weight\" has no bias unlike \"0.weight\"", [Zeros("0.weight", 2, 2), Zeros("0.bias", 2), Zeros("2.weight", 2, 2)] },
-        { "tensor \"2.weight\" has a bias unlike \"0.weight\"", [Zeros("0.weight", 2, 2), Zeros("2.bias", 2), Zeros("2.weight", 2, 2)] },
+    public static TheoryData<string, object[]> Malformed =>
+        new()
         {
-            "layer 2 (\"4.weight\") takes 1000 inputs but layer 1 (\"2.weight\") gives 500 outputs",
-            [Zeros("0.weight", 3, 2), Zeros("2.weight", 500, 3), Zeros("4.weight", 1, 1000)]
-        },
-        { "tensor \"2.weight\" has NaN as element 1", [Zeros("0.weight", 2, 2), new SafetensorsTensor("2.weight", [1, 2], [0, float.NaN])] },
-        { "tensor \"0.bias\" has Infinity as element 0", [Zeros("0.weight", 1, 2), new SafetensorsTensor("0.bias", [1], [float.PositiveInfinity])] },
-    };
+            { "there are no weights", [] },
+            {
+                "tensor \"0.bias\" is a bias without a weight, expected \"0.weight\" beside it",
+                [Zeros("0.bias", 2), Zeros("1.weight", 2, 2)]
+            },
+            { "tensor \"0.gain\" is neither a weight nor a bias", [Zeros("0.weight", 2, 2), Zeros("0.gain", 2)] },
+            { "tensor \"0.weight\" has shape [2, 2, 1], expected [outputs, inputs]", [Zeros("0.weight", 2, 2, 1)] },
+            { "tensor \"0.weight\" has shape [], expected [outputs, inputs]", [Zeros("0.weight")] },
+            { "tensor \"0.weight\" has shape [0, 2], expected [outputs, inputs], each at least 1", [Zeros("0.weight", 0, 2)] },
+            {
+                "tensor \"0.bias\" has shape [2, 1], expected [2], the outputs of \"0.weight\"",
+                [Zeros("0.weight", 2, 3), Zeros("0.bias", 2, 1)]
+            },
+            {
+                "tensor \"0.bias\" has shape [3], expected [2], the outputs of \"0.weight\"",
+                [Zeros("0.weight", 2, 3), Zeros("0.bias", 3)]
+            },
+            {
+                "tensor \"2.weight\" has no bias unlike \"0.weight\"",
+                [Zeros("0.weight", 2, 2), Zeros("0.bias", 2), Zeros("2.weight", 2, 2)]
+            },
+            {
+                "tensor \"2.weight\" has a bias unlike \"0.weight\"",
+                [Zeros("0.weight", 2, 2), Zeros("2.bias", 2), Zeros("2.weight", 2, 2)]
+            },
+            {
+                "layer 2 (\"4.weight\") takes 1000 inputs but layer 1 (\"2.weight\") gives 500 outputs",
+                [Zeros("0.weight", 3, 2), Zeros("2.weight", 500, 3), Zeros("4.weight", 1, 1000)]
+            },
+            {
+                "tensor \"2.weight\" has NaN as element 1",
+                [Zeros("0.weight", 2, 2), new SafetensorsTensor("2.weight", [1, 2], [0, float.NaN])]
+            },
+            {
+                "tensor \"0.bias\" has Infinity as element 0",
+                [Zeros("0.weight", 1, 2), new SafetensorsTensor("0.bias", [1], [float.PositiveInfinity])]
+            },
+        };
 
     [Theory]
     [MemberData(nameof(Malformed))]
@@ -149,7 +186,10 @@ public class NetworkParametersTests
         Array.Fill(values, 1f / (1 << 27));
         values[0] = 1;
         double exact = Math.Sqrt(1 + Math.ScaleB(1, -31));
-        double actual = new NetworkParameters(shape, values).DistanceTo(new NetworkParameters(shape, new float[shape.ParameterCount]), 0);
+        double actual = new NetworkParameters(shape, values).DistanceTo(
+            new NetworkParameters(shape, new float[shape.ParameterCount]),
+            0
+        );
         Assert.InRange(actual, exact, exact * (1 + 2e-15));
     }
 
@@ -158,12 +198,16 @@ public class NetworkParametersTests
     {
         var network = new NetworkParameters(new NetworkShape([2, 1], bias: false), new float[2]);
         var other = new NetworkParameters(new NetworkShape([1, 2], bias: false), new float[2]);
-        Assert.Contains("is 1-2, expected 2-1", Assert.Throws<ArgumentException>("other", () => network.DistanceTo(other, 0)).Message);
+        Assert.Contains(
+            "is 1-2, expected 2-1",
+            Assert.Throws<ArgumentException>("other", () => network.DistanceTo(other, 0)).Message
+        );
         Assert.Throws<ArgumentOutOfRangeException>("layer", () => network.DistanceTo(network, 1));
         Assert.Throws<ArgumentOutOfRangeException>("layer", () => network.DistanceTo(network, -1));
     }
 
-    private static SafetensorsTensor Zeros(string name, params int[] shape) => new(name, shape, new float[shape.Aggregate(1, (a, b) => a * b)]);
+    private static SafetensorsTensor Zeros(string name, params int[] shape) =>
+        new(name, shape, new float[shape.Aggregate(1, (a, b) => a * b)]);
 
     private static NetworkParameters Load(params SafetensorsTensor[] tensors)
     {

@@ -19,7 +19,8 @@ public class SafetensorsFileTests
         Assert.Equal(0, length % 8);
         Assert.Equal(
             """{"__metadata__":{"k":"v","z":"1"},"w":{"dtype":"F32","shape":[1,2],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[],"data_offsets":[8,12]}}""",
-            Encoding.UTF8.GetString(bytes, 8, length).TrimEnd(' '));
+            Encoding.UTF8.GetString(bytes, 8, length).TrimEnd(' ')
+        );
         Assert.Equal(new byte[] { 0, 0, 0x80, 0x3f, 0, 0, 0, 0xc0, 0, 0, 0, 0x3f }, bytes[(8 + length)..]);
     }
 
@@ -27,14 +28,29 @@ public class SafetensorsFileTests
     public void Bits_names_and_metadata_survive()
     {
         using var file = new TemporaryFile();
-        float[] values = [0, -0f, float.Epsilon, float.MaxValue, float.NegativeInfinity, BitConverter.UInt32BitsToSingle(0x7fc12345), 0.1f];
+        float[] values =
+        [
+            0,
+            -0f,
+            float.Epsilon,
+            float.MaxValue,
+            float.NegativeInfinity,
+            BitConverter.UInt32BitsToSingle(0x7fc12345),
+            0.1f,
+        ];
         float[] many = Enumerable.Range(0, 100_000).Select(i => i / 7f).ToArray();
         var metadata = new Dictionary<string, string> { [""] = "", ["scale \"é\" \n 😀"] = "1/9.2\t\u0001" };
-        new SafetensorsFile([new("weiß/😀\n", [7, 1], values), new("empty", [0, 3], []), new("many", [many.Length], many)], metadata).Save(file.Path);
+        new SafetensorsFile(
+            [new("weiß/😀\n", [7, 1], values), new("empty", [0, 3], []), new("many", [many.Length], many)],
+            metadata
+        ).Save(file.Path);
 
         var loaded = SafetensorsFile.Load(file.Path);
         Assert.Equal(["weiß/😀\n", "empty", "many"], loaded.Tensors.Select(tensor => tensor.Name));
-        Assert.Equal(values.Select(BitConverter.SingleToUInt32Bits), loaded.Tensors[0].Values.Select(BitConverter.SingleToUInt32Bits));
+        Assert.Equal(
+            values.Select(BitConverter.SingleToUInt32Bits),
+            loaded.Tensors[0].Values.Select(BitConverter.SingleToUInt32Bits)
+        );
         Assert.Equal([0, 3], loaded.Tensors[1].Shape);
         Assert.Equal(many, loaded.Tensors[2].Values);
         Assert.Equal(metadata, loaded.Metadata);
@@ -49,11 +65,14 @@ public class SafetensorsFileTests
         data.AddRange(BitConverter.GetBytes((Half)0.1f));
         data.AddRange(BitConverter.GetBytes((Half)6e-8f));
         data.AddRange([0x49, 0x40, 0x80, 0x7f]);
-        var tensors = Load("""
+        var tensors = Load(
+            """
             {"f16":{"dtype":"F16","shape":[2],"data_offsets":[16,20]},
              "bf16":{"dtype":"BF16","shape":[2],"data_offsets":[20,24]},
              "f64":{"dtype":"F64","shape":[2],"data_offsets":[0,16],"future":{}}}
-            """, data.ToArray()).Tensors;
+            """,
+            data.ToArray()
+        ).Tensors;
 
         // In the order of the data, whatever the order in the header.
         Assert.Equal(["f64", "f16", "bf16"], tensors.Select(tensor => tensor.Name));
@@ -73,26 +92,82 @@ public class SafetensorsFileTests
     [InlineData("""{"a":[]}""", 0, "tensor \"a\": its header entry is a JSON Array, expected an object")]
     [InlineData("""{"a":{"shape":[2],"data_offsets":[0,8]}}""", 8, "tensor \"a\": dtype is missing")]
     [InlineData("""{"a":{"dtype":1,"shape":[2],"data_offsets":[0,8]}}""", 8, "tensor \"a\": dtype is missing or not a string")]
-    [InlineData("""{"a":{"dtype":"I32","shape":[2],"data_offsets":[0,8]}}""", 8, "tensor \"a\": dtype is \"I32\", expected F64, F32, F16 or BF16")]
+    [InlineData(
+        """{"a":{"dtype":"I32","shape":[2],"data_offsets":[0,8]}}""",
+        8,
+        "tensor \"a\": dtype is \"I32\", expected F64, F32, F16 or BF16"
+    )]
     [InlineData("""{"a":{"dtype":"F32","shape":[2]}}""", 8, "tensor \"a\": data_offsets is missing")]
     [InlineData("""{"a":{"dtype":"F32","data_offsets":[0,8]}}""", 8, "tensor \"a\": shape is missing")]
     [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[-8,0]}}""", 8, "tensor \"a\": data_offsets holds -8")]
     [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":["0",8]}}""", 8, "tensor \"a\": data_offsets holds \"0\"")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8,8]}}""", 8, "tensor \"a\": data_offsets is [0, 8, 8], expected [begin, end]")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[8,0]}}""", 8, "tensor \"a\": data_offsets is [8, 0], expected [begin, end] with begin <= end")]
+    [InlineData(
+        """{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8,8]}}""",
+        8,
+        "tensor \"a\": data_offsets is [0, 8, 8], expected [begin, end]"
+    )]
+    [InlineData(
+        """{"a":{"dtype":"F32","shape":[2],"data_offsets":[8,0]}}""",
+        8,
+        "tensor \"a\": data_offsets is [8, 0], expected [begin, end] with begin <= end"
+    )]
     [InlineData("""{"a":{"dtype":"F32","shape":[2.5],"data_offsets":[0,8]}}""", 8, "tensor \"a\": shape holds 2.5")]
     [InlineData("""{"a":{"dtype":"F32","shape":[-2],"data_offsets":[0,8]}}""", 8, "tensor \"a\": shape holds -2")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[99999999999999999999],"data_offsets":[0,8]}}""", 8, "tensor \"a\": shape holds 99999999999999999999")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[3],"data_offsets":[0,8]}}""", 8, "tensor \"a\": data_offsets [0, 8] hold 8 bytes, expected 12 for F32 of shape [3]")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[4294967296,4294967296],"data_offsets":[0,0]}}""", 0, "tensor \"a\": shape [4294967296, 4294967296] is too large")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[65536,65536],"data_offsets":[0,17179869184]}}""", 8, "tensor \"a\": shape [65536, 65536] is too large")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[8,16]}}""", 16, "tensor \"a\": its data begin at byte 8, expected 0")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[2],"data_offsets":[4,12]}}""", 12, "tensor \"b\": its data begin at byte 4, expected 8, the end of the tensor before it (they overlap)")]
-    [InlineData("""{"b":{"dtype":"F32","shape":[2],"data_offsets":[12,20]},"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", 20, "tensor \"b\": its data begin at byte 12, expected 8, the end of the data before it (there is a gap)")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", 7, "tensor \"a\": its data end at byte 8, expected at most 7")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[500000000],"data_offsets":[0,2000000000]}}""", 8, "tensor \"a\": its data end at byte 2000000000, expected at most 8")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", 9, "9 bytes follow the header, expected the 8 of its tensors")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", 8, "unique names")]
+    [InlineData(
+        """{"a":{"dtype":"F32","shape":[99999999999999999999],"data_offsets":[0,8]}}""",
+        8,
+        "tensor \"a\": shape holds 99999999999999999999"
+    )]
+    [InlineData(
+        """{"a":{"dtype":"F32","shape":[3],"data_offsets":[0,8]}}""",
+        8,
+        "tensor \"a\": data_offsets [0, 8] hold 8 bytes, expected 12 for F32 of shape [3]"
+    )]
+    [InlineData(
+        """{"a":{"dtype":"F32","shape":[4294967296,4294967296],"data_offsets":[0,0]}}""",
+        0,
+        "tensor \"a\": shape [4294967296, 4294967296] is too large"
+    )]
+    [InlineData(
+        """{"a":{"dtype":"F32","shape":[65536,65536],"data_offsets":[0,17179869184]}}""",
+        8,
+        "tensor \"a\": shape [65536, 65536] is too large"
+    )]
+    [InlineData(
+        """{"a":{"dtype":"F32","shape":[2],"data_offsets":[8,16]}}""",
+        16,
+        "tensor \"a\": its data begin at byte 8, expected 0"
+    )]
+    [InlineData(
+        """{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[2],"data_offsets":[4,12]}}""",
+        12,
+        "tensor \"b\": its data begin at byte 4, expected 8, the end of the tensor before it (they overlap)"
+    )]
+    [InlineData(
+        """{"b":{"dtype":"F32","shape":[2],"data_offsets":[12,20]},"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""",
+        20,
+        "tensor \"b\": its data begin at byte 12, expected 8, the end of the data before it (there is a gap)"
+    )]
+    [InlineData(
+        """{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""",
+        7,
+        "tensor \"a\": its data end at byte 8, expected at most 7"
+    )]
+    [InlineData(
+        """{"a":{"dtype":"F32","shape":[500000000],"data_offsets":[0,2000000000]}}""",
+        8,
+        "tensor \"a\": its data end at byte 2000000000, expected at most 8"
+    )]
+    [InlineData(
+        """{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""",
+        9,
+        "9 bytes follow the header, expected the 8 of its tensors"
+    )]
+    [InlineData(
+        """{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""",
+        8,
+        "unique names"
+    )]
     [InlineData("""{"a":{"dtype":"F32","shape":[1],"shape":[2],"data_offsets":[0,8]}}""", 8, "unique names")]
     [InlineData("""{"__metadata__":{"k":1}}""", 0, "__metadata__ \"k\" is a JSON Number, expected a string")]
     [InlineData("""{"__metadata__":"v"}""", 0, "__metadata__ is a JSON String, expected an object")]
@@ -109,8 +184,14 @@ public class SafetensorsFileTests
         AssertRefused([], "the file has 0 bytes, expected at least the 8");
         AssertRefused(new byte[7], "the file has 7 bytes, expected at least the 8");
         AssertRefused(new byte[8], "not valid JSON");
-        AssertRefused([3, 0, 0, 0, 0, 0, 0, 0, (byte)'{', (byte)'}'], "the header length is 3 bytes, expected at most the 2 that follow it");
-        AssertRefused([1, 225, 245, 5, 0, 0, 0, 0, (byte)'{', (byte)'}'], "the header length is 100000001 bytes, expected at most 100000000");
+        AssertRefused(
+            [3, 0, 0, 0, 0, 0, 0, 0, (byte)'{', (byte)'}'],
+            "the header length is 3 bytes, expected at most the 2 that follow it"
+        );
+        AssertRefused(
+            [1, 225, 245, 5, 0, 0, 0, 0, (byte)'{', (byte)'}'],
+            "the header length is 100000001 bytes, expected at most 100000000"
+        );
         AssertRefused(Enumerable.Repeat((byte)0xff, 20).ToArray(), "the header length is 18446744073709551615 bytes");
         AssertRefused(Bytes(Good, new byte[8])[..^8], "tensor \"a\": its data end at byte 8, expected at most 0");
         byte[] invalidText = Bytes(Good, new byte[8]);
@@ -121,7 +202,10 @@ public class SafetensorsFileTests
     [Fact]
     public void Every_truncation_and_every_changed_header_byte_is_refused_or_read()
     {
-        byte[] good = Bytes("""{"__metadata__":{"k":"v"},"a":{"dtype":"F32","shape":[1,2],"data_offsets":[0,8]},"b":{"dtype":"F16","shape":[2],"data_offsets":[8,12]}}""", new byte[12]);
+        byte[] good = Bytes(
+            """{"__metadata__":{"k":"v"},"a":{"dtype":"F32","shape":[1,2],"data_offsets":[0,8]},"b":{"dtype":"F16","shape":[2],"data_offsets":[8,12]}}""",
+            new byte[12]
+        );
         for (int length = 0; length < good.Length; length++)
             AssertRefused(good[..length], ": ");
         var random = new Random(1);
@@ -145,12 +229,14 @@ public class SafetensorsFileTests
         var none = new Dictionary<string, string>();
         Assert.Throws<ArgumentException>(() => new SafetensorsFile([new("a", [0], []), new("a", [0], [])], none).Save(file.Path));
         Assert.Throws<ArgumentException>(() => new SafetensorsFile([new("__metadata__", [0], [])], none).Save(file.Path));
-        Assert.Throws<ArgumentException>(() => new SafetensorsFile([], new Dictionary<string, string> { ["k"] = "\ud800x" }).Save(file.Path));
+        Assert.Throws<ArgumentException>(() =>
+            new SafetensorsFile([], new Dictionary<string, string> { ["k"] = "\ud800x" }).Save(file.Path)
+        );
         Assert.Throws<NotSupportedException>(() => AtomicFile.Write(file.Path, stream =>
-        {
-            stream.WriteByte(1);
-            throw new NotSupportedException();
-        }));
+            {
+                stream.WriteByte(1);
+                throw new NotSupportedException();
+            }));
         Assert.Equal("old", File.ReadAllText(file.Path));
         Assert.Equal(["model.safetensors"], file.Siblings);
 

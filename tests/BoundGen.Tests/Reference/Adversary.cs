@@ -56,7 +56,8 @@ internal sealed class Adversary(Situation situation, Func<NoisyPass, ReferenceCe
         int? alike = Rng.Next(3) == 0 ? Rng.Next(Targets) : null;
         for (int i = 0; i < dev.Length; i++)
         {
-            double off = 0.2 * Rng.NextDouble() * Rng.NextDouble(), near = 1 - off;
+            double off = 0.2 * Rng.NextDouble() * Rng.NextDouble(),
+                near = 1 - off;
             double? target = (alike ?? Rng.Next(Targets)) switch
             {
                 0 or 1 => -near * Math.Max(dev[i], n), // Jt begins
@@ -75,19 +76,23 @@ internal sealed class Adversary(Situation situation, Func<NoisyPass, ReferenceCe
 
     private Vector<double>? Noise(int k, NoisyDraw draw)
     {
-        double s = draw.S(k), tau = situation.Certificates.Tau(situation.Shape.Sizes[k]);
+        double s = draw.S(k),
+            tau = situation.Certificates.Tau(situation.Shape.Sizes[k]);
         double[] dev = certificate(draw).Layers[k].Dev;
         Vector<double> c = draw.C(k);
         bool[] jt = c.Select((ci, i) => dense || -ci < Math.Max(dev[i], s * tau)).ToArray();
         Vector<double> direction = Direction(k);
         bool sink = Rng.Next(2) == 0; // whatever c_i <= 0 can only lose by noise goes down as far as T1 lets it
 
-        Vector<double> At(double scale) => direction.Map(v => Math.Clamp(scale * v, -tau, tau))
-            .MapIndexed((i, xi) => (double)(float)(Inside * (sink && c[i] <= 0 && xi <= 0 ? -tau : xi)));
+        Vector<double> At(double scale) =>
+            direction
+                .Map(v => Math.Clamp(scale * v, -tau, tau))
+                .MapIndexed((i, xi) => (double)(float)(Inside * (sink && c[i] <= 0 && xi <= 0 ? -tau : xi)));
         bool Allowed(double scale) => Holds(k, draw, jt, s * At(scale));
         if (!Allowed(0))
             return null;
-        double low = 0, high = 100 * tau;
+        double low = 0,
+            high = 100 * tau;
         for (int step = 0; step < 40; step++)
         {
             double middle = step == 0 ? high : (low + high) / 2;
@@ -122,7 +127,13 @@ internal sealed class Adversary(Situation situation, Func<NoisyPass, ReferenceCe
         double s = draw.S(k);
         Vector<double> c = draw.C(k);
         Vector<double> f = c.MapIndexed((i, ci) => jt[i] ? Math.Max(ci + g[i], 0) - Math.Max(ci, 0) : 0);
-        double[] Q = c.Select((ci, i) => !jt[i] ? 0 : dense ? 1 : ReferenceGaussian.Q(ci / s)).ToArray();
+        double[] Q = c.Select(
+                (ci, i) =>
+                    !jt[i] ? 0
+                    : dense ? 1
+                    : ReferenceGaussian.Q(ci / s)
+            )
+            .ToArray();
         if (f.L2Norm() > s * (Math.Sqrt(Q.Sum()) + T))
             return false;
         if (!averaged)
@@ -141,7 +152,6 @@ internal sealed class Adversary(Situation situation, Func<NoisyPass, ReferenceCe
         var cut = Matrix<double>.Build.Dense(W.RowCount, W.ColumnCount, (i, j) => jt[j] ? W[i, j] : 0);
         double mean = Math.Sqrt(Enumerable.Range(0, W.ColumnCount).Sum(i => Q[i] * W.Column(i).DotProduct(W.Column(i))));
         double tau = Math.Sqrt(2 * (L + Math.Log(W.RowCount)));
-        return W.EnumerateRows().All(row => Within(-row, tau))
-            && (cut * centred).L2Norm() <= s * (mean + cut.L2Norm() * T);
+        return W.EnumerateRows().All(row => Within(-row, tau)) && (cut * centred).L2Norm() <= s * (mean + cut.L2Norm() * T);
     }
 }

@@ -14,14 +14,20 @@ public enum Theorem
 internal static class Attack
 {
     /// <summary>A situation small enough for the adversary of the theorem.</summary>
-    public static Situation Situation(int seed, Theorem theorem) => theorem == Theorem.Uniform
-        ? new Situation(seed, maxHiddenLayers: 2, maxWidth: 4, minHiddenLayers: 0)
-        : new Situation(seed);
+    public static Situation Situation(int seed, Theorem theorem) =>
+        theorem == Theorem.Uniform
+            ? new Situation(seed, maxHiddenLayers: 2, maxWidth: 4, minHiddenLayers: 0)
+            : new Situation(seed);
 
     public static Func<NoisyPass, ReferenceCertificate> Certificate(Situation situation, Theorem theorem, bool dense) =>
         Certificate(situation, situation.Certificates, theorem, dense);
 
-    public static Func<NoisyPass, ReferenceCertificate> Certificate(Situation situation, ReferenceCertificates certificates, Theorem theorem, bool dense)
+    public static Func<NoisyPass, ReferenceCertificate> Certificate(
+        Situation situation,
+        ReferenceCertificates certificates,
+        Theorem theorem,
+        bool dense
+    )
     {
         Func<NoisyPass, int, bool, ReferenceCertificate> of = theorem switch
         {
@@ -33,7 +39,12 @@ internal static class Attack
     }
 
     /// <summary>Normals inside the events of a certificate, aimed at it, or null where none were found; may move biases of the situation.</summary>
-    public static double[]? Normals(Situation situation, Theorem theorem, bool dense, Func<NoisyPass, ReferenceCertificate> certificate) =>
+    public static double[]? Normals(
+        Situation situation,
+        Theorem theorem,
+        bool dense,
+        Func<NoisyPass, ReferenceCertificate> certificate
+    ) =>
         theorem == Theorem.Uniform
             ? new UniformAdversary(situation, certificate, dense).Normals()
             : new Adversary(situation, certificate, dense, averaged: theorem == Theorem.Averaged).Normals();

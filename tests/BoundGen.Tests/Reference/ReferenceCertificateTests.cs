@@ -15,15 +15,27 @@ public class ReferenceCertificateTests
 
     // 1-5-2-3: W^1 does not matter, W^2 has a row of ones and one of 1/8, W^3 looks at the first neuron only. The last
     // neuron of both layers is far below 0, so that |J_1| = 4 and |J_2| = 1.
-    private static readonly ReferenceNetwork Prior = new(new NetworkShape([1, 5, 2, 3], bias: false),
-        (double[])[1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0.125, 0.125, 0.125, 0.125, 0.125, 3, 0, 1, 0, 0.5, 0]);
+    private static readonly ReferenceNetwork Prior = new(
+        new NetworkShape([1, 5, 2, 3], bias: false),
+        (double[])[1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0.125, 0.125, 0.125, 0.125, 0.125, 3, 0, 1, 0, 0.5, 0]
+    );
 
-    private static readonly double S1 = 0.2, S2 = 0.1, S3 = 0.075;
-    private static readonly double N1 = S1 * Math.Sqrt(2 * (L + Math.Log(5))), N2 = S2 * Math.Sqrt(2 * (L + Math.Log(2)));
+    private static readonly double S1 = 0.2,
+        S2 = 0.1,
+        S3 = 0.075;
+    private static readonly double N1 = S1 * Math.Sqrt(2 * (L + Math.Log(5))),
+        N2 = S2 * Math.Sqrt(2 * (L + Math.Log(2)));
 
-    private static NoisyPass Pass(double z1) => new([true],
-        [Vector<double>.Build.Dense([z1, z1, z1, z1, -9]), Vector<double>.Build.Dense([-0.05, -9]), Vector<double>.Build.Dense([9, 2, 1])],
-        AHat);
+    private static NoisyPass Pass(double z1) =>
+        new(
+            [true],
+            [
+                Vector<double>.Build.Dense([z1, z1, z1, z1, -9]),
+                Vector<double>.Build.Dense([-0.05, -9]),
+                Vector<double>.Build.Dense([9, 2, 1]),
+            ],
+            AHat
+        );
 
     [Fact]
     public void Pointwise_by_hand()
@@ -55,7 +67,8 @@ public class ReferenceCertificateTests
         double z1 = inN1 * N1 + inS1 * S1;
         var certificate = new ReferenceCertificates(Prior, Rho, Sigma, Eta).Averaged(Pass(z1), 0, dense: false);
         double Q1 = ReferenceGaussian.Q((z1 + N1) / S1);
-        double each = S1 * ReferenceGaussian.Psi(inS1), mBar1 = 2 * each;
+        double each = S1 * ReferenceGaussian.Psi(inS1),
+            mBar1 = 2 * each;
         double whole = Math.Sqrt(4 * (1 + 1 / 64.0)); // of the four columns, both rows
         double P2 = 2.02 * mBar1 + S1 * (whole * Math.Sqrt(Q1) + 0.02 * Math.Sqrt(Q1) + (whole + 0.02) * T);
         double Q2 = ReferenceGaussian.Q((-0.05 + N2) / S2);
@@ -75,8 +88,9 @@ public class ReferenceCertificateTests
     [Fact]
     public void Dense_takes_full_sets_and_Q_of_1()
     {
-        ReferenceCertificateLayer layer =
-            new ReferenceCertificates(Prior, Rho, Sigma, Eta).Pointwise(Pass(0.3), 0, dense: true).Layers[1];
+        ReferenceCertificateLayer layer = new ReferenceCertificates(Prior, Rho, Sigma, Eta)
+            .Pointwise(Pass(0.3), 0, dense: true)
+            .Layers[1];
         Assert.Equal([1, 1, 1, 1, 1], layer.Q);
         Assert.Equal(S1 * (Math.Sqrt(5) + T), layer.D, 1e-12);
     }
@@ -88,22 +102,63 @@ public class ReferenceCertificateTests
     {
         // 3-4-2 with input support of 2; neurons 2 and 3 far below 0: |J_1| = 2
         var shape = new NetworkShape([3, 4, 2], bias);
-        var prior = new ReferenceNetwork(shape, Enumerable.Repeat(0f, shape.Weights(1).Start.Value).Concat([1, 1, 1, 1, -1, -1, -1, -1])
-            .Concat(new float[bias ? 2 : 0]).ToArray());
+        var prior = new ReferenceNetwork(
+            shape,
+            Enumerable
+                .Repeat(0f, shape.Weights(1).Start.Value)
+                .Concat([1, 1, 1, 1, -1, -1, -1, -1])
+                .Concat(new float[bias ? 2 : 0])
+                .ToArray()
+        );
         var certificates = new ReferenceCertificates(prior, [0.01, 0.02], [0.1, 0.2], 0.06);
-        double l = Math.Log(100), beta = bias ? 1 : 0;
-        var pass = new NoisyPass([true, false, true],
-            [Vector<double>.Build.Dense([1, 2, -90, -90]), Vector<double>.Build.Dense([3, 1])], [2, 0.5]);
+        double l = Math.Log(100),
+            beta = bias ? 1 : 0;
+        var pass = new NoisyPass(
+            [true, false, true],
+            [Vector<double>.Build.Dense([1, 2, -90, -90]), Vector<double>.Build.Dense([3, 1])],
+            [2, 0.5]
+        );
         ReferenceCertificate certificate = certificates.Uniform(pass, 0, dense: false);
 
         double a = double.PositiveInfinity;
         for (int p = 2; p <= 4; p++)
-            a = Math.Min(a, Math.Sqrt(p) + Math.Sqrt(2 + beta) + Math.Sqrt(2 * (l + Math.Log(p == 2 ? 6 : p == 3 ? 4 : 1) + Math.Log(4))));
+            a = Math.Min(
+                a,
+                Math.Sqrt(p)
+                    + Math.Sqrt(2 + beta)
+                    + Math.Sqrt(
+                        2
+                            * (
+                                l
+                                + Math.Log(
+                                    p == 2 ? 6
+                                    : p == 3 ? 4
+                                    : 1
+                                )
+                                + Math.Log(4)
+                            )
+                    )
+            );
         a = 0.1 * Math.Min(a, 2 + Math.Sqrt(3 + beta) + Math.Sqrt(2 * l));
         double b = 0.1 * Math.Min(Math.Sqrt(2 + beta), Math.Sqrt(3 + beta)) + 0.1 * Math.Sqrt(2 * (l + Math.Log(4)));
         double bOut = Math.Sqrt(4 + beta) + Math.Sqrt(2 * (l + Math.Log(4)));
         for (int q = 2; q <= 4; q++)
-            bOut = Math.Min(bOut, Math.Sqrt(q + beta) + Math.Sqrt(2 * (l + Math.Log(q == 2 ? 6 : q == 3 ? 4 : 1) + Math.Log(4 * 5))));
+            bOut = Math.Min(
+                bOut,
+                Math.Sqrt(q + beta)
+                    + Math.Sqrt(
+                        2
+                            * (
+                                l
+                                + Math.Log(
+                                    q == 2 ? 6
+                                    : q == 3 ? 4
+                                    : 1
+                                )
+                                + Math.Log(4 * 5)
+                            )
+                    )
+            );
         bOut *= Math.Sqrt(2) * 0.2;
 
         Assert.Equal([true, false, true], certificate.Layers[0].J);
@@ -118,12 +173,25 @@ public class ReferenceCertificateTests
     {
         // 1-60-50-2 with 3 neurons of 60 and 2 of 50 in question: both subset forms beat the whole matrix
         var shape = new NetworkShape([1, 60, 50, 2], bias: false);
-        var certificates = new ReferenceCertificates(new ReferenceNetwork(shape, new float[shape.ParameterCount]), Rho, Sigma, Eta);
-        double lnColumns = Math.Log(60 * 59 * 58 / 6), lnRows = Math.Log(50 * 49 / 2);
-        Assert.Equal(0.2 * (Math.Sqrt(2) + Math.Sqrt(3) + Math.Sqrt(2 * (L + lnRows + lnColumns + Math.Log(50 * 61)))),
-            certificates.AClosure(2, 2, 3), 1e-10);
+        var certificates = new ReferenceCertificates(
+            new ReferenceNetwork(shape, new float[shape.ParameterCount]),
+            Rho,
+            Sigma,
+            Eta
+        );
+        double lnColumns = Math.Log(60 * 59 * 58 / 6),
+            lnRows = Math.Log(50 * 49 / 2);
+        Assert.Equal(
+            0.2 * (Math.Sqrt(2) + Math.Sqrt(3) + Math.Sqrt(2 * (L + lnRows + lnColumns + Math.Log(50 * 61)))),
+            certificates.AClosure(2, 2, 3),
+            1e-10
+        );
         Assert.Equal(0.2 * (1 + Math.Sqrt(2 * (L + Math.Log(60) + Math.Log(50 * 61)))), certificates.BClosure(2, 1), 1e-10);
-        Assert.Equal(0.3 * Math.Sqrt(2) * (1 + Math.Sqrt(2 * (L + Math.Log(50) + Math.Log(4 * 51)))), certificates.BOutClosure(1), 1e-10);
+        Assert.Equal(
+            0.3 * Math.Sqrt(2) * (1 + Math.Sqrt(2 * (L + Math.Log(50) + Math.Log(4 * 51)))),
+            certificates.BOutClosure(1),
+            1e-10
+        );
         Assert.Equal(0, certificates.AClosure(2, 0, 3));
         Assert.Equal(0, certificates.BClosure(2, 0));
         Assert.Equal(0.2 * (Math.Sqrt(50) + Math.Sqrt(60) + T), certificates.AClosure(2, 50, 60), 1e-12);
@@ -135,8 +203,15 @@ public class ReferenceCertificateTests
         var shape = new NetworkShape([2, 3], bias: false);
         var certificates = new ReferenceCertificates(new ReferenceNetwork(shape, new float[6]), [0.5], [0.1], 0.02);
         var pass = new NoisyPass([true, false], [Vector<double>.Build.Dense([4, 1, 2])], [5]);
-        double l = Math.Log(2 / 0.02), slack = Math.Sqrt(2) * 0.5 * Math.Sqrt(2 * (l + Math.Log(2)));
-        foreach (ReferenceCertificate certificate in new[] { certificates.Pointwise(pass, 0, false), certificates.Averaged(pass, 0, true) })
+        double l = Math.Log(2 / 0.02),
+            slack = Math.Sqrt(2) * 0.5 * Math.Sqrt(2 * (l + Math.Log(2)));
+        foreach (
+            ReferenceCertificate certificate in new[]
+            {
+                certificates.Pointwise(pass, 0, false),
+                certificates.Averaged(pass, 0, true),
+            }
+        )
         {
             Assert.Equal([0, slack, slack], certificate.Slacks, (x, y) => Math.Abs(x - y) < 1e-12);
             Assert.Equal(2 - slack > 0, certificate.Passed);
@@ -159,7 +234,9 @@ public class ReferenceCertificateTests
         Assert.False(bad.GibbsPassed(0));
         foreach (bool dense in new[] { false, true })
         {
-            foreach (var theorem in new Func<NoisyPass, int, bool, ReferenceCertificate>[] { one.Pointwise, one.Averaged, one.Uniform })
+            foreach (
+                var theorem in new Func<NoisyPass, int, bool, ReferenceCertificate>[] { one.Pointwise, one.Averaged, one.Uniform }
+            )
             {
                 Assert.True(theorem(pass, 0, dense).Passed);
                 Assert.False(theorem(bad, 0, dense).Passed);
@@ -183,7 +260,8 @@ public class ReferenceCertificateTests
         // A_0 = sqrt(4 + 1), z = 3*2 + 1 + 0.1 A_0 0.5; A_1 = sqrt(zhat^2 + 1)
         var network = new ReferenceNetwork(new NetworkShape([1, 1, 2], bias: true), (float[])[3, 1, 1, -1, 5, 6]);
         var draw = new NoisyDraw(network, [2], [0.1, 0.2], [0.5, 1, -2]);
-        double zHat = 7 + 0.05 * Math.Sqrt(5), s2 = 0.2 * Math.Sqrt(zHat * zHat + 1);
+        double zHat = 7 + 0.05 * Math.Sqrt(5),
+            s2 = 0.2 * Math.Sqrt(zHat * zHat + 1);
         Assert.Equal([7], draw.C(1));
         Assert.Equal(zHat, draw.ZHat(1)[0], 1e-14);
         Assert.Equal(s2, draw.S(2), 1e-14);

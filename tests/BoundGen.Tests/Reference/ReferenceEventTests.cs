@@ -14,7 +14,8 @@ public class ReferenceEventTests
     [InlineData(Theorem.Averaged, true, 6000, 250)]
     public void Certificates_hold_for_adversarial_noise(Theorem theorem, bool dense, int seeds, int leastCertified)
     {
-        int drawn = 0, passed = 0;
+        int drawn = 0,
+            passed = 0;
         for (int seed = 0; seed < seeds; seed++)
         {
             var situation = Attack.Situation(seed, theorem);

@@ -11,8 +11,15 @@ public class ReferenceGaussianTests
         return Integral(-12, middle, f) + Integral(middle, 12, f);
     }
 
-    private static double Integral(double from, double to, Func<double, double> f) => from == to ? 0 :
-        MathNet.Numerics.Integration.GaussLegendreRule.Integrate(z => f(z) * Math.Exp(-z * z / 2) / Math.Sqrt(2 * Math.PI), from, to, 128);
+    private static double Integral(double from, double to, Func<double, double> f) =>
+        from == to
+            ? 0
+            : MathNet.Numerics.Integration.GaussLegendreRule.Integrate(
+                z => f(z) * Math.Exp(-z * z / 2) / Math.Sqrt(2 * Math.PI),
+                from,
+                to,
+                128
+            );
 
     private static double Relu(double z) => Math.Max(z, 0);
 
@@ -22,7 +29,10 @@ public class ReferenceGaussianTests
         for (double a = -7; a <= 7; a += 0.25)
         {
             double expected = Expectation(-a, z => Math.Pow(Relu(a + z) - Relu(a), 2));
-            Assert.True(Math.Abs(expected - ReferenceGaussian.Q(a)) < 1e-11, $"a {a}: {ReferenceGaussian.Q(a)}, integral {expected}");
+            Assert.True(
+                Math.Abs(expected - ReferenceGaussian.Q(a)) < 1e-11,
+                $"a {a}: {ReferenceGaussian.Q(a)}, integral {expected}"
+            );
         }
     }
 

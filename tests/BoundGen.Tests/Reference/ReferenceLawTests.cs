@@ -17,7 +17,10 @@ public class ReferenceLawTests
     }
 
     private static void AssertNoSmaller(double larger, double smaller, Situation situation, string what) =>
-        Assert.True(larger >= smaller || larger >= smaller - Rounding * (1 + Math.Abs(smaller)), $"{situation}: {what}: {larger} < {smaller}");
+        Assert.True(
+            larger >= smaller || larger >= smaller - Rounding * (1 + Math.Abs(smaller)),
+            $"{situation}: {what}: {larger} < {smaller}"
+        );
 
     [Fact]
     public void Law_1_sparse_never_fails_where_dense_passes()
@@ -26,10 +29,17 @@ public class ReferenceLawTests
         foreach ((Situation situation, NoisyDraw draw) in Draws(3000))
         {
             ReferenceCertificates certificates = situation.Certificates;
-            foreach (var theorem in new Func<NoisyPass, int, bool, ReferenceCertificate>[]
-                { certificates.Uniform, certificates.Pointwise, certificates.Averaged })
+            foreach (
+                var theorem in new Func<NoisyPass, int, bool, ReferenceCertificate>[]
+                {
+                    certificates.Uniform,
+                    certificates.Pointwise,
+                    certificates.Averaged,
+                }
+            )
             {
-                ReferenceCertificate dense = theorem(draw, situation.Label, true), sparse = theorem(draw, situation.Label, false);
+                ReferenceCertificate dense = theorem(draw, situation.Label, true),
+                    sparse = theorem(draw, situation.Label, false);
                 AssertGrows(sparse, dense, situation, "dense");
                 AssertNoSmaller(sparse.OutputMargin, dense.OutputMargin, situation, $"{theorem.Method.Name}");
                 sparser += sparse.OutputMargin > dense.OutputMargin ? 1 : 0;
@@ -62,7 +72,8 @@ public class ReferenceLawTests
         {
             double factor = 1 + situation.Rng.NextDouble();
             int layer = situation.Rng.Next(situation.K + 1);
-            double[] Raised(double[] values) => values.Select((v, i) => i == layer ? factor * v + 0.1 * (factor - 1) : v).ToArray();
+            double[] Raised(double[] values) =>
+                values.Select((v, i) => i == layer ? factor * v + 0.1 * (factor - 1) : v).ToArray();
             var larger = new (string What, ReferenceCertificates Certificates)[]
             {
                 ("sigma", new(situation.Prior, situation.Rho, Raised(situation.Sigma), situation.Eta)),
@@ -75,9 +86,24 @@ public class ReferenceLawTests
                 foreach (bool dense in new[] { false, true })
                 {
                     int y = situation.Label;
-                    AssertGrows(situation.Certificates.Uniform(draw, y, dense), certificates.Uniform(draw, y, dense), situation, what);
-                    AssertGrows(situation.Certificates.Pointwise(draw, y, dense), certificates.Pointwise(draw, y, dense), situation, what);
-                    AssertGrows(situation.Certificates.Averaged(draw, y, dense), certificates.Averaged(draw, y, dense), situation, what);
+                    AssertGrows(
+                        situation.Certificates.Uniform(draw, y, dense),
+                        certificates.Uniform(draw, y, dense),
+                        situation,
+                        what
+                    );
+                    AssertGrows(
+                        situation.Certificates.Pointwise(draw, y, dense),
+                        certificates.Pointwise(draw, y, dense),
+                        situation,
+                        what
+                    );
+                    AssertGrows(
+                        situation.Certificates.Averaged(draw, y, dense),
+                        certificates.Averaged(draw, y, dense),
+                        situation,
+                        what
+                    );
                 }
             }
         }
@@ -124,7 +150,11 @@ public class ReferenceLawTests
             var situation = new Situation(seed, minHiddenLayers: 0);
             // just wrong, where that can be had by moving a bias
             if (situation.Shape.HasBias && situation.Shape.OutputSize > 1)
-                situation.ShiftBias(situation.K + 1, situation.Label, -1e-4 - situation.Network.Forward(situation.X).Margin(situation.Label));
+                situation.ShiftBias(
+                    situation.K + 1,
+                    situation.Label,
+                    -1e-4 - situation.Network.Forward(situation.X).Margin(situation.Label)
+                );
             if (situation.Network.Forward(situation.X).Margin(situation.Label) > 0)
                 continue;
             var passed = new int[4];

@@ -39,7 +39,10 @@ public class ReferenceNetworkTests
         var shape = new NetworkShape(sizes, bias: false);
         var parameters = new float[shape.ParameterCount];
         for (int i = 0; i < 70; i++)
-            parameters[i] = i == 3 ? 0 : i % 3 == 0 ? 1 : -1;
+            parameters[i] =
+                i == 3 ? 0
+                : i % 3 == 0 ? 1
+                : -1;
         parameters.AsSpan(70, 70).Fill(-1);
         parameters.AsSpan(140, 70).Fill(1);
         ulong[] mask = new ReferenceNetwork(shape, parameters).Forward([2]).Mask;
@@ -63,7 +66,8 @@ public class ReferenceNetworkTests
             double[] parameters = Enumerable.Range(0, shape.ParameterCount).Select(_ => 2 * rng.NextDouble() - 1).ToArray();
             float[] inputs = Enumerable.Range(0, 5 * sizes[0]).Select(_ => 2 * rng.NextSingle() - 1).ToArray();
             int[] labels = Enumerable.Range(0, 5).Select(_ => rng.Next(sizes[^1])).ToArray();
-            double temperature = 0.5 + 4 * rng.NextDouble(), penalty = rng.NextDouble() - 0.5;
+            double temperature = 0.5 + 4 * rng.NextDouble(),
+                penalty = rng.NextDouble() - 0.5;
 
             double Loss(int i, double by)
             {
@@ -72,11 +76,16 @@ public class ReferenceNetworkTests
                 return new ReferenceNetwork(shape, moved).LossAndGradient(inputs, labels, temperature, penalty).Loss;
             }
 
-            double[] gradient = new ReferenceNetwork(shape, parameters).LossAndGradient(inputs, labels, temperature, penalty).Gradient;
+            double[] gradient = new ReferenceNetwork(shape, parameters)
+                .LossAndGradient(inputs, labels, temperature, penalty)
+                .Gradient;
             for (int i = 0; i < gradient.Length; i++)
             {
                 double difference = (Loss(i, Step) - Loss(i, -Step)) / (2 * Step);
-                Assert.True(Math.Abs(difference - gradient[i]) < 1e-6, $"seed {seed}, {shape}, {i}: {gradient[i]}, differences {difference}");
+                Assert.True(
+                    Math.Abs(difference - gradient[i]) < 1e-6,
+                    $"seed {seed}, {shape}, {i}: {gradient[i]}, differences {difference}"
+                );
             }
         }
     }
@@ -115,8 +124,17 @@ public class ReferenceNetworkTests
         Assert.Empty(Differences([1, 2]));
         Assert.Empty(Differences([1 | 4, 2])); // neuron 2 has z = 0: rounding may turn it
         Assert.Equal(["neuron 0 of hidden layer 1 has z = 1 and mask bit False"], Differences([0, 2]));
-        Assert.Equal(["neuron 1 of hidden layer 1 has z = -1 and mask bit True", "neuron 65 of hidden layer 1 has z = 1 and mask bit False"], Differences([3, 0]));
-        Assert.Equal(["padding bit 66 of hidden layer 1 is set", "padding bit 127 of hidden layer 1 is set"], Differences([1, 2 | 4 | 1ul << 63]));
+        Assert.Equal(
+            [
+                "neuron 1 of hidden layer 1 has z = -1 and mask bit True",
+                "neuron 65 of hidden layer 1 has z = 1 and mask bit False",
+            ],
+            Differences([3, 0])
+        );
+        Assert.Equal(
+            ["padding bit 66 of hidden layer 1 is set", "padding bit 127 of hidden layer 1 is set"],
+            Differences([1, 2 | 4 | 1ul << 63])
+        );
         Assert.Equal(["the mask has 1 words, expected 2"], Differences([1]));
 
         IReadOnlyList<string> Differences(ulong[] mask) => ReferenceRounding.MaskDifferences(mask, pass, allowances);

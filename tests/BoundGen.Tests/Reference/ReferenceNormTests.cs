@@ -13,17 +13,20 @@ public class ReferenceNormTests
         for (int seed = 0; seed < count; seed++)
         {
             var rng = new Random(seed);
-            int d = rng.Next(1, 5), dPrime = rng.Next(1, 5), kind = rng.Next(6);
+            int d = rng.Next(1, 5),
+                dPrime = rng.Next(1, 5),
+                kind = rng.Next(6);
             double[] row = Enumerable.Range(0, dPrime).Select(_ => 2 * rng.NextDouble() - 1).ToArray();
-            double Entry(int j) => kind switch
-            {
-                0 => rng.Next(3) - 1,
-                1 => row[j],
-                2 => (rng.Next(2) * 2 - 1) * row[j],
-                3 => rng.Next(3) == 0 ? 5 * rng.NextDouble() : 0,
-                4 => rng.NextDouble(),
-                _ => 2 * rng.NextDouble() - 1,
-            };
+            double Entry(int j) =>
+                kind switch
+                {
+                    0 => rng.Next(3) - 1,
+                    1 => row[j],
+                    2 => (rng.Next(2) * 2 - 1) * row[j],
+                    3 => rng.Next(3) == 0 ? 5 * rng.NextDouble() : 0,
+                    4 => rng.NextDouble(),
+                    _ => 2 * rng.NextDouble() - 1,
+                };
             yield return (seed, rng, Matrix<double>.Build.Dense(d, dPrime, (_, j) => Entry(j)));
         }
     }
@@ -33,7 +36,8 @@ public class ReferenceNormTests
     {
         foreach ((int seed, Random rng, Matrix<double> W) in Matrices(4000))
         {
-            int s = rng.Next(W.RowCount), sPrime = rng.Next(W.ColumnCount);
+            int s = rng.Next(W.RowCount),
+                sPrime = rng.Next(W.ColumnCount);
             double norm = ReferenceNorms.SparseNorm(W, s, sPrime);
             double lemma1 = ReferenceNorms.Lemma1(W, s, sPrime);
             double bound = new ReferenceSparseNormBound(W)[W.RowCount - s, W.ColumnCount - sPrime];
@@ -48,7 +52,8 @@ public class ReferenceNormTests
     {
         foreach ((int seed, _, Matrix<double> W) in Matrices(300))
         {
-            int s = W.RowCount - 1, sPrime = W.ColumnCount - 1;
+            int s = W.RowCount - 1,
+                sPrime = W.ColumnCount - 1;
             Assert.True(Math.Abs(ReferenceNorms.SparseNorm(W, 0, 0) - W.L2Norm()) < 1e-12, $"seed {seed}");
             Assert.True(Math.Abs(ReferenceNorms.SparseNorm(W, s, sPrime) - W.Enumerate().Max(Math.Abs)) < 1e-12, $"seed {seed}");
             for (int q = 0; q <= sPrime; q++)
@@ -61,7 +66,9 @@ public class ReferenceNormTests
     {
         foreach ((int seed, Random rng, Matrix<double> W) in Matrices(2000))
         {
-            int i = rng.Next(W.RowCount), j = rng.Next(W.RowCount), sPrime = rng.Next(W.ColumnCount);
+            int i = rng.Next(W.RowCount),
+                j = rng.Next(W.RowCount),
+                sPrime = rng.Next(W.ColumnCount);
             double largest = 0;
             for (int set = 0; set < 1 << W.ColumnCount; set++)
             {
@@ -70,7 +77,10 @@ public class ReferenceNormTests
                 double product = Enumerable.Range(0, W.ColumnCount).Where(n => (set >> n & 1) == 1).Sum(n => W[i, n] * W[j, n]);
                 largest = Math.Max(largest, Math.Abs(product));
             }
-            Assert.True(Math.Abs(largest - ReferenceNorms.B(W, i, j, sPrime)) < 1e-12, $"seed {seed}: {i}, {j}, s' {sPrime}\n{W}");
+            Assert.True(
+                Math.Abs(largest - ReferenceNorms.B(W, i, j, sPrime)) < 1e-12,
+                $"seed {seed}: {i}, {j}, s' {sPrime}\n{W}"
+            );
         }
     }
 
@@ -78,7 +88,14 @@ public class ReferenceNormTests
     public void Babel_by_hand()
     {
         // products of the rows: (2, -3), (-1, 0), (-2, 0)
-        Matrix<double> W = Matrix<double>.Build.DenseOfArray(new double[,] { { 1, 3 }, { 2, -1 }, { -1, 0 } });
+        Matrix<double> W = Matrix<double>.Build.DenseOfArray(
+            new double[,]
+            {
+                { 1, 3 },
+                { 2, -1 },
+                { -1, 0 },
+            }
+        );
         Assert.Equal(2 / 10.0, ReferenceNorms.Babel(W, 1, 0), 14);
         Assert.Equal(3 / 10.0, ReferenceNorms.Babel(W, 0, 0), 14);
         Assert.Equal(5 / 9.0, ReferenceNorms.Babel(W, 0, 1), 14);
@@ -116,7 +133,13 @@ public class ReferenceNormTests
     [InlineData(1, 1, 1, 2, new double[] { 1, 1, 1, 1 })] // sqrt(1) xi
     [InlineData(0, 2, 0, 2, new double[] { 1, 1, 1, 1 })]
     [InlineData(2, 0, 0, 2, new double[] { 1, 1, 1, 1 })]
-    public void Each_of_the_seven_values_is_the_least_for_some_matrix(int p, int q, double expected, int columns, double[] entries)
+    public void Each_of_the_seven_values_is_the_least_for_some_matrix(
+        int p,
+        int q,
+        double expected,
+        int columns,
+        double[] entries
+    )
     {
         Matrix<double> W = Matrix<double>.Build.DenseOfRowMajor(entries.Length / columns, columns, entries);
         Assert.Equal(Math.Sqrt(expected), new ReferenceSparseNormBound(W)[p, q], 1e-12);

@@ -48,7 +48,8 @@ public class ReferenceRobustnessTests
             ReferenceNetwork network = situation.Network;
             ReferencePass pass = network.Forward(situation.X);
             var robustness = new ReferenceRobustness(network);
-            double sparse = robustness.Radius(pass, dense: false), dense = robustness.Radius(pass, dense: true);
+            double sparse = robustness.Radius(pass, dense: false),
+                dense = robustness.Radius(pass, dense: true);
             Assert.True(sparse >= dense * (1 - 1e-12), $"{situation}: sparse {sparse}, dense {dense}");
             larger += sparse > dense * (1 + 1e-9) ? 1 : 0;
             if (sparse is 0 or double.PositiveInfinity)
@@ -57,12 +58,16 @@ public class ReferenceRobustnessTests
             int y = pass.Classify();
             for (int attack = 0; attack < 30; attack++)
             {
-                Vector<double> direction = attack == 0
-                    ? network.W(1).Svd().VT.Row(0)
-                    : Vector<double>.Build.Dense(situation.X.Length, _ => situation.Gaussian());
+                Vector<double> direction =
+                    attack == 0
+                        ? network.W(1).Svd().VT.Row(0)
+                        : Vector<double>.Build.Dense(situation.X.Length, _ => situation.Gaussian());
                 Vector<double> step = direction.Normalize(2) * (situation.Rng.Next(2) * 2 - 1);
                 float[] At(double nu) => situation.X.Select((x, i) => (float)(x + nu * step[i])).ToArray();
-                Assert.True(network.Forward(At(sparse * (1 - 1e-5))).Classify() == y || sparse < 1e-3, $"{situation}: radius {sparse}");
+                Assert.True(
+                    network.Forward(At(sparse * (1 - 1e-5))).Classify() == y || sparse < 1e-3,
+                    $"{situation}: radius {sparse}"
+                );
                 if (network.Forward(At(1.02 * sparse)).Classify() != y)
                     nearest++;
             }

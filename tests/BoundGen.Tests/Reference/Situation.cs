@@ -16,14 +16,10 @@ internal sealed class Situation
     private readonly double[] _prior;
 
     public Situation(int seed, int maxHiddenLayers = 3, int maxWidth = 6, int minHiddenLayers = 1)
-        : this(seed, new Random(seed), rng => RandomShape(rng, minHiddenLayers, maxHiddenLayers, maxWidth))
-    {
-    }
+        : this(seed, new Random(seed), rng => RandomShape(rng, minHiddenLayers, maxHiddenLayers, maxWidth)) { }
 
     public Situation(int seed, NetworkShape shape)
-        : this(seed, new Random(seed), _ => shape)
-    {
-    }
+        : this(seed, new Random(seed), _ => shape) { }
 
     private Situation(int seed, Random rng, Func<Random, NetworkShape> shape)
     {
@@ -34,11 +30,22 @@ internal sealed class Situation
         for (int layer = 0; layer < Shape.LayerCount; layer++)
             FillLayer(layer);
         _theta = [.. _prior];
-        double moved = Rng.Next(3) switch { 0 => 0, 1 => 0.01, _ => 0.2 };
+        double moved = Rng.Next(3) switch
+        {
+            0 => 0,
+            1 => 0.01,
+            _ => 0.2,
+        };
         Label = Rng.Next(Shape.OutputSize);
         int way = Rng.Next(3);
         for (int i = 0; i < _theta.Length; i++)
-            _theta[i] += moved * (way == 0 ? _prior[i] : way == 1 ? Gaussian() : 0);
+            _theta[i] +=
+                moved
+                * (
+                    way == 0 ? _prior[i]
+                    : way == 1 ? Gaussian()
+                    : 0
+                );
         for (int layer = 0; way == 2 && layer < Shape.LayerCount; layer++)
             MoveOneWay(layer, moved);
         for (int i = 0; i < _theta.Length; i++)
@@ -130,7 +137,8 @@ internal sealed class Situation
         return new NetworkShape(sizes, bias: rng.Next(3) > 0);
     }
 
-    private static double OnGrid(double value) => Math.ScaleB(Math.Round(Math.ScaleB(Math.Clamp(value, -Largest, Largest), GridBits)), -GridBits);
+    private static double OnGrid(double value) =>
+        Math.ScaleB(Math.Round(Math.ScaleB(Math.Clamp(value, -Largest, Largest), GridBits)), -GridBits);
 
     /// <summary>A move of rank one, so that its operator norm is its length; at the output it tells the label from one other class.</summary>
     private void MoveOneWay(int layer, double by)
@@ -150,21 +158,26 @@ internal sealed class Situation
 
     private void FillLayer(int layer)
     {
-        int rows = Shape.Outputs(layer), columns = Shape.Inputs(layer), kind = Rng.Next(5);
+        int rows = Shape.Outputs(layer),
+            columns = Shape.Inputs(layer),
+            kind = Rng.Next(5);
         double scale = Math.Exp(Gaussian() / 2) / Math.Sqrt(columns);
         double[] left = Enumerable.Range(0, rows).Select(_ => Gaussian()).ToArray();
         double[] right = Enumerable.Range(0, columns).Select(_ => Gaussian()).ToArray();
         Span<double> weights = _prior.AsSpan(Shape.Weights(layer));
         for (int i = 0; i < weights.Length; i++)
         {
-            weights[i] = OnGrid(scale * kind switch
-            {
-                0 => left[i / columns] * right[i % columns],
-                1 => Math.Abs(Gaussian()),
-                2 => Rng.Next(2) * Gaussian(),
-                3 => 0,
-                _ => Gaussian(),
-            });
+            weights[i] = OnGrid(
+                scale
+                    * kind switch
+                    {
+                        0 => left[i / columns] * right[i % columns],
+                        1 => Math.Abs(Gaussian()),
+                        2 => Rng.Next(2) * Gaussian(),
+                        3 => 0,
+                        _ => Gaussian(),
+                    }
+            );
         }
         foreach (ref double bias in _prior.AsSpan(Shape.Biases(layer)))
             bias = OnGrid(0.3 * Gaussian());

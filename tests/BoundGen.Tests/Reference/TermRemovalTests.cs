@@ -48,9 +48,19 @@ public class TermRemovalTests
 
         // T3
         ["P in dev"] = F("below.P + Norm(below.MBar) + S(pass, k - 1)", "Norm(below.MBar) + S(pass, k - 1)"),
-        ["mbar in dev"] = F("below.P + Norm(below.MBar) + S(pass, k - 1)", "below.P + S(pass, k - 1)", sizes: [1, 8, 2, 2], firstSeed: 14000),
+        ["mbar in dev"] = F(
+            "below.P + Norm(below.MBar) + S(pass, k - 1)",
+            "below.P + S(pass, k - 1)",
+            sizes: [1, 8, 2, 2],
+            firstSeed: 14000
+        ),
         ["s tau in dev"] = F(" + S(pass, k - 1) * Tau(_prior.Size(k))", ""),
-        ["ln d_{k+1} in dev"] = F("S(pass, k - 1) * Tau(_prior.Size(k))", "S(pass, k - 1) * T", sizes: [1, 4, 8, 2], firstSeed: 1000),
+        ["ln d_{k+1} in dev"] = F(
+            "S(pass, k - 1) * Tau(_prior.Size(k))",
+            "S(pass, k - 1) * T",
+            sizes: [1, 4, 8, 2],
+            firstSeed: 1000
+        ),
         ["n_k in mbar"] = F("Math.Abs(zHat[i]) - n", "Math.Abs(zHat[i])", sizes: [2, 5, 2]),
 
         // T4
@@ -66,7 +76,12 @@ public class TermRemovalTests
         ["ln(C - 1) at the output"] = F("(last.P + S(pass, K) * TauC)", "(last.P + S(pass, K) * T)"),
         ["drift at the output"] = F(" + means", "", sizes: [2, 5, 2]),
         ["rho mbar at the output"] = F(" + Math.Sqrt(2) * _norms.Rho(K + 1) * Norm(last.MBar)", "", sizes: [1, 9, 2]),
-        ["sqrt(2) of rho mbar at the output"] = F("Math.Sqrt(2) * _norms.Rho(K + 1) * Norm(last.MBar)", "_norms.Rho(K + 1) * Norm(last.MBar)", sizes: [1, 9, 2], firstSeed: 4000),
+        ["sqrt(2) of rho mbar at the output"] = F(
+            "Math.Sqrt(2) * _norms.Rho(K + 1) * Norm(last.MBar)",
+            "_norms.Rho(K + 1) * Norm(last.MBar)",
+            sizes: [1, 9, 2],
+            firstSeed: 4000
+        ),
 
         // Theorem U
         ["r D in I"] = U("_norms.R(k, i, below.J) * below.D + rowNoise", "rowNoise"),
@@ -79,17 +94,38 @@ public class TermRemovalTests
         ["rho in r_i in U"] = U("Norm(_prior.W(k).Row(i), J) + _rho[k - 1]", "Norm(_prior.W(k).Row(i), J)"),
         ["rho in N2 in U"] = U("_bounds[k - 1].Value[p, q] + _rho[k - 1]", "_bounds[k - 1].Value[p, q]"),
         ["rho in v in U"] = U(" + Math.Sqrt(2) * _rho[^1]", ""),
-        ["sqrt(p) in a_k"] = U("Math.Sqrt(p) + Math.Sqrt(q) + Math.Sqrt(2 * (L + choices))", "Math.Sqrt(q) + Math.Sqrt(2 * (L + choices))"),
-        ["sqrt(q) in a_k"] = U("Math.Sqrt(p) + Math.Sqrt(q) + Math.Sqrt(2 * (L + choices))", "Math.Sqrt(p) + Math.Sqrt(2 * (L + choices))"),
+        ["sqrt(p) in a_k"] = U(
+            "Math.Sqrt(p) + Math.Sqrt(q) + Math.Sqrt(2 * (L + choices))",
+            "Math.Sqrt(q) + Math.Sqrt(2 * (L + choices))"
+        ),
+        ["sqrt(q) in a_k"] = U(
+            "Math.Sqrt(p) + Math.Sqrt(q) + Math.Sqrt(2 * (L + choices))",
+            "Math.Sqrt(p) + Math.Sqrt(2 * (L + choices))"
+        ),
         ["the tail in a_k"] = U("Math.Sqrt(p) + Math.Sqrt(q) + Math.Sqrt(2 * (L + choices))", "Math.Sqrt(p) + Math.Sqrt(q)"),
         ["lnC of the rows in a_k"] = U("LnC(rows, p) + ", "", sizes: [1, 5, 2], firstSeed: 3400),
-        ["lnC of the columns in a_k"] = U("LnC(rows, p) + LnColumnSets(k, qPrime)", "LnC(rows, p)", sizes: [1, 5, 3, 2], firstSeed: 4300),
-        ["sqrt(d_k) in a_k"] = U("Math.Sqrt(rows) + Math.Sqrt(columns + _prior.Beta)", "Math.Sqrt(columns + _prior.Beta)", dense: true),
+        ["lnC of the columns in a_k"] = U(
+            "LnC(rows, p) + LnColumnSets(k, qPrime)",
+            "LnC(rows, p)",
+            sizes: [1, 5, 3, 2],
+            firstSeed: 4300
+        ),
+        ["sqrt(d_k) in a_k"] = U(
+            "Math.Sqrt(rows) + Math.Sqrt(columns + _prior.Beta)",
+            "Math.Sqrt(columns + _prior.Beta)",
+            dense: true
+        ),
         ["sqrt(d_{k-1}) in a_k"] = U("Math.Sqrt(rows) + Math.Sqrt(columns + _prior.Beta)", "Math.Sqrt(rows)", dense: true),
         ["t in a_k"] = U("Math.Sqrt(columns + _prior.Beta) + T", "Math.Sqrt(columns + _prior.Beta)", dense: true),
-        ["sqrt(q) in b_k"] = U("Math.Sqrt(q) + Math.Sqrt(2 * (L + LnColumnSets(k, qPrime) + Math.Log(rows)))", "Math.Sqrt(2 * (L + LnColumnSets(k, qPrime) + Math.Log(rows)))"),
+        ["sqrt(q) in b_k"] = U(
+            "Math.Sqrt(q) + Math.Sqrt(2 * (L + LnColumnSets(k, qPrime) + Math.Log(rows)))",
+            "Math.Sqrt(2 * (L + LnColumnSets(k, qPrime) + Math.Log(rows)))"
+        ),
         ["lnC in b_k"] = U("(L + LnColumnSets(k, qPrime) + Math.Log(rows))", "(L + Math.Log(rows))"),
-        ["sqrt(q) in b_out"] = U("Math.Sqrt(q) + Math.Sqrt(2 * (L + LnColumnSets(K + 1, qPrime) + pairs))", "Math.Sqrt(2 * (L + LnColumnSets(K + 1, qPrime) + pairs))"),
+        ["sqrt(q) in b_out"] = U(
+            "Math.Sqrt(q) + Math.Sqrt(2 * (L + LnColumnSets(K + 1, qPrime) + pairs))",
+            "Math.Sqrt(2 * (L + LnColumnSets(K + 1, qPrime) + pairs))"
+        ),
         ["lnC in b_out"] = U("(L + LnColumnSets(K + 1, qPrime) + pairs)", "(L + pairs)"),
     };
 
@@ -103,19 +139,27 @@ public class TermRemovalTests
         var weakened = new WeakenedReference(find, replacement);
         for (int seed = firstSeed; seed < firstSeed + MostSeeds; seed++)
         {
-            Situation situation = sizes is null ? Attack.Situation(seed, theorem) : new Situation(seed, new NetworkShape(sizes, bias: true));
+            Situation situation = sizes is null
+                ? Attack.Situation(seed, theorem)
+                : new Situation(seed, new NetworkShape(sizes, bias: true));
             var certificate = weakened.Certificate(situation, theorem, dense);
-            if (Attack.Normals(situation, theorem, dense, certificate) is { } normals && new EventClaims(situation, situation.Draw(normals), certificate).Broken() is not null)
+            if (
+                Attack.Normals(situation, theorem, dense, certificate) is { } normals
+                && new EventClaims(situation, situation.Draw(normals), certificate).Broken() is not null
+            )
                 return;
         }
         Assert.Fail($"Nothing broke without {term}.");
     }
 
-    private static Removal U(string find, string replacement, bool dense = false, int[]? sizes = null, int firstSeed = 0) => new(Theorem.Uniform, dense, find, replacement, sizes, firstSeed);
+    private static Removal U(string find, string replacement, bool dense = false, int[]? sizes = null, int firstSeed = 0) =>
+        new(Theorem.Uniform, dense, find, replacement, sizes, firstSeed);
 
-    private static Removal P(string find, string replacement, bool dense = false, int[]? sizes = null, int firstSeed = 0) => new(Theorem.Pointwise, dense, find, replacement, sizes, firstSeed);
+    private static Removal P(string find, string replacement, bool dense = false, int[]? sizes = null, int firstSeed = 0) =>
+        new(Theorem.Pointwise, dense, find, replacement, sizes, firstSeed);
 
-    private static Removal F(string find, string replacement, bool dense = false, int[]? sizes = null, int firstSeed = 0) => new(Theorem.Averaged, dense, find, replacement, sizes, firstSeed);
+    private static Removal F(string find, string replacement, bool dense = false, int[]? sizes = null, int firstSeed = 0) =>
+        new(Theorem.Averaged, dense, find, replacement, sizes, firstSeed);
 
     /// <param name="Theorem">Whose certificate is weakened and attacked.</param>
     /// <param name="Dense">Which form.</param>

@@ -31,7 +31,9 @@ internal sealed class UniformAdversary(Situation situation, Func<NoisyPass, Refe
             Matrix<double> direction = Direction(Shape.Sizes[k], x);
             if (k > situation.K)
                 direction = Centred(direction); // only differences of rows are limited
-            Vector<double> xi = (direction * x * (Inside * LargestMultiple(k, direction) / draw.S(k))).Map(value => (double)(float)value);
+            Vector<double> xi = (direction * x * (Inside * LargestMultiple(k, direction) / draw.S(k))).Map(value =>
+                (double)(float)value
+            );
             if (k <= situation.K && Shape.HasBias)
                 MoveBiases(k, draw, draw.S(k) * xi);
             xi.ToArray().CopyTo(normals.AsSpan(situation.NormalsOf(k)));
@@ -64,9 +66,11 @@ internal sealed class UniformAdversary(Situation situation, Func<NoisyPass, Refe
         double least = double.PositiveInfinity;
         void Allow(double limit, double norm) => least = norm > 0 ? Math.Min(least, limit / norm) : least;
 
-        int rows = Shape.Sizes[k], columns = Shape.Sizes[k - 1];
+        int rows = Shape.Sizes[k],
+            columns = Shape.Sizes[k - 1];
         int[] support = Enumerable.Range(0, situation.X.Length).Where(j => dense || situation.X[j] != 0).ToArray();
-        IEnumerable<int[]> columnSets = k == 1 ? [support] : Enumerable.Range(0, columns + 1).SelectMany(q => Subsets(columns, q));
+        IEnumerable<int[]> columnSets =
+            k == 1 ? [support] : Enumerable.Range(0, columns + 1).SelectMany(q => Subsets(columns, q));
         foreach (int[] columnSet in columnSets)
         {
             int q = columnSet.Length;
@@ -100,11 +104,14 @@ internal sealed class UniformAdversary(Situation situation, Func<NoisyPass, Refe
         }
     }
 
-    private static IEnumerable<int[]> Subsets(int n, int count) => Enumerable.Range(0, 1 << n)
-        .Select(set => Enumerable.Range(0, n).Where(i => (set >> i & 1) == 1).ToArray())
-        .Where(J => J.Length == count);
+    private static IEnumerable<int[]> Subsets(int n, int count) =>
+        Enumerable
+            .Range(0, 1 << n)
+            .Select(set => Enumerable.Range(0, n).Where(i => (set >> i & 1) == 1).ToArray())
+            .Where(J => J.Length == count);
 
     private static Matrix<double> Block(Matrix<double> U, int[] rows, int[] columns, int? minus = null) =>
-        Matrix<double>.Build.Dense(rows.Length, columns.Length,
-            (i, j) => U[rows[i], columns[j]] - (minus is int other ? U[other, columns[j]] : 0));
+        Matrix<double>.Build.Dense(rows.Length, columns.Length, (i, j) =>
+            U[rows[i], columns[j]] - (minus is int other ? U[other, columns[j]] : 0)
+        );
 }

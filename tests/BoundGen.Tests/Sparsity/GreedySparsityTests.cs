@@ -23,7 +23,13 @@ public class GreedySparsityTests
                 for (int i = 0; i < passes.Length; i++)
                 {
                     int[] expected = ReferencePaper.Greedy(
-                        situation.Reference, passes[i], situation.MaxInputNorm, Eps[e], (k, t) => norms.Xi(k - 1, t), (k, s, t) => norms.Omega(k - 1, s, t));
+                        situation.Reference,
+                        passes[i],
+                        situation.MaxInputNorm,
+                        Eps[e],
+                        (k, t) => norms.Xi(k - 1, t),
+                        (k, s, t) => norms.Omega(k - 1, s, t)
+                    );
                     Assert.Equal(expected[1..^1], vectors[i]);
                     Assert.Equal(ReferencePaper.Kappa(situation.Reference, expected), kappa[e][i], 1e-15);
                     inside += kappa[e][i] < 1 && expected.Max() < situation.Shape.Sizes.ToArray().Max() - 1 ? 1 : 0;
@@ -104,7 +110,8 @@ public class GreedySparsityTests
             var situation = new PaperSituation(seed);
             NetworkParameters permuted = PaperSituation.Permuted(situation.Network, situation.RandomOrder());
             var other = new GreedySparsity(permuted, new SparsityNorms(permuted), situation.MaxInputNorm);
-            double[][] expected = situation.Greedy.Kappa(situation.Data, Eps), actual = other.Kappa(situation.Data, Eps);
+            double[][] expected = situation.Greedy.Kappa(situation.Data, Eps),
+                actual = other.Kappa(situation.Data, Eps);
             for (int e = 0; e < Eps.Length; e++)
                 Assert.Equal(expected[e], actual[e]);
         }
@@ -120,11 +127,15 @@ public class GreedySparsityTests
             int layer = situation.Rng.Next(situation.K);
             NetworkParameters scaled = PaperSituation.Scaled(situation.Network, (layer, 8), (layer + 1, 0.125f));
             var other = new GreedySparsity(scaled, new SparsityNorms(scaled), situation.MaxInputNorm);
-            double[][] expected = situation.Greedy.Kappa(situation.Data, Eps), actual = other.Kappa(situation.Data, Eps);
+            double[][] expected = situation.Greedy.Kappa(situation.Data, Eps),
+                actual = other.Kappa(situation.Data, Eps);
             for (int e = 0; e < Eps.Length; e++)
                 Assert.Equal(expected[e], actual[e]);
             var reference = new ReferenceNetwork(situation.Shape, scaled.Values);
-            Assert.Equal(situation.Reference.Forward(situation.Data.Input(0)).Mask, reference.Forward(situation.Data.Input(0)).Mask);
+            Assert.Equal(
+                situation.Reference.Forward(situation.Data.Input(0)).Mask,
+                reference.Forward(situation.Data.Input(0)).Mask
+            );
         }
     }
 
@@ -144,7 +155,9 @@ public class GreedySparsityTests
     public void What_the_theory_does_not_cover_is_refused()
     {
         var biased = new NetworkShape([2, 3, 2], bias: true);
-        var e = Assert.Throws<ArgumentException>("network", () => new SparsityNorms(new NetworkParameters(biased, new float[biased.ParameterCount])));
+        var e = Assert.Throws<ArgumentException>("network", () =>
+            new SparsityNorms(new NetworkParameters(biased, new float[biased.ParameterCount]))
+        );
         Assert.Contains("biases", e.Message);
 
         var network = new NetworkParameters(new NetworkShape([2, 3, 2], bias: false), new float[12]);
@@ -157,7 +170,9 @@ public class GreedySparsityTests
         Assert.Throws<ArgumentException>("eps", () => greedy.Kappa(new LabelledData([3, 4], [0], 2), [0]));
         Assert.Throws<ArgumentException>("sparsity", () => GreedySparsity.EffectiveActivity(network.Shape, [3]));
         Assert.Throws<ArgumentException>("sparsity", () => GreedySparsity.EffectiveActivity(network.Shape, [1, 1]));
-        Assert.Throws<ArgumentException>("maxInputNorm", () => new GreedySparsity(network, new SparsityNorms(network), double.NaN));
+        Assert.Throws<ArgumentException>("maxInputNorm", () =>
+            new GreedySparsity(network, new SparsityNorms(network), double.NaN)
+        );
         Assert.Throws<ArgumentException>("maxInputNorm", () => new GreedySparsity(network, new SparsityNorms(network), 0));
     }
 }

@@ -62,7 +62,13 @@ internal sealed class PaperSituation
     public ReferencePass[] Passes => [.. Enumerable.Range(0, Data.Count).Select(i => Reference.Forward(Data.Input(i)))];
 
     /// <summary>The reference at fixed s_1..s_K, with xi and omega from given norms, and something else than M_X if it is given.</summary>
-    public ReferencePaper Paper(SparsityNorms norms, IReadOnlyList<int> sparsity, double eps, double omegaTimes = 1, double? inputNorm = null)
+    public ReferencePaper Paper(
+        SparsityNorms norms,
+        IReadOnlyList<int> sparsity,
+        double eps,
+        double omegaTimes = 1,
+        double? inputNorm = null
+    )
     {
         int[] s = [0, .. sparsity, 0];
         double[] xi = [double.NaN, .. Enumerable.Range(1, K + 1).Select(k => norms.Xi(k - 1, s[k - 1]))];
@@ -90,12 +96,15 @@ internal sealed class PaperSituation
         var values = new float[shape.ParameterCount];
         for (int layer = 0; layer < shape.LayerCount; layer++)
         {
-            int rows = shape.Outputs(layer), columns = shape.Inputs(layer), start = shape.Weights(layer).Start.Value;
+            int rows = shape.Outputs(layer),
+                columns = shape.Inputs(layer),
+                start = shape.Weights(layer).Start.Value;
             for (int i = 0; i < rows; i++)
             {
                 for (int j = 0; j < columns; j++)
                 {
-                    int row = layer < shape.HiddenLayerCount ? order[layer][i] : i, column = layer > 0 ? order[layer - 1][j] : j;
+                    int row = layer < shape.HiddenLayerCount ? order[layer][i] : i,
+                        column = layer > 0 ? order[layer - 1][j] : j;
                     values[start + i * columns + j] = network.Values[start + row * columns + column];
                 }
             }

@@ -15,7 +15,8 @@ public class PerturbationAttackTests
     [Fact]
     public void No_attack_within_the_radius_switches_a_neuron_on_or_moves_an_output_too_far()
     {
-        double furthestOutput = 0, nearestNeuron = double.NegativeInfinity;
+        double furthestOutput = 0,
+            nearestNeuron = double.NegativeInfinity;
         int attacked = 0;
         for (int seed = 0; seed < 400; seed++)
         {
@@ -39,14 +40,20 @@ public class PerturbationAttackTests
                     double scale = paper.Xi[k] * paper.Zeta(k - 1) * (1 + ReferencePaper.Gamma(paper.Eps, k));
                     foreach (int i in Inactive(pass, paper, k))
                     {
-                        Assert.True(after.Z(k)[i] <= Rounding * scale, $"{situation}, attack {attack}: neuron {i} of layer {k} is at {after.Z(k)[i]}");
+                        Assert.True(
+                            after.Z(k)[i] <= Rounding * scale,
+                            $"{situation}, attack {attack}: neuron {i} of layer {k} is at {after.Z(k)[i]}"
+                        );
                         nearestNeuron = Math.Max(nearestNeuron, 1 + after.Z(k)[i] / (scale - paper.Xi[k] * paper.Zeta(k - 1)));
                     }
                 }
 
                 double allowed = paper.Zeta(situation.K + 1) * ReferencePaper.Gamma(paper.Eps, situation.K + 1);
                 double output = (after.Logits - pass.Logits).AbsoluteMaximum();
-                Assert.True(output <= allowed * (1 + 1e-9), $"{situation}, attack {attack}: an output moved by {output}, allowed {allowed}");
+                Assert.True(
+                    output <= allowed * (1 + 1e-9),
+                    $"{situation}, attack {attack}: an output moved by {output}, allowed {allowed}"
+                );
                 furthestOutput = Math.Max(furthestOutput, output / allowed);
             }
         }
@@ -60,12 +67,15 @@ public class PerturbationAttackTests
     private static double LargestEps(PaperSituation situation, int[] sparsity)
     {
         double[] radii = situation.Greedy.Radii(situation.Data, sparsity)[0];
-        double low = 0, high = 10;
+        double low = 0,
+            high = 10;
         for (int i = 0; i < 60; i++)
         {
             double middle = (low + high) / 2;
             double[] eps = ReferencePaper.Spread(middle, situation.K);
-            bool within = radii.Select((radius, layer) => radius >= ReferencePaper.Gamma(eps, layer + 1) * (1 + 1e-12)).All(inside => inside);
+            bool within = radii
+                .Select((radius, layer) => radius >= ReferencePaper.Gamma(eps, layer + 1) * (1 + 1e-12))
+                .All(inside => inside);
             (low, high) = within ? (middle, high) : (low, middle);
         }
 
@@ -83,9 +93,10 @@ public class PerturbationAttackTests
     {
         var layers = new List<Matrix<double>>();
         int target = situation.Rng.Next(1, situation.K + 2);
-        int row = target > situation.K || paper.S[target] == 0
-            ? situation.Rng.Next(situation.Shape.Sizes[target])
-            : Inactive(pass, paper, target)[^1];
+        int row =
+            target > situation.K || paper.S[target] == 0
+                ? situation.Rng.Next(situation.Shape.Sizes[target])
+                : Inactive(pass, paper, target)[^1];
         Vector<double> x = pass.X(0);
         for (int k = 1; k <= situation.K + 1; k++)
         {
@@ -97,8 +108,13 @@ public class PerturbationAttackTests
                 0 => W * paper.Eps[k],
                 1 => W * -paper.Eps[k],
                 2 => Within(Matrix<double>.Build.Random(W.RowCount, W.ColumnCount, situation.Rng.Next()), norm, rows),
-                _ when k == target => Unit(W.RowCount, row).OuterProduct(Direction(x)) * (rows * (situation.Rng.Next(4) == 0 ? -1 : 1)),
-                _ when k == target - 1 && attack % 2 == 0 => Within(Towards(situation.Reference.W(target).Row(row), pass.Z(k)).OuterProduct(Direction(x)), norm, rows),
+                _ when k == target => Unit(W.RowCount, row).OuterProduct(Direction(x))
+                    * (rows * (situation.Rng.Next(4) == 0 ? -1 : 1)),
+                _ when k == target - 1 && attack % 2 == 0 => Within(
+                    Towards(situation.Reference.W(target).Row(row), pass.Z(k)).OuterProduct(Direction(x)),
+                    norm,
+                    rows
+                ),
                 _ => W * paper.Eps[k] * (attack % 3 == 0 ? -1 : 1),
             };
             layers.Add(W + move);

@@ -13,8 +13,13 @@ public class SparsityNormsTests
             var rounded = new SparsityNorms(situation.Network, onGrid: true);
             for (int layer = 0; layer < situation.Shape.LayerCount; layer++)
             {
-                int rows = situation.Shape.Outputs(layer), columns = situation.Shape.Inputs(layer);
-                double[,] exact = SampleMatrices.SparseNorms(situation.Network.Values[situation.Shape.Weights(layer)].ToArray(), rows, columns);
+                int rows = situation.Shape.Outputs(layer),
+                    columns = situation.Shape.Inputs(layer);
+                double[,] exact = SampleMatrices.SparseNorms(
+                    situation.Network.Values[situation.Shape.Weights(layer)].ToArray(),
+                    rows,
+                    columns
+                );
                 for (int t = 0; t < columns; t++)
                 {
                     Assert.Equal(exact[1, columns - t], situation.Norms.Xi(layer, t), 1e-12);

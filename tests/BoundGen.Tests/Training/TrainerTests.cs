@@ -8,8 +8,16 @@ internal sealed partial class SmallDigitNet;
 
 public class TrainerTests
 {
-    private static readonly LabelledData Digits = ProceduralDigits.Draw(1, 0, 2000).ToInputs(Preprocessing.Scaled(1 / 9.2f), 0, 2000);
-    private static readonly TrainingOptions Options = new() { Epochs = 8, BatchSize = 32, Temperature = 8, LearningRate = 0.05 };
+    private static readonly LabelledData Digits = ProceduralDigits
+        .Draw(1, 0, 2000)
+        .ToInputs(Preprocessing.Scaled(1 / 9.2f), 0, 2000);
+    private static readonly TrainingOptions Options = new()
+    {
+        Epochs = 8,
+        BatchSize = 32,
+        Temperature = 8,
+        LearningRate = 0.05,
+    };
 
     [Theory]
     [InlineData(0.3f)]
@@ -17,7 +25,8 @@ public class TrainerTests
     public void The_gradient_is_that_of_finite_differences(float activityPenalty)
     {
         const double Step = 1e-2;
-        float[] parameters = Sample.Parameters(BiasedNet.Shape), inputs = [.. Sample.Input(BiasedNet.Shape, 1), .. Sample.Input(BiasedNet.Shape, 2)];
+        float[] parameters = Sample.Parameters(BiasedNet.Shape),
+            inputs = [.. Sample.Input(BiasedNet.Shape, 1), .. Sample.Input(BiasedNet.Shape, 2)];
         int[] labels = [1, 4];
         var loss = new TrainingLoss(1.5f, activityPenalty);
         var gradient = new float[parameters.Length];
@@ -52,10 +61,24 @@ public class TrainerTests
         var start = Trainer.Initialise(SmallDigitNet.Shape, 1, distribution);
         for (int layer = 0; layer < start.Shape.LayerCount; layer++)
         {
-            double[] weights = [.. start.Values[start.Shape.Weights(layer)].ToArray().Select(weight => weight * Math.Sqrt(start.Shape.Inputs(layer)))];
+            double[] weights =
+            [
+                .. start
+                    .Values[start.Shape.Weights(layer)]
+                    .ToArray()
+                    .Select(weight => weight * Math.Sqrt(start.Shape.Inputs(layer))),
+            ];
             // Five deviations of the mean and of the mean square, at least.
-            Assert.InRange(weights.Average(), -5 * Math.Sqrt(timesInputs / weights.Length), 5 * Math.Sqrt(timesInputs / weights.Length));
-            Assert.InRange(weights.Average(weight => weight * weight) / timesInputs, 1 - 8 / Math.Sqrt(weights.Length), 1 + 8 / Math.Sqrt(weights.Length));
+            Assert.InRange(
+                weights.Average(),
+                -5 * Math.Sqrt(timesInputs / weights.Length),
+                5 * Math.Sqrt(timesInputs / weights.Length)
+            );
+            Assert.InRange(
+                weights.Average(weight => weight * weight) / timesInputs,
+                1 - 8 / Math.Sqrt(weights.Length),
+                1 + 8 / Math.Sqrt(weights.Length)
+            );
             if (distribution == InitialWeights.Uniform)
                 Assert.InRange(weights.Max(Math.Abs), 0.9, 1 + 1e-6);
         }
@@ -63,7 +86,12 @@ public class TrainerTests
 
     [Fact]
     public void A_distribution_that_is_none_is_refused() =>
-        Assert.Contains("7", Assert.Throws<ArgumentException>("distribution", () => Trainer.Initialise(SmallDigitNet.Shape, 1, (InitialWeights)7)).Message);
+        Assert.Contains(
+            "7",
+            Assert
+                .Throws<ArgumentException>("distribution", () => Trainer.Initialise(SmallDigitNet.Shape, 1, (InitialWeights)7))
+                .Message
+        );
 
     [Fact]
     public void The_same_seed_gives_the_same_network()
@@ -89,7 +117,11 @@ public class TrainerTests
         void AssertCapped(NetworkParameters parameters)
         {
             for (int l = 0; l < shape.LayerCount; l++)
-                Assert.InRange(OperatorNorm.UpperBound(parameters.Values[shape.Weights(l)], shape.Outputs(l), shape.Inputs(l)), 0.5, 1.5);
+                Assert.InRange(
+                    OperatorNorm.UpperBound(parameters.Values[shape.Weights(l)], shape.Outputs(l), shape.Inputs(l)),
+                    0.5,
+                    1.5
+                );
         }
     }
 
@@ -99,8 +131,21 @@ public class TrainerTests
     public void The_distance_holds_where_weights_are_coarse(float scale, double distance)
     {
         var shape = SmallDigitNet.Shape;
-        var start = new NetworkParameters(shape, Array.ConvertAll(Trainer.Initialise(shape, 1).Values.ToArray(), weight => scale * weight));
-        var near = Trainer.Train<SmallDigitNet>(start, Digits, Options with { Epochs = 1, Temperature = 1 / (scale * scale), LearningRate = scale, MaxDistance = distance });
+        var start = new NetworkParameters(
+            shape,
+            Array.ConvertAll(Trainer.Initialise(shape, 1).Values.ToArray(), weight => scale * weight)
+        );
+        var near = Trainer.Train<SmallDigitNet>(
+            start,
+            Digits,
+            Options with
+            {
+                Epochs = 1,
+                Temperature = 1 / (scale * scale),
+                LearningRate = scale,
+                MaxDistance = distance,
+            }
+        );
         double moved = Math.Sqrt(near.Values.ToArray().Zip(start.Values.ToArray(), (a, b) => (double)(a - b) * (a - b)).Sum());
         Assert.InRange(moved, 0.9 * distance, distance);
     }
@@ -108,7 +153,8 @@ public class TrainerTests
     [Fact]
     public void Steps_at_a_constant_rate_descend_the_loss_and_its_pull()
     {
-        const double Rate = 0.1, Lambda = 0.7;
+        const double Rate = 0.1,
+            Lambda = 0.7;
         var (start, centre) = (Trainer.Initialise(SmallDigitNet.Shape, 1), Trainer.Initialise(SmallDigitNet.Shape, 2));
         var data = new LabelledData(Digits.Inputs[..(64 * 784)].ToArray(), Digits.Labels[..64].ToArray(), 784);
         var options = new TrainingOptions
@@ -123,7 +169,8 @@ public class TrainerTests
         };
         float[] trained = Trainer.Train<SmallDigitNet>(start, data, options).Values.ToArray();
 
-        float[] expected = start.Values.ToArray(), gradient = new float[expected.Length];
+        float[] expected = start.Values.ToArray(),
+            gradient = new float[expected.Length];
         for (int step = 0; step < 2; step++)
         {
             SmallDigitNet.Gradient(expected, data.Inputs, data.Labels, new(1), gradient);
@@ -146,7 +193,8 @@ public class TrainerTests
 
         Assert.Equal(
             Trainer.Train<SmallDigitNet>(start, Digits, Options with { Epochs = 2 }).Values.ToArray(),
-            Trainer.Train<SmallDigitNet>(start, Digits, Options with { Steps = 126 }).Values.ToArray());
+            Trainer.Train<SmallDigitNet>(start, Digits, Options with { Steps = 126 }).Values.ToArray()
+        );
     }
 
     [Fact]
@@ -157,7 +205,20 @@ public class TrainerTests
         var once = Train(options);
         Assert.Equal(once, Train(options));
         Assert.NotEqual(once, Train(options with { Augmentation = null }));
-        Assert.Equal(Train(options with { Augmentation = null }), Train(options with { Augmentation = new ImageAugmentation(28, 28) { Shift = 0, Rotation = 0, Stretch = 0 } }));
+        Assert.Equal(
+            Train(options with { Augmentation = null }),
+            Train(
+                options with
+                {
+                    Augmentation = new ImageAugmentation(28, 28)
+                    {
+                        Shift = 0,
+                        Rotation = 0,
+                        Stretch = 0,
+                    },
+                }
+            )
+        );
 
         float[] Train(TrainingOptions with) => Trainer.Train<SmallDigitNet>(start, Digits, with).Values.ToArray();
     }
@@ -169,12 +230,80 @@ public class TrainerTests
 
     [Fact]
     public void Divergence_is_an_error() =>
-        Assert.Throws<ArithmeticException>(() => Trainer.Train<SmallDigitNet>(Trainer.Initialise(SmallDigitNet.Shape, 1), Digits, Options with { LearningRate = 1e30 }));
+        Assert.Throws<ArithmeticException>(() =>
+            Trainer.Train<SmallDigitNet>(Trainer.Initialise(SmallDigitNet.Shape, 1), Digits, Options with { LearningRate = 1e30 })
+        );
 
     [Fact]
     public void Bad_options_are_refused()
     {
-        foreach (var bad in new[] { Options with { Epochs = 0 }, Options with { BatchSize = 0 }, Options with { LearningRate = double.NaN }, Options with { Momentum = 1 }, Options with { Temperature = 0 }, Options with { MaxOperatorNorm = 0 }, Options with { MaxDistance = -1 }, Options with { Steps = 0 }, Options with { Pull = -1 }, Options with { ActivityPenalty = float.NegativeInfinity }, Options with { Augmentation = new(28, 27) }, Options with { Augmentation = new(1, 784) }, Options with { Augmentation = new(28, 28) { Shift = -1 } }, Options with { Augmentation = new(28, 28) { Stretch = double.NaN } }, Options with { PullCentre = Trainer.Initialise(BiasedNet.Shape, 1) } })
-            Assert.Throws<ArgumentException>(() => Trainer.Train<SmallDigitNet>(Trainer.Initialise(SmallDigitNet.Shape, 1), Digits, bad));
+        foreach (
+            var bad in new[]
+            {
+                Options with
+                {
+                    Epochs = 0,
+                },
+                Options with
+                {
+                    BatchSize = 0,
+                },
+                Options with
+                {
+                    LearningRate = double.NaN,
+                },
+                Options with
+                {
+                    Momentum = 1,
+                },
+                Options with
+                {
+                    Temperature = 0,
+                },
+                Options with
+                {
+                    MaxOperatorNorm = 0,
+                },
+                Options with
+                {
+                    MaxDistance = -1,
+                },
+                Options with
+                {
+                    Steps = 0,
+                },
+                Options with
+                {
+                    Pull = -1,
+                },
+                Options with
+                {
+                    ActivityPenalty = float.NegativeInfinity,
+                },
+                Options with
+                {
+                    Augmentation = new(28, 27),
+                },
+                Options with
+                {
+                    Augmentation = new(1, 784),
+                },
+                Options with
+                {
+                    Augmentation = new(28, 28) { Shift = -1 },
+                },
+                Options with
+                {
+                    Augmentation = new(28, 28) { Stretch = double.NaN },
+                },
+                Options with
+                {
+                    PullCentre = Trainer.Initialise(BiasedNet.Shape, 1),
+                },
+            }
+        )
+            Assert.Throws<ArgumentException>(() =>
+                Trainer.Train<SmallDigitNet>(Trainer.Initialise(SmallDigitNet.Shape, 1), Digits, bad)
+            );
     }
 }

@@ -21,7 +21,10 @@ internal abstract class ExperimentSection : PageSection
     protected ExperimentSection(ResultOrigin origin, ResultTable table, IEnumerable<(string Name, Figure Figure)> figures)
     {
         _table = table;
-        _figures = [.. figures.Where(one => one.Figure.Series.Count > 0).Select(one => (one.Name, one.Figure.Title, Svg(one.Figure)))];
+        _figures =
+        [
+            .. figures.Where(one => one.Figure.Series.Count > 0).Select(one => (one.Name, one.Figure.Title, Svg(one.Figure))),
+        ];
         (Data, _grid, Command) = origin;
     }
 
@@ -41,7 +44,11 @@ internal abstract class ExperimentSection : PageSection
     {
         WriteText(html);
         if (_grid != ResultGrid.Standard)
-            html.Paragraph(_grid == ResultGrid.Quick ? "This is a quick run (--quick): fewer and smaller networks, a fifth of the training and of the draws." : "Networks, training and draws are not those of the standard experiments.");
+            html.Paragraph(
+                _grid == ResultGrid.Quick
+                    ? "This is a quick run (--quick): fewer and smaller networks, a fifth of the training and of the draws."
+                    : "Networks, training and draws are not those of the standard experiments."
+            );
         string[] columns = [.. _table.Columns.Select((heading, column) => column < _table.TextColumns ? heading : heading + "#")];
         string caption = char.ToUpperInvariant(_table.Caption[0]) + _table.Caption[1..];
         PageTable.Write(html, caption, columns, _table.Rows.Select(row => new PageRow([.. row])));
@@ -51,7 +58,10 @@ internal abstract class ExperimentSection : PageSection
 
     /// <summary>A bound or another share, or a value that the paper reports.</summary>
     protected static void RequireShare(double? value, string name, double most = 1) =>
-        Require(value is null || (value >= 0 && value <= most), string.Create(CultureInfo.InvariantCulture, $"{name}: is {value}, expected 0 to {most}"));
+        Require(
+            value is null || (value >= 0 && value <= most),
+            string.Create(CultureInfo.InvariantCulture, $"{name}: is {value}, expected 0 to {most}")
+        );
 
     /// <summary>A value of Theorem 13: infinite where norms are beyond their grid.</summary>
     protected static void RequireTheorem(double value, string name) => RequireShare(value, name, double.PositiveInfinity);
@@ -68,20 +78,30 @@ internal abstract class ExperimentSection : PageSection
 
     /// <summary>No list that is missing, none with missing items.</summary>
     protected static void RequireAll<T>(IReadOnlyList<T> items, string name) =>
-        Require(items is not ImmutableArray<T> { IsDefault: true } && items.All(item => item is not null), $"{name}: has null, expected values");
+        Require(
+            items is not ImmutableArray<T> { IsDefault: true } && items.All(item => item is not null),
+            $"{name}: has null, expected values"
+        );
 
     /// <summary>As many values as the paper's eps; null where the paper reports none.</summary>
     protected static void RequireKappa(ImmutableArray<double>? means, string name)
     {
-        Require(means is null or { IsDefault: false } && (means?.Length ?? PaperValues.Eps.Length) == PaperValues.Eps.Length, $"{name}: expected {PaperValues.Eps.Length} values");
+        Require(
+            means is null or { IsDefault: false } && (means?.Length ?? PaperValues.Eps.Length) == PaperValues.Eps.Length,
+            $"{name}: expected {PaperValues.Eps.Length} values"
+        );
         foreach (double mean in means ?? [])
             RequireShare(mean, name);
     }
 
     /// <summary>A network that can be named.</summary>
     protected static void RequireNetwork(int depth, int width) =>
-        Require(depth is >= 1 and <= 100 && width >= 1, $"depth and width: are {depth} and {width}, expected 1 to 100 and at least 1");
+        Require(
+            depth is >= 1 and <= 100 && width >= 1,
+            $"depth and width: are {depth} and {width}, expected 1 to 100 and at least 1"
+        );
 
     /// <summary>Sizes with at least one hidden layer.</summary>
-    protected static void RequireSizes(ImmutableArray<int> sizes) => Require(!sizes.IsDefault && sizes.Length >= 3, "sizes: expected at least three");
+    protected static void RequireSizes(ImmutableArray<int> sizes) =>
+        Require(!sizes.IsDefault && sizes.Length >= 3, "sizes: expected at least three");
 }

@@ -8,11 +8,15 @@ namespace BoundGen.Cli.Page.Reproduced;
 internal sealed record NamedData(string Source, string? Given)
 {
     /// <summary>Whether it is the paper's.</summary>
-    public bool IsPapers { get; } = Path.GetFileName(Path.TrimEndingDirectorySeparator(Source)).Equals("mnist", StringComparison.OrdinalIgnoreCase);
+    public bool IsPapers { get; } =
+        Path.GetFileName(Path.TrimEndingDirectorySeparator(Source)).Equals("mnist", StringComparison.OrdinalIgnoreCase);
 
     public string Noun => Given ?? (IsPapers || Source == DataSet.Digits ? "digits" : "images");
 
-    public override string ToString() => Source == DataSet.Digits ? "procedural digits" : IsPapers ? "MNIST" : $"the images in {Source}";
+    public override string ToString() =>
+        Source == DataSet.Digits ? "procedural digits"
+        : IsPapers ? "MNIST"
+        : $"the images in {Source}";
 
     /// <summary>What to bear in mind beside the paper's numbers; nothing where they are about the same data.</summary>
     public string Difference => IsPapers ? "" : $" Ours are about {this}, the paper's about MNIST.";

@@ -27,13 +27,14 @@ internal static class ReproducedPage
         ExperimentSection[] sections =
         [
             .. from experiment in Experiments
-               let file = new StoredFile(experiment.Name, folder, FileName(experiment.Name), noun)
-               where File.Exists(file.Path)
-               select experiment.Load(file),
+            let file = new StoredFile(experiment.Name, folder, FileName(experiment.Name), noun)
+            where File.Exists(file.Path)
+            select experiment.Load(file),
         ];
         return new HtmlPage(
             "BoundGen: the paper's experiments, our numbers beside its own",
-            [.. sections, new CommandsSection(sections.Select(section => section.Command), command)]);
+            [.. sections, new CommandsSection(sections.Select(section => section.Command), command)]
+        );
     }
 
     private static string FileName(string experiment) => experiment + ".json";

@@ -9,16 +9,20 @@ internal sealed class SparsitySection(StoredFile file, Results<SparsityRow> resu
 {
     protected override string Title => "What sparsity itself buys";
 
-    public static ExperimentSection Load(StoredFile file) => file.Section<SparsityRow>(Check, results => new SparsitySection(file, results));
+    public static ExperimentSection Load(StoredFile file) =>
+        file.Section<SparsityRow>(Check, results => new SparsitySection(file, results));
 
-    protected override void WriteText(HtmlWriter html) => html.Paragraph(
-        $"The same network, trained on {Data} with a growing price on activity: the penalty is what the sum of its active pre-activations costs in the loss; below 0 it is a reward. "
-        + "Dense forms of Theorems U, P and F are blind to which neurons are inactive, sparse ones charge for the smaller network; the gain is what that takes off. "
-        + "Each is at the best of its own noise levels, all of them paid for.");
+    protected override void WriteText(HtmlWriter html) =>
+        html.Paragraph(
+            $"The same network, trained on {Data} with a growing price on activity: the penalty is what the sum of its active pre-activations costs in the loss; below 0 it is a reward. "
+                + "Dense forms of Theorems U, P and F are blind to which neurons are inactive, sparse ones charge for the smaller network; the gain is what that takes off. "
+                + "Each is at the best of its own noise levels, all of them paid for."
+        );
 
-    protected override string Caption(string name) => name == "sparsity"
-        ? "What the sparse form takes off the dense one, theorem by theorem, as fewer hidden neurons are active."
-        : "The bounds themselves, dense and sparse, against the share of active hidden neurons.";
+    protected override string Caption(string name) =>
+        name == "sparsity"
+            ? "What the sparse form takes off the dense one, theorem by theorem, as fewer hidden neurons are active."
+            : "The bounds themselves, dense and sparse, against the share of active hidden neurons.";
 
     private static void Check(SparsityRow row)
     {
@@ -27,7 +31,10 @@ internal sealed class SparsitySection(StoredFile file, Results<SparsityRow> resu
         RequireShare(row.TestError, "testError");
         RequireShare(row.HoldOut.Bound, "holdOut");
         RequireAll(row.Gains, "gains");
-        Require(row.Gains.Select(gain => gain.Theorem).SequenceEqual(SparsityGain.Theorems, StringComparer.Ordinal), $"gains: expected {string.Join(", ", SparsityGain.Theorems)}");
+        Require(
+            row.Gains.Select(gain => gain.Theorem).SequenceEqual(SparsityGain.Theorems, StringComparer.Ordinal),
+            $"gains: expected {string.Join(", ", SparsityGain.Theorems)}"
+        );
         foreach (var gain in row.Gains)
         {
             RequireShare(gain.Dense, gain.Theorem);

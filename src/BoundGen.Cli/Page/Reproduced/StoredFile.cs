@@ -20,9 +20,25 @@ internal sealed record StoredFile(string Experiment, string Folder, string Name,
     public string Path => System.IO.Path.Combine(Folder, Name);
 
     /// <summary>Where results that it holds are from.</summary>
-    public ResultOrigin OriginOf<TRow>(Results<TRow> results) => new(new NamedData(results.Data, Noun), results.Grid, results.Grid == ResultGrid.Other
-        ? null
-        : ["reproduce", Experiment, "--data", results.Data, "--seed", PageText.Whole(results.Seed), "--out", Folder, .. results.Grid == ResultGrid.Quick ? ["--quick"] : Array.Empty<string>()]);
+    public ResultOrigin OriginOf<TRow>(Results<TRow> results) =>
+        new(
+            new NamedData(results.Data, Noun),
+            results.Grid,
+            results.Grid == ResultGrid.Other
+                ? null
+                :
+                [
+                    "reproduce",
+                    Experiment,
+                    "--data",
+                    results.Data,
+                    "--seed",
+                    PageText.Whole(results.Seed),
+                    "--out",
+                    Folder,
+                    .. results.Grid == ResultGrid.Quick ? ["--quick"] : Array.Empty<string>(),
+                ]
+        );
 
     /// <summary>Reads the results and makes a section of them.</summary>
     /// <param name="check">Throws a <see cref="JsonException"/> for a row that the section cannot show.</param>
@@ -34,7 +50,8 @@ internal sealed record StoredFile(string Experiment, string Folder, string Name,
         byte[] json = File.ReadAllBytes(Path);
         try
         {
-            var results = JsonSerializer.Deserialize<Results<TRow>>(json, ExperimentJson.Options) ?? throw new JsonException("is null");
+            var results = JsonSerializer.Deserialize<Results<TRow>>(json, ExperimentJson.Options)
+                ?? throw new JsonException("is null");
             Require(results.Experiment == Experiment, $"$.experiment: is \"{results.Experiment}\"");
             Require(results.Data.Length > 0, "$.data: is empty, expected the name of a data set");
             Require(results.Seed >= 0, "$.seed: is negative");

@@ -8,12 +8,15 @@ internal sealed class TruthSection(StoredFile file, Results<TruthRow> results)
 {
     protected override string Title => "Bounds beside the truth";
 
-    public static ExperimentSection Load(StoredFile file) => file.Section<TruthRow>(Check, results => new TruthSection(file, results));
+    public static ExperimentSection Load(StoredFile file) =>
+        file.Section<TruthRow>(Check, results => new TruthSection(file, results));
 
-    protected override void WriteText(HtmlWriter html) => html.Paragraph(
-        $"Procedural digits can be drawn without end, so that the error of a network is known: it was counted on fresh ones, and is below the number beside it with {PageText.Confidence(KnownRisk.Delta)} confidence. "
-        + "Gibbs is about the network with noise on its weights, disintegrated about one network drawn from the posterior; all others are about the network itself. "
-        + "Above says whether the bound is surely above the error, times how many times the error it is.");
+    protected override void WriteText(HtmlWriter html) =>
+        html.Paragraph(
+            $"Procedural digits can be drawn without end, so that the error of a network is known: it was counted on fresh ones, and is below the number beside it with {PageText.Confidence(KnownRisk.Delta)} confidence. "
+                + "Gibbs is about the network with noise on its weights, disintegrated about one network drawn from the posterior; all others are about the network itself. "
+                + "Above says whether the bound is surely above the error, times how many times the error it is."
+        );
 
     protected override string Caption(string name) => "";
 

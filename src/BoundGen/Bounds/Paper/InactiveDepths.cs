@@ -31,7 +31,10 @@ internal sealed class InactiveDepths
         NetworkShape shape = network.Shape;
         int bad = data.Labels.IndexOfAnyExceptInRange(0, shape.OutputSize - 1);
         if (bad >= 0)
-            throw new ArgumentException($"Label {bad} is {data.Labels[bad]}, expected 0 to {shape.OutputSize - 1} for a network {shape}.", nameof(data));
+            throw new ArgumentException(
+                $"Label {bad} is {data.Labels[bad]}, expected 0 to {shape.OutputSize - 1} for a network {shape}.",
+                nameof(data)
+            );
 
         var result = new InactiveDepths(shape, data.Count);
         var error = new ExactPassError(norms, maxInputNorm);
@@ -39,7 +42,8 @@ internal sealed class InactiveDepths
         {
             for (int layer = 0; layer < shape.HiddenLayerCount; layer++)
                 result._depths[layer][sample] = Depths(z[layer], error.At(layer));
-            result._margins[sample] = Margin(z[shape.HiddenLayerCount], data.Labels[sample]) - 2 * error.At(shape.HiddenLayerCount);
+            result._margins[sample] =
+                Margin(z[shape.HiddenLayerCount], data.Labels[sample]) - 2 * error.At(shape.HiddenLayerCount);
         });
         return result;
     }
@@ -57,7 +61,8 @@ internal sealed class InactiveDepths
     public int CountAbove(int layer, int sample, double threshold)
     {
         float[] depths = _depths[layer][sample];
-        int low = 0, high = depths.Length;
+        int low = 0,
+            high = depths.Length;
         while (low < high)
         {
             int middle = (low + high) / 2;

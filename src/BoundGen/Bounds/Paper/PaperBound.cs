@@ -25,7 +25,13 @@ public static class PaperBound
     /// Biases, shapes that do not match, labels outside the classes, an input with a norm above M_X, too few samples, bad candidates.
     /// </exception>
     public static PaperResults Evaluate(
-        NetworkParameters network, NetworkParameters? prior, LabelledData data, double maxInputNorm, double delta, PaperOptions? options = null)
+        NetworkParameters network,
+        NetworkParameters? prior,
+        LabelledData data,
+        double maxInputNorm,
+        double delta,
+        PaperOptions? options = null
+    )
     {
         PaperAssumption[] assumed = [new(maxInputNorm)];
         return EvaluateAssuming(network, prior, data, maxInputNorm, assumed, delta, options)[0];
@@ -43,7 +49,14 @@ public static class PaperBound
     /// <param name="delta">What each may fail with.</param>
     /// <param name="options">The candidates.</param>
     internal static PaperResults[] EvaluateAssuming(
-        NetworkParameters network, NetworkParameters? prior, LabelledData data, double maxInputNorm, IReadOnlyList<PaperAssumption> assumed, double delta, PaperOptions? options = null)
+        NetworkParameters network,
+        NetworkParameters? prior,
+        LabelledData data,
+        double maxInputNorm,
+        IReadOnlyList<PaperAssumption> assumed,
+        double delta,
+        PaperOptions? options = null
+    )
     {
         PaperOptions grid = options ?? new PaperOptions();
         grid.Check();
@@ -52,7 +65,8 @@ public static class PaperBound
         var evaluation = new PaperEvaluation(network, prior, data, maxInputNorm, lnDelta, grid);
         return [.. assumed.Select(assumption => Results(evaluation.Candidates(assumption)))];
 
-        LedgerEntry Pay(ConfidenceLedger ledger) => ledger.Spend("Theorem 13", delta, Choices(network.Shape, prior is not null, grid)).Take();
+        LedgerEntry Pay(ConfidenceLedger ledger) =>
+            ledger.Spend("Theorem 13", delta, Choices(network.Shape, prior is not null, grid)).Take();
 
         // Both results hold on one event; each is handed out with a ledger of its own.
         PaperResults Results(PaperCandidate[] candidates)
@@ -62,17 +76,29 @@ public static class PaperBound
             _ = Pay(dense);
             return new(
                 Result("paper", candidates.MinBy(candidate => candidate.Terms.Value)!, best),
-                Result("paper-dense", candidates.Where(candidate => candidate.Alpha is null).MinBy(candidate => candidate.Terms.Value)!, dense));
+                Result(
+                    "paper-dense",
+                    candidates.Where(candidate => candidate.Alpha is null).MinBy(candidate => candidate.Terms.Value)!,
+                    dense
+                )
+            );
         }
 
         static PaperResult Result(string name, PaperCandidate candidate, ConfidenceLedger ledger)
         {
             // Norms beyond the grid count as infinite, and so does the noise that they allow: there is no such posterior.
             bool noise = candidate.Sigma.All(double.IsFinite);
-            var bound = new CertificateBound(name, noise ? candidate.Sigma : [], noise ? candidate.Kl : null, candidate.Terms.Value, ledger)
+            var bound = new CertificateBound(
+                name,
+                noise ? candidate.Sigma : [],
+                noise ? candidate.Kl : null,
+                candidate.Terms.Value,
+                ledger
+            )
             {
                 Note = FormattableString.Invariant(
-                    $"Theorem 13 gives {candidate.Terms.Value:F3} at eps {candidate.Eps:G3}, s {string.Join(", ", candidate.Sparsity)}"),
+                    $"Theorem 13 gives {candidate.Terms.Value:F3} at eps {candidate.Eps:G3}, s {string.Join(", ", candidate.Sparsity)}"
+                ),
             };
             return new PaperResult(candidate, bound);
         }

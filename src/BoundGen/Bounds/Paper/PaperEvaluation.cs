@@ -27,7 +27,13 @@ internal sealed class PaperEvaluation
     /// <param name="options">The candidates.</param>
     /// <inheritdoc cref="PaperBound.Evaluate" path="/exception"/>
     public PaperEvaluation(
-        NetworkParameters network, NetworkParameters? prior, LabelledData data, double maxInputNorm, double lnDelta, PaperOptions options)
+        NetworkParameters network,
+        NetworkParameters? prior,
+        LabelledData data,
+        double maxInputNorm,
+        double lnDelta,
+        PaperOptions options
+    )
     {
         ArgumentNullException.ThrowIfNull(data);
         _shape = network.Shape;
@@ -35,9 +41,15 @@ internal sealed class PaperEvaluation
         if (prior is not null && !prior.Shape.Equals(_shape))
             throw new ArgumentException($"The prior is a network {prior.Shape}, expected {_shape}.", nameof(prior));
         if (data.Count < PaperBound.MinSamples)
-            throw new ArgumentException($"There are {data.Count} samples, expected at least {PaperBound.MinSamples}.", nameof(data));
+            throw new ArgumentException(
+                $"There are {data.Count} samples, expected at least {PaperBound.MinSamples}.",
+                nameof(data)
+            );
 
-        double[] distances = [.. Enumerable.Range(0, _shape.LayerCount).Select(layer => prior is null ? 0 : network.DistanceTo(prior, layer))];
+        double[] distances =
+        [
+            .. Enumerable.Range(0, _shape.LayerCount).Select(layer => prior is null ? 0 : network.DistanceTo(prior, layer)),
+        ];
         _theorem = new Theorem13(_shape, data.Count, lnDelta, distances);
         _norms = new SparsityNorms(network, onGrid: prior is not null);
         // First: an M_X that is no number is the caller's mistake, not the data's.
@@ -53,7 +65,9 @@ internal sealed class PaperEvaluation
         var sample = new PaperSample(_shape, _depths, PreActivationScale.FirstLayer(norms, assumption.InputNorm));
         double?[] alphas = [null, .. _options.Alpha];
         var results = new PaperCandidate[_options.Eps.Length * alphas.Length];
-        Parallel.For(0, results.Length, i => results[i] = Candidate(sample, assumption, _options.Eps[i / alphas.Length], alphas[i % alphas.Length]));
+        Parallel.For(0, results.Length, i =>
+            results[i] = Candidate(sample, assumption, _options.Eps[i / alphas.Length], alphas[i % alphas.Length])
+        );
         return results;
     }
 

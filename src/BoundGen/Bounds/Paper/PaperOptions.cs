@@ -21,7 +21,10 @@ public sealed record PaperOptions
         if (Eps.IsDefaultOrEmpty || Eps.Distinct().Count() != Eps.Length || !Eps.All(eps => eps > 0 && double.IsFinite(eps)))
             throw new ArgumentException($"eps is {Describe(Eps)}, expected distinct positive numbers.", nameof(Eps));
         if (Alpha.IsDefaultOrEmpty || Alpha.Distinct().Count() != Alpha.Length || !Alpha.All(alpha => alpha is >= 0 and < 1))
-            throw new ArgumentException($"alpha is {Describe(Alpha)}, expected distinct numbers from 0 to below 1.", nameof(Alpha));
+            throw new ArgumentException(
+                $"alpha is {Describe(Alpha)}, expected distinct numbers from 0 to below 1.",
+                nameof(Alpha)
+            );
     }
 
     private static string Describe(ImmutableArray<double> candidates) =>

@@ -15,11 +15,11 @@ public sealed record PaperTerms(
     double Derandomisation,
     ImmutableArray<double> Complexity,
     ImmutableArray<double> Unstable,
-    ImmutableArray<double> FarUnstable)
+    ImmutableArray<double> FarUnstable
+)
 {
     /// <summary>Their sum, rounded up: the bound before it is cut off at 1.</summary>
-    public double Value =>
-        (MarginLoss + Derandomisation + Complexity.Sum() + Unstable.Sum() + FarUnstable.Sum()) * (1 + 1e-12);
+    public double Value => (MarginLoss + Derandomisation + Complexity.Sum() + Unstable.Sum() + FarUnstable.Sum()) * (1 + 1e-12);
 }
 
 /// <summary>Theorem 13 (theory.md section 3) at one candidate.</summary>
@@ -30,7 +30,13 @@ public sealed record PaperTerms(
 /// <param name="Kl">KL = KL_1 + ... + KL_{K+1} in nats.</param>
 /// <param name="Terms">The terms of the bound.</param>
 internal sealed record PaperCandidate(
-    ImmutableArray<int> Sparsity, double Eps, double? Alpha, ImmutableArray<double> Sigma, double Kl, PaperTerms Terms);
+    ImmutableArray<int> Sparsity,
+    double Eps,
+    double? Alpha,
+    ImmutableArray<double> Sigma,
+    double Kl,
+    PaperTerms Terms
+);
 
 /// <summary>The paper's bound (theory.md section 3) at the best candidate, with all that went into it.</summary>
 public sealed record PaperResult

@@ -9,7 +9,12 @@ namespace BoundGen;
 /// <param name="Unstable">L_k(1), shape [K].</param>
 /// <param name="FarUnstable">L_k(3), shape [K].</param>
 internal sealed record SampleLosses(
-    double[] Xi, double[] Omega, double MarginLoss, ImmutableArray<double> Unstable, ImmutableArray<double> FarUnstable);
+    double[] Xi,
+    double[] Omega,
+    double MarginLoss,
+    ImmutableArray<double> Unstable,
+    ImmutableArray<double> FarUnstable
+);
 
 /// <summary>Chooses sparsity vectors from a sample and evaluates the empirical terms of Theorem 13 on it.</summary>
 /// <param name="shape">The architecture.</param>

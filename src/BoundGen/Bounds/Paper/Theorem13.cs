@@ -20,7 +20,8 @@ internal sealed class Theorem13(NetworkShape shape, int samples, double lnDelta,
     /// <param name="columnZeros">t, in 0..d_{k-1}-1.</param>
     public static double Alpha(NetworkShape shape, int samples, int layer, int rowZeros, int columnZeros)
     {
-        int rows = shape.Outputs(layer), columns = shape.Inputs(layer);
+        int rows = shape.Outputs(layer),
+            columns = shape.Inputs(layer);
         double lnSubsets = BinomialCoefficient.Ln(rows, rowZeros) + BinomialCoefficient.Ln(columns, columnZeros);
         double lnEvents = Math.Log(shape.LayerCount * Math.Sqrt(samples));
         return Math.Sqrt(rows - rowZeros) + Math.Sqrt(columns - columnZeros) + Math.Sqrt(2 * (lnSubsets + lnEvents));
@@ -31,7 +32,12 @@ internal sealed class Theorem13(NetworkShape shape, int samples, double lnDelta,
     /// <param name="xi">xi_k, shape [K + 1].</param>
     /// <param name="omega">omega_k, shape [K].</param>
     /// <param name="perturbation">eps_k.</param>
-    public ImmutableArray<double> Sigma(ReadOnlySpan<int> sparsity, ReadOnlySpan<double> xi, ReadOnlySpan<double> omega, RelativePerturbation perturbation)
+    public ImmutableArray<double> Sigma(
+        ReadOnlySpan<int> sparsity,
+        ReadOnlySpan<double> xi,
+        ReadOnlySpan<double> omega,
+        RelativePerturbation perturbation
+    )
     {
         var sigma = new double[shape.LayerCount];
         int below = 0;
@@ -40,7 +46,10 @@ internal sealed class Theorem13(NetworkShape shape, int samples, double lnDelta,
             sigma[layer] = perturbation.Eps(layer) * xi[layer] / Alpha(shape, samples, layer, shape.Outputs(layer) - 1, below);
             if (layer == shape.HiddenLayerCount)
                 break;
-            sigma[layer] = Math.Min(sigma[layer], perturbation.Eps(layer) * omega[layer] / Alpha(shape, samples, layer, sparsity[layer], below));
+            sigma[layer] = Math.Min(
+                sigma[layer],
+                perturbation.Eps(layer) * omega[layer] / Alpha(shape, samples, layer, sparsity[layer], below)
+            );
             below = sparsity[layer];
         }
 
@@ -57,7 +66,12 @@ internal sealed class Theorem13(NetworkShape shape, int samples, double lnDelta,
     /// <param name="marginLoss">Rhat at 4 zeta_{K+1} gamma_{K+1}.</param>
     /// <param name="unstable">L_k(1), shape [K].</param>
     /// <param name="farUnstable">L_k(3), shape [K].</param>
-    public PaperTerms Terms(double[] divergences, double marginLoss, ImmutableArray<double> unstable, ImmutableArray<double> farUnstable)
+    public PaperTerms Terms(
+        double[] divergences,
+        double marginLoss,
+        ImmutableArray<double> unstable,
+        ImmutableArray<double> farUnstable
+    )
     {
         double lnConfidence = Math.Log(2.0 * samples * shape.LayerCount) - lnDelta;
         var complexity = new double[divergences.Length];

@@ -44,7 +44,10 @@ public class InactiveDepthsTests
         Assert.Equal(1, InactiveDepths.Of(linear, new SparsityNorms(linear), data, 32).MarginLoss(Threshold));
         Assert.Equal(0, InactiveDepths.Of(linear, new SparsityNorms(linear), data, 32).MarginLoss(1 - 1e-10));
 
-        var hidden = new NetworkParameters(new NetworkShape([row.Length, 2, 1], bias: false), [.. row.Select(w => -w), .. new float[row.Length], 1, 1]);
+        var hidden = new NetworkParameters(
+            new NetworkShape([row.Length, 2, 1], bias: false),
+            [.. row.Select(w => -w), .. new float[row.Length], 1, 1]
+        );
         Assert.False(InactiveDepths.Of(hidden, new SparsityNorms(hidden), data, 32).IsAbove(0, 0, 1, Threshold));
         Assert.True(InactiveDepths.Of(hidden, new SparsityNorms(hidden), data, 32).IsAbove(0, 0, 1, 1 - 1e-6));
     }
@@ -59,7 +62,11 @@ public class InactiveDepthsTests
             var situation = new PaperSituation(seed, samples: 10, maxWidth: 12);
             NetworkShape shape = situation.Shape;
             var network = new NetworkParameters(shape, situation.Network.Values.ToArray().Select(OnGrid).ToArray());
-            var data = new LabelledData(situation.Data.Inputs.ToArray().Select(OnGrid).ToArray(), situation.Data.Labels.ToArray(), shape.InputSize);
+            var data = new LabelledData(
+                situation.Data.Inputs.ToArray().Select(OnGrid).ToArray(),
+                situation.Data.Labels.ToArray(),
+                shape.InputSize
+            );
             double maxInputNorm = situation.MaxInputNorm * 1.01;
             var norms = new SparsityNorms(network);
             InactiveDepths depths = InactiveDepths.Of(network, norms, data, maxInputNorm);
@@ -77,7 +84,10 @@ public class InactiveDepthsTests
                         // Both sides in units of 2^-200, as integers.
                         BigInteger wide = (exact[layer][i] << 200) / unit;
                         BigInteger off = BigInteger.Abs(wide - Wide(computed[layer][i]));
-                        Assert.True(off <= Wide(error.At(layer)), $"{situation}: layer {layer} is off by more than {error.At(layer)}");
+                        Assert.True(
+                            off <= Wide(error.At(layer)),
+                            $"{situation}: layer {layer} is off by more than {error.At(layer)}"
+                        );
                         rounded += off > 0 ? 1 : 0;
                     }
 
@@ -110,10 +120,21 @@ public class InactiveDepthsTests
         var layers = new BigInteger[network.Shape.LayerCount][];
         for (int layer = 0; layer < layers.Length; layer++)
         {
-            BigInteger[] weights = [.. network.Values[network.Shape.Weights(layer)].ToArray().Select(w => new BigInteger(Math.ScaleB((double)w, 23)))];
+            BigInteger[] weights =
+            [
+                .. network.Values[network.Shape.Weights(layer)].ToArray().Select(w => new BigInteger(Math.ScaleB((double)w, 23))),
+            ];
             BigInteger[] below = x;
-            layers[layer] = [.. Enumerable.Range(0, network.Shape.Outputs(layer)).Select(i =>
-                below.Select((value, j) => value * weights[i * below.Length + j]).Aggregate(BigInteger.Zero, (sum, term) => sum + term))];
+            layers[layer] =
+            [
+                .. Enumerable
+                    .Range(0, network.Shape.Outputs(layer))
+                    .Select(i =>
+                        below
+                            .Select((value, j) => value * weights[i * below.Length + j])
+                            .Aggregate(BigInteger.Zero, (sum, term) => sum + term)
+                    ),
+            ];
             x = [.. layers[layer].Select(z => BigInteger.Max(z, 0))];
         }
 

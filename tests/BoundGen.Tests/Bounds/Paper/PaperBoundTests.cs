@@ -12,7 +12,9 @@ public class PaperBoundTests
     [Fact]
     public void Every_value_is_the_right_side_of_Theorem_13_in_the_reference()
     {
-        int sparse = 0, lossless = 0, unstable = 0;
+        int sparse = 0,
+            lossless = 0,
+            unstable = 0;
         for (int seed = 0; seed < 80; seed++)
         {
             var situation = new PaperSituation(seed, minHiddenLayers: 0);
@@ -20,15 +22,29 @@ public class PaperBoundTests
             var norms = new SparsityNorms(situation.Network, onGrid: prior is not null);
             var reference = new ReferenceNetwork(situation.Shape, (prior ?? situation.Network).Values);
             ReferencePass[] passes = situation.Passes;
-            double lnChoices = situation.Shape.Sizes[1..^1].ToArray().Sum(d => Math.Log(d)) + Math.Log(4) + Math.Log(3)
+            double lnChoices =
+                situation.Shape.Sizes[1..^1].ToArray().Sum(d => Math.Log(d))
+                + Math.Log(4)
+                + Math.Log(3)
                 + (prior is null ? 0 : (2 * situation.K + 1) * Math.Log(NormGrid.Count));
-            var evaluation = new PaperEvaluation(situation.Network, prior, situation.Data, situation.MaxInputNorm, Math.Log(0.05) - lnChoices, Options);
+            var evaluation = new PaperEvaluation(
+                situation.Network,
+                prior,
+                situation.Data,
+                situation.MaxInputNorm,
+                Math.Log(0.05) - lnChoices,
+                Options
+            );
             PaperCandidate[] candidates = evaluation.Candidates(new(situation.MaxInputNorm));
             // What a reader gets who overlooks M_X.
             double overlooked = 0.01 * situation.MaxInputNorm;
             PaperCandidate[] belowInputs = evaluation.Candidates(new(overlooked));
             Assert.Equal((4 * (1 + 3), 4 * (1 + 3)), (candidates.Length, belowInputs.Length));
-            foreach (var (result, inputNorm) in candidates.Select(result => (result, situation.MaxInputNorm)).Concat(belowInputs.Select(result => (result, overlooked))))
+            foreach (
+                var (result, inputNorm) in candidates
+                    .Select(result => (result, situation.MaxInputNorm))
+                    .Concat(belowInputs.Select(result => (result, overlooked)))
+            )
             {
                 ReferencePaper paper = situation.Paper(norms, result.Sparsity, result.Eps, inputNorm: inputNorm);
                 double expected = paper.Theorem13(reference, passes, situation.Data.Labels.ToArray(), 0.05, lnChoices);
@@ -53,29 +69,48 @@ public class PaperBoundTests
             Assert.All(results.Dense.Sparsity, s => Assert.Equal(0, s));
         }
 
-        Assert.True(sparse > 200 && lossless > 50 && unstable > 50, $"{sparse} sparse candidates, {lossless} with margins, {unstable} with unstable samples");
+        Assert.True(
+            sparse > 200 && lossless > 50 && unstable > 50,
+            $"{sparse} sparse candidates, {lossless} with margins, {unstable} with unstable samples"
+        );
     }
 
     [Fact]
     public void No_omega_gives_less_than_the_least_at_the_same_sparsity_and_eps()
     {
-        int hidden = 0, below = 0;
+        int hidden = 0,
+            below = 0;
         for (int seed = 0; seed < 60; seed++)
         {
             var situation = new PaperSituation(seed);
             var least = new SparsityNorms(situation.Network, onGrid: true).WithLeastOmega();
             var prior = new ReferenceNetwork(situation.Shape, situation.Prior.Values);
             var (passes, labels, m) = (situation.Passes, situation.Data.Labels.ToArray(), situation.Data.Count);
-            var evaluation = new PaperEvaluation(situation.Network, situation.Prior, situation.Data, situation.MaxInputNorm, Math.Log(0.05), Options);
+            var evaluation = new PaperEvaluation(
+                situation.Network,
+                situation.Prior,
+                situation.Data,
+                situation.MaxInputNorm,
+                Math.Log(0.05),
+                Options
+            );
             foreach (PaperCandidate result in evaluation.Candidates(new(situation.MaxInputNorm, LeastOmega: true)))
             {
-                ReferencePaper[] papers = [.. new[] { 1, 1.2, 3, 100 }.Select(times => situation.Paper(least, result.Sparsity, result.Eps, times))];
-                Assert.All(papers, paper => Assert.True(paper.Theorem13(prior, passes, labels, 0.05, 0) >= result.Terms.Value * (1 - 1e-9)));
+                ReferencePaper[] papers =
+                [
+                    .. new[] { 1, 1.2, 3, 100 }.Select(times => situation.Paper(least, result.Sparsity, result.Eps, times)),
+                ];
+                Assert.All(papers, paper =>
+                    Assert.True(paper.Theorem13(prior, passes, labels, 0.05, 0) >= result.Terms.Value * (1 - 1e-9))
+                );
                 // omega = xi where it stands in zeta, none where it stands in sigma.
                 for (int k = 1; k <= situation.K; k++)
                 {
                     Assert.Equal(papers[0].L(k, 3, passes), result.Terms.FarUnstable[k - 1], 1e-12);
-                    double sigma = papers[0].Eps[k] * papers[0].Xi[k] / papers[0].Alpha(k, situation.Shape.Outputs(k - 1) - 1, papers[0].S[k - 1], m);
+                    double sigma =
+                        papers[0].Eps[k]
+                        * papers[0].Xi[k]
+                        / papers[0].Alpha(k, situation.Shape.Outputs(k - 1) - 1, papers[0].S[k - 1], m);
                     Assert.Equal(sigma, result.Sigma[k - 1], 1e-12 * sigma);
                     hidden++;
                 }
@@ -98,10 +133,12 @@ public class PaperBoundTests
             var sample = new PaperSample(
                 situation.Shape,
                 InactiveDepths.Of(situation.Network, situation.Norms, situation.Data, situation.MaxInputNorm),
-                PreActivationScale.FirstLayer(situation.Norms, situation.MaxInputNorm));
+                PreActivationScale.FirstLayer(situation.Norms, situation.MaxInputNorm)
+            );
             foreach (double alpha in new[] { 0, 0.1, 0.5 })
             {
-                double eps = 0.03, share = 2 * alpha / (situation.K * (situation.K + 1));
+                double eps = 0.03,
+                    share = 2 * alpha / (situation.K * (situation.K + 1));
                 int[] sparsity = sample.Quantile(new RelativePerturbation(eps, situation.K), alpha);
                 ReferencePaper paper = situation.Paper(situation.Norms, sparsity, eps);
                 Assert.True(Enumerable.Range(1, situation.K).Sum(k => paper.L(k, 3, passes)) <= alpha + 1e-12);
@@ -115,7 +152,10 @@ public class PaperBoundTests
                     int[] more = [.. sparsity];
                     more[k - 1]++;
                     ReferencePaper further = situation.Paper(situation.Norms, more, eps);
-                    Assert.True(passes.Average(pass => further.Radius(pass, k) <= 3 * ReferencePaper.Gamma(further.Eps, k) ? 1.0 : 0) > share);
+                    Assert.True(
+                        passes.Average(pass => further.Radius(pass, k) <= 3 * ReferencePaper.Gamma(further.Eps, k) ? 1.0 : 0)
+                            > share
+                    );
                     between += sparsity[k - 1] > 0 ? 1 : 0;
                 }
             }
@@ -140,11 +180,14 @@ public class PaperBoundTests
             [
                 .. situation.Shape.Sizes[1..^1].ToArray().Select(d => (long)d),
                 .. Enumerable.Repeat((long)NormGrid.Count, (2 * situation.K) + 1),
-                4, 3,
+                4,
+                3,
             ];
             Assert.Equal(counts, entry.Choices.Select(choice => choice.Count));
             Assert.Equal(entry.LnDeltaPerChoice, Assert.Single(results.Dense.Bound.Ledger).LnDeltaPerChoice);
-            Assert.DoesNotContain(Evaluate(situation, null, Options).Best.Bound.Ledger.Single().Choices, choice => choice.Name.StartsWith("xi", StringComparison.Ordinal));
+            Assert.DoesNotContain(Evaluate(situation, null, Options).Best.Bound.Ledger.Single().Choices, choice =>
+                choice.Name.StartsWith("xi", StringComparison.Ordinal)
+            );
             Assert.Equal(0, Evaluate(situation, null, Options).Best.Bound.Kl);
         }
     }
@@ -157,7 +200,15 @@ public class PaperBoundTests
             var situation = new PaperSituation(seed);
             PaperResult alone = Evaluate(situation, situation.Prior, Options with { Eps = [0.05] }).Dense;
             PaperResult among = Evaluate(situation, situation.Prior, Options with { Eps = [0.05, 1e-9] }).Dense;
-            PaperResult alphas = Evaluate(situation, situation.Prior, Options with { Eps = [0.05], Alpha = [0, 0.1, 0.3, 0.4] }).Dense;
+            PaperResult alphas = Evaluate(
+                situation,
+                situation.Prior,
+                Options with
+                {
+                    Eps = [0.05],
+                    Alpha = [0, 0.1, 0.3, 0.4],
+                }
+            ).Dense;
             Assert.Equal(0.05, among.Eps);
             Assert.True(among.Value > alone.Value);
             Assert.True(alphas.Value > alone.Value);
@@ -171,13 +222,23 @@ public class PaperBoundTests
         {
             var situation = new PaperSituation(seed);
             PaperResult result = Evaluate(situation, situation.Prior, Options).Best;
-            PaperResults confident = PaperBound.Evaluate(situation.Network, situation.Prior, situation.Data, situation.MaxInputNorm, 0.01, Options);
+            PaperResults confident = PaperBound.Evaluate(
+                situation.Network,
+                situation.Prior,
+                situation.Data,
+                situation.MaxInputNorm,
+                0.01,
+                Options
+            );
             Assert.True(confident.Best.Value > result.Value);
             // The same rates on ten times as many samples.
             float[] inputs = [.. Enumerable.Repeat(situation.Data.Inputs.ToArray(), 10).SelectMany(x => x)];
             int[] labels = [.. Enumerable.Repeat(situation.Data.Labels.ToArray(), 10).SelectMany(y => y)];
             var more = new LabelledData(inputs, labels, situation.Shape.InputSize);
-            Assert.True(PaperBound.Evaluate(situation.Network, situation.Prior, more, situation.MaxInputNorm, 0.05, Options).Best.Value < result.Value);
+            Assert.True(
+                PaperBound.Evaluate(situation.Network, situation.Prior, more, situation.MaxInputNorm, 0.05, Options).Best.Value
+                    < result.Value
+            );
         }
     }
 
@@ -195,7 +256,8 @@ public class PaperBoundTests
                 situation.Data,
                 situation.MaxInputNorm,
                 0.05,
-                Options);
+                Options
+            );
             Assert.Equal(expected.Best.Value, actual.Best.Value, 1e-9 * expected.Best.Value);
             Assert.Equal(expected.Best.Sparsity.ToArray(), actual.Best.Sparsity.ToArray());
             Assert.Equal(expected.Dense.Value, actual.Dense.Value, 1e-9 * expected.Dense.Value);
@@ -215,7 +277,14 @@ public class PaperBoundTests
         var data = new LabelledData([.. Enumerable.Repeat(1f, 40)], new int[20], 2);
         foreach (NetworkParameters? theta0 in new[] { prior, network, null })
         {
-            PaperResults results = PaperBound.Evaluate(network, theta0, data, 2, 0.05, new PaperOptions { Eps = [eps], Alpha = [0, 0.5] });
+            PaperResults results = PaperBound.Evaluate(
+                network,
+                theta0,
+                data,
+                2,
+                0.05,
+                new PaperOptions { Eps = [eps], Alpha = [0, 0.5] }
+            );
             foreach (PaperResult result in new[] { results.Best, results.Dense })
             {
                 Assert.True(result.Value >= 1, $"{result.Value}");
@@ -235,17 +304,39 @@ public class PaperBoundTests
         Assert.InRange(PaperBound.Evaluate(network, null, data, 5, 0.05).Best.Bound.Bound, 0, 1);
 
         var biased = new NetworkShape([2, 3, 2], bias: true);
-        Refused("network", "biases", () => PaperBound.Evaluate(new NetworkParameters(biased, new float[biased.ParameterCount]), null, data, 5, 0.05));
-        Refused("prior", "2-2", () => PaperBound.Evaluate(network, new NetworkParameters(new NetworkShape([2, 2], false), new float[4]), data, 5, 0.05));
-        Refused("data", "Input 0 has norm 5, expected at most M_X = 4.9", () => PaperBound.Evaluate(network, null, data, 4.9, 0.05));
+        Refused("network", "biases", () =>
+            PaperBound.Evaluate(new NetworkParameters(biased, new float[biased.ParameterCount]), null, data, 5, 0.05)
+        );
+        Refused("prior", "2-2", () =>
+            PaperBound.Evaluate(network, new NetworkParameters(new NetworkShape([2, 2], false), new float[4]), data, 5, 0.05)
+        );
+        Refused("data", "Input 0 has norm 5, expected at most M_X = 4.9", () =>
+            PaperBound.Evaluate(network, null, data, 4.9, 0.05)
+        );
         Refused("data", "1 samples", () => PaperBound.Evaluate(network, null, new LabelledData([3, 4], [0], 2), 5, 0.05));
-        Refused("data", "Label 1 is 2", () => PaperBound.Evaluate(network, null, new LabelledData([3, 4, 1, 1], [0, 2], 2), 5, 0.05));
+        Refused("data", "Label 1 is 2", () =>
+            PaperBound.Evaluate(network, null, new LabelledData([3, 4, 1, 1], [0, 2], 2), 5, 0.05)
+        );
         Refused("maxInputNorm", "M_X", () => PaperBound.Evaluate(network, null, data, double.PositiveInfinity, 0.05));
         Refused("delta", "probability", () => PaperBound.Evaluate(network, null, data, 5, 1));
-        foreach (ImmutableArray<double> eps in new ImmutableArray<double>[] { default, [], [0.1, 0.1], [0], [double.NaN], [double.PositiveInfinity] })
+        foreach (
+            ImmutableArray<double> eps in new ImmutableArray<double>[]
+            {
+                default,
+                [],
+                [0.1, 0.1],
+                [0],
+                [double.NaN],
+                [double.PositiveInfinity],
+            }
+        )
             Refused("Eps", "eps", () => PaperBound.Evaluate(network, null, data, 5, 0.05, new PaperOptions { Eps = eps }));
-        foreach (ImmutableArray<double> alpha in new ImmutableArray<double>[] { default, [], [0.1, 0.1], [-0.1], [1], [double.NaN] })
-            Refused("Alpha", "alpha", () => PaperBound.Evaluate(network, null, data, 5, 0.05, new PaperOptions { Alpha = alpha }));
+        foreach (
+            ImmutableArray<double> alpha in new ImmutableArray<double>[] { default, [], [0.1, 0.1], [-0.1], [1], [double.NaN] }
+        )
+            Refused("Alpha", "alpha", () =>
+                PaperBound.Evaluate(network, null, data, 5, 0.05, new PaperOptions { Alpha = alpha })
+            );
 
         static void Refused(string parameter, string message, Func<object> evaluate)
         {
@@ -261,11 +352,25 @@ public class PaperBoundTests
         for (int seed = 0; seed < 20; seed++)
         {
             var situation = new PaperSituation(seed);
-            double largest = situation.MaxInputNorm, larger = 1.5 * largest;
+            double largest = situation.MaxInputNorm,
+                larger = 1.5 * largest;
             PaperResults[] assumed = PaperBound.EvaluateAssuming(
-                situation.Network, situation.Prior, situation.Data, larger, [new(larger), new(largest)], 0.05, Options);
-            AssertSame(PaperBound.Evaluate(situation.Network, situation.Prior, situation.Data, larger, 0.05, Options), assumed[0]);
-            AssertSame(PaperBound.Evaluate(situation.Network, situation.Prior, situation.Data, largest, 0.05, Options), assumed[1]);
+                situation.Network,
+                situation.Prior,
+                situation.Data,
+                larger,
+                [new(larger), new(largest)],
+                0.05,
+                Options
+            );
+            AssertSame(
+                PaperBound.Evaluate(situation.Network, situation.Prior, situation.Data, larger, 0.05, Options),
+                assumed[0]
+            );
+            AssertSame(
+                PaperBound.Evaluate(situation.Network, situation.Prior, situation.Data, largest, 0.05, Options),
+                assumed[1]
+            );
         }
 
         static void AssertSame(PaperResults expected, PaperResults actual)
@@ -279,7 +384,10 @@ public class PaperBoundTests
     public void Norms_beyond_the_grid_have_no_noise_and_no_divergence()
     {
         var shape = new NetworkShape([2, 2, 2], bias: false);
-        var (network, prior) = (new NetworkParameters(shape, [2e4f, 0, 0, 1, 1, 0, 0, 1]), new NetworkParameters(shape, new float[8]));
+        var (network, prior) = (
+            new NetworkParameters(shape, [2e4f, 0, 0, 1, 1, 0, 0, 1]),
+            new NetworkParameters(shape, new float[8])
+        );
         var data = new LabelledData([1, 0, 0, 1, 1, 0], [0, 1, 0], 2);
         PaperResults results = PaperBound.Evaluate(network, prior, data, 1, 0.05);
         Assert.All([results.Best, results.Dense], result =>

@@ -6,7 +6,14 @@ public class Theorem13Tests
     [MemberData(nameof(HighPrecision.Alpha), MemberType = typeof(HighPrecision))]
     public void Alpha_agrees_with_sixty_digits(int[] row, double expected)
     {
-        (int rows, int rowZeros, int columns, int columnZeros, int layers, int m) = (row[0], row[1], row[2], row[3], row[4], row[5]);
+        (int rows, int rowZeros, int columns, int columnZeros, int layers, int m) = (
+            row[0],
+            row[1],
+            row[2],
+            row[3],
+            row[4],
+            row[5]
+        );
         var shape = new NetworkShape([columns, rows, .. Enumerable.Repeat(1, layers - 1)], bias: false);
         // Above by what lnC is raised by.
         Assert.InRange(Theorem13.Alpha(shape, m, 0, rowZeros, columnZeros), expected * (1 - 1e-15), expected * (1 + 1e-11));
@@ -18,8 +25,10 @@ public class Theorem13Tests
     public void Without_losses_and_divergence_the_bound_has_a_floor(int hiddenLayers, double floor)
     {
         var shape = new NetworkShape([784, .. Enumerable.Repeat(100, hiddenLayers), 10], bias: false);
-        double Value(int m) => new Theorem13(shape, m, Math.Log(0.05), new double[hiddenLayers + 1])
-            .Terms(new double[hiddenLayers + 1], 0, [.. new double[hiddenLayers]], [.. new double[hiddenLayers]]).Value;
+        double Value(int m) =>
+            new Theorem13(shape, m, Math.Log(0.05), new double[hiddenLayers + 1])
+                .Terms(new double[hiddenLayers + 1], 0, [.. new double[hiddenLayers]], [.. new double[hiddenLayers]])
+                .Value;
 
         Assert.InRange(Value(55_000), floor, floor + 0.005);
         double m = 55_000;

@@ -25,9 +25,7 @@ internal static partial class Outer
 {
     internal sealed partial class Inner
     {
-        private Inner()
-        {
-        }
+        private Inner() { }
 
         [ReluNetwork(20, 33, 17, 5)]
         internal sealed partial class Net;

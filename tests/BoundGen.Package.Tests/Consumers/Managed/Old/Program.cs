@@ -4,9 +4,7 @@ using System.Linq;
 namespace Old
 {
     [BoundGen.ReluNetwork(20, 33, 17, 5)]
-    partial class Net
-    {
-    }
+    partial class Net { }
 
     internal static class Program
     {
