@@ -1,5 +1,6 @@
-using BoundGen.Generators.Emission;
-using BoundGen.Generators.Parsing;
+using BoundGen.Generators.Emit;
+using BoundGen.Generators.Parse;
+using BoundGen.Generators.Plan;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 

@@ -1,5 +1,5 @@
-using BoundGen.Generators.Emission;
 using BoundGen.Generators.Model;
+using BoundGen.Generators.Plan;
 
 namespace BoundGen.Generators.Tests;
 

@@ -2,12 +2,12 @@ using System.Globalization;
 using System.Linq;
 using System.Threading;
 using BoundGen.Generators.Diagnostics;
-using BoundGen.Generators.Emission;
 using BoundGen.Generators.Model;
+using BoundGen.Generators.Plan;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
-namespace BoundGen.Generators.Parsing;
+namespace BoundGen.Generators.Parse;
 
 /// <summary>The outcome of reading one annotated class: a model, unless there are errors, and what there is to report.</summary>
 internal sealed record ParseResult(NetworkModel? Model, EquatableArray<DiagnosticInfo> Diagnostics);

@@ -1,4 +1,4 @@
-namespace BoundGen.Generators.Emission;
+namespace BoundGen.Generators.Emit;
 
 /// <summary>How one vector width is spelled in generated kernels.</summary>
 internal readonly struct VectorNames(int bits)

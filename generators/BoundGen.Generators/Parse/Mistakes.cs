@@ -3,7 +3,7 @@ using System.Linq;
 using BoundGen.Generators.Diagnostics;
 using Microsoft.CodeAnalysis;
 
-namespace BoundGen.Generators.Parsing;
+namespace BoundGen.Generators.Parse;
 
 /// <summary>What is wrong with one annotated class, as far as reading has got.</summary>
 internal sealed class Mistakes

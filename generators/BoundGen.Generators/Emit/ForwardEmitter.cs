@@ -1,4 +1,6 @@
-namespace BoundGen.Generators.Emission;
+using BoundGen.Generators.Plan;
+
+namespace BoundGen.Generators.Emit;
 
 /// <summary>The forward pass: logits, mask, class; one input at a time.</summary>
 internal static class ForwardEmitter

@@ -1,4 +1,6 @@
-namespace BoundGen.Generators.Emission;
+using BoundGen.Generators.Plan;
+
+namespace BoundGen.Generators.Emit;
 
 /// <summary>Declares scratch floats at a 64-byte boundary: on the stack, or rented where that would be too much of it.</summary>
 internal static class Scratch

@@ -1,7 +1,8 @@
 using System;
 using System.Linq;
+using BoundGen.Generators.Plan;
 
-namespace BoundGen.Generators.Emission;
+namespace BoundGen.Generators.Emit;
 
 /// <summary>The architecture as constants, and the parameters in and out.</summary>
 internal static class ParameterEmitter

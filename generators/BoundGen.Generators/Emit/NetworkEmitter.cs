@@ -2,8 +2,9 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using BoundGen.Generators.Model;
+using BoundGen.Generators.Plan;
 
-namespace BoundGen.Generators.Emission;
+namespace BoundGen.Generators.Emit;
 
 /// <summary>Prints a plan: one file a role, each a part of the annotated class.</summary>
 internal static class NetworkEmitter

@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using BoundGen.Generators.Model;
 
-namespace BoundGen.Generators.Emission;
+namespace BoundGen.Generators.Plan;
 
 /// <summary>How a layer's outputs are accumulated.</summary>
 internal enum Accumulation

@@ -1,7 +1,7 @@
 using System;
 using System.Text;
 
-namespace BoundGen.Generators.Emission;
+namespace BoundGen.Generators.Emit;
 
 /// <summary>Text with indentation and scoped blocks; line ends are \n everywhere.</summary>
 internal sealed class SourceWriter

@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
-namespace BoundGen.Generators.Parsing;
+namespace BoundGen.Generators.Parse;
 
 /// <summary>Whether another part of the class can be written in another file, with a constructor of its own.</summary>
 internal static class DeclarationCheck

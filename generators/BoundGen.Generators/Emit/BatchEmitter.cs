@@ -1,4 +1,6 @@
-namespace BoundGen.Generators.Emission;
+using BoundGen.Generators.Plan;
+
+namespace BoundGen.Generators.Emit;
 
 /// <summary>
 /// The forward pass of a minibatch, layer by layer: dense in tiles of samples by outputs, or, where few inputs of a layer

@@ -2,10 +2,10 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using BoundGen.Generators.Diagnostics;
-using BoundGen.Generators.Emission;
+using BoundGen.Generators.Emit;
 using Microsoft.CodeAnalysis;
 
-namespace BoundGen.Generators.Parsing;
+namespace BoundGen.Generators.Parse;
 
 /// <summary>
 /// Whether a member that the user wrote, or inherited, has the name of a generated one. Public members are those of

@@ -1,7 +1,8 @@
 using System.Collections.Generic;
 using System.Linq;
+using BoundGen.Generators.Plan;
 
-namespace BoundGen.Generators.Emission;
+namespace BoundGen.Generators.Emit;
 
 /// <summary>
 /// z = z + W x over the active inputs. Every output is one chain of fused multiply-adds in input order, so that the

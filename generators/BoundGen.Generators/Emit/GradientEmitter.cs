@@ -1,6 +1,7 @@
 using System.Linq;
+using BoundGen.Generators.Plan;
 
-namespace BoundGen.Generators.Emission;
+namespace BoundGen.Generators.Emit;
 
 /// <summary>
 /// The loss of training and its gradient over a minibatch. Activations are kept feature-major [neurons, samples], so that

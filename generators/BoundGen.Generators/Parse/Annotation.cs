@@ -4,7 +4,7 @@ using System.Threading;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
-namespace BoundGen.Generators.Parsing;
+namespace BoundGen.Generators.Parse;
 
 /// <summary>A type with the attribute on it: the symbols, and where they are written.</summary>
 /// <param name="Type">The annotated type.</param>

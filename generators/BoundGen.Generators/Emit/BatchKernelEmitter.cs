@@ -1,8 +1,9 @@
 using System;
 using System.Globalization;
 using System.Linq;
+using BoundGen.Generators.Plan;
 
-namespace BoundGen.Generators.Emission;
+namespace BoundGen.Generators.Emit;
 
 /// <summary>
 /// The tiles of a minibatch. Dense: a few samples by three vectors of outputs in registers, while all inputs stream by.
