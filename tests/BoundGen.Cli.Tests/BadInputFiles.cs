@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using BoundGen.Testing;
 using BoundGen.Training;
 
 namespace BoundGen.Cli.Tests;

@@ -1,3 +1,5 @@
+using BoundGen.Testing;
+
 namespace BoundGen.Cli.Tests;
 
 [Collection(nameof(TrainedModel))]

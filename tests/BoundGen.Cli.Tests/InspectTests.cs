@@ -1,4 +1,5 @@
 using System.Text.Json;
+using BoundGen.Testing;
 
 namespace BoundGen.Cli.Tests;
 

@@ -1,5 +1,5 @@
 using BoundGen.Experiments;
-using BoundGen.Tests;
+using BoundGen.Testing;
 using BoundGen.Training;
 
 namespace BoundGen.Cli.Tests;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using BoundGen.Testing;
 using BoundGen.Training;
 
 namespace BoundGen.Cli.Tests;

@@ -1,3 +1,4 @@
+using BoundGen.Testing;
 using BoundGen.Training;
 
 namespace BoundGen.Cli.Tests;

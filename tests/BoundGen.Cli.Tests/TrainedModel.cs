@@ -1,3 +1,5 @@
+using BoundGen.Testing;
+
 namespace BoundGen.Cli.Tests;
 
 /// <summary>A prior trained on the first 300 of 600 digits, a model on all of them, and the digits as IDX files.</summary>

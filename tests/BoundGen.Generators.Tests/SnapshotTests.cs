@@ -1,3 +1,5 @@
+using BoundGen.Testing;
+
 namespace BoundGen.Generators.Tests;
 
 /// <summary>A handful of architectures, each for the roles in which it differs from the others.</summary>

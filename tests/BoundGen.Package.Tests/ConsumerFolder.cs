@@ -1,5 +1,5 @@
 using System.Reflection;
-using BoundGen.Cli.Tests;
+using BoundGen.Testing;
 
 namespace BoundGen.Package.Tests;
 

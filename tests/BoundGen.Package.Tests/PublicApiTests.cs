@@ -1,4 +1,4 @@
-using BoundGen.Generators.Tests;
+using BoundGen.Testing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 

@@ -1,4 +1,4 @@
-using BoundGen.Cli.Tests;
+using BoundGen.Testing;
 
 namespace BoundGen.Package.Tests;
 

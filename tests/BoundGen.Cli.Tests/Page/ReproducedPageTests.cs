@@ -3,6 +3,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using BoundGen.Cli.Page.Reproduced;
+using BoundGen.Testing;
 
 namespace BoundGen.Cli.Tests.Page;
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
-using BoundGen.Tests.Experiments;
+using BoundGen.Experiments.Tests;
+using BoundGen.Testing;
 
 namespace BoundGen.Cli.Tests.Page;
 

@@ -1,3 +1,5 @@
+using BoundGen.Testing;
+
 namespace BoundGen.Tests;
 
 public class NetworkParametersTests
@@ -9,7 +11,8 @@ public class NetworkParametersTests
     [InlineData(false)]
     public void Saving_and_loading_keeps_bits_and_metadata(bool bias)
     {
-        using var file = new TemporaryFile();
+        using var folder = new TemporaryFolder();
+        string file = folder.At("model.safetensors");
         var shape = new NetworkShape([5, 4, 3, 2], bias);
         var random = new Random(7);
         float[] values = Enumerable.Range(0, shape.ParameterCount).Select(_ => (float)random.NextDouble() - 0.5f).ToArray();
@@ -18,23 +21,23 @@ public class NetworkParametersTests
         values[2] = float.MaxValue;
         var metadata = new Dictionary<string, string> { ["scale"] = "0.1087", ["split"] = "0..30000" };
         var saved = new NetworkParameters(shape, values, metadata);
-        saved.Save(file.Path);
-        byte[] first = File.ReadAllBytes(file.Path);
-        saved.Save(file.Path);
+        saved.Save(file);
+        byte[] first = File.ReadAllBytes(file);
+        saved.Save(file);
 
-        var loaded = NetworkParameters.Load(file.Path);
+        var loaded = NetworkParameters.Load(file);
         Assert.Equal(shape, loaded.Shape);
         Assert.Equal(
             values.Select(BitConverter.SingleToUInt32Bits),
             loaded.Values.ToArray().Select(BitConverter.SingleToUInt32Bits)
         );
         Assert.Equal(metadata, loaded.Metadata);
-        Assert.Equal(first, File.ReadAllBytes(file.Path));
-        Assert.Equal(["model.safetensors"], file.Siblings);
+        Assert.Equal(first, File.ReadAllBytes(file));
+        Assert.Equal([file], folder.Contents());
         string[] names = bias
             ? ["0.weight", "0.bias", "2.weight", "2.bias", "4.weight", "4.bias"]
             : ["0.weight", "2.weight", "4.weight"];
-        Assert.Equal(names, SafetensorsFile.Load(file.Path).Tensors.Select(tensor => tensor.Name));
+        Assert.Equal(names, SafetensorsFile.Load(file).Tensors.Select(tensor => tensor.Name));
     }
 
     [Fact]
@@ -151,18 +154,20 @@ public class NetworkParametersTests
     [MemberData(nameof(Malformed))]
     public void A_file_that_is_no_network_is_refused(string problem, object[] tensors)
     {
-        using var file = new TemporaryFile();
-        new SafetensorsFile(tensors.Cast<SafetensorsTensor>().ToArray(), s_none).Save(file.Path);
-        var exception = Assert.Throws<InvalidDataException>(() => NetworkParameters.Load(file.Path));
-        Assert.StartsWith($"{file.Path}: {problem}", exception.Message);
+        using var folder = new TemporaryFolder();
+        string file = folder.At("model.safetensors");
+        new SafetensorsFile(tensors.Cast<SafetensorsTensor>().ToArray(), s_none).Save(file);
+        var exception = Assert.Throws<InvalidDataException>(() => NetworkParameters.Load(file));
+        Assert.StartsWith($"{file}: {problem}", exception.Message);
         Assert.DoesNotContain('\n', exception.Message);
     }
 
     [Fact]
     public void A_missing_file_is_reported_as_missing()
     {
-        using var file = new TemporaryFile();
-        Assert.Throws<FileNotFoundException>(() => NetworkParameters.Load(file.Path));
+        using var folder = new TemporaryFolder();
+        string file = folder.At("model.safetensors");
+        Assert.Throws<FileNotFoundException>(() => NetworkParameters.Load(file));
     }
 
     [Fact]
@@ -211,8 +216,9 @@ public class NetworkParametersTests
 
     private static NetworkParameters Load(params SafetensorsTensor[] tensors)
     {
-        using var file = new TemporaryFile();
-        new SafetensorsFile(tensors, s_none).Save(file.Path);
-        return NetworkParameters.Load(file.Path);
+        using var folder = new TemporaryFolder();
+        string file = folder.At("model.safetensors");
+        new SafetensorsFile(tensors, s_none).Save(file);
+        return NetworkParameters.Load(file);
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using BoundGen.Testing;
 
 namespace BoundGen.Tests;
 
@@ -10,11 +11,12 @@ public class SafetensorsFileTests
     [Fact]
     public void What_is_written_is_what_the_format_says()
     {
-        using var file = new TemporaryFile();
+        using var folder = new TemporaryFolder();
+        string file = folder.At("model.safetensors");
         var tensors = new[] { new SafetensorsTensor("w", [1, 2], [1, -2]), new SafetensorsTensor("b", [], [0.5f]) };
-        new SafetensorsFile(tensors, new Dictionary<string, string> { ["z"] = "1", ["k"] = "v" }).Save(file.Path);
+        new SafetensorsFile(tensors, new Dictionary<string, string> { ["z"] = "1", ["k"] = "v" }).Save(file);
 
-        byte[] bytes = File.ReadAllBytes(file.Path);
+        byte[] bytes = File.ReadAllBytes(file);
         int length = (int)BinaryPrimitives.ReadInt64LittleEndian(bytes);
         Assert.Equal(0, length % 8);
         Assert.Equal(
@@ -27,7 +29,8 @@ public class SafetensorsFileTests
     [Fact]
     public void Bits_names_and_metadata_survive()
     {
-        using var file = new TemporaryFile();
+        using var folder = new TemporaryFolder();
+        string file = folder.At("model.safetensors");
         float[] values =
         [
             0,
@@ -43,9 +46,9 @@ public class SafetensorsFileTests
         new SafetensorsFile(
             [new("weiß/😀\n", [7, 1], values), new("empty", [0, 3], []), new("many", [many.Length], many)],
             metadata
-        ).Save(file.Path);
+        ).Save(file);
 
-        var loaded = SafetensorsFile.Load(file.Path);
+        var loaded = SafetensorsFile.Load(file);
         Assert.Equal(["weiß/😀\n", "empty", "many"], loaded.Tensors.Select(tensor => tensor.Name));
         Assert.Equal(
             values.Select(BitConverter.SingleToUInt32Bits),
@@ -224,25 +227,26 @@ public class SafetensorsFileTests
     [Fact]
     public void A_failed_save_leaves_the_old_file_and_nothing_else()
     {
-        using var file = new TemporaryFile();
-        File.WriteAllText(file.Path, "old");
+        using var folder = new TemporaryFolder();
+        string file = folder.At("model.safetensors");
+        File.WriteAllText(file, "old");
         var none = new Dictionary<string, string>();
-        Assert.Throws<ArgumentException>(() => new SafetensorsFile([new("a", [0], []), new("a", [0], [])], none).Save(file.Path));
-        Assert.Throws<ArgumentException>(() => new SafetensorsFile([new("__metadata__", [0], [])], none).Save(file.Path));
+        Assert.Throws<ArgumentException>(() => new SafetensorsFile([new("a", [0], []), new("a", [0], [])], none).Save(file));
+        Assert.Throws<ArgumentException>(() => new SafetensorsFile([new("__metadata__", [0], [])], none).Save(file));
         Assert.Throws<ArgumentException>(() =>
-            new SafetensorsFile([], new Dictionary<string, string> { ["k"] = "\ud800x" }).Save(file.Path)
+            new SafetensorsFile([], new Dictionary<string, string> { ["k"] = "\ud800x" }).Save(file)
         );
-        Assert.Throws<NotSupportedException>(() => AtomicFile.Write(file.Path, stream =>
+        Assert.Throws<NotSupportedException>(() => AtomicFile.Write(file, stream =>
             {
                 stream.WriteByte(1);
                 throw new NotSupportedException();
             }));
-        Assert.Equal("old", File.ReadAllText(file.Path));
-        Assert.Equal(["model.safetensors"], file.Siblings);
+        Assert.Equal("old", File.ReadAllText(file));
+        Assert.Equal([file], folder.Contents());
 
-        new SafetensorsFile([], none).Save(file.Path);
-        Assert.Empty(SafetensorsFile.Load(file.Path).Tensors);
-        Assert.Equal(["model.safetensors"], file.Siblings);
+        new SafetensorsFile([], none).Save(file);
+        Assert.Empty(SafetensorsFile.Load(file).Tensors);
+        Assert.Equal([file], folder.Contents());
     }
 
     internal static byte[] Bytes(string header, byte[] data)
@@ -255,17 +259,19 @@ public class SafetensorsFileTests
 
     private static SafetensorsFile Load(byte[] bytes)
     {
-        using var file = new TemporaryFile();
-        File.WriteAllBytes(file.Path, bytes);
-        return SafetensorsFile.Load(file.Path);
+        using var folder = new TemporaryFolder();
+        string file = folder.At("model.safetensors");
+        File.WriteAllBytes(file, bytes);
+        return SafetensorsFile.Load(file);
     }
 
     private static void AssertRefused(byte[] bytes, string problem)
     {
-        using var file = new TemporaryFile();
-        File.WriteAllBytes(file.Path, bytes);
-        var exception = Assert.Throws<InvalidDataException>(() => SafetensorsFile.Load(file.Path));
-        Assert.StartsWith(file.Path + ": ", exception.Message);
+        using var folder = new TemporaryFolder();
+        string file = folder.At("model.safetensors");
+        File.WriteAllBytes(file, bytes);
+        var exception = Assert.Throws<InvalidDataException>(() => SafetensorsFile.Load(file));
+        Assert.StartsWith(file + ": ", exception.Message);
         Assert.Contains(problem, exception.Message);
         Assert.DoesNotContain('\n', exception.Message);
     }

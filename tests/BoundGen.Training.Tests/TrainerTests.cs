@@ -1,7 +1,6 @@
-using BoundGen.Tests.Networks;
-using BoundGen.Training;
+using BoundGen.Testing;
 
-namespace BoundGen.Tests.Training;
+namespace BoundGen.Training.Tests;
 
 [ReluNetwork(784, 40, 10, Bias = false)]
 internal sealed partial class SmallDigitNet;
@@ -18,32 +17,6 @@ public class TrainerTests
         Temperature = 8,
         LearningRate = 0.05,
     };
-
-    [Theory]
-    [InlineData(0.3f)]
-    [InlineData(-0.3f)]
-    public void The_gradient_is_that_of_finite_differences(float activityPenalty)
-    {
-        const double Step = 1e-2;
-        float[] parameters = Sample.Parameters(BiasedNet.Shape),
-            inputs = [.. Sample.Input(BiasedNet.Shape, 1), .. Sample.Input(BiasedNet.Shape, 2)];
-        int[] labels = [1, 4];
-        var loss = new TrainingLoss(1.5f, activityPenalty);
-        var gradient = new float[parameters.Length];
-        BiasedNet.Gradient(parameters, inputs, labels, loss, gradient);
-        for (int i = 0; i < parameters.Length; i += 7)
-        {
-            double difference = (Loss(i, Step) - Loss(i, -Step)) / (2 * Step);
-            Assert.InRange(gradient[i], difference - 5e-3, difference + 5e-3);
-        }
-
-        double Loss(int i, double by)
-        {
-            float[] moved = [.. parameters];
-            moved[i] += (float)by;
-            return BiasedNet.Gradient(moved, inputs, labels, loss, new float[moved.Length]);
-        }
-    }
 
     [Fact]
     public void Training_learns()
@@ -185,11 +158,11 @@ public class TrainerTests
     public void The_last_pass_may_end_early()
     {
         var start = Trainer.Initialise(SmallDigitNet.Shape, 1);
-        var reports = new List<TrainingProgress>();
+        var progress = new CollectedProgress<TrainingProgress>();
         // 63 steps a pass.
-        Trainer.Train<SmallDigitNet>(start, Digits, Options with { Steps = 70 }, new Listener(reports.Add));
-        Assert.Equal([(1, 2), (2, 2)], reports.Select(r => (r.Epoch, r.Epochs)));
-        Assert.All(reports, r => Assert.InRange(r.MeanLoss, 0.1, 2.4));
+        Trainer.Train<SmallDigitNet>(start, Digits, Options with { Steps = 70 }, progress);
+        Assert.Equal([(1, 2), (2, 2)], progress.Reports.Select(r => (r.Epoch, r.Epochs)));
+        Assert.All(progress.Reports, r => Assert.InRange(r.MeanLoss, 0.1, 2.4));
 
         Assert.Equal(
             Trainer.Train<SmallDigitNet>(start, Digits, Options with { Epochs = 2 }).Values.ToArray(),
@@ -221,11 +194,6 @@ public class TrainerTests
         );
 
         float[] Train(TrainingOptions with) => Trainer.Train<SmallDigitNet>(start, Digits, with).Values.ToArray();
-    }
-
-    private sealed class Listener(Action<TrainingProgress> report) : IProgress<TrainingProgress>
-    {
-        public void Report(TrainingProgress value) => report(value);
     }
 
     [Fact]
@@ -298,7 +266,7 @@ public class TrainerTests
                 },
                 Options with
                 {
-                    PullCentre = Trainer.Initialise(BiasedNet.Shape, 1),
+                    PullCentre = Trainer.Initialise(new NetworkShape([784, 41, 10], bias: false), 1),
                 },
             }
         )

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
-using BoundGen.Experiments;
+using BoundGen.Testing;
 
-namespace BoundGen.Tests.Experiments;
+namespace BoundGen.Experiments.Tests;
 
 /// <summary>The experiments on grids of tiny networks.</summary>
 public sealed class ReproductionTests(ReproductionTests.WholeRun whole) : IClassFixture<ReproductionTests.WholeRun>
@@ -293,18 +293,12 @@ public sealed class ReproductionTests(ReproductionTests.WholeRun whole) : IClass
     private static double[] Numbers(JsonElement array) => [.. array.EnumerateArray().Select(value => value.GetDouble())];
 
     /// <summary>An uninterrupted run, in the folder <c>whole</c>.</summary>
-    public sealed class WholeRun : IDisposable
+    public sealed class WholeRun : TemporaryFolder
     {
-        private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("boundgen-");
-
         public WholeRun() => RunAll("whole", 1);
-
-        public string At(params string[] names) => Path.Combine([_folder.FullName, .. names]);
 
         public Reproduction Reproduction(string name, int seed) => TinyReproduction.Of(At(name), seed, TinyReproduction.Paper);
 
         public void RunAll(string name, int seed) => TinyReproduction.RunAll(At(name), seed, TinyReproduction.Paper);
-
-        public void Dispose() => _folder.Delete(recursive: true);
     }
 }

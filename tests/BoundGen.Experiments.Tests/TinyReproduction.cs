@@ -1,7 +1,6 @@
-using BoundGen.Experiments;
 using BoundGen.Training;
 
-namespace BoundGen.Tests.Experiments;
+namespace BoundGen.Experiments.Tests;
 
 /// <summary>All experiments on grids of tiny networks: seconds instead of hours.</summary>
 internal static class TinyReproduction

@@ -16,7 +16,7 @@ internal sealed record AotProgram(string Name, string Folder, int VectorBits, bo
     /// <exception cref="CheckFailedException">It cannot be published here; says what the build printed.</exception>
     public void Publish(params string[] properties)
     {
-        string project = Path.Combine(Root(AppContext.BaseDirectory), "tests", "BoundGen.Benchmarks", "Native");
+        string project = Path.Combine(Root(AppContext.BaseDirectory), "benchmarks", "BoundGen.Benchmarks", "Native");
         ChildProcess.Run(
             ChildProcess.DotnetHost,
             RuntimeSettings.None,

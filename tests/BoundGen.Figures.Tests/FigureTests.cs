@@ -1,10 +1,9 @@
 using System.Globalization;
 using System.Xml.Linq;
-using BoundGen.Figures;
 using ScottPlot;
 using SkiaSharp;
 
-namespace BoundGen.Cli.Tests.Figures;
+namespace BoundGen.Figures.Tests;
 
 public sealed class FigureTests
 {

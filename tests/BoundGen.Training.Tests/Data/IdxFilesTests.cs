@@ -1,7 +1,7 @@
 using System.IO.Compression;
-using BoundGen.Training;
+using BoundGen.Testing;
 
-namespace BoundGen.Tests;
+namespace BoundGen.Training.Tests;
 
 public sealed class IdxFilesTests : IDisposable
 {
@@ -38,9 +38,9 @@ public sealed class IdxFilesTests : IDisposable
         12,
     ];
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("boundgen-").FullName;
+    private readonly TemporaryFolder _folder = new();
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void The_format_is_big_endian_with_a_header()
@@ -80,7 +80,7 @@ public sealed class IdxFilesTests : IDisposable
         Assert.True(read.Labels.SequenceEqual(labels));
         Assert.Equal(written.Fingerprint, read.Fingerprint);
         Assert.Equal(suffix == ".gz", File.ReadAllBytes(At("images" + suffix)).AsSpan().StartsWith(new byte[] { 0x1f, 0x8b }));
-        Assert.Equal(2, Directory.GetFileSystemEntries(_folder).Length);
+        Assert.Equal(2, _folder.Contents().Length);
     }
 
     [Fact]
@@ -107,9 +107,9 @@ public sealed class IdxFilesTests : IDisposable
         IdxFiles.Write(images, At("images"), At("labels"));
         Assert.Equal(Images, File.ReadAllBytes(At("images")));
 
-        Assert.ThrowsAny<IOException>(() => IdxFiles.Write(images, At("new"), Path.Combine(_folder, "no such folder", "labels")));
+        Assert.ThrowsAny<IOException>(() => IdxFiles.Write(images, At("new"), _folder.At("no such folder", "labels")));
         Assert.Throws<ArgumentException>(() => IdxFiles.Write(images, At("new"), At("new")));
-        Assert.Equal(["images", "labels"], Directory.GetFileSystemEntries(_folder).Select(Path.GetFileName).Order());
+        Assert.Equal(["images", "labels"], _folder.Contents().Select(Path.GetFileName).Order());
     }
 
     [Theory]
@@ -210,9 +210,9 @@ public sealed class IdxFilesTests : IDisposable
         Put(images, Images);
         Put(labels, Labels);
         Put("train-images-idx3-ubyte", Images);
-        Assert.Equal((At(images), At(labels)), IdxFiles.Find(_folder, "t10k"));
-        var e = Assert.Throws<FileNotFoundException>(() => IdxFiles.Find(_folder, "train"));
-        Assert.Equal($"{_folder}: has no train-labels-idx1-ubyte[.gz] or train-labels.idx1-ubyte[.gz]", e.Message);
+        Assert.Equal((At(images), At(labels)), IdxFiles.Find(_folder.At(), "t10k"));
+        var e = Assert.Throws<FileNotFoundException>(() => IdxFiles.Find(_folder.At(), "train"));
+        Assert.Equal($"{_folder.At()}: has no train-labels-idx1-ubyte[.gz] or train-labels.idx1-ubyte[.gz]", e.Message);
     }
 
     [Fact]
@@ -230,7 +230,7 @@ public sealed class IdxFilesTests : IDisposable
         Assert.DoesNotContain('\n', e.Message);
     }
 
-    private string At(string name) => Path.Combine(_folder, name);
+    private string At(string name) => _folder.At(name);
 
     private string Put(string name, byte[] content)
     {

@@ -104,7 +104,7 @@ internal static class CostCommand
         );
 
     private static string CommandLine(string[] arguments) =>
-        $"dotnet run -c Release --project tests/BoundGen.Benchmarks -- cost {string.Join(' ', arguments)}";
+        $"dotnet run -c Release --project benchmarks/BoundGen.Benchmarks -- cost {string.Join(' ', arguments)}";
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,6 +1,4 @@
-using BoundGen.Training;
-
-namespace BoundGen.Tests;
+namespace BoundGen.Training.Tests;
 
 public sealed class PreprocessingTests
 {

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
-using BoundGen.Training;
 
-namespace BoundGen.Tests;
+namespace BoundGen.Training.Tests;
 
 public sealed class ProceduralDigitsTests
 {

@@ -1,4 +1,4 @@
-namespace BoundGen.Cli.Tests;
+namespace BoundGen.Testing;
 
 /// <summary>A fresh folder, which goes with everything in it.</summary>
 public class TemporaryFolder : IDisposable

@@ -1,4 +1,6 @@
-namespace BoundGen.Tests;
+using Xunit;
+
+namespace BoundGen.Testing;
 
 /// <summary>A fact about MNIST, skipped unless the environment variable BOUNDGEN_MNIST names a folder with its four files.</summary>
 [AttributeUsage(AttributeTargets.Method)]

@@ -1,14 +1,14 @@
 using System.Collections.Immutable;
-using BoundGen.Experiments;
+using BoundGen.Testing;
 
-namespace BoundGen.Tests.Experiments;
+namespace BoundGen.Experiments.Tests;
 
 public sealed class CellStoreTests : IDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("boundgen-");
+    private readonly TemporaryFolder _folder = new();
     private int _computed;
 
-    private string File => Path.Combine(_folder.FullName, "cell.json");
+    private string File => _folder.At("cell.json");
 
     [Fact]
     public void What_is_finished_is_not_computed_again_and_comes_back_exactly()
@@ -57,9 +57,9 @@ public sealed class CellStoreTests : IDisposable
         Assert.Equal(whole, System.IO.File.ReadAllBytes(File));
     }
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => _folder.Dispose();
 
-    private Result Get(Settings settings) => new CellStore(_folder.FullName, Silence.Instance).Get("cell", settings, () =>
+    private Result Get(Settings settings) => new CellStore(_folder.At(), Silence.Instance).Get("cell", settings, () =>
         {
             _computed++;
             return new Result(1.0 / 3, [double.Epsilon, double.PositiveInfinity, Math.PI], null);

@@ -1,12 +1,13 @@
 using System.Runtime.CompilerServices;
+using Xunit;
 
-namespace BoundGen.Generators.Tests;
+namespace BoundGen.Testing;
 
 /// <summary>
 /// Compares text with a reviewed file, by Verify's conventions: the expected text is NAME.verified.txt beside the
 /// test; what differs is left as NAME.received.txt. To accept: dotnet msbuild -t:UpdateSnapshots, in this folder.
 /// </summary>
-internal static class Snapshot
+public static class Snapshot
 {
     public static void Verify(string text, string name, [CallerFilePath] string testFile = "")
     {

@@ -1,6 +1,4 @@
-using BoundGen.Experiments;
-
-namespace BoundGen.Tests.Experiments;
+namespace BoundGen.Experiments.Tests;
 
 /// <summary>Rows of results hold the right one of a cell's many numbers.</summary>
 public class ResultsTests

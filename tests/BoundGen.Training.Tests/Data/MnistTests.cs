@@ -1,16 +1,16 @@
 using System.Security.Cryptography;
-using BoundGen.Training;
+using BoundGen.Testing;
 
-namespace BoundGen.Tests;
+namespace BoundGen.Training.Tests;
 
 #pragma warning disable CA5351 // MD5 is how the original files are known.
 
 /// <summary>The reader on the original files, in whatever compression they are kept.</summary>
 public sealed class MnistTests : IDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("boundgen-");
+    private readonly TemporaryFolder _folder = new();
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     [MnistFact]
     public void The_test_images_are_read()
@@ -40,8 +40,8 @@ public sealed class MnistTests : IDisposable
     // Reading and writing together lose nothing: the files come out as they were published.
     private (string Images, string Labels) Md5OfPlainFiles(ImageSet images)
     {
-        string imagesPath = Path.Combine(_folder.FullName, "images");
-        string labelsPath = Path.Combine(_folder.FullName, "labels");
+        string imagesPath = _folder.At("images");
+        string labelsPath = _folder.At("labels");
         IdxFiles.Write(images, imagesPath, labelsPath);
         return (Md5(imagesPath), Md5(labelsPath));
     }

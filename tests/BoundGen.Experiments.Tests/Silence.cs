@@ -1,6 +1,4 @@
-using BoundGen.Experiments;
-
-namespace BoundGen.Tests.Experiments;
+namespace BoundGen.Experiments.Tests;
 
 /// <summary>Shows nothing.</summary>
 internal sealed class Silence : IDisplay
