@@ -1,5 +1,6 @@
 using BoundGen.Generators.Model;
 using BoundGen.Generators.Plan;
+using BoundGen.Runtime;
 
 namespace BoundGen.Generators.Tests;
 

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
 using BoundGen.Benchmarks.Ratios;
+using BoundGen.Runtime;
 
 namespace BoundGen.Benchmarks.Code;
 

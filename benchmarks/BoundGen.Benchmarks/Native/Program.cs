@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using BoundGen;
 using BoundGen.Benchmarks.Native;
 using BoundGen.Benchmarks.Ratios;
+using BoundGen.Runtime;
 
 // Arguments: files of networks, each with its inputs beside it in FILE.inputs. Prints the width of vectors, then a line a case:
 // FILE, batch, microseconds a sample, the bits of all logits.

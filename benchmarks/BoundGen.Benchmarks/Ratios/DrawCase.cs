@@ -1,3 +1,5 @@
+using BoundGen.Runtime;
+
 namespace BoundGen.Benchmarks.Ratios;
 
 /// <summary>One forward pass, the measure of a draw.</summary>

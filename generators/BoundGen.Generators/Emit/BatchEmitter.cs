@@ -8,7 +8,7 @@ namespace BoundGen.Generators.Emit;
 /// </summary>
 internal static class BatchEmitter
 {
-    private const string Rows = "global::BoundGen.BatchRows.";
+    private const string Rows = "global::BoundGen.Runtime.BatchRows.";
     private const string Floats = "global::System.Span<float>";
     private const string ReadOnlyFloats = "global::System.ReadOnlySpan<float>";
 
@@ -25,7 +25,7 @@ internal static class BatchEmitter
         )
         {
             writer.Write(
-                "int count = global::BoundGen.NetworkArguments.CheckBatch(inputs.Length, InputSize, logits.Length, OutputSize);"
+                "int count = global::BoundGen.Runtime.NetworkArguments.CheckBatch(inputs.Length, InputSize, logits.Length, OutputSize);"
             );
             writer.Write("int done = 0;");
             if (plan.HasBatch)
@@ -63,7 +63,7 @@ internal static class BatchEmitter
             private void __RunBatch({{ReadOnlyFloats}} inputs, {{Floats}} logits, int n)
             {
                 int rows = (n + {{EmitPlan.InterleavedRows - 1}}) / {{EmitPlan.InterleavedRows}} * {{EmitPlan.InterleavedRows}};
-                using global::BoundGen.ScratchBlock block = global::BoundGen.ScratchBlock.Rent((nint)rows * {{plan.LongestStride
+                using global::BoundGen.Runtime.ScratchBlock block = global::BoundGen.Runtime.ScratchBlock.Rent((nint)rows * {{plan.LongestStride
                 + plan.LongestBatchInput}} * sizeof(float));
                 {{Floats}} scratch = block.Span<float>();
                 {{Floats}} z = scratch.Slice(0, rows * {{plan.LongestStride}}), x = scratch.Slice(rows * {{plan.LongestStride}});

@@ -6,6 +6,7 @@ namespace BoundGen.Generators.Emit;
 internal static class DrawEmitter
 {
     private const string Library = "global::BoundGen.";
+    private const string Runtime = "global::BoundGen.Runtime.";
     private const string ReadOnlyFloats = "global::System.ReadOnlySpan<float>";
     private const string ReadOnlyInts = "global::System.ReadOnlySpan<int>";
     private const string Outcomes = "global::System.Span<global::BoundGen.DrawOutcome>";
@@ -18,7 +19,7 @@ internal static class DrawEmitter
             /// <inheritdoc/>
             public {{Library}}DrawOutcome Draw({{ReadOnlyFloats}} input, int label, {{Library}}NoiseModel noise, {{ReadOnlyFloats}} normals)
             {
-                {{Library}}NetworkArguments.CheckDraw(input.Length, label, noise, normals.Length, Shape);
+                {{Runtime}}NetworkArguments.CheckDraw(input.Length, label, noise, normals.Length, Shape);
                 {{Library}}DrawOutcome outcome = {{Library}}DrawOutcome.None;
                 __DrawLayers(input, new {{ReadOnlyInts}}(in label), noise, normals, new {{Outcomes}}(ref outcome));
                 return outcome;
@@ -28,8 +29,8 @@ internal static class DrawEmitter
             /// <inheritdoc/>
             public void DrawBatch({{ReadOnlyFloats}} inputs, {{ReadOnlyInts}} labels, {{Library}}NoiseModel noise, {{ReadOnlyFloats}} normals, {{Outcomes}} outcomes)
             {
-                {{Library}}NetworkArguments.CheckDraws(inputs.Length, labels, noise, normals.Length, outcomes.Length, Shape);
-                int most = {{Library}}DrawBatch.Largest(Shape);
+                {{Runtime}}NetworkArguments.CheckDraws(inputs.Length, labels, noise, normals.Length, outcomes.Length, Shape);
+                int most = {{Runtime}}DrawBatch.Largest(Shape);
                 for (int first = 0; first < labels.Length; first += most)
                 {
                     int n = global::System.Math.Min(most, labels.Length - first);
@@ -39,7 +40,7 @@ internal static class DrawEmitter
 
             private void __DrawLayers({{ReadOnlyFloats}} inputs, {{ReadOnlyInts}} labels, {{Library}}NoiseModel noise, {{ReadOnlyFloats}} normals, {{Outcomes}} outcomes)
             {
-                using var draws = new {{Library}}DrawBatch(noise, inputs, labels, normals, outcomes);
+                using var draws = new {{Runtime}}DrawBatch(noise, inputs, labels, normals, outcomes);
             """
         );
         foreach (var layer in plan.Layers)

@@ -13,8 +13,8 @@ internal static class ForwardEmitter
             /// <inheritdoc/>
             public void Forward(global::System.ReadOnlySpan<float> input, global::System.Span<float> logits)
             {
-                global::BoundGen.NetworkArguments.CheckLength(input.Length, InputSize, nameof(input));
-                global::BoundGen.NetworkArguments.CheckLength(logits.Length, OutputSize, nameof(logits));
+                global::BoundGen.Runtime.NetworkArguments.CheckLength(input.Length, InputSize, nameof(input));
+                global::BoundGen.Runtime.NetworkArguments.CheckLength(logits.Length, OutputSize, nameof(logits));
                 __Run(input, logits, default);
             }
 
@@ -22,9 +22,9 @@ internal static class ForwardEmitter
             /// <inheritdoc/>
             public void Forward(global::System.ReadOnlySpan<float> input, global::System.Span<float> logits, global::System.Span<ulong> mask)
             {
-                global::BoundGen.NetworkArguments.CheckLength(input.Length, InputSize, nameof(input));
-                global::BoundGen.NetworkArguments.CheckLength(logits.Length, OutputSize, nameof(logits));
-                global::BoundGen.NetworkArguments.CheckLength(mask.Length, MaskWordCount, nameof(mask));
+                global::BoundGen.Runtime.NetworkArguments.CheckLength(input.Length, InputSize, nameof(input));
+                global::BoundGen.Runtime.NetworkArguments.CheckLength(logits.Length, OutputSize, nameof(logits));
+                global::BoundGen.Runtime.NetworkArguments.CheckLength(mask.Length, MaskWordCount, nameof(mask));
                 __Run(input, logits, mask);
             }
 
@@ -32,7 +32,7 @@ internal static class ForwardEmitter
             /// <inheritdoc/>
             public int Classify(global::System.ReadOnlySpan<float> input)
             {
-                global::BoundGen.NetworkArguments.CheckLength(input.Length, InputSize, nameof(input));
+                global::BoundGen.Runtime.NetworkArguments.CheckLength(input.Length, InputSize, nameof(input));
             """
         );
         Scratch.Write(writer, "    ", plan.Last.Stride, "logits");
@@ -40,7 +40,7 @@ internal static class ForwardEmitter
             $$"""
                 logits = logits.Slice(0, OutputSize);
                 __Run(input, logits, default);
-                return global::BoundGen.Activations.IndexOfFirstMaximum(logits);
+                return global::BoundGen.Runtime.Activations.IndexOfFirstMaximum(logits);
             }
 
             // z^k = W^k x^{k-1} + b^k and x^k = max(z^k, 0), layer by layer (theory.md section 1). An empty mask is not written.
@@ -59,7 +59,7 @@ internal static class ForwardEmitter
             WriteLayer(writer, plan, layer, "mask");
         writer.Write(
             $$"""
-                global::BoundGen.Activations.CopyLogits(z{{plan.Last.Number}}.Slice(0, OutputSize), logits);
+                global::BoundGen.Runtime.Activations.CopyLogits(z{{plan.Last.Number}}.Slice(0, OutputSize), logits);
             }
             """
         );
@@ -84,7 +84,7 @@ internal static class ForwardEmitter
             $$"""
 
                 // Layer {{k}}: {{layer.Inputs}} -> {{layer.Outputs}}.
-                {{count}} = global::BoundGen.Activations.{{compact}};
+                {{count}} = global::BoundGen.Runtime.Activations.{{compact}};
                 global::System.Span<float> z{{k}} = scratch.Slice({{(k % 2 == 1 ? 0 : plan.LongestStride)}}, {{layer.Stride}});
                 __Affine{{k}}({{x}}, active.Slice(0, count), z{{k}});
             """

@@ -9,8 +9,8 @@ namespace BoundGen.Generators.Emit;
 /// </summary>
 internal static class GradientEmitter
 {
-    private const string Library = "global::BoundGen.";
-    private const string Product = Library + "MatrixProduct.Multiply";
+    private const string Runtime = "global::BoundGen.Runtime.";
+    private const string Product = Runtime + "MatrixProduct.Multiply";
 
     public static void Write(SourceWriter writer, EmitPlan plan)
     {
@@ -23,18 +23,18 @@ internal static class GradientEmitter
                 global::System.ReadOnlySpan<float> parameters,
                 global::System.ReadOnlySpan<float> inputs,
                 global::System.ReadOnlySpan<int> labels,
-                {{Library}}TrainingLoss loss,
+                global::BoundGen.TrainingLoss loss,
                 global::System.Span<float> gradient)
             {
-                {{Library}}NetworkArguments.CheckLength(parameters.Length, ParameterCount, nameof(parameters));
-                {{Library}}NetworkArguments.CheckLength(gradient.Length, ParameterCount, nameof(gradient));
-                {{Library}}NetworkArguments.CheckGradient(inputs.Length, InputSize, labels, OutputSize, loss, {{plan.NoiseLength
+                {{Runtime}}NetworkArguments.CheckLength(parameters.Length, ParameterCount, nameof(parameters));
+                {{Runtime}}NetworkArguments.CheckLength(gradient.Length, ParameterCount, nameof(gradient));
+                {{Runtime}}NetworkArguments.CheckGradient(inputs.Length, InputSize, labels, OutputSize, loss, {{plan.NoiseLength
                 + (2L * widest)}});
                 int n = labels.Length;
-                using {{Library}}ScratchBlock block = {{Library}}ScratchBlock.Rent((nint)n * {{plan.NoiseLength
+                using {{Runtime}}ScratchBlock block = {{Runtime}}ScratchBlock.Rent((nint)n * {{plan.NoiseLength
                 + (2L * widest)}} * sizeof(float));
                 global::System.Span<float> scratch = block.Span<float>();
-                {{Library}}MatrixView<float> x0 = new {{Library}}MatrixView<float>(inputs, n, InputSize).Transposed;
+                {{Runtime}}MatrixView<float> x0 = new {{Runtime}}MatrixView<float>(inputs, n, InputSize).Transposed;
             """
         );
         foreach (var layer in plan.Layers)
@@ -44,14 +44,14 @@ internal static class GradientEmitter
             $$"""
 
                 // From here on z{{last}} holds the gradient of the loss at the logits.
-                double sum = {{Library}}Backpropagation.SoftmaxCrossEntropy(z{{last}}, labels, loss.Temperature);
+                double sum = {{Runtime}}Backpropagation.SoftmaxCrossEntropy(z{{last}}, labels, loss.Temperature);
                 global::System.Span<float> delta{{last}} = z{{last}};
             """
         );
         foreach (var layer in plan.Layers.Reverse())
             WriteBackward(writer, plan, layer, widest);
         foreach (var layer in plan.Layers.Take(plan.HiddenLayerCount))
-            writer.Write($"    sum += {Library}Backpropagation.ActivityPenalty(z{layer.Number}, loss.ActivityPenalty);");
+            writer.Write($"    sum += {Runtime}Backpropagation.ActivityPenalty(z{layer.Number}, loss.ActivityPenalty);");
         writer.Write("    return sum;\n}");
     }
 
@@ -62,7 +62,7 @@ internal static class GradientEmitter
             $$"""
 
                 // Layer {{k}}: {{layer.Inputs}} -> {{layer.Outputs}}.
-                {{Library}}MatrixView<float> w{{k}} = new {{Library}}MatrixView<float>(parameters.Slice({{layer.ParameterOffset}}, {{layer.Inputs
+                {{Runtime}}MatrixView<float> w{{k}} = new {{Runtime}}MatrixView<float>(parameters.Slice({{layer.ParameterOffset}}, {{layer.Inputs
                 * layer.Outputs}}), {{layer.Outputs}}, {{layer.Inputs}});
                 global::System.Span<float> z{{k}} = scratch.Slice(n * {{layer.NoiseOffset}}, n * {{layer.Outputs}});
                 {{Product}}(w{{k}}, x{{k - 1}}, z{{k}});
@@ -70,14 +70,14 @@ internal static class GradientEmitter
         );
         if (plan.Model.Bias)
             writer.Write(
-                $"    {Library}Backpropagation.AddBiases(z{k}, parameters.Slice({layer.BiasParameterOffset}, {layer.Outputs}));"
+                $"    {Runtime}Backpropagation.AddBiases(z{k}, parameters.Slice({layer.BiasParameterOffset}, {layer.Outputs}));"
             );
         if (k <= plan.HiddenLayerCount)
         {
             writer.Write(
                 $$"""
-                    {{Library}}Backpropagation.Rectify(z{{k}});
-                    {{Library}}MatrixView<float> x{{k}} = new {{Library}}MatrixView<float>(z{{k}}, {{layer.Outputs}}, n);
+                    {{Runtime}}Backpropagation.Rectify(z{{k}});
+                    {{Runtime}}MatrixView<float> x{{k}} = new {{Runtime}}MatrixView<float>(z{{k}}, {{layer.Outputs}}, n);
                 """
             );
         }
@@ -86,13 +86,13 @@ internal static class GradientEmitter
     private static void WriteBackward(SourceWriter writer, EmitPlan plan, LayerPlan layer, int widest)
     {
         int k = layer.Number;
-        string delta = $"new {Library}MatrixView<float>(delta{k}, {layer.Outputs}, n)";
+        string delta = $"new {Runtime}MatrixView<float>(delta{k}, {layer.Outputs}, n)";
         writer.Write(
             $"\n    {Product}({delta}, x{k - 1}.Transposed, gradient.Slice({layer.ParameterOffset}, {layer.Inputs * layer.Outputs}));"
         );
         if (plan.Model.Bias)
             writer.Write(
-                $"    {Library}Backpropagation.SumRows(delta{k}, gradient.Slice({layer.BiasParameterOffset}, {layer.Outputs}));"
+                $"    {Runtime}Backpropagation.SumRows(delta{k}, gradient.Slice({layer.BiasParameterOffset}, {layer.Outputs}));"
             );
         if (k == 1)
             return;
@@ -103,7 +103,7 @@ internal static class GradientEmitter
             $$"""
                 global::System.Span<float> delta{{k - 1}} = scratch.Slice({{start}}, n * {{layer.Inputs}});
                 {{Product}}(w{{k}}.Transposed, {{delta}}, delta{{k - 1}});
-                {{Library}}Backpropagation.Gate(delta{{k - 1}}, z{{k - 1}}, loss.ActivityPenalty);
+                {{Runtime}}Backpropagation.Gate(delta{{k - 1}}, z{{k - 1}}, loss.ActivityPenalty);
             """
         );
     }

@@ -31,9 +31,9 @@ internal static class ParameterEmitter
             writer.BlankLine();
         }
 
-        writer.Write("private readonly global::BoundGen.InputMajorWeights __weights;");
+        writer.Write("private readonly global::BoundGen.Runtime.InputMajorWeights __weights;");
         if (plan.HasBatch)
-            writer.Write("private readonly global::BoundGen.WeightPanels __panels;");
+            writer.Write("private readonly global::BoundGen.Runtime.WeightPanels __panels;");
         writer.Write(
             $$"""
 
@@ -44,8 +44,8 @@ internal static class ParameterEmitter
             /// <exception cref="global::System.ArgumentException">A wrong length, or a parameter that is NaN or infinite.</exception>
             public {{model.Name}}(global::System.ReadOnlySpan<float> parameters)
             {
-                global::BoundGen.NetworkArguments.CheckParameters(parameters, Shape);
-                __weights = new global::BoundGen.InputMajorWeights({{plan.StorageLengthOfNetwork}});
+                global::BoundGen.Runtime.NetworkArguments.CheckParameters(parameters, Shape);
+                __weights = new global::BoundGen.Runtime.InputMajorWeights({{plan.StorageLengthOfNetwork}});
             """
         );
         foreach (var layer in plan.Layers)
@@ -65,7 +65,7 @@ internal static class ParameterEmitter
                 ", ",
                 plan.Layers.Select(layer => $"({layer.WeightOffset}, {layer.Inputs}, {layer.Stride})")
             );
-            writer.Write($"    __panels = new global::BoundGen.WeightPanels(__weights, {layers});");
+            writer.Write($"    __panels = new global::BoundGen.Runtime.WeightPanels(__weights, {layers});");
         }
 
         writer.Write(
@@ -89,7 +89,7 @@ internal static class ParameterEmitter
             /// <inheritdoc/>
             public void CopyParameters(global::System.Span<float> destination)
             {
-                global::BoundGen.NetworkArguments.CheckLength(destination.Length, ParameterCount, nameof(destination));
+                global::BoundGen.Runtime.NetworkArguments.CheckLength(destination.Length, ParameterCount, nameof(destination));
             """
         );
         foreach (var layer in plan.Layers)

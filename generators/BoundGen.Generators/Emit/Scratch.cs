@@ -11,10 +11,10 @@ internal static class Scratch
             EmitPlan.FitsOnStack(floats)
                 ? $$"""
                 {{indent}}global::System.Span<float> {{name}} = stackalloc float[{{floats + EmitPlan.VectorFloats}}];
-                {{indent}}{{name}} = {{name}}.Slice(global::BoundGen.AlignedMemory.FloatsToAlignment(ref {{name}}[0]), {{floats}});
+                {{indent}}{{name}} = {{name}}.Slice(global::BoundGen.Runtime.AlignedMemory.FloatsToAlignment(ref {{name}}[0]), {{floats}});
                 """
                 : $$"""
-                {{indent}}using global::BoundGen.ScratchBlock {{name}}Block = global::BoundGen.ScratchBlock.Rent(unchecked((nint){{(long)floats
+                {{indent}}using global::BoundGen.Runtime.ScratchBlock {{name}}Block = global::BoundGen.Runtime.ScratchBlock.Rent(unchecked((nint){{(long)floats
                     * sizeof(float)}}L));
                 {{indent}}global::System.Span<float> {{name}} = {{name}}Block.Span<float>().Slice(0, {{floats}});
                 """

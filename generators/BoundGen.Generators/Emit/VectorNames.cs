@@ -52,8 +52,8 @@ internal readonly struct VectorNames(int bits)
     public static void WriteBatchDefinitions(SourceWriter writer)
     {
         Write(writer, $"int {Integer}(ref float place) => {Unsafe}.As<float, int>(ref place)");
-        Write(writer, $"nint {Address}(ref float place) => global::BoundGen.WeightPanels.Address(ref place)");
-        Write(writer, $"void {Fetch}(nint address) => global::BoundGen.WeightPanels.Fetch(address)");
+        Write(writer, $"nint {Address}(ref float place) => global::BoundGen.Runtime.WeightPanels.Address(ref place)");
+        Write(writer, $"void {Fetch}(nint address) => global::BoundGen.Runtime.WeightPanels.Fetch(address)");
     }
 
     /// <summary>What a vector width can do, under the short names that the kernels use.</summary>
@@ -75,9 +75,9 @@ internal readonly struct VectorNames(int bits)
     public static void WriteDispatch(SourceWriter writer, string indent, string name, string arguments) =>
         writer.Write(
             $$"""
-            {{indent}}if (global::BoundGen.VectorWidth.Is512)
+            {{indent}}if (global::BoundGen.Runtime.VectorWidth.Is512)
             {{indent}}    {{name}}V512({{arguments}});
-            {{indent}}else if (global::BoundGen.VectorWidth.Is256)
+            {{indent}}else if (global::BoundGen.Runtime.VectorWidth.Is256)
             {{indent}}    {{name}}V256({{arguments}});
             {{indent}}else
             {{indent}}    {{name}}V128({{arguments}});

@@ -2,7 +2,7 @@ using System.ComponentModel;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
-namespace BoundGen;
+namespace BoundGen.Runtime;
 
 /// <summary>
 /// Draws that go through a network together, layer by layer (theory.md section 4), with the recursions of Theorems U, P and F

@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Runtime.CompilerServices;
 
-namespace BoundGen;
+namespace BoundGen.Runtime;
 
 /// <summary>Where the next 64-byte boundary lies; for generated code, which may not use pointers.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]

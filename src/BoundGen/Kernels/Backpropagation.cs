@@ -2,7 +2,7 @@ using System.ComponentModel;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
-namespace BoundGen;
+namespace BoundGen.Runtime;
 
 /// <summary>What a gradient does between its matrix products. Matrices are feature-major: [neurons, samples].</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]

@@ -1,9 +1,10 @@
+using System.ComponentModel;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
-namespace BoundGen;
+namespace BoundGen.Runtime;
 
 /// <summary>Matrix products in float and double, single-threaded, without managed allocation.</summary>
 /// <remarks>
@@ -11,6 +12,7 @@ namespace BoundGen;
 /// wherever it stands in the matrix, whatever the strides, and on every machine with fused multiply-add (without it
 /// the same bits come slowly).
 /// </remarks>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public static class MatrixProduct
 {
     /// <summary>

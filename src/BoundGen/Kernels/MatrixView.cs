@@ -1,7 +1,10 @@
-namespace BoundGen;
+using System.ComponentModel;
+
+namespace BoundGen.Runtime;
 
 /// <summary>A matrix in memory that belongs to someone else: entry (i, j) is value i * RowStride + j * ColumnStride.</summary>
 /// <typeparam name="T">Type of an entry.</typeparam>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public readonly ref struct MatrixView<T>
     where T : unmanaged
 {

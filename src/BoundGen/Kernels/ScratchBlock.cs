@@ -2,7 +2,7 @@ using System.ComponentModel;
 using System.Numerics;
 using System.Runtime.InteropServices;
 
-namespace BoundGen;
+namespace BoundGen.Runtime;
 
 /// <summary>
 /// Native memory for the length of one call, 64-byte aligned and not cleared. Blocks are kept for the next caller in

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
-namespace BoundGen;
+namespace BoundGen.Runtime;
 
 /// <summary>Which vectors generated kernels use; the just-in-time compiler folds both answers into constants.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]

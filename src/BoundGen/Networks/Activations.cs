@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
-namespace BoundGen;
+namespace BoundGen.Runtime;
 
 /// <summary>What happens between two layers of a generated network: which inputs are active, and their norm.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]

@@ -5,7 +5,7 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
-namespace BoundGen;
+namespace BoundGen.Runtime;
 
 /// <summary>
 /// Activations of a minibatch, a row a sample, rows padded to whole vectors: what generated batch kernels read and write.

@@ -2,7 +2,7 @@ using System.ComponentModel;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
-namespace BoundGen;
+namespace BoundGen.Runtime;
 
 /// <summary>
 /// The weights of a network as generated code reads them: for every input of a layer one row of its outputs, padded

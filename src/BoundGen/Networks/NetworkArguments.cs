@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
 
-namespace BoundGen;
+namespace BoundGen.Runtime;
 
 /// <summary>The argument checks of generated code.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]

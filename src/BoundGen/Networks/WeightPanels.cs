@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
 
-namespace BoundGen;
+namespace BoundGen.Runtime;
 
 /// <summary>
 /// The weights of a network as generated batches read them: layer by layer panels of <see cref="Width"/> outputs, a panel

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using BoundGen.Runtime;
 
 namespace BoundGen.Tests.Kernels;
 
