@@ -129,7 +129,7 @@ public class CertificateLaws
                     Seed = network.Seed,
                 }
             );
-            var bounds = report.Certificates.ToDictionary(certificate => certificate.Name);
+            var bounds = report.Certificates.ToDictionary(certificate => certificate.Kind.Name);
             Assert.All(bounds.Values, certificate => Assert.InRange(certificate.Bound, 0, 1));
             Assert.True(bounds["pointwise-sparse"].Bound <= bounds["pointwise-dense"].Bound);
             Assert.True(bounds["averaged-sparse"].Bound <= bounds["averaged-dense"].Bound);

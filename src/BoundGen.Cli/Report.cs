@@ -46,7 +46,7 @@ internal static class Report
         foreach (var certificate in report.Certificates)
         {
             table.AddRow(
-                certificate.Name,
+                certificate.Kind.Name,
                 string.Join(
                     ' ',
                     certificate.Sigma.Distinct().Select(sigma => sigma.ToString("G3", CultureInfo.InvariantCulture))
@@ -69,7 +69,7 @@ internal static class Report
             );
         console.Write(table);
         foreach (var certificate in report.Certificates.Where(certificate => certificate.Note is not null))
-            Console.WriteLine($"{certificate.Name}: {certificate.Note}");
+            Console.WriteLine($"{certificate.Kind}: {certificate.Note}");
         WriteHeadline(report);
     }
 
@@ -79,8 +79,8 @@ internal static class Report
         var headline = report.Headline;
         Console.WriteLine(
             headline.Vacuous
-                ? $"{headline.Name}: nothing is proved at this noise level."
-                : $"{headline.Name}: the network errs on at most {PercentUp(headline.Bound)} of all inputs; this is wrong with probability at most {Text(report.Options.Delta)}."
+                ? $"{headline.Kind}: nothing is proved at this noise level."
+                : $"{headline.Kind}: the network errs on at most {PercentUp(headline.Bound)} of all inputs; this is wrong with probability at most {Text(report.Options.Delta)}."
         );
         foreach (var entry in headline.Ledger)
             Console.WriteLine($"  {entry}");
@@ -110,7 +110,7 @@ internal static class Report
         WriteArray(json, "rho", report.Rho, json.WriteNumberValue);
         json.WriteNumber("choices", report.Choices);
         json.WriteNumber("empiricalError", report.EmpiricalError);
-        json.WriteString("headline", report.Headline.Name);
+        json.WriteString("headline", report.Headline.Kind.Name);
         WriteArray(json, "certificates", report.Certificates, certificate => WriteObject(json, () =>
             {
                 WriteValues(json, certificate);
@@ -144,7 +144,7 @@ internal static class Report
 
     private static void WriteValues(Utf8JsonWriter json, CertificateBound certificate)
     {
-        json.WriteString("name", certificate.Name);
+        json.WriteString("name", certificate.Kind.Name);
         WriteArray(json, "sigma", certificate.Sigma, json.WriteNumberValue);
         WriteNumber(json, "kl", certificate.Kl);
         WriteNumber(json, "failures", certificate.Failures);

@@ -117,24 +117,24 @@ internal static class ExperimentFigures
                 $"tradeoff-{network}",
                 AgainstNoise(
                     network,
-                    row.Result.Candidates.Select(bound => (bound.Name, bound.Sigma, bound.Bound)),
+                    row.Result.Candidates.Select(bound => (bound.Kind, bound.Sigma, bound.Bound)),
                     row.Result.HoldOut.Bound,
                     row.PaperBound
                 )
             );
         }
 
-        string[] shown = ["uniform-dense", "pointwise-sparse", "averaged-sparse", "gibbs"];
+        BoundKind[] shown = [BoundKind.UniformDense, BoundKind.PointwiseSparse, BoundKind.AveragedSparse, BoundKind.Gibbs];
         foreach (var depth in all.GroupBy(row => row.Sizes.Length - 2).Where(depth => depth.Count() > 1))
         {
             double[] widths = [.. depth.Select(row => (double)row.Sizes[1])];
             FigureSeries[] ours =
             [
-                .. shown.Select(name => new FigureSeries(
-                    name,
+                .. shown.Select(kind => new FigureSeries(
+                    kind.Name,
                     SeriesKind.Line,
                     widths,
-                    [.. depth.Select(row => row.Result.Bounds.Single(bound => bound.Name == name).Bound)]
+                    [.. depth.Select(row => row.Result.Bounds.Single(bound => bound.Kind == kind).Bound)]
                 )),
             ];
             TradeoffRow[] known = [.. depth.Where(row => row.PaperBound is not null)];
@@ -166,12 +166,12 @@ internal static class ExperimentFigures
 
     /// <summary>Bounds of one network at every noise level that was tried.</summary>
     /// <param name="network">Its architecture.</param>
-    /// <param name="candidates">The bounds; each name a line.</param>
+    /// <param name="candidates">The bounds; each kind a line.</param>
     /// <param name="holdOut">The hold-out bound, if there is one.</param>
     /// <param name="paper">The paper's bound of its own network, if it reports one.</param>
     public static Figure AgainstNoise(
         string network,
-        IEnumerable<(string Name, double Sigma, double Bound)> candidates,
+        IEnumerable<(BoundKind Kind, double Sigma, double Bound)> candidates,
         double? holdOut,
         double? paper
     ) =>
@@ -184,9 +184,9 @@ internal static class ExperimentFigures
             [
                 .. candidates
                     .OrderBy(bound => bound.Sigma)
-                    .GroupBy(bound => bound.Name, StringComparer.Ordinal)
+                    .GroupBy(bound => bound.Kind)
                     .Select(bounds => new FigureSeries(
-                        bounds.Key,
+                        bounds.Key.Name,
                         SeriesKind.Line,
                         [.. bounds.Select(bound => bound.Sigma)],
                         [.. bounds.Select(bound => bound.Bound)]
@@ -216,10 +216,10 @@ internal static class ExperimentFigures
                 Y = new FigureAxis("share of the dense bound, %") { From = 0, To = 100 },
                 Series =
                 [
-                    .. SparsityGain.Theorems.Select(
-                        (theorem, i) =>
+                    .. SparsityGain.Kinds.Select(
+                        (sparse, i) =>
                             new FigureSeries(
-                                theorem,
+                                SparsityGain.NameOf(sparse.Theorem),
                                 SeriesKind.Line,
                                 activity,
                                 [.. falling.Select(row => 100 * row.Gains[i].Share)]
@@ -237,22 +237,17 @@ internal static class ExperimentFigures
                 Y = new FigureAxis("bound on the error") { Logarithmic = true },
                 Series =
                 [
-                    .. SparsityGain.Theorems.SelectMany(
-                        (theorem, i) =>
+                    .. SparsityGain.Kinds.SelectMany(
+                        (sparse, i) =>
                             new FigureSeries[]
                             {
                                 new(
-                                    $"{theorem}-dense",
+                                    sparse.DensePartner!.Name,
                                     SeriesKind.Line,
                                     activity,
                                     [.. falling.Select(row => row.Gains[i].Dense)]
                                 ),
-                                new(
-                                    $"{theorem}-sparse",
-                                    SeriesKind.Line,
-                                    activity,
-                                    [.. falling.Select(row => row.Gains[i].Sparse)]
-                                ),
+                                new(sparse.Name, SeriesKind.Line, activity, [.. falling.Select(row => row.Gains[i].Sparse)]),
                             }
                     ),
                 ],

@@ -1,25 +1,33 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace BoundGen.Experiments;
 
 /// <summary>A bound of a report, as experiments keep it.</summary>
-/// <param name="Name">As theory.md names it.</param>
+/// <param name="Kind">Which bound.</param>
 /// <param name="Sigma">The noise level of every layer.</param>
 /// <param name="Kl">KL at that level, in nats.</param>
 /// <param name="Failures">Draws on which it failed; null without draws.</param>
 /// <param name="Rate">Failures / draws; null without draws.</param>
 /// <param name="Bound">The bound, in [0, 1]; 1 is vacuous.</param>
-public sealed record MeasuredBound(string Name, double Sigma, double Kl, long? Failures, double? Rate, double Bound)
+public sealed record MeasuredBound(
+    [property: JsonPropertyName("name")] BoundKind Kind,
+    double Sigma,
+    double Kl,
+    long? Failures,
+    double? Rate,
+    double Bound
+)
 {
     /// <summary>This project's bounds, each at the best of its noise levels.</summary>
     internal static ImmutableArray<MeasuredBound> Best(BoundReport report) =>
-        [.. report.Certificates.Where(bound => !bound.Name.StartsWith("paper", StringComparison.Ordinal)).Select(Of)];
+        [.. report.Certificates.Where(bound => bound.Kind.Theorem != BoundTheorem.Paper).Select(Of)];
 
     /// <summary>Every bound with draws at every noise level.</summary>
     internal static ImmutableArray<MeasuredBound> All(BoundReport report) => [.. report.Candidates.Select(Of)];
 
     internal static MeasuredBound Of(CertificateBound bound) =>
-        new(bound.Name, bound.Sigma[0], bound.Kl!.Value, bound.Failures, bound.Rate, bound.Bound);
+        new(bound.Kind, bound.Sigma[0], bound.Kl!.Value, bound.Failures, bound.Rate, bound.Bound);
 }
 
 /// <summary>The hold-out bound, as experiments keep it.</summary>

@@ -7,15 +7,9 @@ namespace BoundGen.Experiments;
 /// <summary>The table of every experiment: our numbers, and the paper's where it reports them.</summary>
 internal static class ResultTables
 {
-    /// <summary>Headings of the bounds of the trade-off and the bounds' names.</summary>
-    public static ImmutableArray<(string Column, string Name)> TradeoffBounds { get; } =
-    [
-        ("U dense (norm-based)", "uniform-dense"),
-        ("P sparse", "pointwise-sparse"),
-        ("F dense", "averaged-dense"),
-        ("F sparse", "averaged-sparse"),
-        ("Gibbs", "gibbs"),
-    ];
+    /// <summary>The bounds of the trade-off that are shown.</summary>
+    public static ImmutableArray<BoundKind> TradeoffBounds { get; } =
+    [BoundKind.UniformDense, BoundKind.PointwiseSparse, BoundKind.AveragedDense, BoundKind.AveragedSparse, BoundKind.Gibbs];
 
     /// <summary>Headings of the readings of kappa of a variant after the first.</summary>
     private static ImmutableArray<string> OtherReadings { get; } = ["mean norm", "above gamma", "mean norm, above gamma"];
@@ -57,8 +51,8 @@ internal static class ResultTables
                 "Theorem 13",
                 "paper",
                 "M_X = 1",
-                BoundReport.HeadlineName,
-                "Gibbs",
+                BoundReport.HeadlineKind.Name,
+                BoundKind.Gibbs.Title,
                 "hold-out",
             ],
             2,
@@ -73,8 +67,8 @@ internal static class ResultTables
                     Bound(row.Theorem13.Value),
                     PaperBound(row.PaperBound),
                     Number(row.Theorem13AtNormOne),
-                    Best(row.Bounds, BoundReport.HeadlineName),
-                    Best(row.Bounds, "gibbs"),
+                    Best(row.Bounds, BoundReport.HeadlineKind),
+                    Best(row.Bounds, BoundKind.Gibbs),
                     Bound(row.HoldOut.Bound),
                 ]
             )
@@ -127,7 +121,7 @@ internal static class ResultTables
             [
                 "network",
                 "paper's best bound",
-                .. TradeoffBounds.Select(bound => bound.Column),
+                .. TradeoffBounds.Select(kind => kind == BoundKind.UniformDense ? $"{kind.Title} (norm-based)" : kind.Title),
                 "hold-out",
                 "test error",
                 "distance",
@@ -137,7 +131,7 @@ internal static class ResultTables
                 [
                     string.Join('-', row.Sizes),
                     PaperBound(row.PaperBound),
-                    .. TradeoffBounds.Select(column => Best(row.Result.Bounds, column.Name)),
+                    .. TradeoffBounds.Select(kind => Best(row.Result.Bounds, kind)),
                     Bound(row.Result.HoldOut.Bound),
                     Number(row.Result.TestError, "F4"),
                     Number(row.Result.Distance, "F4"),
@@ -153,15 +147,7 @@ internal static class ResultTables
                 "network",
                 "penalty",
                 "active",
-                "U dense",
-                "U sparse",
-                "gain",
-                "P dense",
-                "P sparse",
-                "gain",
-                "F dense",
-                "F sparse",
-                "gain",
+                .. SparsityGain.Kinds.SelectMany(sparse => new[] { sparse.DensePartner!.Title, sparse.Title, "gain" }),
                 "hold-out",
                 "test error",
             ],
@@ -222,8 +208,8 @@ internal static class ResultTables
 
     private static string Sparsity(TheoremValue value) => string.Join(' ', value.Sparsity);
 
-    private static ResultCell Best(IEnumerable<MeasuredBound> bounds, string name) =>
-        Bound(bounds.Single(bound => bound.Name == name).Bound);
+    private static ResultCell Best(IEnumerable<MeasuredBound> bounds, BoundKind kind) =>
+        Bound(bounds.Single(bound => bound.Kind == kind).Bound);
 
     private static ImmutableArray<ImmutableArray<ResultCell>> Rows<TRow>(
         Results<TRow> results,

@@ -200,7 +200,7 @@ public sealed record SparsityRow(
     internal static SparsityRow Of(TradeoffCell cell)
     {
         var (settings, result) = cell;
-        var bounds = result.Bounds.ToDictionary(bound => bound.Name, bound => bound.Bound, StringComparer.Ordinal);
+        var bounds = result.Bounds.ToDictionary(bound => bound.Kind, bound => bound.Bound);
         return new SparsityRow(
             settings.Sizes,
             settings.ActivityPenalty,
@@ -208,10 +208,10 @@ public sealed record SparsityRow(
             result.TestError,
             result.HoldOut,
             [
-                .. SparsityGain.Theorems.Select(theorem => new SparsityGain(
-                    theorem,
-                    bounds[theorem + "-dense"],
-                    bounds[theorem + "-sparse"]
+                .. SparsityGain.Kinds.Select(sparse => new SparsityGain(
+                    sparse.Theorem,
+                    bounds[sparse.DensePartner!],
+                    bounds[sparse]
                 )),
             ]
         );
@@ -219,13 +219,17 @@ public sealed record SparsityRow(
 }
 
 /// <summary>A theorem with and without sparsity, each at the best of its noise levels.</summary>
-/// <param name="Theorem">uniform (U), pointwise (P) or averaged (F).</param>
+/// <param name="Theorem">U, P or F.</param>
 /// <param name="Dense">The bound that is blind to sparsity.</param>
 /// <param name="Sparse">The one that sees it.</param>
-public sealed record SparsityGain(string Theorem, double Dense, double Sparse)
+public sealed record SparsityGain(BoundTheorem Theorem, double Dense, double Sparse)
 {
-    /// <summary>The theorems, as bounds are named.</summary>
-    public static ImmutableArray<string> Theorems { get; } = ["uniform", "pointwise", "averaged"];
+    /// <summary>The sparse forms of the theorems.</summary>
+    public static ImmutableArray<BoundKind> Kinds { get; } =
+    [BoundKind.UniformSparse, BoundKind.PointwiseSparse, BoundKind.AveragedSparse];
+
+    /// <summary>The theorem as JSON and figures name it.</summary>
+    public static string NameOf(BoundTheorem theorem) => theorem.ToString().ToLowerInvariant();
 
     /// <summary>By which share of itself the dense bound falls.</summary>
     public double Share => 1 - Sparse / Dense;
@@ -243,14 +247,14 @@ public sealed record TruthRow(ImmutableArray<int> Sizes, int Samples, ImmutableA
             result.Network.Samples,
             [
                 .. result
-                    .Network.Bounds.Where(bound => bound.Name != result.Drawn.Name)
+                    .Network.Bounds.Where(bound => bound.Kind != result.Drawn.Kind)
                     .Select(bound => new BoundAndTruth(
-                        bound.Name,
+                        bound.Kind.Name,
                         bound.Bound,
-                        bound.Name == "gibbs" ? result.RandomisedRisk : result.Risk
+                        bound.Kind == BoundKind.Gibbs ? result.RandomisedRisk : result.Risk
                     )),
-                new(result.Drawn.Name, result.Drawn.Bound, result.DrawnRisk),
-                new("paper", result.Network.Theorem13.Best.Value, result.Risk),
+                new(result.Drawn.Kind.Name, result.Drawn.Bound, result.DrawnRisk),
+                new(BoundKind.Paper.Name, result.Network.Theorem13.Best.Value, result.Risk),
                 new("holdout", result.Network.HoldOut.Bound, result.Risk),
             ]
         );

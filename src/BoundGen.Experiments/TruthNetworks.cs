@@ -34,7 +34,7 @@ internal sealed class TruthNetworks(TradeoffGrid grid, int seed, CellStore store
             var pair = TradeoffPair.Make<TNetwork>(digits, settings.Network, display);
             TNetwork network = TNetwork.Create(pair.Model.Values),
                 drawn = TNetwork.Create(pair.Report.Drawn.Parameters.Values);
-            var gibbs = pair.Report.Certificates.Single(bound => bound.Name == "gibbs");
+            var gibbs = pair.Report.Certificates.Single(bound => bound.Kind == BoundKind.Gibbs);
             var noise = new NoiseModel(
                 new PriorNorms(pair.Prior),
                 gibbs.Sigma.AsSpan(),

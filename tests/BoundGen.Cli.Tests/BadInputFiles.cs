@@ -68,6 +68,10 @@ public sealed class BadInputFiles : TemporaryFolder
             At("odd-headline"),
             Good.Replace("\"headline\": \"gibbs\"", "\"headline\": \"best\"", StringComparison.Ordinal)
         );
+        File.WriteAllText(
+            At("other-headline"),
+            Good.Replace("\"headline\": \"gibbs\"", "\"headline\": \"paper\"", StringComparison.Ordinal)
+        );
         File.WriteAllText(At("odd-bound"), Good.Replace("\"bound\": 0.9", "\"bound\": 1.5", StringComparison.Ordinal));
     }
 

@@ -134,7 +134,11 @@ public sealed class BadInputTests(BadInputFiles files) : IClassFixture<BadInputF
         "report --run @no-bounds",
         "@no-bounds: expected the JSON of certify, of the main job or of inspect: JSON deserialization"
     )]
-    [InlineData("report --run @odd-headline", "$.headline: is \"best\", expected the name of one certificate")]
+    [InlineData(
+        "report --run @odd-headline",
+        "@odd-headline: expected the JSON of certify, of the main job or of inspect: \"best\" is no bound"
+    )]
+    [InlineData("report --run @other-headline", "$.headline: is \"paper\", expected the name of one certificate")]
     [InlineData("report --run @odd-bound", "gibbs: the bound is 1.5, expected 0 to 1")]
     [InlineData("report --run @run --out @missing/page", "--out: @missing/page: expected a file in a folder that is there")]
     [InlineData("report --run @run --model @model", "--model and --images go together")]

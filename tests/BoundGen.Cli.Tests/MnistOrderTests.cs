@@ -29,7 +29,7 @@ public class MnistOrderTests
             sample,
             new BoundOptions { Sigma = [0.001], Draws = 20_000 }
         );
-        long Failures(string certificate) => report.Certificates.Single(entry => entry.Name == certificate).Failures!.Value;
+        long Failures(string certificate) => report.Certificates.Single(entry => entry.Kind.Name == certificate).Failures!.Value;
 
         string[][] orders =
         [
@@ -37,7 +37,7 @@ public class MnistOrderTests
             ["averaged-sparse", "pointwise-sparse", "pointwise-dense", "uniform-dense"],
             ["uniform-sparse", "uniform-dense"],
         ];
-        string all = string.Join(", ", report.Certificates.Select(entry => $"{entry.Name} {entry.Failures}"));
+        string all = string.Join(", ", report.Certificates.Select(entry => $"{entry.Kind} {entry.Failures}"));
         foreach (string[] order in orders)
         {
             foreach ((string less, string more) in order.Zip(order.Skip(1)))

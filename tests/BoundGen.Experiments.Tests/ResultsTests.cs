@@ -60,7 +60,7 @@ public class ResultsTests
         var row = SparsityRow.Of(new TradeoffCell(settings, result));
         Assert.Equal(
             [("uniform", 0.8, 0.4), ("pointwise", 0.6, 0.45), ("averaged", 0.5, 0.4)],
-            row.Gains.Select(gain => (gain.Theorem, gain.Dense, gain.Sparse))
+            row.Gains.Select(gain => (SparsityGain.NameOf(gain.Theorem), gain.Dense, gain.Sparse))
         );
         Assert.Equal([0.5, 0.25, 0.2], row.Gains.Select(gain => Math.Round(gain.Share, 12)));
         // Three of four neurons have half the activity of the other.
@@ -148,7 +148,7 @@ public class ResultsTests
         );
     }
 
-    private static MeasuredBound Bound(string name, double bound) => new(name, 0.1, 1, null, null, bound);
+    private static MeasuredBound Bound(string name, double bound) => new(BoundKind.FromName(name)!, 0.1, 1, null, null, bound);
 
     private static TheoremPair Pair(double value) => new(1, Theorem(value), Theorem(value + 0.5));
 

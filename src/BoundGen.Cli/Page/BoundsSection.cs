@@ -8,18 +8,6 @@ namespace BoundGen.Cli.Page;
 /// <param name="run">The bounds; null for an inspection.</param>
 internal sealed class BoundsSection(CertifiedRun? run) : PageSection
 {
-    /// <summary>What the lines of the table are about, by the beginnings of their names.</summary>
-    private static readonly (string Start, string About)[] Meanings =
-    [
-        ("gibbs", "not this network: a randomised classifier, the network with noise on its weights"),
-        ("disintegrated", "not this network: one network drawn from that noise"),
-        ("uniform-", "this network; Theorem U, "),
-        ("pointwise-", "this network; Theorem P, "),
-        ("averaged-", "this network; Theorem F, "),
-        ("paper-dense", "this network; Theorem 13 of Muthukumar and Sulam without sparsity"),
-        ("paper", "this network; Theorem 13 of Muthukumar and Sulam"),
-    ];
-
     protected override string Title => "The bounds";
 
     protected override void WriteBody(HtmlWriter html)
@@ -45,12 +33,12 @@ internal sealed class BoundsSection(CertifiedRun? run) : PageSection
             [.. run.Certificates.Select(Row), .. HoldOutRow(run.Holdout)]
         );
         foreach (var bound in run.Certificates.Where(bound => bound.Note is not null))
-            html.Paragraph($"{bound.Name}: {bound.Note}", ("class", "note"));
+            html.Paragraph($"{bound.Kind}: {bound.Note}", ("class", "note"));
         if (run.Candidates is { } candidates && candidates.Select(candidate => candidate.Sigma[0]).Distinct().Count() > 1)
         {
             var figure = ExperimentFigures.AgainstNoise(
                 run.Network.ToString(),
-                candidates.Select(candidate => (candidate.Name, candidate.Sigma[0], candidate.Bound)),
+                candidates.Select(candidate => (candidate.Kind, candidate.Sigma[0], candidate.Bound)),
                 run.Holdout?.Bound,
                 paper: null
             );
@@ -65,12 +53,12 @@ internal sealed class BoundsSection(CertifiedRun? run) : PageSection
 
     private PageRow Row(RunBound bound)
     {
-        bool headline = bound.Name == run!.Headline,
+        bool headline = bound.Kind == run!.Headline,
             vacuous = CertifiedSection.IsVacuous(bound);
         return new PageRow(
             [
-                headline ? $"{bound.Name} (headline)" : bound.Name,
-                AboutOf(bound.Name),
+                headline ? $"{bound.Kind} (headline)" : bound.Kind.Name,
+                bound.Kind.Meaning,
                 Levels(bound.Sigma),
                 bound.Kl?.ToString("F1", CultureInfo.InvariantCulture) ?? "",
                 bound.Rate is { } rate ? Report.Percent(rate) : "",
@@ -97,17 +85,4 @@ internal sealed class BoundsSection(CertifiedRun? run) : PageSection
                     holdOut.Bound >= 1 ? "vacuous" : ""
                 ),
             ];
-
-    private static string AboutOf(string name)
-    {
-        string about = Meanings.FirstOrDefault(meaning => name.StartsWith(meaning.Start, StringComparison.Ordinal)).About ?? "";
-        if (!about.EndsWith(", ", StringComparison.Ordinal))
-            return about;
-        return about
-            + (
-                name.EndsWith("-dense", StringComparison.Ordinal)
-                    ? "norms of whole layers"
-                    : "without the neurons noise cannot switch on"
-            );
-    }
 }

@@ -15,11 +15,10 @@ internal sealed class CertifiedSection(CertifiedRun? run, string noun) : PageSec
         var headline = run.HeadlineBound;
         string misread = noun == "digits" ? "misread" : "misclassified";
         if (IsVacuous(headline))
-            return $"Nothing was proved: the headline bound, {headline.Name}, is vacuous. It allows for all new {noun} to be {misread}.";
+            return $"Nothing was proved: the headline bound, {headline.Kind}, is vacuous. It allows for all new {noun} to be {misread}.";
         string proved =
             $"At most {Report.PercentUp(headline.Bound)} of new {noun} will be {misread}, with {Confidence(run.Delta)} confidence";
-        string denseName = headline.Name.Replace("-sparse", "-dense", StringComparison.Ordinal);
-        return run.Certificates.FirstOrDefault(bound => bound.Name == denseName && bound != headline) switch
+        return run.Certificates.FirstOrDefault(bound => bound.Kind == headline.Kind.DensePartner) switch
         {
             null => proved + ".",
             var dense when IsVacuous(dense) => proved + "; the norm-based theory, which counts every neuron, can say nothing.",

@@ -25,7 +25,7 @@ internal sealed class LedgerSection(CertifiedRun? run) : PageSection
             "The ledger",
             ["bound", "use", "probability spent#", "grids (points)", "left for each choice#"],
             [
-                .. run.Certificates.SelectMany(bound => Rows(bound.Name, bound.Ledger)),
+                .. run.Certificates.SelectMany(bound => Rows(bound.Kind.Name, bound.Ledger)),
                 .. Rows("holdout", run.Holdout?.Ledger ?? []),
             ]
         );
@@ -34,7 +34,7 @@ internal sealed class LedgerSection(CertifiedRun? run) : PageSection
     private IEnumerable<PageRow> Rows(string name, RunLedgerEntry[] ledger) =>
         ledger.Select(entry => new PageRow(
             [
-                name == run!.Headline ? $"{name} (headline)" : name,
+                name == run!.Headline.Name ? $"{name} (headline)" : name,
                 entry.Use,
                 Short(entry.Delta),
                 string.Join(
@@ -43,6 +43,6 @@ internal sealed class LedgerSection(CertifiedRun? run) : PageSection
                 ),
                 Short(entry.DeltaPerChoice),
             ],
-            name == run.Headline ? "marked" : ""
+            name == run.Headline.Name ? "marked" : ""
         ));
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using static BoundGen.Cli.Page.JsonCheck;
 
 namespace BoundGen.Cli.Page;
@@ -17,7 +18,7 @@ internal sealed record RunLedgerEntry(string Use, double Delta, RunChoice[] Choi
 
 /// <summary>A line of the table of bounds.</summary>
 internal sealed record RunBound(
-    string Name,
+    [property: JsonPropertyName("name")] BoundKind Kind,
     double[] Sigma,
     double? Kl,
     long? Failures,
@@ -29,7 +30,7 @@ internal sealed record RunBound(
 );
 
 /// <summary>A bound at one of the noise levels that were tried.</summary>
-internal sealed record RunCandidate(string Name, double[] Sigma, double Bound);
+internal sealed record RunCandidate([property: JsonPropertyName("name")] BoundKind Kind, double[] Sigma, double Bound);
 
 /// <summary>The hold-out bound.</summary>
 internal sealed record RunHoldOut(int Samples, int Errors, double Bound, RunLedgerEntry[] Ledger);
@@ -46,7 +47,7 @@ internal sealed record CertifiedRun(
     double Eta,
     double Delta,
     double EmpiricalError,
-    string Headline,
+    BoundKind Headline,
     RunBound[] Certificates,
     RunHoldOut? Holdout,
     string[]? Command = null,
@@ -54,7 +55,7 @@ internal sealed record CertifiedRun(
     RunCandidate[]? Candidates = null
 )
 {
-    public RunBound HeadlineBound => Certificates.Single(bound => bound.Name == Headline);
+    public RunBound HeadlineBound => Certificates.Single(bound => bound.Kind == Headline);
 
     /// <summary>What the page relies on beyond the types of values.</summary>
     /// <exception cref="JsonException">Says what was found and what was expected.</exception>
@@ -72,11 +73,11 @@ internal sealed record CertifiedRun(
         );
         Require(Certificates.All(bound => bound is not null), "$.certificates: has null, expected bounds");
         foreach (var bound in Certificates)
-            Check(bound.Name, bound.Bound, bound.Ledger);
+            Check(bound.Kind.Name, bound.Bound, bound.Ledger);
         foreach (var bound in Certificates)
             Require(
                 bound.Rate is null or (>= 0 and <= 1),
-                FormattableString.Invariant($"{bound.Name}: the rate is {bound.Rate}, expected 0 to 1")
+                FormattableString.Invariant($"{bound.Kind}: the rate is {bound.Rate}, expected 0 to 1")
             );
         if (Holdout is { } holdOut)
         {
@@ -88,7 +89,7 @@ internal sealed record CertifiedRun(
         }
 
         Require(
-            Certificates.Count(bound => bound.Name == Headline) == 1,
+            Certificates.Count(bound => bound.Kind == Headline) == 1,
             $"$.headline: is \"{Headline}\", expected the name of one certificate"
         );
         Require(Command?.Contains(null) is not true, "$.command: has null, expected words");
@@ -102,13 +103,13 @@ internal sealed record CertifiedRun(
     private void Check(RunCandidate candidate)
     {
         Require(
-            Certificates.Any(bound => bound.Name == candidate.Name),
-            $"$.candidates: has \"{candidate.Name}\", expected names of certificates"
+            Certificates.Any(bound => bound.Kind == candidate.Kind),
+            $"$.candidates: has \"{candidate.Kind}\", expected names of certificates"
         );
         Require(
             candidate.Sigma.Length >= 1 && candidate.Sigma[0] > 0 && candidate.Bound is > 0 and <= 1,
             FormattableString.Invariant(
-                $"$.candidates: {candidate.Name} has a bound of {candidate.Bound} at sigma {string.Join(", ", candidate.Sigma)}, expected 0 to 1 at positive levels"
+                $"$.candidates: {candidate.Kind} has a bound of {candidate.Bound} at sigma {string.Join(", ", candidate.Sigma)}, expected 0 to 1 at positive levels"
             )
         );
     }

@@ -6,15 +6,9 @@ namespace BoundGen;
 public sealed class BoundReport
 {
     /// <summary>What is counted on draws, in the order of the report.</summary>
-    private static readonly ImmutableArray<(string Name, DrawOutcome Flag)> Counted =
+    private static readonly ImmutableArray<BoundKind> Counted =
     [
-        ("gibbs", DrawOutcome.Gibbs),
-        ("uniform-dense", DrawOutcome.UniformDense),
-        ("uniform-sparse", DrawOutcome.UniformSparse),
-        ("pointwise-dense", DrawOutcome.PointwiseDense),
-        ("pointwise-sparse", DrawOutcome.PointwiseSparse),
-        ("averaged-dense", DrawOutcome.AveragedDense),
-        ("averaged-sparse", DrawOutcome.AveragedSparse),
+        .. BoundKind.All.Where(kind => kind.Outcome != DrawOutcome.None),
     ];
 
     /// <summary>Enough for the batched kernels, few enough to share a small sample among the cores.</summary>
@@ -22,8 +16,8 @@ public sealed class BoundReport
 
     private BoundReport() { }
 
-    /// <summary>The name of the bound to quote, fixed beforehand.</summary>
-    public static string HeadlineName => "averaged-sparse";
+    /// <summary>The bound to quote, fixed beforehand.</summary>
+    public static BoundKind HeadlineKind => BoundKind.AveragedSparse;
 
     /// <summary>The architecture.</summary>
     public required NetworkShape Shape { get; init; }
@@ -43,11 +37,11 @@ public sealed class BoundReport
     /// <summary>The share of the sample that theta itself misclassifies; a tie is an error.</summary>
     public required double EmpiricalError { get; init; }
 
-    /// <summary>The bounds, in the order of theory.md.</summary>
+    /// <summary>The bounds, one of each kind, in the order of <see cref="BoundKind.All"/>.</summary>
     public required ImmutableArray<CertificateBound> Certificates { get; init; }
 
     /// <summary>
-    /// Every bound with draws at every candidate of sigma, in the order of the report and of the candidates: all of one name
+    /// Every bound with draws at every candidate of sigma, in the order of the report and of the candidates: all of one kind
     /// hold together, as each pays for all. <see cref="Certificates"/> has the best of each.
     /// </summary>
     public required ImmutableArray<CertificateBound> Candidates { get; init; }
@@ -62,7 +56,7 @@ public sealed class BoundReport
     public required HoldOutBound? HoldOut { get; init; }
 
     /// <summary>The bound to quote.</summary>
-    public CertificateBound Headline => Certificates.Single(certificate => certificate.Name == HeadlineName);
+    public CertificateBound Headline => Certificates.Single(certificate => certificate.Kind == HeadlineKind);
 
     /// <summary>Bounds the error of a network.</summary>
     /// <param name="network">theta: may have been chosen with the sample in view.</param>
@@ -134,9 +128,11 @@ public sealed class BoundReport
             EmpiricalError = (double)CountErrors(network, data) / data.Count,
             Certificates =
             [
-                .. Counted.Select(counted => bounds.Where(bound => bound.Name == counted.Name).MinBy(bound => bound.Bound)!),
-                .. PaperEntries(paper, shape),
-                drawn.Bound,
+                .. Counted
+                    .Select(kind => bounds.Where(bound => bound.Kind == kind).MinBy(bound => bound.Bound)!)
+                    .Concat(PaperEntries(paper, shape))
+                    .Append(drawn.Bound)
+                    .OrderBy(bound => bound.Kind.Order),
             ],
             Candidates = bounds,
             Paper = paper,
@@ -145,16 +141,15 @@ public sealed class BoundReport
         };
 
         // The Gibbs bound is no certificate: it neither uses the distance caps nor pays eta.
-        IEnumerable<CertificateBound> At((string Name, DrawOutcome Flag) counted)
+        IEnumerable<CertificateBound> At(BoundKind kind)
         {
-            bool gibbs = counted.Flag == DrawOutcome.Gibbs;
+            bool gibbs = kind == BoundKind.Gibbs;
             return candidates.Select(c =>
                 CertificateBound.OfDraws(
-                    counted.Name,
+                    kind,
                     c.Sigma,
                     c.Kl,
                     c.Counts,
-                    counted.Flag,
                     gibbs ? 0 : options.Eta,
                     data.Count,
                     options.Delta,
@@ -172,7 +167,7 @@ public sealed class BoundReport
         string note = shape.HasBias
             ? "the paper's bound does not cover networks with biases"
             : "the paper's bound needs M_X, a bound of the norm of any input";
-        return [CertificateBound.NotCovered("paper", note), CertificateBound.NotCovered("paper-dense", note)];
+        return [CertificateBound.NotCovered(BoundKind.Paper, note), CertificateBound.NotCovered(BoundKind.PaperDense, note)];
     }
 
     /// <summary>Counts the samples a network misclassifies, a tie for the largest logit being an error.</summary>

@@ -13,21 +13,21 @@ public sealed record CertificateBound
 
     /// <summary>A finished bound; above 1 it is lowered to 1.</summary>
     /// <exception cref="InvalidOperationException">A ledger that has not paid for a bound, or for another one already.</exception>
-    internal CertificateBound(string name, ImmutableArray<double> sigma, double? kl, double bound, ConfidenceLedger ledger)
+    internal CertificateBound(BoundKind kind, ImmutableArray<double> sigma, double? kl, double bound, ConfidenceLedger ledger)
     {
         ArgumentNullException.ThrowIfNull(ledger);
-        (Name, Sigma, Kl) = (name, sigma, kl);
+        (Kind, Sigma, Kl) = (kind, sigma, kl);
         Bound = Math.Min(bound, 1);
         Ledger = ledger.Close();
     }
 
-    private CertificateBound(string name, string note)
+    private CertificateBound(BoundKind kind, string note)
     {
-        (Name, Sigma, Bound, Ledger, Note) = (name, [], 1, [], note);
+        (Kind, Sigma, Bound, Ledger, Note) = (kind, [], 1, [], note);
     }
 
-    /// <summary>The theorem and its form, as the report and theory.md name it.</summary>
-    public string Name { get; }
+    /// <summary>Which bound it is.</summary>
+    public BoundKind Kind { get; }
 
     /// <summary>sigma_k, shape [K + 1], of the candidate that gave the least bound; empty where there is none.</summary>
     public ImmutableArray<double> Sigma { get; }
@@ -57,25 +57,23 @@ public sealed record CertificateBound
     public bool Vacuous => Bound >= 1;
 
     /// <summary>What stands in the place of a bound that does not cover the network: 1, which costs nothing.</summary>
-    internal static CertificateBound NotCovered(string name, string note) => new(name, note);
+    internal static CertificateBound NotCovered(BoundKind kind, string note) => new(kind, note);
 
     /// <summary>The Gibbs bound, and Theorem 1 for a certificate (theory.md section 4).</summary>
-    /// <param name="name">Its name.</param>
+    /// <param name="kind">Which bound: one that counts draws.</param>
     /// <param name="sigma">The noise levels.</param>
     /// <param name="kl">KL at these levels.</param>
-    /// <param name="draws">The failures are among them.</param>
-    /// <param name="flag">What fails.</param>
+    /// <param name="draws">Its failures are among them.</param>
     /// <param name="eta">What the certificate may be wrong with; 0 for the Gibbs bound, which is no certificate.</param>
     /// <param name="samples">m.</param>
     /// <param name="delta">What there is to spend.</param>
     /// <param name="levels">The candidates for sigma, each with draws of its own.</param>
     /// <param name="caps">The grids of distance caps that the certificate uses.</param>
     internal static CertificateBound OfDraws(
-        string name,
+        BoundKind kind,
         ImmutableArray<double> sigma,
         double kl,
         DrawCounts draws,
-        DrawOutcome flag,
         double eta,
         long samples,
         double delta,
@@ -86,11 +84,11 @@ public sealed record CertificateBound
         var ledger = new ConfidenceLedger(delta);
         var pacBayes = ledger.Spend("PAC-Bayes-kl", delta * PacBayesShare, [levels, .. caps]);
         var monteCarlo = ledger.Spend("Monte Carlo", delta * (1 - PacBayesShare), levels);
-        long failures = draws.Failures(flag);
+        long failures = draws.Failures(kind.Outcome);
         double expected = ClopperPearson.MonteCarloUpperLimit(failures, draws.Draws, monteCarlo);
         // The factor covers the rounding of this line.
         double bound = PacBayesKl.Bound(expected, kl, samples, pacBayes) / (1 - eta) * (eta == 0 ? 1 : 1 + Math.ScaleB(1, -50));
-        return new CertificateBound(name, sigma, kl, bound, ledger)
+        return new CertificateBound(kind, sigma, kl, bound, ledger)
         {
             Failures = failures,
             Rate = (double)failures / draws.Draws,

@@ -77,6 +77,11 @@ public sealed class DrawnNetwork
             data.Count,
             ledger.Spend("disintegrated PAC-Bayes-kl", delta, levels)
         );
-        return new DrawnNetwork(drawn, errors, data.Count, new CertificateBound("disintegrated", sigma, ratio, bound, ledger));
+        return new DrawnNetwork(
+            drawn,
+            errors,
+            data.Count,
+            new CertificateBound(BoundKind.Disintegrated, sigma, ratio, bound, ledger)
+        );
     }
 }

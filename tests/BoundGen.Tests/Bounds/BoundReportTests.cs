@@ -46,24 +46,24 @@ public class BoundReportTests
 
         Assert.Equal(
             Flags.Keys.SelectMany(name => new[] { (name, 1e-3), (name, 2e-3) }),
-            report.Candidates.Select(bound => (bound.Name, bound.Sigma[0]))
+            report.Candidates.Select(bound => (bound.Kind.Name, bound.Sigma[0]))
         );
         Assert.All(report.Certificates.Where(certificate => certificate.Failures is not null), best =>
-            Assert.Same(report.Candidates.Where(bound => bound.Name == best.Name).MinBy(bound => bound.Bound), best)
+            Assert.Same(report.Candidates.Where(bound => bound.Kind == best.Kind).MinBy(bound => bound.Bound), best)
         );
 
         double caps = Math.Pow(DistanceGrid.Count, 3);
         Assert.Equal(2 * caps, report.Choices, 1.0);
         Assert.Equal(
             [.. Flags.Keys, "paper", "paper-dense", "disintegrated"],
-            report.Certificates.Select(certificate => certificate.Name)
+            report.Certificates.Select(certificate => certificate.Kind.Name)
         );
         foreach (var certificate in report.Certificates.Where(certificate => certificate.Failures is not null))
         {
-            bool gibbs = certificate.Name == "gibbs";
+            bool gibbs = certificate.Kind == BoundKind.Gibbs;
             double[] sigma = [.. certificate.Sigma];
             var counts = DrawCounts.Make(Network, new NoiseModel(new PriorNorms(prior), sigma, rho, 0.01), Data, 1, 0, 2000);
-            Assert.Equal(counts.Failures(Flags[certificate.Name]), certificate.Failures);
+            Assert.Equal(counts.Failures(Flags[certificate.Kind.Name]), certificate.Failures);
             Assert.Equal(certificate.Failures / 2000.0, certificate.Rate);
             Assert.Equal(GaussianDivergence.Kl(posterior, prior, sigma), certificate.Kl);
             double expected = ReferenceBounds.MonteCarloUpper((int)certificate.Failures!, 2000, 0.05 / 5 / 2);
@@ -101,7 +101,7 @@ public class BoundReportTests
         var two = BoundReport.Evaluate(Network, Moved(0.0001f), Data, Options with { Sigma = [1e-3, 0.5] });
         Assert.All(two.Certificates.Where(Covers), among => Assert.Equal(1e-3, among.Sigma[0]));
         Assert.All(one.Certificates.Zip(two.Certificates), pair =>
-            Assert.True(pair.First.Vacuous || pair.Second.Bound > pair.First.Bound, pair.First.Name)
+            Assert.True(pair.First.Vacuous || pair.Second.Bound > pair.First.Bound, pair.First.Kind.Name)
         );
     }
 
@@ -136,7 +136,7 @@ public class BoundReportTests
         Assert.Contains("M_X", e.Message);
 
         static CertificateBound[] Paper(BoundReport report) =>
-            [.. report.Certificates.Where(bound => bound.Name.StartsWith("paper", StringComparison.Ordinal))];
+            [.. report.Certificates.Where(bound => bound.Kind.Theorem == BoundTheorem.Paper)];
     }
 
     [Fact]

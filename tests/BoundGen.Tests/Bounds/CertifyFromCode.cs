@@ -45,7 +45,7 @@ public class CertifyFromCode
 
         // 4. The number to quote: with probability 95% over the data, the network errs on at most this share of new inputs.
         CertificateBound headline = report.Headline;
-        Assert.Equal("averaged-sparse", headline.Name);
+        Assert.Equal(BoundKind.AveragedSparse, headline.Kind);
         Assert.InRange(headline.Bound, report.EmpiricalError, 0.3);
         Assert.False(headline.Vacuous);
 
@@ -59,10 +59,10 @@ public class CertifyFromCode
         Assert.Equal(["sigma", "rho_1", "rho_2"], pacBayes.Choices.Select(choice => choice.Name));
         Assert.Equal(report.Choices, pacBayes.ChoiceCount);
 
-        // 6. All bounds by name. Each holds by itself; picking the least of them afterwards is not paid for.
-        Dictionary<string, CertificateBound> bounds = report.Certificates.ToDictionary(bound => bound.Name);
-        Assert.True(bounds["averaged-sparse"].Bound <= bounds["averaged-dense"].Bound);
-        Assert.True(bounds["gibbs"].Bound <= headline.Bound);
+        // 6. All bounds by kind. Each holds by itself; picking the least of them afterwards is not paid for.
+        Dictionary<BoundKind, CertificateBound> bounds = report.Certificates.ToDictionary(bound => bound.Kind);
+        Assert.True(bounds[BoundKind.AveragedSparse].Bound <= bounds[BoundKind.AveragedDense].Bound);
+        Assert.True(bounds[BoundKind.Gibbs].Bound <= headline.Bound);
 
         // 7. The limit from fresh data alone, to compare with.
         HoldOutBound holdOut = report.HoldOut!;
@@ -71,7 +71,7 @@ public class CertifyFromCode
 
         // 8. The disintegrated bound is about another network, drawn once around the trained one: to profit from it, use that one.
         DrawnNetwork drawn = report.Drawn;
-        Assert.Same(bounds["disintegrated"], drawn.Bound);
+        Assert.Same(bounds[BoundKind.Disintegrated], drawn.Bound);
         var other = new FlowerNet(drawn.Parameters.Values);
         Assert.Equal(drawn.Errors, BoundReport.CountErrors(other, second));
         Assert.InRange(drawn.Bound.Bound, drawn.EmpiricalError, headline.Bound);

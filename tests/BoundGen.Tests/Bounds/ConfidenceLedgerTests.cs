@@ -116,7 +116,7 @@ public class ConfidenceLedgerTests
         Refused("\"idle\"", ledger);
 
         ClopperPearson.UpperLimit(1, 10, ledger.Entries[1]);
-        var bound = new CertificateBound("test", [], 1, 1.5, ledger);
+        var bound = new CertificateBound(BoundKind.Paper, [], 1, 1.5, ledger);
         Assert.Equal(["PAC-Bayes-kl", "idle"], bound.Ledger.Select(entry => entry.Use));
         Assert.Equal((1, true), (bound.Bound, bound.Vacuous));
         Assert.Equal((null, null, null), (bound.Failures, bound.Rate, bound.Note));
@@ -126,7 +126,7 @@ public class ConfidenceLedgerTests
         static void Refused(string why, ConfidenceLedger ledger) =>
             Assert.Contains(
                 why,
-                Assert.Throws<InvalidOperationException>(() => new CertificateBound("test", [], 1, 0.5, ledger)).Message
+                Assert.Throws<InvalidOperationException>(() => new CertificateBound(BoundKind.Paper, [], 1, 0.5, ledger)).Message
             );
     }
 

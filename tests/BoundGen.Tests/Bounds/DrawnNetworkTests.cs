@@ -24,7 +24,7 @@ public class DrawnNetworkTests
         var report = BoundReport.Evaluate(Network, Prior, Data, Options);
         var drawn = report.Drawn;
         var bound = drawn.Bound;
-        Assert.Equal("disintegrated", bound.Name);
+        Assert.Equal(BoundKind.Disintegrated, bound.Kind);
         Assert.Same(bound, report.Certificates[^1]);
         Assert.Equal((null, null), (bound.Failures, bound.Rate));
         double[] sigma = [.. bound.Sigma];

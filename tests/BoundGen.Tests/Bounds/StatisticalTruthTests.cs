@@ -82,12 +82,12 @@ public class StatisticalTruthTests(ITestOutputHelper output)
         foreach (var bound in report.Certificates)
         {
             Count(
-                bound.Name,
+                bound.Kind.Name,
                 bound.Bound,
-                bound.Name switch
+                bound.Kind.Subject switch
                 {
-                    "gibbs" => GibbsRisk(network, prior, bound, report),
-                    "disintegrated" => NoisyPopulation.Risk(new SmallNet(report.Drawn.Parameters.Values)),
+                    BoundSubject.RandomisedClassifier => GibbsRisk(network, prior, bound, report),
+                    BoundSubject.DrawnNetwork => NoisyPopulation.Risk(new SmallNet(report.Drawn.Parameters.Values)),
                     _ => risk,
                 }
             );

@@ -66,14 +66,14 @@ internal abstract class ExperimentSection : PageSection
     /// <summary>A value of Theorem 13: infinite where norms are beyond their grid.</summary>
     protected static void RequireTheorem(double value, string name) => RequireShare(value, name, double.PositiveInfinity);
 
-    /// <summary>Bounds with these names, each once.</summary>
-    protected static void RequireBounds(IReadOnlyList<MeasuredBound> bounds, IEnumerable<string> names)
+    /// <summary>Bounds of these kinds, each once.</summary>
+    protected static void RequireBounds(IReadOnlyList<MeasuredBound> bounds, IEnumerable<BoundKind> kinds)
     {
         RequireAll(bounds, "bounds");
-        foreach (string name in names)
-            Require(bounds.Count(bound => bound.Name == name) == 1, $"bounds: expected one {name}");
+        foreach (var kind in kinds)
+            Require(bounds.Count(bound => bound.Kind == kind) == 1, $"bounds: expected one {kind}");
         foreach (var bound in bounds)
-            RequireShare(bound.Bound, bound.Name);
+            RequireShare(bound.Bound, bound.Kind.Name);
     }
 
     /// <summary>No list that is missing, none with missing items.</summary>

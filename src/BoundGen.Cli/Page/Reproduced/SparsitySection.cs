@@ -32,13 +32,13 @@ internal sealed class SparsitySection(StoredFile file, Results<SparsityRow> resu
         RequireShare(row.HoldOut.Bound, "holdOut");
         RequireAll(row.Gains, "gains");
         Require(
-            row.Gains.Select(gain => gain.Theorem).SequenceEqual(SparsityGain.Theorems, StringComparer.Ordinal),
-            $"gains: expected {string.Join(", ", SparsityGain.Theorems)}"
+            row.Gains.Select(gain => gain.Theorem).SequenceEqual(SparsityGain.Kinds.Select(kind => kind.Theorem)),
+            $"gains: expected {string.Join(", ", SparsityGain.Kinds.Select(kind => SparsityGain.NameOf(kind.Theorem)))}"
         );
         foreach (var gain in row.Gains)
         {
-            RequireShare(gain.Dense, gain.Theorem);
-            RequireShare(gain.Sparse, gain.Theorem);
+            RequireShare(gain.Dense, SparsityGain.NameOf(gain.Theorem));
+            RequireShare(gain.Sparse, SparsityGain.NameOf(gain.Theorem));
         }
     }
 }

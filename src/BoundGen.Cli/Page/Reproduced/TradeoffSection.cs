@@ -29,7 +29,7 @@ internal sealed class TradeoffSection(StoredFile file, Results<TradeoffRow> resu
         html.Paragraph(
             $"Networks trained with this project's recipe on {Data}. Each was moved from its prior by the distance in the last column, and every noise level tried is paid for. "
                 + "Theorems U, P and F are about the network itself: U dense is the norm-based form of the argument, dense forms do not use sparsity, "
-                + $"and F sparse ({BoundReport.HeadlineName} in the figures) is the one to quote, fixed beforehand. Gibbs is about a network with noise on its weights instead. "
+                + $"and F sparse ({BoundReport.HeadlineKind} in the figures) is the one to quote, fixed beforehand. Gibbs is about a network with noise on its weights instead. "
                 + "The hold-out bound needs fresh labelled samples that nobody trains on, and is what the others have to be compared with. "
                 + "The paper's column is about its own networks of these sizes. A bound of 1 or more, in grey, says nothing."
                 + Data.Difference
@@ -68,7 +68,7 @@ internal sealed class TradeoffSection(StoredFile file, Results<TradeoffRow> resu
     }
 
     private static double Headline(TradeoffRow row) =>
-        row.Result.Bounds.Single(bound => bound.Name == BoundReport.HeadlineName).Bound;
+        row.Result.Bounds.Single(bound => bound.Kind == BoundReport.HeadlineKind).Bound;
 
     private static string Network(TradeoffRow row) => string.Join('-', row.Sizes);
 
@@ -79,7 +79,7 @@ internal sealed class TradeoffSection(StoredFile file, Results<TradeoffRow> resu
             row.Delta is > 0 and < 1,
             FormattableString.Invariant($"delta: is {row.Delta}, expected a number between 0 and 1")
         );
-        RequireBounds(row.Result.Bounds, ResultTables.TradeoffBounds.Select(bound => bound.Name));
+        RequireBounds(row.Result.Bounds, ResultTables.TradeoffBounds);
         RequireBounds(row.Result.Candidates, []);
         RequireShare(row.Result.HoldOut.Bound, "holdOut");
         RequireShare(row.Result.TestError, "testError");

@@ -75,21 +75,21 @@ public static class PaperBound
             _ = Pay(best);
             _ = Pay(dense);
             return new(
-                Result("paper", candidates.MinBy(candidate => candidate.Terms.Value)!, best),
+                Result(BoundKind.Paper, candidates.MinBy(candidate => candidate.Terms.Value)!, best),
                 Result(
-                    "paper-dense",
+                    BoundKind.PaperDense,
                     candidates.Where(candidate => candidate.Alpha is null).MinBy(candidate => candidate.Terms.Value)!,
                     dense
                 )
             );
         }
 
-        static PaperResult Result(string name, PaperCandidate candidate, ConfidenceLedger ledger)
+        static PaperResult Result(BoundKind kind, PaperCandidate candidate, ConfidenceLedger ledger)
         {
             // Norms beyond the grid count as infinite, and so does the noise that they allow: there is no such posterior.
             bool noise = candidate.Sigma.All(double.IsFinite);
             var bound = new CertificateBound(
-                name,
+                kind,
                 noise ? candidate.Sigma : [],
                 noise ? candidate.Kl : null,
                 candidate.Terms.Value,

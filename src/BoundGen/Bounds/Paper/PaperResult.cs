@@ -47,7 +47,7 @@ public sealed record PaperResult
         Bound = bound;
     }
 
-    /// <summary>The bound as the report lists it: "paper", or "paper-dense" for the best candidate with s = 0.</summary>
+    /// <summary>The bound as the report lists it.</summary>
     public CertificateBound Bound { get; }
 
     /// <summary>s_1..s_K.</summary>
@@ -67,8 +67,8 @@ public sealed record PaperResult
 }
 
 /// <summary>The paper's bound with and without sparsity, from the same candidates, at the same cost.</summary>
-/// <param name="Best">"paper": the best of all candidates; never above <paramref name="Dense"/>.</param>
+/// <param name="Best"><see cref="BoundKind.Paper"/>: the best of all candidates; never above <paramref name="Dense"/>.</param>
 /// <param name="Dense">
-/// "paper-dense": the best candidate with s = 0, the derandomised bound of Neyshabur, Bhojanapalli and Srebro (2018).
+/// <see cref="BoundKind.PaperDense"/>: the best candidate with s = 0, the derandomised bound of Neyshabur, Bhojanapalli and Srebro (2018).
 /// </param>
 public sealed record PaperResults(PaperResult Best, PaperResult Dense);

@@ -172,7 +172,7 @@ public class PaperBoundTests
             var situation = new PaperSituation(seed);
             PaperResults results = Evaluate(situation, situation.Prior, Options);
             Assert.True(results.Best.Value <= results.Dense.Value);
-            Assert.Equal(("paper", "paper-dense"), (results.Best.Bound.Name, results.Dense.Bound.Name));
+            Assert.Equal((BoundKind.Paper, BoundKind.PaperDense), (results.Best.Bound.Kind, results.Dense.Bound.Kind));
             Assert.Null(results.Dense.Alpha);
             LedgerEntry entry = Assert.Single(results.Best.Bound.Ledger);
             Assert.Equal(0.05, entry.Delta);
