@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using BoundGen.Compilation;
-using BoundGen.Experiments;
 using BoundGen.Training;
 
 namespace BoundGen.Cli;

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using BoundGen.Compilation;
-using BoundGen.Experiments;
 using BoundGen.Training;
 
 namespace BoundGen.Cli;

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text;
 using BoundGen.Cli.Page;
-using BoundGen.Experiments;
 using BoundGen.Training;
 
 namespace BoundGen.Cli;

@@ -1,4 +1,4 @@
-using BoundGen.Experiments;
+using BoundGen.Training;
 using Spectre.Console;
 
 namespace BoundGen.Cli;

@@ -4,7 +4,6 @@ using System.Text;
 using BoundGen.Cli.Page;
 using BoundGen.Cli.Page.Reproduced;
 using BoundGen.Compilation;
-using BoundGen.Experiments;
 using BoundGen.Training;
 
 namespace BoundGen.Cli;

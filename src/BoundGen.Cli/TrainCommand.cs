@@ -1,6 +1,5 @@
 using System.CommandLine;
 using BoundGen.Compilation;
-using BoundGen.Experiments;
 using BoundGen.Training;
 
 namespace BoundGen.Cli;

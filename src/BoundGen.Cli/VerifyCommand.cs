@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using BoundGen.Compilation;
-using BoundGen.Experiments;
 using BoundGen.Reference;
 using BoundGen.Training;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using BoundGen.Training;
 
 namespace BoundGen.Experiments;
 

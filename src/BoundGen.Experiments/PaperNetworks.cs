@@ -1,4 +1,5 @@
 using BoundGen.Compilation;
+using BoundGen.Training;
 
 namespace BoundGen.Experiments;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Numerics.Tensors;
+using BoundGen.Training;
 
 namespace BoundGen.Experiments;
 

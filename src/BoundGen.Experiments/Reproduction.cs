@@ -1,5 +1,6 @@
 using System.Text;
 using BoundGen.Figures;
+using BoundGen.Training;
 
 namespace BoundGen.Experiments;
 

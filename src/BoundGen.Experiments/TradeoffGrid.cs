@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using BoundGen.Training;
 
 namespace BoundGen.Experiments;
 

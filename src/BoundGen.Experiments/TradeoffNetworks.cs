@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using BoundGen.Compilation;
+using BoundGen.Training;
 
 namespace BoundGen.Experiments;
 

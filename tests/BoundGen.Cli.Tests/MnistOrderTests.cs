@@ -1,4 +1,3 @@
-using BoundGen.Experiments;
 using BoundGen.Testing;
 using BoundGen.Training;
 

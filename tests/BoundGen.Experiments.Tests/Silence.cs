@@ -1,3 +1,5 @@
+using BoundGen.Training;
+
 namespace BoundGen.Experiments.Tests;
 
 /// <summary>Shows nothing.</summary>

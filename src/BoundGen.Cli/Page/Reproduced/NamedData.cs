@@ -1,4 +1,4 @@
-using BoundGen.Experiments;
+using BoundGen.Training;
 
 namespace BoundGen.Cli.Page.Reproduced;
 

@@ -1,6 +1,4 @@
-using BoundGen.Training;
-
-namespace BoundGen.Experiments;
+namespace BoundGen.Training;
 
 /// <summary>How this project trains a prior and a network near it, and records both.</summary>
 public sealed record Recipe

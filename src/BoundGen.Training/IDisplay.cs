@@ -1,4 +1,4 @@
-namespace BoundGen.Experiments;
+namespace BoundGen.Training;
 
 /// <summary>Where long work shows how far it is; nothing of it is a result.</summary>
 public interface IDisplay

@@ -1,6 +1,4 @@
-using BoundGen.Training;
-
-namespace BoundGen.Experiments;
+namespace BoundGen.Training;
 
 /// <summary>Training, certifying and inspecting, each with its progress on display.</summary>
 public static class DisplayedWork

@@ -1,6 +1,4 @@
-using BoundGen.Training;
-
-namespace BoundGen.Experiments;
+namespace BoundGen.Training;
 
 /// <summary>Images to train and certify on, and images for testing that nothing else touches.</summary>
 /// <param name="Source">What the user called it: <c>digits</c> or a folder.</param>
