@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using BoundGen.Shared;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
@@ -19,8 +20,6 @@ namespace BoundGen.CodeFixes;
 [ExportCodeFixProvider(LanguageNames.CSharp)]
 public sealed class MakePartialFix : CodeFixProvider
 {
-    private const string AttributeName = "BoundGen.ReluNetworkAttribute";
-
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds => ImmutableArray.Create("BG0001");
 
@@ -82,7 +81,7 @@ public sealed class MakePartialFix : CodeFixProvider
                 semantics
                     .GetDeclaredSymbol(type, cancellation)!
                     .GetAttributes()
-                    .Any(attribute => attribute.AttributeClass?.ToDisplayString() == AttributeName)
+                    .Any(attribute => attribute.AttributeClass?.ToDisplayString() == NetworkAttribute.MetadataName)
             );
         return networks
             .Append<TypeDeclarationSyntax>(reported)

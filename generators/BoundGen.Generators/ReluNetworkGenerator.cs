@@ -1,6 +1,7 @@
 using BoundGen.Generators.Emit;
 using BoundGen.Generators.Parse;
 using BoundGen.Generators.Plan;
+using BoundGen.Shared;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
@@ -14,6 +15,7 @@ namespace BoundGen.Generators;
 public sealed class ReluNetworkGenerator : IIncrementalGenerator
 {
     internal const string ParseStep = "Parse";
+    internal const string ProjectStep = "Project";
     internal const string PlanStep = "Plan";
     internal const string MistakesStep = "Mistakes";
 
@@ -22,27 +24,36 @@ public sealed class ReluNetworkGenerator : IIncrementalGenerator
     {
         var parsed = context
             .SyntaxProvider.ForAttributeWithMetadataName(
-                NetworkParser.AttributeName,
+                NetworkAttribute.MetadataName,
                 static (node, _) => node is TypeDeclarationSyntax,
                 NetworkParser.Parse
             )
             .WithTrackingName(ParseStep);
+        var project = context.CompilationProvider.Select(ProjectCheck.Run).WithTrackingName(ProjectStep);
 
         var plans = parsed
-            .Where(static result => result.Model is not null)
-            .Select(static (result, _) => EmitPlan.Create(result.Model!))
+            .Combine(project)
+            .Where(static pair => pair is { Left.Model: not null, Right: null })
+            .Select(static (pair, _) => EmitPlan.Create(pair.Left.Model!))
             .WithTrackingName(PlanStep);
-
         context.RegisterSourceOutput(plans, static (output, plan) =>
         {
             foreach (var (role, text) in NetworkEmitter.Emit(plan))
                 output.AddSource(plan.Model.HintName + "." + role + ".g.cs", text);
         });
 
-        // Only the output meets the compilation, and only for mistakes: what is cached are ids, paths and spans.
+        // Only the output meets the compilation, and only for mistakes: what is cached are ids, numbers and spans.
         var mistakes = parsed.SelectMany(static (result, _) => result.Diagnostics).WithTrackingName(MistakesStep);
         context.RegisterSourceOutput(mistakes.Combine(context.CompilationProvider), static (output, mistake) =>
             output.ReportDiagnostic(mistake.Left.In(mistake.Right))
         );
+
+        // What is wrong with the project is said once, and to those alone who want a network.
+        var wanted = parsed.Collect().Select(static (results, _) => !results.IsEmpty);
+        context.RegisterSourceOutput(project.Combine(wanted).Combine(context.CompilationProvider), static (output, pair) =>
+        {
+            if (pair.Left is { Left: { } mistake, Right: true })
+                output.ReportDiagnostic(mistake.In(pair.Right));
+        });
     }
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -47,9 +48,79 @@ public class CompilationTests
     [InlineData(
         "partial class Net { public int Other => InputSize; } [BoundGen.ReluNetwork(4, 2)] partial class Net; partial class Net { static Net() { } public static Net operator +(Net a, Net b) => a; }"
     )]
-    public void Compiles_without_warnings(string source)
+    public void Compiles_without_warnings(string source) => AssertCompiles(GeneratorRun.Of(source));
+
+    [Theory]
+    [InlineData("class Layered { public class DigitNet { } } {0} partial class DigitNet : Layered;")]
+    [InlineData(
+        "partial class Layered { public class DigitNet { } } partial class Layered { partial class Inner : Layered { {0} new partial class DigitNet; } }"
+    )]
+    [InlineData("global using nint = System.Int64; global using nuint = System.UInt16; {0} partial class Net;")]
+    [InlineData("public class nint { } public struct nuint { } {0} partial class Net;")]
+    [InlineData("using var = System.String; class nint { } namespace A { {0} partial class Net { nint Field; } }")]
+    [InlineData("class var { } class dynamic { } {0} partial class Net;")]
+    [InlineData("partial class Outer { static string nameof(object o) => null; struct nint { } {0} partial class Net; }")]
+    [InlineData("{0} partial class Net { class var { } static string nameof(object o) => null; enum nuint { } }")]
+    [InlineData("namespace A { {0} partial class nint; }")]
+    [InlineData(
+        "namespace A { {0} partial class nuint; } namespace B { {0} partial class var; } namespace C { {0} partial class nameof; }"
+    )]
+    [InlineData(
+        "namespace A { {0} partial class dynamic; {0} partial class value; {0} partial class field; {0} partial class await; }"
+    )]
+    [InlineData(
+        "namespace A { {0} partial class notnull; {0} partial class unmanaged; {0} partial class async; {0} partial class args; }"
+    )]
+    public void No_name_of_the_user_s_means_something_else_to_generated_code(string source)
     {
-        var run = GeneratorRun.Of(source);
+        string[] annotations =
+        [
+            "[BoundGen.ReluNetwork(4, 3, 2)]",
+            "[BoundGen.ReluNetwork(70, 1000, 2, Bias = false)]",
+            "[BoundGen.ReluNetwork(3, 40000, 2)]",
+        ];
+        foreach (string annotation in annotations)
+            AssertCompiles(GeneratorRun.Of(source.Replace("{0}", annotation, StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Two_assemblies_that_know_each_other_s_internals_may_have_networks_of_one_name()
+    {
+        const string network = "[BoundGen.ReluNetwork(4, 3, 2)] internal sealed partial class Net { }";
+        var library = GeneratorRun.Of("[assembly: System.Runtime.CompilerServices.InternalsVisibleTo(\"Consumer\")] " + network);
+        var run = GeneratorRun.Of(
+            LanguageVersion.CSharp12,
+            [GeneratorRun.Library, library.Output.WithAssemblyName("Library").ToMetadataReference()],
+            network
+        );
+        AssertCompiles(run);
+    }
+
+    [Fact]
+    public void File_names_stay_short_however_long_the_names_of_classes()
+    {
+        string longName = string.Concat(Enumerable.Repeat("Langer", 60)),
+            wideName = new string('網', 100);
+        var run = GeneratorRun.Of(
+            $$"""
+            namespace {{longName}}A { [BoundGen.ReluNetwork(4, 2)] partial class Net; }
+            namespace {{longName}}B { [BoundGen.ReluNetwork(4, 2)] partial class Net; }
+            namespace A.{{longName}} { partial class In{{longName}} { [BoundGen.ReluNetwork(4, 2)] partial class {{longName}}; } }
+            [BoundGen.ReluNetwork(4, 2)] partial class {{wideName}};
+            """
+        );
+        AssertCompiles(run);
+        var names = run.Result.GeneratedSources.Select(source => source.HintName).ToList();
+        Assert.Equal(4 * 7, names.Distinct(StringComparer.OrdinalIgnoreCase).Count());
+        Assert.All(names, name => Assert.InRange(Encoding.UTF8.GetByteCount(name), 1, 199));
+        Assert.Contains(names, name =>
+            name.StartsWith("Langer", StringComparison.Ordinal) && name.Contains("A.Net-", StringComparison.Ordinal)
+        );
+    }
+
+    private static void AssertCompiles(GeneratorRun run)
+    {
+        Assert.Null(run.Result.Exception);
         Assert.DoesNotContain(run.Mistakes, mistake => mistake.Severity == DiagnosticSeverity.Error);
         Assert.Empty(
             run.Output.GetDiagnostics()

@@ -59,8 +59,6 @@ public class DiagnosticTests
         "BG0007",
         "[BoundGen.ReluNetwork(4, 2)] partial class Net { [System.Runtime.CompilerServices.IndexerName(\"Shape\")] public int →this←[int i] => i; }"
     )]
-    [InlineData("BG0007", "[BoundGen.ReluNetwork(4, 2)] partial class Net { class →var← { } }")]
-    [InlineData("BG0007", "[BoundGen.ReluNetwork(4, 2)] partial class Net { static string →nameof←(object o) => null; }")]
     [InlineData("BG0007", "[BoundGen.ReluNetwork(4, 2)] partial class →Forward←;")]
     [InlineData("BG0007", "[BoundGen.ReluNetwork(4, 2)] partial class →OutputSize←;")]
     [InlineData("BG0007", "class Base { protected int LayerSizes; } [BoundGen.ReluNetwork(4, 2)] partial class →Net← : Base;")]
@@ -169,6 +167,23 @@ public class DiagnosticTests
         var (source, start, end) = Marked(marked);
         var mistake = Assert.Single(GeneratorRun.Of(source).Mistakes);
         Assert.Equal((start, end), (mistake.Location.SourceSpan.Start, mistake.Location.SourceSpan.End));
+    }
+
+    [Fact]
+    public void A_mistake_stays_in_its_own_file_whatever_the_order_of_files_and_whatever_they_are_called()
+    {
+        const string wrong = "[BoundGen.ReluNetwork(4, 0)] partial class Net { }";
+        var run = GeneratorRun.Of("class Elsewhere { int longer_than_the_other_file_so_that_every_place_is_in_it_too; }", wrong);
+        AssertInFile(run.Source.SyntaxTrees[1], run);
+        var turned = run.Source.RemoveAllSyntaxTrees().AddSyntaxTrees(run.Source.SyntaxTrees.Reverse());
+        AssertInFile(turned.SyntaxTrees[0], run.Next(turned));
+        var nameless = run
+            .Source.RemoveAllSyntaxTrees()
+            .AddSyntaxTrees(run.Source.SyntaxTrees.Select(tree => tree.WithFilePath("")));
+        AssertInFile(nameless.SyntaxTrees[1], run.Next(nameless));
+
+        static void AssertInFile(SyntaxTree file, GeneratorRun run) =>
+            Assert.Same(file, Assert.Single(run.Mistakes).Location.SourceTree);
     }
 
     [Fact]

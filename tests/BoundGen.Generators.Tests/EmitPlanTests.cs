@@ -1,6 +1,6 @@
 using BoundGen.Generators.Model;
 using BoundGen.Generators.Plan;
-using BoundGen.Runtime;
+using BoundGen.Shared;
 
 namespace BoundGen.Generators.Tests;
 
@@ -19,23 +19,14 @@ public class EmitPlanTests
         Assert.Equal(shape.ParameterCount, plan.ParameterCount);
         Assert.Equal(shape.NoiseLength, plan.NoiseLength);
         Assert.Equal(shape.MaskWordCount, plan.MaskWordCount);
-        Assert.Equal(EmitPlan.StorageLength(plan.Model), plan.StorageLengthOfNetwork);
+        Assert.Equal(NetworkExtent.StorageLength(plan.Model), plan.StorageLengthOfNetwork);
         for (int l = 0; l < shape.LayerCount; l++)
         {
             Assert.Equal(shape.Weights(l).Start.Value, plan.Layers[l].ParameterOffset);
             Assert.Equal(shape.Weights(l).End.Value, plan.Layers[l].BiasParameterOffset);
-            Assert.Equal(InputMajorWeights.Stride(shape.Outputs(l)), plan.Layers[l].Stride);
-            Assert.Equal(0, plan.Layers[l].WeightOffset % EmitPlan.VectorFloats);
-            Assert.Equal(0, plan.Layers[l].BiasOffset % EmitPlan.VectorFloats);
+            Assert.Equal(0, plan.Layers[l].WeightOffset % Layout.VectorFloats);
+            Assert.Equal(0, plan.Layers[l].BiasOffset % Layout.VectorFloats);
         }
-    }
-
-    [Fact]
-    public void Batches_are_laid_out_as_the_run_time_library_lays_them_out()
-    {
-        Assert.Equal(WeightPanels.Width, EmitPlan.PanelWidth);
-        Assert.Equal(BatchRows.InterleavedRows, EmitPlan.InterleavedRows);
-        Assert.Equal(BatchRows.ListedInputs, EmitPlan.ListedInputs);
     }
 
     [Theory]
@@ -63,8 +54,8 @@ public class EmitPlanTests
     public void Index_lists_hold_every_padded_layer(params int[] sizes)
     {
         var plan = Plan(false, sizes);
-        Assert.True(plan.LongestIndexList >= sizes[0]);
-        Assert.All(plan.Layers, layer => Assert.True(plan.LongestIndexList >= layer.Stride));
+        Assert.True(NetworkExtent.LongestIndexList(plan.Model) >= sizes[0]);
+        Assert.All(plan.Layers, layer => Assert.True(NetworkExtent.LongestIndexList(plan.Model) >= layer.Stride));
     }
 
     [Theory]
@@ -81,5 +72,5 @@ public class EmitPlanTests
     }
 
     private static EmitPlan Plan(bool bias, params int[] sizes) =>
-        EmitPlan.Create(new NetworkModel("", default, "Net", "Net", sizes.ToEquatableArray(), bias));
+        EmitPlan.Create(new NetworkModel("", default, "Net", "global::Net", "Net", sizes.ToEquatableArray(), bias));
 }

@@ -12,14 +12,17 @@ internal sealed class GeneratorRun
         .Default.WithLanguageVersion(LanguageVersion.CSharp12)
         .WithDocumentationMode(DocumentationMode.Diagnose);
 
-    private static readonly Lazy<ImmutableArray<MetadataReference>> References = new(() =>
+    private static readonly Lazy<ImmutableArray<MetadataReference>> FrameworkReferences = new(() =>
         [
             .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
                 .Split(Path.PathSeparator)
                 .Where(path => Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal))
-                .Append(typeof(ReluNetworkAttribute).Assembly.Location)
                 .Select(path => MetadataReference.CreateFromFile(path)),
         ]
+    );
+
+    private static readonly Lazy<MetadataReference> LibraryReference = new(() =>
+        MetadataReference.CreateFromFile(typeof(ReluNetworkAttribute).Assembly.Location)
     );
 
     private readonly GeneratorDriver _driver;
@@ -42,12 +45,21 @@ internal sealed class GeneratorRun
     public IReadOnlyList<Diagnostic> Mistakes =>
         [.. Result.Diagnostics.Where(mistake => !mistake.IsSuppressed).OrderBy(mistake => mistake.Location.SourceSpan.Start)];
 
-    public static GeneratorRun Of(params string[] sources) =>
+    public static ImmutableArray<MetadataReference> Framework => FrameworkReferences.Value;
+
+    public static MetadataReference Library => LibraryReference.Value;
+
+    public static GeneratorRun Of(params string[] sources) => Of(LanguageVersion.CSharp12, [Library], sources);
+
+    /// <summary>A project in some language version, with references beside the framework's.</summary>
+    public static GeneratorRun Of(LanguageVersion language, MetadataReference[] references, params string[] sources) =>
         new(
             CSharpCompilation.Create(
                 "Consumer",
-                sources.Select((source, i) => CSharpSyntaxTree.ParseText(source, ParseOptions, $"Source{i}.cs")),
-                References.Value,
+                sources.Select(
+                    (source, i) => CSharpSyntaxTree.ParseText(source, ParseOptions.WithLanguageVersion(language), $"Source{i}.cs")
+                ),
+                Framework.AddRange(references),
                 new CSharpCompilationOptions(
                     OutputKind.DynamicallyLinkedLibrary,
                     checkOverflow: true,
@@ -57,7 +69,7 @@ internal sealed class GeneratorRun
             ),
             CSharpGeneratorDriver.Create(
                 [new ReluNetworkGenerator().AsSourceGenerator()],
-                parseOptions: ParseOptions,
+                parseOptions: ParseOptions.WithLanguageVersion(language),
                 driverOptions: new GeneratorDriverOptions(
                     IncrementalGeneratorOutputKind.None,
                     trackIncrementalGeneratorSteps: true
@@ -69,9 +81,12 @@ internal sealed class GeneratorRun
     public GeneratorRun Edit(int file, Func<string, string> edit)
     {
         var tree = Source.SyntaxTrees[file];
-        var edited = CSharpSyntaxTree.ParseText(edit(tree.ToString()), ParseOptions, tree.FilePath);
-        return new GeneratorRun(Source.ReplaceSyntaxTree(tree, edited), _driver);
+        var edited = CSharpSyntaxTree.ParseText(edit(tree.ToString()), (CSharpParseOptions)tree.Options, tree.FilePath);
+        return Next(Source.ReplaceSyntaxTree(tree, edited));
     }
+
+    /// <summary>The next run, over another compilation.</summary>
+    public GeneratorRun Next(CSharpCompilation compilation) => new(compilation, _driver);
 
     /// <summary>The generated text of one role, as in <c>Net.Forward</c>; the hash in some file names is left out.</summary>
     public string Text(string stem) =>

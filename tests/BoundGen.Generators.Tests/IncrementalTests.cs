@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Reflection;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using static Microsoft.CodeAnalysis.IncrementalStepRunReason;
 
 namespace BoundGen.Generators.Tests;
@@ -18,7 +19,18 @@ public class IncrementalTests
         Assert.All(run.Reasons(ReluNetworkGenerator.ParseStep), reason =>
             Assert.True(reason is Cached or Unchanged, reason.ToString())
         );
+        Assert.Equal([Unchanged], run.Reasons(ReluNetworkGenerator.ProjectStep));
         AssertOutputs(run, Cached, Cached);
+    }
+
+    [Fact]
+    public void A_project_that_can_have_no_network_is_found_so_once()
+    {
+        var run = GeneratorRun
+            .Of(LanguageVersion.CSharp11, [GeneratorRun.Library], Networks)
+            .Edit(0, text => text + " class More { }");
+        Assert.Equal([Unchanged], run.Reasons(ReluNetworkGenerator.ProjectStep));
+        Assert.Single(run.Mistakes);
     }
 
     [Theory]
@@ -72,7 +84,15 @@ public class IncrementalTests
             )
             .Order(StringComparer.Ordinal)
             .ToList();
-        Assert.Equal([ReluNetworkGenerator.MistakesStep, ReluNetworkGenerator.ParseStep, ReluNetworkGenerator.PlanStep], steps);
+        Assert.Equal(
+            [
+                ReluNetworkGenerator.MistakesStep,
+                ReluNetworkGenerator.ParseStep,
+                ReluNetworkGenerator.PlanStep,
+                ReluNetworkGenerator.ProjectStep,
+            ],
+            steps
+        );
         foreach (string step in steps)
         {
             var outputs = run.Result.TrackedSteps[step].SelectMany(tracked => tracked.Outputs).ToList();

@@ -1,7 +1,10 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
+using System.Xml.Linq;
 using BoundGen.Generators.Diagnostics;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace BoundGen.Generators.Tests;
 
@@ -10,7 +13,12 @@ public class RulesPageTests
 {
     private static readonly string Page = File.ReadAllText(PathFromRoot("docs/rules.md"));
 
-    public static TheoryData<string> Ids => [.. Rules.All.Select(rule => rule.Id)];
+    /// <summary>Rules about the project, whose examples are of project files.</summary>
+    private static readonly string[] AboutProjects = [Rules.OldLanguage.Id, Rules.LibraryBehindAlias.Id, Rules.VersionsDiffer.Id];
+
+    public static TheoryData<string> ProjectIds => [.. AboutProjects];
+
+    public static TheoryData<string> Ids => [.. Rules.All.Select(rule => rule.Id).Except(AboutProjects)];
 
     [Fact]
     public void The_release_files_list_the_rules() =>
@@ -34,22 +42,57 @@ public class RulesPageTests
     [MemberData(nameof(Ids))]
     public void Each_section_breaks_its_rule_once_and_then_keeps_it(string id)
     {
-        var rule = Rules.All.Single(rule => rule.Id == id);
-        Assert.Equal($"{Rules.HelpPage}#{id.ToLowerInvariant()}", rule.HelpLinkUri);
-        string section = Assert.Single(Page.Split("\n## ").Skip(1), section =>
-            section.StartsWith(id + "\n", StringComparison.Ordinal)
-        );
-        var examples = Regex
-            .Matches(section, @"```csharp\n(.*?)```", RegexOptions.Singleline)
-            .Select(match => match.Groups[1].Value)
-            .ToList();
-        Assert.Equal(2, examples.Count);
+        string[] examples = Examples(id, "csharp");
         Assert.Equal([id], GeneratorRun.Of(examples[0]).Mistakes.Select(mistake => mistake.Id));
 
         var kept = GeneratorRun.Of(examples[1]);
         Assert.DoesNotContain(kept.Mistakes, mistake => mistake.Id == id || mistake.Severity == DiagnosticSeverity.Error);
         Assert.DoesNotContain(kept.Output.GetDiagnostics(), diagnostic =>
             diagnostic.Severity >= DiagnosticSeverity.Warning && diagnostic.Id != "CS1591"
+        );
+    }
+
+    [Theory]
+    [MemberData(nameof(ProjectIds))]
+    public void Each_section_on_projects_breaks_its_rule_once_and_then_keeps_it(string id)
+    {
+        string[] examples = Examples(id, "xml");
+        Assert.Equal([id], Project(examples[0]).Mistakes.Select(mistake => mistake.Id));
+        Assert.Empty(Project(examples[1]).Mistakes);
+    }
+
+    /// <summary>The two examples of a rule's section: one that breaks it, one that keeps it.</summary>
+    private static string[] Examples(string id, string language)
+    {
+        var rule = Rules.All.Single(rule => rule.Id == id);
+        Assert.Equal($"{Rules.HelpPage}#{id.ToLowerInvariant()}", rule.HelpLinkUri);
+        string section = Assert.Single(Page.Split("\n## ").Skip(1), section =>
+            section.StartsWith(id + "\n", StringComparison.Ordinal)
+        );
+        string[] examples =
+        [
+            .. Regex
+                .Matches(section, $@"```{language}\n(.*?)```", RegexOptions.Singleline)
+                .Select(match => match.Groups[1].Value),
+        ];
+        Assert.Equal(2, examples.Length);
+        return examples;
+    }
+
+    /// <summary>A project with a network, and with what an example's lines say to the compiler.</summary>
+    private static GeneratorRun Project(string example)
+    {
+        var lines = XElement.Parse($"<Project>{example}</Project>").Elements().ToList();
+        var language = lines.Find(line => line.Name == "LangVersion") is { } version
+            ? (LanguageVersion)(100 * int.Parse(version.Value, CultureInfo.InvariantCulture))
+            : LanguageVersion.CSharp12;
+        // Of two references to one assembly the compiler gets the file's.
+        var library = lines.Exists(line => line.Name == "Reference") ? ProjectTests.OtherVersion : GeneratorRun.Library;
+        string? aliases = lines.Find(line => line.Name == "PackageReference")?.Attribute("Aliases")?.Value;
+        return GeneratorRun.Of(
+            language,
+            [aliases is null ? library : library.WithAliases(aliases.Split(','))],
+            $"{(aliases is null ? "" : "extern alias bg; ")}[{(aliases is null ? "" : "bg::")}BoundGen.ReluNetwork(4, 2)] partial class Net {{ }}"
         );
     }
 

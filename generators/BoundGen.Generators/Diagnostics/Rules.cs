@@ -72,6 +72,24 @@ internal static class Rules
         helpLinkUri: HelpPage + "#bg0010"
     );
 
+    public static readonly DiagnosticDescriptor OldLanguage = Error(
+        "BG0011",
+        "Language version below 12",
+        "The project is in C# {0}; generated networks need C# 12 or later: set LangVersion, or leave it out"
+    );
+
+    public static readonly DiagnosticDescriptor LibraryBehindAlias = Error(
+        "BG0012",
+        "Library behind an alias",
+        "The reference to BoundGen has the alias '{0}' and no other; generated code finds the library in the global namespace: add 'global' to the reference's Aliases"
+    );
+
+    public static readonly DiagnosticDescriptor VersionsDiffer = Error(
+        "BG0013",
+        "Generator and library of different versions",
+        "The generator is of BoundGen {0} and the library that the project refers to of {1}: refer to one version of the package, and restart the editor and build servers after an update"
+    );
+
     public static readonly ImmutableArray<DiagnosticDescriptor> All = ImmutableArray.Create(
         NotPartial,
         Generic,
@@ -82,7 +100,10 @@ internal static class Rules
         MemberCollision,
         DuplicateAttribute,
         NoPlaceForConstructor,
-        RentedScratch
+        RentedScratch,
+        OldLanguage,
+        LibraryBehindAlias,
+        VersionsDiffer
     );
 
     private static DiagnosticDescriptor Error(string id, string title, string message) =>

@@ -1,4 +1,5 @@
 using BoundGen.Generators.Plan;
+using BoundGen.Shared;
 
 namespace BoundGen.Generators.Emit;
 
@@ -62,8 +63,8 @@ internal static class BatchEmitter
             // One batch (theory.md section 1): z holds the layer's rows, a row a sample; x what the layer reads.
             private void __RunBatch({{ReadOnlyFloats}} inputs, {{Floats}} logits, int n)
             {
-                int rows = (n + {{EmitPlan.InterleavedRows - 1}}) / {{EmitPlan.InterleavedRows}} * {{EmitPlan.InterleavedRows}};
-                using global::BoundGen.Runtime.ScratchBlock block = global::BoundGen.Runtime.ScratchBlock.Rent((nint)rows * {{plan.LongestStride
+                int rows = (n + {{Layout.InterleavedRows - 1}}) / {{Layout.InterleavedRows}} * {{Layout.InterleavedRows}};
+                using global::BoundGen.Runtime.ScratchBlock block = global::BoundGen.Runtime.ScratchBlock.Rent(({{VectorNames.SignedSize}})rows * {{plan.LongestStride
                 + plan.LongestBatchInput}} * sizeof(float));
                 {{Floats}} scratch = block.Span<float>();
                 {{Floats}} z = scratch.Slice(0, rows * {{plan.LongestStride}}), x = scratch.Slice(rows * {{plan.LongestStride}});
@@ -97,7 +98,7 @@ internal static class BatchEmitter
     private static void WriteLayer(SourceWriter writer, EmitPlan plan, LayerPlan layer)
     {
         int k = layer.Number,
-            interleaved = EmitPlan.InterleavedRows;
+            interleaved = Layout.InterleavedRows;
         string bias = plan.Model.Bias ? $"__weights.Row({layer.BiasOffset}, {layer.Stride})" : "default";
         writer.Write($"\n// Layer {k}, {layer.Inputs} -> {layer.Outputs} (theory.md section 1): x from the rows below, then z.");
         using (
@@ -128,7 +129,7 @@ internal static class BatchEmitter
         foreach (int bits in VectorNames.AllBits)
         {
             writer.Write(
-                $"\n// Layer {k}, every input: panel by panel, {EmitPlan.InterleavedRows} samples at a time (theory.md section 1)."
+                $"\n// Layer {k}, every input: panel by panel, {Layout.InterleavedRows} samples at a time (theory.md section 1)."
             );
             using (writer.Block($"private void __DenseBatch{k}V{bits}(ref float x, {Floats} z, int rows)"))
             {
@@ -144,22 +145,22 @@ internal static class BatchEmitter
 
     private static void WriteDenseRun(SourceWriter writer, LayerPlan layer, PanelRun run, DenseTile tile)
     {
-        int tiles = EmitPlan.InterleavedRows / tile.Rows * (run.Width / tile.Columns),
+        int tiles = Layout.InterleavedRows / tile.Rows * (run.Width / tile.Columns),
             n = 0;
         using (writer.Block($"for (int i = {run.First}; i < {run.End}; i += {run.Width})"))
         {
             writer.Write($"ref float panel = ref __panels.At({layer.WeightOffset} + i * {layer.Inputs} + first * {run.Width});");
             writer.Write("// Every tile fetches its share of the next panel: so many bytes an input.");
             writer.Write(
-                $"nint next = {VectorNames.Address}(ref panel) + {sizeof(float) * (long)run.Width * layer.Inputs}, step = {sizeof(float) * run.Width * EmitPlan.InterleavedRows / tiles} / rows;"
+                $"{VectorNames.SignedSize} next = {VectorNames.Address}(ref panel) + {sizeof(float) * (long)run.Width * layer.Inputs}, step = {sizeof(float) * run.Width * Layout.InterleavedRows / tiles} / rows;"
             );
-            using (writer.Block($"for (int s = 0; s < rows; s += {EmitPlan.InterleavedRows}, next += {tiles} * step * inputs)"))
+            using (writer.Block($"for (int s = 0; s < rows; s += {Layout.InterleavedRows}, next += {tiles} * step * inputs)"))
             {
                 writer.Write($"ref float tile = ref z[s * {layer.Stride} + i];");
                 writer.Write(
-                    $"ref float rowsOfTile = ref {VectorNames.At}(ref x, s * {layer.Inputs} + first * {EmitPlan.InterleavedRows});"
+                    $"ref float rowsOfTile = ref {VectorNames.At}(ref x, s * {layer.Inputs} + first * {Layout.InterleavedRows});"
                 );
-                for (int row = 0; row < EmitPlan.InterleavedRows; row += tile.Rows)
+                for (int row = 0; row < Layout.InterleavedRows; row += tile.Rows)
                 {
                     for (int column = 0; column < run.Width; column += tile.Columns)
                     {
@@ -191,8 +192,8 @@ internal static class BatchEmitter
                     using (writer.Block($"for (int i = {run.First}; i < {run.End}; i += {run.Width * panels})"))
                     {
                         writer.Write($"ref float {list} = ref lists;");
-                        writer.Write($"nint step = {sizeof(float) * run.Width * EmitPlan.ListedInputs} / n;");
-                        writer.Write($"for (int first = 0; first < {layer.Inputs}; first += {EmitPlan.ListedInputs})");
+                        writer.Write($"{VectorNames.SignedSize} step = {sizeof(float) * run.Width * Layout.ListedInputs} / n;");
+                        writer.Write($"for (int first = 0; first < {layer.Inputs}; first += {Layout.ListedInputs})");
                         writer.Write(
                             $"    {list} = ref __SparseTile{k}x{run.Width * panels}V{bits}(ref __panels.At({layer.WeightOffset} + i * {layer.Inputs} + first * {run.Width}), ref {list}, n, ref z[i], step);"
                         );

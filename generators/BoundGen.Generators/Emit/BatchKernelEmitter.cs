@@ -1,7 +1,9 @@
 using System;
+using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using BoundGen.Generators.Plan;
+using BoundGen.Shared;
 
 namespace BoundGen.Generators.Emit;
 
@@ -42,29 +44,29 @@ internal static class BatchKernelEmitter
         writer.Write(VectorNames.Hot);
         using (
             writer.Block(
-                $"private static void __DenseTile{layer.Number}x{width}V{tile.Bits}(ref float panel, ref float x, int inputs, ref float z, nint next, nint step)"
+                $"private static void __DenseTile{layer.Number}x{width}V{tile.Bits}(ref float panel, ref float x, int inputs, ref float z, {VectorNames.SignedSize} next, {VectorNames.SignedSize} step)"
             )
         )
         {
             for (int r = 0; r < tile.Rows; r++)
-                Each(writer, vectors, (v, number) =>
-                    $"var z{r}_{number} = {names.Load("z", (r * layer.Stride) + (v * names.Lanes))};"
+                Declare(writer, names, vectors, (v, number) =>
+                    $"z{r}_{number} = {names.Load("z", (r * layer.Stride) + (v * names.Lanes))}"
                 );
-            using (writer.Block("for (nint j = inputs; j > 0; j--)"))
+            using (writer.Block($"for ({VectorNames.SignedSize} j = inputs; j > 0; j--)"))
             {
                 writer.Write($"{VectorNames.Fetch}(next);");
                 writer.Write("next += step;");
-                Each(writer, vectors, (v, number) => $"var w{number} = {names.Load("panel", v * names.Lanes)};");
+                Declare(writer, names, vectors, (v, number) => $"w{number} = {names.Load("panel", v * names.Lanes)}");
                 for (int r = 0; r < tile.Rows; r++)
                 {
-                    writer.Write($"var x{r} = {names.Broadcast("x", r)};");
+                    writer.Write($"{names.Type} x{r} = {names.Broadcast("x", r)};");
                     Each(writer, vectors, (v, number) =>
                         $"z{r}_{number} = {VectorNames.Add("w" + number, "x" + r, $"z{r}_{number}")};"
                     );
                 }
 
                 writer.Write($"panel = ref {VectorNames.At}(ref panel, {width});");
-                writer.Write($"x = ref {VectorNames.At}(ref x, {EmitPlan.InterleavedRows});");
+                writer.Write($"x = ref {VectorNames.At}(ref x, {Layout.InterleavedRows});");
             }
 
             for (int r = 0; r < tile.Rows; r++)
@@ -85,11 +87,13 @@ internal static class BatchKernelEmitter
         writer.Write(VectorNames.Hot);
         using (
             writer.Block(
-                $"private static ref float __SparseTile{layer.Number}x{width * panels}V{names.Bits}(ref float panel, ref float list, int n, ref float z, nint step)"
+                $"private static ref float __SparseTile{layer.Number}x{width * panels}V{names.Bits}(ref float panel, ref float list, int n, ref float z, {VectorNames.SignedSize} step)"
             )
         )
         {
-            writer.Write($"nint next = {VectorNames.Address}(ref panel) + {sizeof(float) * EmitPlan.ListedInputs * width};");
+            writer.Write(
+                $"{VectorNames.SignedSize} next = {VectorNames.Address}(ref panel) + {sizeof(float) * Layout.ListedInputs * width};"
+            );
             using (writer.Block("for (; n > 0; n--)"))
             {
                 for (int p = 0; p < panels; p++)
@@ -99,15 +103,15 @@ internal static class BatchKernelEmitter
                 }
 
                 writer.Write("next += step;");
-                Each(writer, vectors, (v, number) => $"var z{number} = {names.Load("z", v * names.Lanes)};");
+                Declare(writer, names, vectors, (v, number) => $"z{number} = {names.Load("z", v * names.Lanes)}");
                 writer.Write($"ref float end = ref {VectorNames.At}(ref list, 1 + {VectorNames.Integer}(ref list));");
                 writer.Write($"list = ref {VectorNames.At}(ref list, 1);");
                 using (writer.Block($"while ({Unsafe}.IsAddressLessThan(ref list, ref end))"))
                 {
                     writer.Write(
-                        $"ref float row = ref {VectorNames.At}(ref panel, (nint){VectorNames.Integer}(ref list) * {width});"
+                        $"ref float row = ref {VectorNames.At}(ref panel, ({VectorNames.SignedSize}){VectorNames.Integer}(ref list) * {width});"
                     );
-                    writer.Write($"var x = {names.Broadcast("list", 1)};");
+                    writer.Write($"{names.Type} x = {names.Broadcast("list", 1)};");
                     Each(writer, vectors, (v, number) =>
                         $"z{number} = {VectorNames.Add(names.Load("row", (v / perPanel * apart) + (v % perPanel * names.Lanes)), "x", "z" + number)};"
                     );
@@ -124,7 +128,12 @@ internal static class BatchKernelEmitter
 
     /// <summary>Writes a line for each vector of a tile.</summary>
     private static void Each(SourceWriter writer, int vectors, Func<int, string, string> line) =>
-        writer.Write(
-            string.Join("\n", Enumerable.Range(0, vectors).Select(v => line(v, v.ToString(CultureInfo.InvariantCulture))))
-        );
+        writer.Write(string.Join("\n", ForEach(vectors, line)));
+
+    /// <summary>Declares the vectors of a tile.</summary>
+    private static void Declare(SourceWriter writer, VectorNames names, int vectors, Func<int, string, string> vector) =>
+        writer.Write(names.Declare(ForEach(vectors, vector)));
+
+    private static IEnumerable<string> ForEach(int vectors, Func<int, string, string> text) =>
+        Enumerable.Range(0, vectors).Select(v => text(v, v.ToString(CultureInfo.InvariantCulture)));
 }

@@ -40,7 +40,7 @@ internal static class DrawEmitter
 
             private void __DrawLayers({{ReadOnlyFloats}} inputs, {{ReadOnlyInts}} labels, {{Library}}NoiseModel noise, {{ReadOnlyFloats}} normals, {{Outcomes}} outcomes)
             {
-                using var draws = new {{Runtime}}DrawBatch(noise, inputs, labels, normals, outcomes);
+                using {{Runtime}}DrawBatch draws = new {{Runtime}}DrawBatch(noise, inputs, labels, normals, outcomes);
             """
         );
         foreach (var layer in plan.Layers)

@@ -13,8 +13,8 @@ internal static class ForwardEmitter
             /// <inheritdoc/>
             public void Forward(global::System.ReadOnlySpan<float> input, global::System.Span<float> logits)
             {
-                global::BoundGen.Runtime.NetworkArguments.CheckLength(input.Length, InputSize, nameof(input));
-                global::BoundGen.Runtime.NetworkArguments.CheckLength(logits.Length, OutputSize, nameof(logits));
+                global::BoundGen.Runtime.NetworkArguments.CheckLength(input.Length, InputSize, "input");
+                global::BoundGen.Runtime.NetworkArguments.CheckLength(logits.Length, OutputSize, "logits");
                 __Run(input, logits, default);
             }
 
@@ -22,9 +22,9 @@ internal static class ForwardEmitter
             /// <inheritdoc/>
             public void Forward(global::System.ReadOnlySpan<float> input, global::System.Span<float> logits, global::System.Span<ulong> mask)
             {
-                global::BoundGen.Runtime.NetworkArguments.CheckLength(input.Length, InputSize, nameof(input));
-                global::BoundGen.Runtime.NetworkArguments.CheckLength(logits.Length, OutputSize, nameof(logits));
-                global::BoundGen.Runtime.NetworkArguments.CheckLength(mask.Length, MaskWordCount, nameof(mask));
+                global::BoundGen.Runtime.NetworkArguments.CheckLength(input.Length, InputSize, "input");
+                global::BoundGen.Runtime.NetworkArguments.CheckLength(logits.Length, OutputSize, "logits");
+                global::BoundGen.Runtime.NetworkArguments.CheckLength(mask.Length, MaskWordCount, "mask");
                 __Run(input, logits, mask);
             }
 
@@ -32,7 +32,7 @@ internal static class ForwardEmitter
             /// <inheritdoc/>
             public int Classify(global::System.ReadOnlySpan<float> input)
             {
-                global::BoundGen.Runtime.NetworkArguments.CheckLength(input.Length, InputSize, nameof(input));
+                global::BoundGen.Runtime.NetworkArguments.CheckLength(input.Length, InputSize, "input");
             """
         );
         Scratch.Write(writer, "    ", plan.Last.Stride, "logits");

@@ -26,12 +26,12 @@ internal static class GradientEmitter
                 global::BoundGen.TrainingLoss loss,
                 global::System.Span<float> gradient)
             {
-                {{Runtime}}NetworkArguments.CheckLength(parameters.Length, ParameterCount, nameof(parameters));
-                {{Runtime}}NetworkArguments.CheckLength(gradient.Length, ParameterCount, nameof(gradient));
+                {{Runtime}}NetworkArguments.CheckLength(parameters.Length, ParameterCount, "parameters");
+                {{Runtime}}NetworkArguments.CheckLength(gradient.Length, ParameterCount, "gradient");
                 {{Runtime}}NetworkArguments.CheckGradient(inputs.Length, InputSize, labels, OutputSize, loss, {{plan.NoiseLength
                 + (2L * widest)}});
                 int n = labels.Length;
-                using {{Runtime}}ScratchBlock block = {{Runtime}}ScratchBlock.Rent((nint)n * {{plan.NoiseLength
+                using {{Runtime}}ScratchBlock block = {{Runtime}}ScratchBlock.Rent(({{VectorNames.SignedSize}})n * {{plan.NoiseLength
                 + (2L * widest)}} * sizeof(float));
                 global::System.Span<float> scratch = block.Span<float>();
                 {{Runtime}}MatrixView<float> x0 = new {{Runtime}}MatrixView<float>(inputs, n, InputSize).Transposed;

@@ -65,12 +65,12 @@ internal static class KernelEmitter
         var names = new VectorNames(bits);
         int vectors = layer.Stride / names.Lanes;
         var each = Enumerable.Range(0, vectors).ToArray();
-        Write(each.Select(v => $"var z{v} = {names.Load("z", v * names.Lanes)};"));
+        writer.Write(names.Declare(each.Select(v => $"z{v} = {names.Load("z", v * names.Lanes)}")));
         using (writer.Block("for (int n = 0; n < count; n++)"))
         {
             writer.Write($"int j = {VectorNames.At}(ref active, n);");
             writer.Write($"ref float column = ref {Column(layer, "j")};");
-            writer.Write($"var xj = {names.Broadcast("x", "j")};");
+            writer.Write($"{names.Type} xj = {names.Broadcast("x", "j")};");
             Write(each.Select(v => $"z{v} = {VectorNames.Add(names.Load("column", v * names.Lanes), "xj", "z" + v)};"));
         }
 
@@ -96,12 +96,12 @@ internal static class KernelEmitter
             {
                 writer.Write($"int j{c} = {VectorNames.At}(ref active, n + {c});");
                 writer.Write($"ref float column{c} = ref {Column(layer, "j" + c)};");
-                writer.Write($"var x{c} = {names.Broadcast("x", "j" + c)};");
+                writer.Write($"{names.Type} x{c} = {names.Broadcast("x", "j" + c)};");
             }
 
-            using (writer.Block($"for (nuint i = 0; i < {layer.Stride}; i += {names.Lanes})"))
+            using (writer.Block($"for ({VectorNames.UnsignedSize} i = 0; i < {layer.Stride}; i += {names.Lanes})"))
             {
-                writer.Write($"var sum = {names.Load("z", "i")};");
+                writer.Write($"{names.Type} sum = {names.Load("z", "i")};");
                 for (int c = 0; c < columns; c++)
                     writer.Write($"sum = {VectorNames.Add(names.Load("column" + c, "i"), "x" + c, "sum")};");
                 writer.Write($"{VectorNames.Store("sum", "z", "i")};");
@@ -110,5 +110,5 @@ internal static class KernelEmitter
     }
 
     private static string Column(LayerPlan layer, string input) =>
-        $"{VectorNames.At}(ref columns, (nint){input} * {layer.Stride})";
+        $"{VectorNames.At}(ref columns, ({VectorNames.SignedSize}){input} * {layer.Stride})";
 }

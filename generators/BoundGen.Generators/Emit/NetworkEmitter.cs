@@ -38,8 +38,8 @@ internal static class NetworkEmitter
             )}}: {{summary}}.
             // </auto-generated>
             #nullable enable
-            // A name in lower case, spans in a compliant assembly: the user's class to warn of, not this part of it.
-            #pragma warning disable CS8981, CS3001, CS3002, CS3003
+            // A name in lower case, spans in a compliant assembly, a name that another assembly has too: the user's class to warn of.
+            #pragma warning disable CS8981, CS3001, CS3002, CS3003, CS0435, CS0436, CS0437
 
             """
         );
@@ -58,5 +58,5 @@ internal static class NetworkEmitter
 
     /// <summary>The part that says what the class is: attributes and interfaces may stand on one part only.</summary>
     private static string Declaration(NetworkModel model) =>
-        GeneratedCode + "\npartial class " + model.Name + " : global::BoundGen.IReluNetwork<" + model.Name + ">";
+        GeneratedCode + "\npartial class " + model.Name + " : global::BoundGen.IReluNetwork<" + model.FullName + ">";
 }

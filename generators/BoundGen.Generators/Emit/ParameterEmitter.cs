@@ -1,4 +1,3 @@
-using System;
 using System.Linq;
 using BoundGen.Generators.Plan;
 
@@ -7,27 +6,15 @@ namespace BoundGen.Generators.Emit;
 /// <summary>The architecture as constants, and the parameters in and out.</summary>
 internal static class ParameterEmitter
 {
-    /// <summary>The constants of a network class: names, summaries, values.</summary>
-    public static readonly (string Name, string Summary, Func<EmitPlan, int> Value)[] Constants =
-    [
-        ("InputSize", "Number of inputs, d_0", plan => plan.Model.Sizes[0]),
-        ("OutputSize", "Number of classes, d_{K+1}", plan => plan.Last.Outputs),
-        ("HiddenLayerCount", "Number of hidden layers, K", plan => plan.HiddenLayerCount),
-        ("HiddenNeuronCount", "Number of hidden neurons of all layers", plan => plan.Last.NoiseOffset),
-        ("ParameterCount", "Number of weights and biases", plan => plan.ParameterCount),
-        ("MaskWordCount", "Number of 64-bit words of an activation mask", plan => plan.MaskWordCount),
-        ("NoiseLength", "Number of standard normals of one draw", plan => plan.NoiseLength),
-    ];
-
     public static void Write(SourceWriter writer, EmitPlan plan)
     {
         var model = plan.Model;
         string sizes = string.Join(", ", model.Sizes);
         string bias = model.Bias ? "true" : "false";
-        foreach (var (name, summary, value) in Constants)
+        foreach (var constant in ArchitectureConstant.All)
         {
-            writer.Write($"/// <summary>{summary}.</summary>");
-            writer.Write($"public const int {name} = {value(plan)};");
+            writer.Write($"/// <summary>{constant.Summary}.</summary>");
+            writer.Write($"public const int {constant.Name} = {constant.Value(plan)};");
             writer.BlankLine();
         }
 
@@ -84,12 +71,12 @@ internal static class ParameterEmitter
             /// <summary>Input size, hidden layer sizes, number of classes.</summary>
             public static global::System.ReadOnlySpan<int> LayerSizes => new int[] { {{sizes}} };
 
-            static {{model.Name}} global::BoundGen.IReluNetwork<{{model.Name}}>.Create(global::System.ReadOnlySpan<float> parameters) => new {{model.Name}}(parameters);
+            static {{model.FullName}} global::BoundGen.IReluNetwork<{{model.FullName}}>.Create(global::System.ReadOnlySpan<float> parameters) => new {{model.FullName}}(parameters);
 
             /// <inheritdoc/>
             public void CopyParameters(global::System.Span<float> destination)
             {
-                global::BoundGen.Runtime.NetworkArguments.CheckLength(destination.Length, ParameterCount, nameof(destination));
+                global::BoundGen.Runtime.NetworkArguments.CheckLength(destination.Length, ParameterCount, "destination");
             """
         );
         foreach (var layer in plan.Layers)

@@ -1,4 +1,5 @@
-using BoundGen.Generators.Plan;
+using BoundGen.Generators.Model;
+using BoundGen.Shared;
 
 namespace BoundGen.Generators.Emit;
 
@@ -8,13 +9,13 @@ internal static class Scratch
     public static void Write(SourceWriter writer, string indent, int floats, string name)
     {
         writer.Write(
-            EmitPlan.FitsOnStack(floats)
+            NetworkExtent.FitsOnStack(floats)
                 ? $$"""
-                {{indent}}global::System.Span<float> {{name}} = stackalloc float[{{floats + EmitPlan.VectorFloats}}];
+                {{indent}}global::System.Span<float> {{name}} = stackalloc float[{{floats + Layout.VectorFloats}}];
                 {{indent}}{{name}} = {{name}}.Slice(global::BoundGen.Runtime.AlignedMemory.FloatsToAlignment(ref {{name}}[0]), {{floats}});
                 """
                 : $$"""
-                {{indent}}using global::BoundGen.Runtime.ScratchBlock {{name}}Block = global::BoundGen.Runtime.ScratchBlock.Rent(unchecked((nint){{(long)floats
+                {{indent}}using global::BoundGen.Runtime.ScratchBlock {{name}}Block = global::BoundGen.Runtime.ScratchBlock.Rent(unchecked(({{VectorNames.SignedSize}}){{(long)floats
                     * sizeof(float)}}L));
                 {{indent}}global::System.Span<float> {{name}} = {{name}}Block.Span<float>().Slice(0, {{floats}});
                 """

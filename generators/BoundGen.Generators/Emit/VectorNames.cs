@@ -1,3 +1,5 @@
+using System.Collections.Generic;
+
 namespace BoundGen.Generators.Emit;
 
 /// <summary>How one vector width is spelled in generated kernels.</summary>
@@ -20,6 +22,10 @@ internal readonly struct VectorNames(int bits)
     /// <summary>What every kernel is compiled with.</summary>
     public const string Hot = "[global::System.Runtime.CompilerServices.MethodImpl(__Hot)]";
 
+    /// <summary>The integers of a pointer's size by names that, unlike nint and nuint, a user's type or alias cannot take.</summary>
+    public const string SignedSize = "global::System.IntPtr",
+        UnsignedSize = "global::System.UIntPtr";
+
     /// <summary>The widths, widest first.</summary>
     public static readonly int[] AllBits = [512, 256, 128];
 
@@ -30,7 +36,13 @@ internal readonly struct VectorNames(int bits)
 
     public int Lanes => bits / 32;
 
+    /// <summary>The type of a vector of floats.</summary>
+    public string Type => $"global::System.Runtime.Intrinsics.Vector{bits}<float>";
+
     public string Load(string source, object offset) => $"__Load{bits}(ref {source}, {offset})";
+
+    /// <summary>Declares vectors; not by <c>var</c>, which can be the name of a user's type.</summary>
+    public string Declare(IEnumerable<string> vectors) => $"{Type} {string.Join(",\n    ", vectors)};";
 
     public static string Store(string value, string target, object offset) => $"__Store({value}, ref {target}, {offset})";
 
@@ -45,26 +57,28 @@ internal readonly struct VectorNames(int bits)
         const string Options = "global::System.Runtime.CompilerServices.MethodImplOptions";
         writer.Write($"private const {Options} __Hot = {Options}.NoInlining | {Options}.AggressiveOptimization;\n");
         foreach (string type in new[] { "float", "int" })
-            Write(writer, $"ref {type} {At}(ref {type} start, nint offset) => ref {Unsafe}.Add(ref start, offset)");
+            Write(writer, $"ref {type} {At}(ref {type} start, {SignedSize} offset) => ref {Unsafe}.Add(ref start, offset)");
     }
 
     /// <summary>What kernels of batches are made of besides.</summary>
     public static void WriteBatchDefinitions(SourceWriter writer)
     {
         Write(writer, $"int {Integer}(ref float place) => {Unsafe}.As<float, int>(ref place)");
-        Write(writer, $"nint {Address}(ref float place) => global::BoundGen.Runtime.WeightPanels.Address(ref place)");
-        Write(writer, $"void {Fetch}(nint address) => global::BoundGen.Runtime.WeightPanels.Fetch(address)");
+        Write(writer, $"{SignedSize} {Address}(ref float place) => global::BoundGen.Runtime.WeightPanels.Address(ref place)");
+        Write(writer, $"void {Fetch}({SignedSize} address) => global::BoundGen.Runtime.WeightPanels.Fetch(address)");
     }
 
     /// <summary>What a vector width can do, under the short names that the kernels use.</summary>
     public void WriteDefinitions(SourceWriter writer)
     {
         string type = $"global::System.Runtime.Intrinsics.Vector{bits}",
-            vector = type + "<float>";
-        Write($"{vector} __Load{bits}(ref float source, nuint offset) => {type}.LoadUnsafe(ref source, offset)");
-        Write($"{vector} __Spread{bits}(ref float source, nint offset) => {type}.Create({At}(ref source, offset))");
+            vector = Type;
+        Write($"{vector} __Load{bits}(ref float source, {UnsignedSize} offset) => {type}.LoadUnsafe(ref source, offset)");
+        Write($"{vector} __Spread{bits}(ref float source, {SignedSize} offset) => {type}.Create({At}(ref source, offset))");
         Write($"{vector} __Add({vector} weight, {vector} input, {vector} sum) => {type}.FusedMultiplyAdd(weight, input, sum)");
-        Write($"void __Store({vector} value, ref float target, nuint offset) => {type}.StoreUnsafe(value, ref target, offset)");
+        Write(
+            $"void __Store({vector} value, ref float target, {UnsignedSize} offset) => {type}.StoreUnsafe(value, ref target, offset)"
+        );
 
         void Write(string definition) => VectorNames.Write(writer, definition);
     }

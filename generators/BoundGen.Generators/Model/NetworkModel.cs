@@ -4,6 +4,7 @@ namespace BoundGen.Generators.Model;
 /// <param name="Namespace">The containing namespace; empty for the global one.</param>
 /// <param name="ContainingTypes">Declarations that enclose the class, outermost first, as in <c>partial struct Outer</c>.</param>
 /// <param name="Name">The class name, escaped where it is a keyword.</param>
+/// <param name="FullName">The class from <c>global::</c> on: no name that a user can rebind.</param>
 /// <param name="HintName">A file name stem that is unique in the compilation.</param>
 /// <param name="Sizes">Input size, hidden layer sizes, number of classes.</param>
 /// <param name="Bias">Whether every layer has biases.</param>
@@ -11,6 +12,7 @@ internal sealed record NetworkModel(
     string Namespace,
     EquatableArray<string> ContainingTypes,
     string Name,
+    string FullName,
     string HintName,
     EquatableArray<int> Sizes,
     bool Bias

@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
+using BoundGen.Shared;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
@@ -85,5 +86,5 @@ internal sealed record Annotation(
         expression is ParenthesizedExpressionSyntax { Expression: var inner } ? Bare(inner) : expression;
 
     private static bool IsOurs(AttributeData attribute) =>
-        attribute.AttributeClass?.ToDisplayString() == NetworkParser.AttributeName;
+        attribute.AttributeClass?.ToDisplayString() == NetworkAttribute.MetadataName;
 }

@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using BoundGen.Generators.Diagnostics;
-using BoundGen.Generators.Emit;
+using BoundGen.Generators.Plan;
 using Microsoft.CodeAnalysis;
 
 namespace BoundGen.Generators.Parse;
@@ -58,7 +58,7 @@ internal static class MemberCheck
         if (
             type.Name.StartsWith(ReservedPrefix, StringComparison.Ordinal)
             || generated.Contains(type.Name)
-            || IsArchitecture(type.Name)
+            || ArchitectureConstant.IsName(type.Name)
         )
             mistakes.Add(
                 Rules.MemberCollision,
@@ -75,14 +75,12 @@ internal static class MemberCheck
             string name = member is IPropertySymbol ? member.MetadataName : member.Name;
             if (name.StartsWith(ReservedPrefix, StringComparison.Ordinal))
                 return "names with two leading underscores are generated";
-            if (name is "var" or "nameof")
-                return "generated code means the language's own";
             if (IsConstructor(member))
                 return IsParametersConstructor((IMethodSymbol)member) ? "the constructor from parameters" : null;
             return generated[name]
                 .FirstOrDefault(other => Collide(member, other))
                 ?.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat)
-                ?? (IsArchitecture(name) ? name + " of the architecture" : null);
+                ?? (ArchitectureConstant.IsName(name) ? name + " of the architecture" : null);
         }
     }
 
@@ -97,10 +95,6 @@ internal static class MemberCheck
         annotation.Attribute.AttributeClass!.ContainingAssembly.GetTypeByMetadataName("BoundGen.IReluNetwork`1") is { } network
             ? network.GetMembers().Where(member => member.Name != "Create")
             : [];
-
-    /// <summary>The public members that say what the architecture is, and no interface asks for.</summary>
-    private static bool IsArchitecture(string name) =>
-        name == "LayerSizes" || ParameterEmitter.Constants.Any(constant => constant.Name == name);
 
     /// <summary>Methods overload each other by their parameters; anything else has its name to itself.</summary>
     private static bool Collide(ISymbol member, ISymbol generated) =>

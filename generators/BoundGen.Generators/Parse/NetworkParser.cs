@@ -1,10 +1,12 @@
 using System.Globalization;
 using System.Linq;
+using System.Text;
 using System.Threading;
 using BoundGen.Generators.Diagnostics;
 using BoundGen.Generators.Model;
-using BoundGen.Generators.Plan;
+using BoundGen.Shared;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace BoundGen.Generators.Parse;
@@ -15,7 +17,8 @@ internal sealed record ParseResult(NetworkModel? Model, EquatableArray<Diagnosti
 /// <summary>Reads the attribute and the class it stands on; the last place that sees symbols and syntax.</summary>
 internal static class NetworkParser
 {
-    public const string AttributeName = "BoundGen.ReluNetworkAttribute";
+    /// <summary>Of a stem, so that with role and extension a name stays below the 200 bytes that every file system takes.</summary>
+    private const int LongestHintName = 160;
 
     private static readonly SymbolDisplayFormat QualifiedName = SymbolDisplayFormat.FullyQualifiedFormat.WithGlobalNamespaceStyle(
         SymbolDisplayGlobalNamespaceStyle.Omitted
@@ -29,11 +32,12 @@ internal static class NetworkParser
         if (annotations.Count == 0 || annotations[0].Declaration != context.TargetNode)
             return new ParseResult(null, default);
 
-        var mistakes = new Mistakes();
+        var compilation = (CSharpCompilation)context.SemanticModel.Compilation;
+        var mistakes = new Mistakes(compilation);
         foreach (var second in annotations.Skip(1))
             mistakes.Add(Rules.DuplicateAttribute, second.Syntax.GetLocation(), type.Name);
-        DeclarationCheck.Run(annotations[0], context.SemanticModel.Compilation, mistakes, cancellation);
-        MemberCheck.Run(annotations[0], context.SemanticModel.Compilation, mistakes);
+        DeclarationCheck.Run(annotations[0], compilation, mistakes, cancellation);
+        MemberCheck.Run(annotations[0], compilation, mistakes);
         var model = Model(annotations[0], mistakes);
         return new ParseResult(mistakes.Any ? null : model, mistakes.Found.ToEquatableArray());
     }
@@ -51,6 +55,7 @@ internal static class NetworkParser
             type.ContainingNamespace.IsGlobalNamespace ? "" : type.ContainingNamespace.ToDisplayString(QualifiedName),
             annotation.Declaration.Ancestors().OfType<TypeDeclarationSyntax>().Reverse().Select(Header).ToEquatableArray(),
             annotation.Declaration.Identifier.Text,
+            type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat),
             HintName(type.ToDisplayString(QualifiedName).Replace("@", "")),
             sizes.ToEquatableArray(),
             annotation.Bias
@@ -74,34 +79,31 @@ internal static class NetworkParser
     /// <summary>Whether the padded weights fit in an array, and a forward pass on the stack.</summary>
     private static void CheckExtent(Annotation annotation, NetworkModel model, Mistakes mistakes)
     {
-        long storage = EmitPlan.StorageLength(model);
-        if (storage > EmitPlan.MaxStorageLength)
-            mistakes.Add(
-                Rules.TooLarge,
-                annotation.Syntax.GetLocation(),
-                model.Name,
-                Text(storage),
-                Text(EmitPlan.MaxStorageLength)
-            );
-        else if (EmitPlan.Create(model) is { ForwardScratch: var floats } && !EmitPlan.FitsOnStack(floats))
+        long storage = NetworkExtent.StorageLength(model);
+        if (storage > Layout.LongestStorage)
+            mistakes.Add(Rules.TooLarge, annotation.Syntax.GetLocation(), model.Name, Text(storage), Text(Layout.LongestStorage));
+        else if (NetworkExtent.ForwardScratch(model) is var floats && !NetworkExtent.FitsOnStack(floats))
             mistakes.Add(
                 Rules.RentedScratch,
                 annotation.Syntax.GetLocation(),
                 model.Name,
                 Text((long)floats * sizeof(float)),
-                Text(EmitPlan.StackLimit)
+                Text(NetworkExtent.StackLimit)
             );
     }
 
     /// <summary>
     /// File names ignore case where class names do not: of all spellings of a name one goes without a hash, that with each
-    /// part in lower case but for its first letter.
+    /// part in lower case but for its first letter. A long name keeps its end, and a hash of the whole.
     /// </summary>
     private static string HintName(string name)
     {
-        bool plain = name.Split('.').All(part => char.IsUpper(part[0]) && !part.Skip(1).Any(char.IsUpper));
+        string end = name;
+        while (Encoding.UTF8.GetByteCount(end) > LongestHintName)
+            end = end.Substring(1);
+        bool plain = end == name && name.Split('.').All(part => char.IsUpper(part[0]) && !part.Skip(1).Any(char.IsUpper));
         uint hash = name.Aggregate(2166136261u, (current, letter) => unchecked((current ^ letter) * 16777619u));
-        return plain ? name : name + "-" + hash.ToString("x8", CultureInfo.InvariantCulture);
+        return plain ? name : end + "-" + hash.ToString("x8", CultureInfo.InvariantCulture);
     }
 
     private static string Header(TypeDeclarationSyntax type)

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using BoundGen.Generators.Model;
+using BoundGen.Shared;
 
 namespace BoundGen.Generators.Plan;
 
@@ -37,7 +38,7 @@ internal sealed record LayerPlan(
     int NoiseOffset
 )
 {
-    public int MaskWords => (Outputs + 63) / 64;
+    public int MaskWords => Layout.MaskWords(Outputs);
 
     public int BiasParameterOffset => ParameterOffset + (Inputs * Outputs);
 
@@ -61,20 +62,14 @@ internal sealed record DenseTile(int Bits, int Rows, int Columns)
         bits switch
         {
             512 => new(bits, 8, width),
-            256 => new(bits, 4, width == EmitPlan.PanelWidth ? 24 : 16),
-            _ => new(bits, 4, width == EmitPlan.PanelWidth ? 12 : 8),
+            256 => new(bits, 4, width == Layout.PanelWidth ? 24 : 16),
+            _ => new(bits, 4, width == Layout.PanelWidth ? 12 : 8),
         };
 }
 
 /// <summary>Everything emission decides, as data: offsets, paddings, kernels, scratch.</summary>
 internal sealed record EmitPlan(NetworkModel Model, EquatableArray<LayerPlan> Layers, int StorageLengthOfNetwork)
 {
-    /// <summary>The longest array of floats.</summary>
-    public const int MaxStorageLength = 0x7FFFFFC7 - VectorFloats;
-
-    /// <summary>Rows are padded to the widest vector, 512 bits, so that one layout serves every vector width.</summary>
-    public const int VectorFloats = 16;
-
     /// <summary>Up to this stride a layer accumulates in registers: 4 of 512 bits, 8 of 256, 16 of 128.</summary>
     public const int WidestRegisterLayer = 64;
 
@@ -84,23 +79,11 @@ internal sealed record EmitPlan(NetworkModel Model, EquatableArray<LayerPlan> La
     /// <summary>Fewer samples than this run one by one, which is faster than any batch.</summary>
     public const int SmallestBatch = 32;
 
-    /// <summary>As <c>BatchRows.InterleavedRows</c> of the run-time library: samples of a batch are padded to a multiple.</summary>
-    public const int InterleavedRows = 8;
-
-    /// <summary>As <c>BatchRows.ListedInputs</c>: inputs of a block whose weights for a sparse tile stay in the first-level cache.</summary>
-    public const int ListedInputs = 48;
-
-    /// <summary>As <c>WeightPanels.Width</c>: three vectors of 512 bits.</summary>
-    public const int PanelWidth = 48;
-
     /// <summary>Inputs of a layer that a dense batch adds at a time: their weights in a panel stay in the second-level cache.</summary>
     public const int DenseBlock = 1024;
 
     /// <summary>A layer of a batch is sparse where fewer of its inputs, in per cent, are active.</summary>
     public const int SparseBelow = 50;
-
-    /// <summary>Scratch beyond this many bytes is rented instead of taken from the stack.</summary>
-    public const int StackLimit = 64 * 1024;
 
     public LayerPlan Last => Layers[Layers.Count - 1];
 
@@ -113,36 +96,36 @@ internal sealed record EmitPlan(NetworkModel Model, EquatableArray<LayerPlan> La
     public int MaskWordCount => Last.MaskOffset;
 
     /// <summary>The longest padded output of a layer: what one buffer of pre-activations must hold.</summary>
-    public int LongestStride => Layers.Max(layer => layer.Stride);
+    public int LongestStride => NetworkExtent.LongestStride(Model);
 
-    /// <summary>The most indices a list of inputs or neurons can have, padding included.</summary>
-    public int LongestIndexList => Math.Max(LongestStride, Pad(Model.Sizes[0]));
-
-    /// <summary>Floats of a forward pass's scratch: pre-activations of two layers, and the list of active inputs.</summary>
-    public int ForwardScratch => (2 * LongestStride) + LongestIndexList;
+    /// <summary>Floats of a forward pass's scratch.</summary>
+    public int ForwardScratch => NetworkExtent.ForwardScratch(Model);
 
     /// <summary>Whether the scratch of the smallest batch is of a size that can be rented at all.</summary>
-    public bool HasBatch => SmallestBatch * ((long)LongestStride + LongestBatchInput) < MaxStorageLength / 4;
+    public bool HasBatch => SmallestBatch * ((long)LongestStride + LongestBatchInput) < Layout.LongestStorage / 4;
 
     /// <summary>Samples run through all layers together: many, so that fetching weights pays, few enough to stay in the second-level cache; at most 8 MiB, which stays rented.</summary>
     public int LargestBatch =>
         (int)
             Math.Max(
                 SmallestBatch,
-                Math.Min(128, (1 << 21) / ((long)LongestStride + LongestBatchInput) / InterleavedRows * InterleavedRows)
+                Math.Min(
+                    128,
+                    (1 << 21) / ((long)LongestStride + LongestBatchInput) / Layout.InterleavedRows * Layout.InterleavedRows
+                )
             );
 
     /// <summary>Floats that one sample of a batch takes as input of a layer at most: lists of places and values with a length a block.</summary>
-    public int LongestBatchInput => Layers.Max(layer => (2 * layer.Inputs) + (layer.Inputs / ListedInputs) + 1);
+    public int LongestBatchInput => Layers.Max(layer => (2 * layer.Inputs) + (layer.Inputs / Layout.ListedInputs) + 1);
 
     /// <summary>A layer's panels in runs of one width.</summary>
     public static IEnumerable<PanelRun> Panels(LayerPlan layer)
     {
-        int whole = layer.Stride / PanelWidth;
+        int whole = layer.Stride / Layout.PanelWidth;
         if (whole > 0)
-            yield return new PanelRun(0, whole, PanelWidth);
-        if (whole * PanelWidth < layer.Stride)
-            yield return new PanelRun(whole * PanelWidth, 1, layer.Stride - (whole * PanelWidth));
+            yield return new PanelRun(0, whole, Layout.PanelWidth);
+        if (whole * Layout.PanelWidth < layer.Stride)
+            yield return new PanelRun(whole * Layout.PanelWidth, 1, layer.Stride - (whole * Layout.PanelWidth));
     }
 
     /// <summary>The same in sparse tiles, with the panels of each: as many as a block of inputs leaves room for in the first-level cache, then what is left.</summary>
@@ -175,7 +158,7 @@ internal sealed record EmitPlan(NetworkModel Model, EquatableArray<LayerPlan> La
         {
             int inputs = model.Sizes[i],
                 outputs = model.Sizes[i + 1],
-                stride = Stride(outputs);
+                stride = Layout.Stride(outputs);
             int biasOffset = storage + (inputs * stride);
             layers[i] = new LayerPlan(i + 1, inputs, outputs, stride, parameters, storage, biasOffset, mask, noise);
             parameters += (inputs * outputs) + (model.Bias ? outputs : 0);
@@ -186,31 +169,4 @@ internal sealed record EmitPlan(NetworkModel Model, EquatableArray<LayerPlan> La
 
         return new EmitPlan(model, layers.ToEquatableArray(), storage);
     }
-
-    /// <summary>Floats that the padded weights and biases of a network take; where that is too many, some number too large.</summary>
-    public static long StorageLength(NetworkModel model)
-    {
-        // The scratch of a draw lies in one span too. Sums stop at the first that is too large, so that none overflows.
-        long length = 16L * Pad(model.Sizes.Max());
-        if (length > MaxStorageLength)
-            return length;
-        length = 0;
-        for (int i = 1; i < model.Sizes.Count && length <= MaxStorageLength; i++)
-            length += ((long)model.Sizes[i - 1] + (model.Bias ? 1 : 0)) * Stride(model.Sizes[i]);
-        return length;
-    }
-
-    /// <summary>Whether <paramref name="floats"/> floats of scratch fit on the stack, with room to align them.</summary>
-    public static bool FitsOnStack(int floats) => ((long)floats + VectorFloats) * sizeof(float) <= StackLimit;
-
-    /// <summary>As <c>InputMajorWeights.Stride</c> of the run-time library, which lays weights out for generated code.</summary>
-    private static int Stride(int outputs)
-    {
-        // A stride of whole pages puts the same columns of all rows into the same cache sets.
-        int padded = Pad(outputs);
-        return padded % 1024 == 0 ? padded + VectorFloats : padded;
-    }
-
-    private static int Pad(int length) =>
-        (int)Math.Min(int.MaxValue, ((long)length + VectorFloats - 1) / VectorFloats * VectorFloats);
 }

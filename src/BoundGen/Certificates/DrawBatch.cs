@@ -22,7 +22,6 @@ public ref struct DrawBatch
     private const int MostScratch = 1 << 20;
 
     private const int Theorems = 3;
-    private const int Alignment = 64;
 
     private readonly NoiseModel _noise;
     private readonly NetworkShape _shape;
@@ -86,8 +85,8 @@ public ref struct DrawBatch
         (_noise, _shape) = (noise, noise.Shape);
         (_wide, _listWidth, _outputs) = (
             Width(_shape),
-            Width(_shape) + Alignment / sizeof(int),
-            InputMajorWeights.Stride(_shape.OutputSize)
+            Width(_shape) + Layout.Alignment / sizeof(int),
+            Layout.Stride(_shape.OutputSize)
         );
         _block = ScratchBlock.Rent((nint)(n * DoublesPerDraw(_shape) + SharedDoubles(_shape)) * sizeof(double));
         var scratch = _block.Span<double>();
@@ -150,30 +149,30 @@ public ref struct DrawBatch
     /// <summary>As long as any padded layer.</summary>
     private static int Width(NetworkShape shape)
     {
-        int width = (shape.InputSize + 15) / 16 * 16;
+        int width = Layout.Pad(shape.InputSize);
         for (int layer = 0; layer < shape.LayerCount; layer++)
-            width = Math.Max(width, InputMajorWeights.Stride(shape.Outputs(layer)));
+            width = Math.Max(width, Layout.Stride(shape.Outputs(layer)));
         return width;
     }
 
     private static long DoublesPerDraw(NetworkShape shape) =>
         2 * Width(shape)
         + Theorems * Width(shape) / 2L
-        + 2L * (Width(shape) + Alignment)
-        + 5 * InputMajorWeights.Stride(shape.OutputSize) / 2L
+        + 2L * (Width(shape) + Layout.Alignment)
+        + 5 * Layout.Stride(shape.OutputSize) / 2L
         + Unsafe.SizeOf<DrawState>() / sizeof(double)
         + Theorems;
 
     /// <summary>With room to align a dozen parts.</summary>
     private static long SharedDoubles(NetworkShape shape) =>
-        2L * Width(shape) + BatchColumnSums.PanelLength + 12 * Alignment / sizeof(double);
+        2L * Width(shape) + BatchColumnSums.PanelLength + 12 * Layout.Alignment / sizeof(double);
 
     /// <summary>Takes so many values off the front, at a whole cache line.</summary>
     private static Span<T> Take<T>(scoped ref Span<double> scratch, int count)
         where T : unmanaged
     {
-        int line = Alignment / sizeof(double),
-            doubles = (int)(((long)count * Unsafe.SizeOf<T>() + Alignment - 1) / Alignment) * line;
+        int line = Layout.Alignment / sizeof(double),
+            doubles = (int)(((long)count * Unsafe.SizeOf<T>() + Layout.Alignment - 1) / Layout.Alignment) * line;
         var taken = MemoryMarshal.Cast<double, T>(scratch[..doubles])[..count];
         scratch = scratch[doubles..];
         return taken;
@@ -208,7 +207,7 @@ public ref struct DrawBatch
     private readonly void AddColumns(ref float weights, ReadOnlySpan<float> biases)
     {
         int n = _draws.Length,
-            stride = InputMajorWeights.Stride(_shape.Outputs(_layer));
+            stride = Layout.Stride(_shape.Outputs(_layer));
         for (int s = 0; s < n; s++)
         {
             var z = _z.Slice(s * _wide, stride);
@@ -236,7 +235,7 @@ public ref struct DrawBatch
     {
         int n = _draws.Length,
             rows = Theorems * n,
-            stride = InputMajorWeights.Stride(_shape.Outputs(_layer));
+            stride = Layout.Stride(_shape.Outputs(_layer));
         ref float squares = ref _noise.SquaredWeights(_layer);
         for (int r = 0; r < rows; r++)
             _squares.Slice(r * _wide, stride).Clear();
@@ -274,7 +273,7 @@ public ref struct DrawBatch
     private readonly void Certify(int s)
     {
         int neurons = _shape.Outputs(_layer),
-            stride = InputMajorWeights.Stride(neurons);
+            stride = Layout.Stride(neurons);
         ref var draw = ref _draws[s];
         var z = _z.Slice(s * _wide, stride);
         if (!AddNoise(s, z[..neurons]))

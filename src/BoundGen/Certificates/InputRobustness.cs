@@ -175,7 +175,7 @@ public sealed class InputRobustness
             _network = network;
             int widest = network._layers.Max(layer => layer.Outputs);
             _norms = new double[network._layers.Length];
-            _sums = new float[InputMajorWeights.Stride(widest)];
+            _sums = new float[Layout.Stride(widest)];
             _support = new int[widest];
             _below = new int[widest];
         }
@@ -248,7 +248,7 @@ public sealed class InputRobustness
             var layer = _network._layers[k];
             (_support, _below) = (_below, _support);
             if (layer.Squares is { } squares)
-                SumRows(squares, _below.AsSpan(0, below), _sums.AsSpan(0, InputMajorWeights.Stride(layer.Outputs)));
+                SumRows(squares, _below.AsSpan(0, below), _sums.AsSpan(0, Layout.Stride(layer.Outputs)));
             ReadOnlySpan<double> z = PreActivations(k),
                 rows = layer.Norm.RowNorms;
             int count = 0;

@@ -12,7 +12,7 @@ namespace BoundGen;
 internal readonly ref struct OutputDifferences(NoiseModel noise, int label)
 {
     private readonly ref float _weights = ref noise.OutputWeights();
-    private readonly int _stride = InputMajorWeights.Stride(noise.Shape.OutputSize);
+    private readonly int _stride = Layout.Stride(noise.Shape.OutputSize);
     private readonly int _label = label;
 
     /// <summary>Adds squares.</summary>

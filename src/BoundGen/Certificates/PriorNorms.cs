@@ -91,7 +91,7 @@ public sealed class PriorNorms
         int columns = Shape.Inputs(layer);
         ReadOnlySpan<float> weights = prior.Values[Shape.Weights(layer)],
             biases = prior.Values[Shape.Biases(layer)];
-        var norms = new double[InputMajorWeights.Stride(Shape.Outputs(layer))];
+        var norms = new double[Layout.Stride(Shape.Outputs(layer))];
         for (int i = 0; i < Shape.Outputs(layer); i++)
         {
             double sum = biases.IsEmpty ? 0 : (double)biases[i] * biases[i];
@@ -106,7 +106,7 @@ public sealed class PriorNorms
     private static double[] ColumnSquares(ReadOnlySpan<float> weights, int rows)
     {
         int columns = weights.Length / rows;
-        var sums = new double[InputMajorWeights.Stride(columns)];
+        var sums = new double[Layout.Stride(columns)];
         for (int i = 0; i < weights.Length; i++)
             sums[i % columns] += (double)weights[i] * weights[i];
         return Array.ConvertAll(sums, sum => Rounding.CoverDouble(sum, rows));

@@ -65,7 +65,7 @@ public sealed record MaskStatistics(ImmutableArray<LayerActivity> Layers, int Di
         for (int layer = 0, word = 0; layer < shape.HiddenLayerCount; layer++)
         {
             int neurons = shape.Outputs(layer),
-                words = (neurons + 63) / 64;
+                words = Layout.MaskWords(neurons);
             layers.Add(Layer(masks, word, words, neurons));
             word += words;
         }

@@ -7,12 +7,9 @@ namespace BoundGen.Runtime;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class AlignedMemory
 {
-    /// <summary>Size of a cache line and of the widest vector, in bytes.</summary>
-    internal const int Alignment = 64;
-
     /// <summary>How many floats to skip from <paramref name="start"/> to the next 64-byte boundary.</summary>
     /// <param name="start">A float that does not move: on the stack, in native memory or in a pinned array.</param>
     /// <returns>0 to 15.</returns>
     public static unsafe int FloatsToAlignment(ref float start) =>
-        (int)((-(nint)Unsafe.AsPointer(ref start) & (Alignment - 1)) / sizeof(float));
+        (int)((-(nint)Unsafe.AsPointer(ref start) & (Layout.Alignment - 1)) / sizeof(float));
 }

@@ -14,12 +14,6 @@ namespace BoundGen.Runtime;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class BatchRows
 {
-    /// <summary>Inputs in a block of the lists that <see cref="List"/> makes: their weights stay in the first-level cache.</summary>
-    public const int ListedInputs = 48;
-
-    /// <summary>Samples that <see cref="Interleave"/> puts beside each other.</summary>
-    public const int InterleavedRows = 8;
-
     /// <summary>Counts the inputs of a batch that are not zero.</summary>
     /// <param name="inputs">Shape [n, size].</param>
     /// <param name="size">Inputs of a sample.</param>
@@ -77,11 +71,11 @@ public static class BatchRows
     {
         // Room for the longest lists: vectors are stored past the end of one, never past that of a list of all inputs.
         ref float list = ref MemoryMarshal.GetReference(
-            lists[..(count * (2 * inputs + (inputs + ListedInputs - 1) / ListedInputs))]
+            lists[..(count * (2 * inputs + (inputs + Layout.ListedInputs - 1) / Layout.ListedInputs))]
         );
-        for (int first = 0; first < inputs; first += ListedInputs)
+        for (int first = 0; first < inputs; first += Layout.ListedInputs)
         {
-            int block = Math.Min(ListedInputs, inputs - first);
+            int block = Math.Min(Layout.ListedInputs, inputs - first);
             for (int s = 0; s < count; s++)
             {
                 ref float x = ref MemoryMarshal.GetReference(rows.Slice(s * stride + first, block));
@@ -108,31 +102,31 @@ public static class BatchRows
         }
     }
 
-    /// <summary>Transposes rows, <see cref="InterleavedRows"/> at a time: their first inputs, their second ones, and so on.</summary>
+    /// <summary>Transposes rows, 8 at a time: their first inputs, their second ones, and so on.</summary>
     /// <param name="rows">Shape [count, stride].</param>
     /// <param name="count">Samples.</param>
     /// <param name="stride">Floats from one row to the next.</param>
     /// <param name="inputs">Inputs of a sample; the rest of its row is padding.</param>
-    /// <param name="interleaved">Shape [blocks, inputs, <see cref="InterleavedRows"/>]; rows that the last block lacks are zeros.</param>
+    /// <param name="interleaved">Shape [blocks, inputs, 8]; rows that the last block lacks are zeros.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Interleave(ReadOnlySpan<float> rows, int count, int stride, int inputs, Span<float> interleaved)
     {
-        for (int s = 0; s < count; s += InterleavedRows, interleaved = interleaved[(InterleavedRows * inputs)..])
+        for (int s = 0; s < count; s += Layout.InterleavedRows, interleaved = interleaved[(Layout.InterleavedRows * inputs)..])
         {
-            var block = interleaved[..(InterleavedRows * inputs)];
-            int present = Math.Min(InterleavedRows, count - s),
+            var block = interleaved[..(Layout.InterleavedRows * inputs)];
+            int present = Math.Min(Layout.InterleavedRows, count - s),
                 j = 0;
-            if (Avx.IsSupported && present == InterleavedRows)
+            if (Avx.IsSupported && present == Layout.InterleavedRows)
             {
                 ref float first = ref MemoryMarshal.GetReference(rows.Slice(s * stride, 7 * stride + inputs));
-                for (; j <= inputs - InterleavedRows; j += InterleavedRows)
-                    Transpose(ref Unsafe.Add(ref first, j), stride, ref block[j * InterleavedRows]);
+                for (; j <= inputs - Layout.InterleavedRows; j += Layout.InterleavedRows)
+                    Transpose(ref Unsafe.Add(ref first, j), stride, ref block[j * Layout.InterleavedRows]);
             }
 
             for (; j < inputs; j++)
             {
-                for (int r = 0; r < InterleavedRows; r++)
-                    block[j * InterleavedRows + r] = r < present ? rows[(s + r) * stride + j] : 0;
+                for (int r = 0; r < Layout.InterleavedRows; r++)
+                    block[j * Layout.InterleavedRows + r] = r < present ? rows[(s + r) * stride + j] : 0;
             }
         }
     }

@@ -6,12 +6,11 @@ namespace BoundGen.Runtime;
 
 /// <summary>
 /// The weights of a network as generated code reads them: for every input of a layer one row of its outputs, padded
-/// with zeros to <see cref="Stride"/>, starting at a 64-byte boundary of memory that the garbage collector does not move.
+/// with zeros to whole vectors, starting at a 64-byte boundary of memory that the garbage collector does not move.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class InputMajorWeights
 {
-    private const int VectorFloats = 16;
     private const int TransposeBlock = 16;
 
     private readonly float[] _values;
@@ -20,7 +19,7 @@ public sealed class InputMajorWeights
     /// <summary>Makes room for so many floats, all 0.</summary>
     public InputMajorWeights(int length)
     {
-        _values = GC.AllocateArray<float>(length + VectorFloats, pinned: true);
+        _values = GC.AllocateArray<float>(length + Layout.VectorFloats, pinned: true);
         _start = AlignedMemory.FloatsToAlignment(ref MemoryMarshal.GetArrayDataReference(_values));
     }
 
@@ -29,7 +28,7 @@ public sealed class InputMajorWeights
     /// <param name="outputs">Its rows.</param>
     internal static InputMajorWeights Of(ReadOnlySpan<float> matrix, int outputs)
     {
-        var stored = new InputMajorWeights(matrix.Length / outputs * Stride(outputs));
+        var stored = new InputMajorWeights(matrix.Length / outputs * Layout.Stride(outputs));
         stored.Load(matrix, outputs, 0);
         return stored;
     }
@@ -45,14 +44,6 @@ public sealed class InputMajorWeights
         return Of(squares, outputs);
     }
 
-    /// <summary>Floats from one input's row to the next.</summary>
-    public static int Stride(int outputs)
-    {
-        // A stride of whole pages puts the same columns of all rows into the same cache sets.
-        int padded = (outputs + VectorFloats - 1) / VectorFloats * VectorFloats;
-        return padded % 1024 == 0 ? padded + VectorFloats : padded;
-    }
-
     /// <summary>The float at an offset, for vector loads from there on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref float At(int offset) => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_values), _start + offset);
@@ -64,7 +55,7 @@ public sealed class InputMajorWeights
     public void Load(ReadOnlySpan<float> matrix, int outputs, int offset)
     {
         int inputs = matrix.Length / outputs,
-            stride = Stride(outputs);
+            stride = Layout.Stride(outputs);
         for (int block = 0; block < inputs; block += TransposeBlock)
         {
             for (int i = 0; i < outputs; i++)
@@ -79,7 +70,7 @@ public sealed class InputMajorWeights
     public void Save(Span<float> matrix, int outputs, int offset)
     {
         int inputs = matrix.Length / outputs,
-            stride = Stride(outputs);
+            stride = Layout.Stride(outputs);
         for (int i = 0; i < outputs; i++)
         {
             for (int j = 0; j < inputs; j++)

@@ -45,7 +45,7 @@ public unsafe ref struct ScratchBlock
         int sizeClass = Math.Max(SmallestClass, BitOperations.Log2((nuint)Math.Max(bytes, 1) - 1) + 1);
         void* start = sizeClass <= LargestKeptClass ? Take(sizeClass) : null;
         if (start is null)
-            start = NativeMemory.AlignedAlloc((nuint)1 << sizeClass, AlignedMemory.Alignment);
+            start = NativeMemory.AlignedAlloc((nuint)1 << sizeClass, Layout.Alignment);
         return new ScratchBlock(start, bytes, sizeClass);
     }
 

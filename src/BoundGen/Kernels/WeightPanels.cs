@@ -7,7 +7,7 @@ using System.Runtime.Intrinsics.X86;
 namespace BoundGen.Runtime;
 
 /// <summary>
-/// The weights of a network as generated batches read them: layer by layer panels of <see cref="Width"/> outputs, a panel
+/// The weights of a network as generated batches read them: layer by layer panels of 48 outputs, a panel
 /// holding one short row for every input, so that what a tile needs lies together. A second copy, in native memory that the
 /// first batch takes.
 /// </summary>
@@ -15,9 +15,6 @@ namespace BoundGen.Runtime;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed unsafe class WeightPanels
 {
-    /// <summary>Outputs of a panel; the last one of a layer may have 16 or 32.</summary>
-    public const int Width = 48;
-
     private readonly InputMajorWeights _weights;
     private readonly (int Offset, int Inputs, int Stride)[] _layers;
     private readonly int _length;
@@ -51,7 +48,7 @@ public sealed unsafe class WeightPanels
             FillOnce();
     }
 
-    /// <summary>The float at an offset: that of the layer, then for every whole panel before this one Inputs * Width.</summary>
+    /// <summary>The float at an offset: that of the layer, then for every whole panel before this one Inputs * 48.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref float At(int offset) => ref Unsafe.AsRef<float>((float*)_values + offset);
 
@@ -69,15 +66,15 @@ public sealed unsafe class WeightPanels
 
     private void FillOnce()
     {
-        var values = (float*)NativeMemory.AlignedAlloc((nuint)_length * sizeof(float), AlignedMemory.Alignment);
+        var values = (float*)NativeMemory.AlignedAlloc((nuint)_length * sizeof(float), Layout.Alignment);
         foreach (var (offset, inputs, stride) in _layers)
         {
             for (int j = 0; j < inputs; j++)
             {
                 var row = _weights.Row(offset + j * stride, stride);
-                for (int i = 0; i < stride; i += Width)
+                for (int i = 0; i < stride; i += Layout.PanelWidth)
                 {
-                    int width = Math.Min(Width, stride - i);
+                    int width = Math.Min(Layout.PanelWidth, stride - i);
                     row.Slice(i, width).CopyTo(new Span<float>(values + offset + (nint)i * inputs + (nint)j * width, width));
                 }
             }
