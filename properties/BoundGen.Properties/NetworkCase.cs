@@ -1,3 +1,4 @@
+using BoundGen.Compilation;
 using BoundGen.Reference;
 using FsCheck;
 using FsCheck.Fluent;
@@ -20,6 +21,9 @@ public sealed record NetworkCase(NetworkShape Shape, ulong Seed)
 
     /// <summary>How far theta moved from the prior in every layer: from hardly to more than the weights are long.</summary>
     public double Moved => new[] { 0.001, 0.05, 0.3, 1 }[Seed % 4];
+
+    /// <summary>theta as generated code.</summary>
+    public IReluNetwork Generated() => NetworkCompiler.Compile(Network);
 
     public ReferenceNetwork Reference => new(Shape, Network.Values);
 

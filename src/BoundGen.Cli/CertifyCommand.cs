@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using BoundGen.Compilation;
 using BoundGen.Training;
 
 namespace BoundGen.Cli;
@@ -111,16 +110,24 @@ internal static class CertifyCommand
                 Delta = arguments.GetValue(delta),
                 Seed = arguments.GetValue(seed),
             };
+            LabelledData? holdOutInputs = null;
             if (holdOut.Read(arguments) is { } fresh)
             {
                 Recipe.CheckFits(network.Shape, fresh, "--holdout-images");
                 CheckFresh(network, fresh.Range(0, fresh.Count), used, stated);
-                options = options with { HoldOut = fresh.ToInputs(pixels, 0, fresh.Count) };
+                holdOutInputs = fresh.ToInputs(pixels, 0, fresh.Count);
             }
 
-            var report = NetworkCompiler.Visit(
-                network.Shape,
-                new Run(network.Parameters, priorNetwork?.Parameters, inputs, options)
+            var report = Messages.Display.Certify(
+                new BoundRequest
+                {
+                    Network = network.Compile(),
+                    Parameters = network.Parameters,
+                    Prior = priorNetwork is null ? PriorNetwork.None : PriorNetwork.Of(priorNetwork.Parameters),
+                    Sample = inputs,
+                    HoldOut = holdOutInputs,
+                    Options = options,
+                }
             );
             if (drawnPath is not null)
                 Drawn(report, network, used, pixels).Save(drawnPath);
@@ -196,13 +203,5 @@ internal static class CertifyCommand
             );
         if (sample.Meets(fresh) || sample.SeemsToMeet(fresh))
             throw new ArgumentException("--holdout-images: meets the sample of --images; a hold-out bound needs fresh data.");
-    }
-
-    private sealed class Run(NetworkParameters network, NetworkParameters? prior, LabelledData data, BoundOptions options)
-        : INetworkVisitor<BoundReport>
-    {
-        public BoundReport Visit<TNetwork>()
-            where TNetwork : class, IReluNetwork<TNetwork> =>
-            Messages.Display.Certify(TNetwork.Create(network.Values), prior, data, options);
     }
 }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.CommandLine;
-using BoundGen.Compilation;
 using BoundGen.Training;
 
 namespace BoundGen.Cli;
@@ -10,7 +9,6 @@ internal static class InspectCommand
 {
     public static Command Create()
     {
-        var defaults = new InspectionOptions();
         var model = new Option<string>("--model") { Description = "the network: a safetensors file", Required = true };
         var prior = new Option<string?>("--prior") { Description = "what distances are taken from: a safetensors file" };
         var images = new Option<string>("--images") { Description = "the inputs: IDX images, plain or gzipped", Required = true };
@@ -23,7 +21,7 @@ internal static class InspectCommand
         var eps = new Option<ImmutableArray<double>>("--eps")
         {
             Description = "relative perturbations at which kappa is computed, a list a,b,..",
-            DefaultValueFactory = _ => defaults.Eps,
+            DefaultValueFactory = _ => [.. InspectionRequest.DefaultEps],
             CustomParser = result =>
                 [
                     .. Numbers.ParseList<double>(result, result.Tokens[0].Value, "a positive number", value =>
@@ -35,7 +33,7 @@ internal static class InspectCommand
         var robustness = Numbers.Option(
             "--robustness",
             "how many images are certified against perturbations",
-            defaults.RobustnessInputs,
+            InspectionRequest.DefaultRobustnessInputs,
             "a whole number that is not negative",
             value => value >= 0
         );
@@ -72,16 +70,18 @@ internal static class InspectCommand
             var (start, count) = range.Read(arguments, set.Count);
             var pixels = preprocessing.Read(arguments) ?? network.Preprocessing ?? Preprocessing.Default;
             var inputs = set.ToInputs(pixels, start, count);
-            var options = new InspectionOptions
-            {
-                Eps = arguments.GetValue(eps),
-                MaxInputNorm = maxNorm.Read(arguments, pixels, inputs),
-                RobustnessInputs = arguments.GetValue(robustness),
-                Labelled = labelPath is not null,
-            };
-            var inspection = NetworkCompiler.Visit(
-                network.Shape,
-                new Run(network.Parameters, priorNetwork?.Parameters, inputs, options)
+            var inspection = Messages.Display.Inspect(
+                new InspectionRequest
+                {
+                    Network = network.Compile(),
+                    Parameters = network.Parameters,
+                    Prior = priorNetwork?.Parameters,
+                    Data = inputs,
+                    Eps = arguments.GetValue(eps),
+                    MaxInputNorm = maxNorm.Read(arguments, pixels, inputs),
+                    RobustnessInputs = arguments.GetValue(robustness),
+                    UsesLabels = labelPath is not null,
+                }
             );
             if (arguments.GetValue(format) == "json")
                 Console.WriteLine(InspectionReport.ToJson(inspection, CommandLine.WordsOf(arguments)));
@@ -90,13 +90,5 @@ internal static class InspectCommand
             return CommandLine.Success;
         });
         return command;
-    }
-
-    private sealed class Run(NetworkParameters network, NetworkParameters? prior, LabelledData data, InspectionOptions options)
-        : INetworkVisitor<NetworkInspection>
-    {
-        public NetworkInspection Visit<TNetwork>()
-            where TNetwork : class, IReluNetwork<TNetwork> =>
-            Messages.Display.Inspect(TNetwork.Create(network.Values), prior, data, options);
     }
 }

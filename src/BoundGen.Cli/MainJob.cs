@@ -51,24 +51,28 @@ internal static class MainJob
             Seed = seed,
         };
         var digits = ProceduralDigits.Draw(DataSet.DigitSeed, 0, TrainingDigits);
-        var (prior, model) = recipe.Train<DigitNet>(digits, Messages.Display);
-        var network = new DigitNet(model.Values);
+        var (prior, model) = recipe.Train(new DigitNet(recipe.Initialise(DigitNet.Shape)), digits, Messages.Display);
+        var network = new DigitNet(model);
 
         int seenByPrior = SampleRange.FromMetadata(prior.Metadata)!.Count;
         var sample = digits.ToInputs(recipe.Preprocessing, seenByPrior, digits.Count - seenByPrior);
-        var masks = MaskStatistics.Of(network, sample);
+        var masks = MaskStatistics.Compute(network, sample, Messages.Display.CancellationToken);
         var report = Messages.Display.Certify(
-            network,
-            prior,
-            sample,
-            new BoundOptions
+            new BoundRequest
             {
-                Seed = (ulong)seed,
-                Draws = Draws,
-                MaxInputNorm = recipe.Preprocessing.MaxInputNorm(sample.InputSize),
+                Network = network,
+                Parameters = model,
+                Prior = PriorNetwork.Of(prior),
+                Sample = sample,
                 HoldOut = ProceduralDigits
                     .Draw(DataSet.DigitSeed, DataSet.FreshStart, HoldOutDigits)
                     .ToInputs(recipe.Preprocessing, 0, HoldOutDigits),
+                Options = new BoundOptions
+                {
+                    Seed = (ulong)seed,
+                    Draws = Draws,
+                    MaxInputNorm = recipe.Preprocessing.MaxInputNorm(sample.InputSize),
+                },
             }
         );
         double fresh = FreshError(network, recipe.Preprocessing);
@@ -96,7 +100,11 @@ internal static class MainJob
         for (int start = 0; start < FreshDigits; start += FreshAtOnce)
         {
             var digits = ProceduralDigits.Draw(DataSet.DigitSeed, DataSet.FreshStart + HoldOutDigits + start, FreshAtOnce);
-            errors += BoundReport.CountErrors(network, digits.ToInputs(preprocessing, 0, FreshAtOnce));
+            errors += BoundReport.CountErrors(
+                network,
+                digits.ToInputs(preprocessing, 0, FreshAtOnce),
+                Messages.Display.CancellationToken
+            );
         }
 
         return (double)errors / FreshDigits;

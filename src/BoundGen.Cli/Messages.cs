@@ -17,7 +17,9 @@ internal static class Messages
 
     private sealed class ProgressBars : IDisplay
     {
-        public T Run<T>(string title, Func<Action<double>, T> work) =>
+        public CancellationToken CancellationToken => Interruption.Token;
+
+        public T Run<T>(string title, Func<IProgress<double>, T> work) =>
             Console
                 .Progress()
                 .Columns(
@@ -29,11 +31,17 @@ internal static class Messages
                 .Start(context =>
                 {
                     var task = context.AddTask(Markup.Escape(title), maxValue: 1);
-                    T result = work(share => task.Increment(share));
+                    T result = work(new Bar(task));
                     task.Value = 1;
                     return result;
                 });
 
         public void Write(FormattableString message) => Messages.Write(message);
+
+        /// <summary>Never goes back, as reports of several threads may overtake each other.</summary>
+        private sealed class Bar(ProgressTask task) : IProgress<double>
+        {
+            public void Report(double value) => task.Value = Math.Max(task.Value, value);
+        }
     }
 }

@@ -3,7 +3,6 @@ using System.CommandLine.Parsing;
 using System.Text;
 using BoundGen.Cli.Page;
 using BoundGen.Cli.Page.Reproduced;
-using BoundGen.Compilation;
 using BoundGen.Training;
 
 namespace BoundGen.Cli;
@@ -161,7 +160,7 @@ internal static class ReportCommand
             throw new ArgumentException($"{model}: is a network {network.Shape}, the run is about one {run.Network}.");
         Recipe.CheckFits(network.Shape, set, source);
         var data = set.ToInputs(pixels ?? network.Preprocessing ?? Preprocessing.Default, range.Start, range.Count);
-        var reading = NetworkCompiler.Visit(network.Shape, new Reader(network.Parameters, data));
+        var reading = SampleReading.Of(network.Compile(), data);
 
         int[] hardest = reading.Hardest(Shown);
         float[] inputs = [.. hardest.SelectMany(i => data.Input(i).ToArray())];
@@ -182,11 +181,5 @@ internal static class ReportCommand
     {
         int at = Array.IndexOf(words, option);
         return at < 0 ? words : [.. words[..at], .. words[(at + 2)..]];
-    }
-
-    private sealed class Reader(NetworkParameters network, LabelledData data) : INetworkVisitor<SampleReading>
-    {
-        public SampleReading Visit<TNetwork>()
-            where TNetwork : class, IReluNetwork<TNetwork> => SampleReading.Of(TNetwork.Create(network.Values), data);
     }
 }

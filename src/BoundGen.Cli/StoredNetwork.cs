@@ -1,3 +1,4 @@
+using BoundGen.Compilation;
 using BoundGen.Training;
 
 namespace BoundGen.Cli;
@@ -10,6 +11,9 @@ namespace BoundGen.Cli;
 internal sealed record StoredNetwork(string Path, NetworkParameters Parameters, Preprocessing? Preprocessing, SampleRange? Seen)
 {
     public NetworkShape Shape => Parameters.Shape;
+
+    /// <summary>A network that runs the parameters.</summary>
+    public IReluNetwork Compile() => NetworkCompiler.Compile(Parameters, Messages.Display.CancellationToken);
 
     public static StoredNetwork Load(string path)
     {

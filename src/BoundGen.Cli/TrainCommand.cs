@@ -115,7 +115,19 @@ internal static class TrainCommand
                 MaxOperatorNorm = arguments.GetValue(maxNorm),
                 MaxDistance = arguments.GetValue(maxDistance),
             };
-            return NetworkCompiler.Visit(shape, new Run(recipe, set, folder));
+            var initial = NetworkCompiler.Compile(recipe.Initialise(shape), Messages.Display.CancellationToken);
+            var (prior, model) = recipe.Train(initial, set.Train, Messages.Display);
+            Recipe.Save(prior, model, folder);
+            if (set.Test is { } test)
+            {
+                var fresh = test.ToInputs(recipe.Preprocessing, 0, test.Count);
+                Console.WriteLine($"test error {Error(model, fresh)} (prior {Error(prior, fresh)}) on {fresh.Count} samples");
+            }
+
+            return CommandLine.Success;
+
+            string Error(NetworkParameters parameters, LabelledData fresh) =>
+                Report.Percent((double)BoundReport.CountErrors(initial.WithParameters(parameters), fresh) / fresh.Count);
         });
         return command;
     }
@@ -129,26 +141,6 @@ internal static class TrainCommand
         catch (ArgumentException e)
         {
             throw new ArgumentException("--sizes: " + e.Message, e);
-        }
-    }
-
-    private sealed class Run(Recipe recipe, DataSet set, string output) : INetworkVisitor<int>
-    {
-        public int Visit<TNetwork>()
-            where TNetwork : class, IReluNetwork<TNetwork>
-        {
-            var (prior, model) = recipe.Train<TNetwork>(set.Train, Messages.Display);
-            Recipe.Save(prior, model, output);
-            if (set.Test is { } test)
-            {
-                var fresh = test.ToInputs(recipe.Preprocessing, 0, test.Count);
-                Console.WriteLine(
-                    $"test error {Report.Percent((double)BoundReport.CountErrors(TNetwork.Create(model.Values), fresh) / fresh.Count)}"
-                        + $" (prior {Report.Percent((double)BoundReport.CountErrors(TNetwork.Create(prior.Values), fresh) / fresh.Count)}) on {fresh.Count} samples"
-                );
-            }
-
-            return CommandLine.Success;
         }
     }
 }

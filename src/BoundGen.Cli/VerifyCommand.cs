@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using BoundGen.Compilation;
 using BoundGen.Reference;
 using BoundGen.Training;
 
@@ -43,7 +42,7 @@ internal static class VerifyCommand
                 inputs = [.. inputs, .. set.ToInputs(pixels, 0, taken).Inputs];
             }
 
-            return NetworkCompiler.Visit(network.Shape, new Run(network.Parameters, inputs));
+            return new Comparison(network, inputs).Run();
         });
         return command;
     }
@@ -58,17 +57,16 @@ internal static class VerifyCommand
         return inputs;
     }
 
-    private sealed class Run(NetworkParameters parameters, float[] inputs) : INetworkVisitor<int>
+    private sealed class Comparison(StoredNetwork stored, float[] inputs)
     {
         private readonly IncrementalHash _bits = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         private int _differences;
 
-        public int Visit<TNetwork>()
-            where TNetwork : class, IReluNetwork<TNetwork>
+        public int Run()
         {
-            var shape = TNetwork.Shape;
-            var network = TNetwork.Create(parameters.Values);
-            var reference = new ReferenceNetwork(shape, parameters.Values);
+            var shape = stored.Shape;
+            var network = stored.Compile();
+            var reference = new ReferenceNetwork(shape, stored.Parameters.Values);
             int count = inputs.Length / shape.InputSize;
             var batch = new float[count * shape.OutputSize];
             network.ForwardBatch(inputs, batch);

@@ -7,45 +7,32 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace BoundGen.Compilation;
 
-/// <summary>Code that works for every network class, whatever its architecture.</summary>
-/// <typeparam name="TResult">What the code returns.</typeparam>
-public interface INetworkVisitor<TResult>
-{
-    /// <summary>Runs with the class as a type argument.</summary>
-    TResult Visit<TNetwork>()
-        where TNetwork : class, IReluNetwork<TNetwork>;
-}
-
 /// <summary>
-/// Network classes for architectures chosen at run time: the generator that runs at build time runs in process on a
+/// Networks of architectures chosen at run time: the generator that runs at build time runs in process on a
 /// class with the attribute, and the result is compiled and loaded. Every architecture is compiled once a process.
 /// </summary>
 public static class NetworkCompiler
 {
-    private static readonly Dictionary<NetworkShape, Type> Compiled = [];
+    private static readonly Dictionary<NetworkShape, Func<NetworkParameters, IReluNetwork>> Compiled = [];
     private static readonly Lazy<ImmutableArray<MetadataReference>> References = new(FindReferences);
 
-    /// <summary>Runs a visitor with the network class of an architecture.</summary>
-    public static TResult Visit<TResult>(NetworkShape shape, INetworkVisitor<TResult> visitor)
-    {
-        ArgumentNullException.ThrowIfNull(visitor);
-        return Adapter<TResult>.For(Compile(shape)).Visit(visitor);
-    }
-
-    /// <summary>The network class of an architecture: implements <see cref="IReluNetwork{TSelf}"/> of itself.</summary>
+    /// <summary>A network of any architecture, run by code that is generated and compiled for it.</summary>
+    /// <param name="parameters">Its architecture and its weights and biases.</param>
+    /// <param name="cancellationToken">Ends the compilation.</param>
     /// <exception cref="ArgumentException">The compiler refused the class; the message lists its errors.</exception>
-    public static Type Compile(NetworkShape shape)
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static IReluNetwork Compile(NetworkParameters parameters, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(shape);
+        ArgumentNullException.ThrowIfNull(parameters);
         lock (Compiled)
         {
-            if (!Compiled.TryGetValue(shape, out var type))
-                Compiled[shape] = type = Load(shape);
-            return type;
+            if (!Compiled.TryGetValue(parameters.Shape, out var create))
+                Compiled[parameters.Shape] = create = Load(parameters.Shape, cancellationToken);
+            return create(parameters);
         }
     }
 
-    private static Type Load(NetworkShape shape)
+    private static Func<NetworkParameters, IReluNetwork> Load(NetworkShape shape, CancellationToken cancellationToken)
     {
         string sizes = string.Join(", ", shape.Sizes.ToArray().Select(size => size.ToString(CultureInfo.InvariantCulture)));
         string source =
@@ -53,16 +40,16 @@ public static class NetworkCompiler
         var parseOptions = CSharpParseOptions.Default.WithLanguageVersion(LanguageVersion.CSharp12);
         var compilation = CSharpCompilation.Create(
             "BoundGen.Compiled." + shape.ToString().Replace("+", ".", StringComparison.Ordinal),
-            [CSharpSyntaxTree.ParseText(source, parseOptions)],
+            [CSharpSyntaxTree.ParseText(source, parseOptions, cancellationToken: cancellationToken)],
             References.Value,
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release)
         );
         CSharpGeneratorDriver
             .Create([new ReluNetworkGenerator().AsSourceGenerator()], parseOptions: parseOptions)
-            .RunGeneratorsAndUpdateCompilation(compilation, out var generated, out var diagnostics);
+            .RunGeneratorsAndUpdateCompilation(compilation, out var generated, out var diagnostics, cancellationToken);
 
         using var image = new MemoryStream();
-        var emitted = generated.Emit(image);
+        var emitted = generated.Emit(image, cancellationToken: cancellationToken);
         var errors = diagnostics
             .Concat(emitted.Diagnostics)
             .Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)
@@ -74,7 +61,11 @@ public static class NetworkCompiler
             );
 
         image.Position = 0;
-        return AssemblyLoadContext.Default.LoadFromStream(image).GetType("Network", throwOnError: true)!;
+        var constructor = AssemblyLoadContext
+            .Default.LoadFromStream(image)
+            .GetType("Network", throwOnError: true)!
+            .GetConstructor([typeof(NetworkParameters)])!;
+        return parameters => (IReluNetwork)constructor.Invoke([parameters]);
     }
 
     /// <summary>The assemblies of the running program that generated code may refer to: the framework and BoundGen.</summary>
@@ -93,20 +84,5 @@ public static class NetworkCompiler
                 .Append(typeof(NetworkShape).Assembly.Location)
                 .Select(path => MetadataReference.CreateFromFile(path)),
         ];
-    }
-
-    /// <summary>The one step from a type known at run time to a type argument.</summary>
-    private abstract class Adapter<TResult>
-    {
-        public static Adapter<TResult> For(Type network) =>
-            (Adapter<TResult>)Activator.CreateInstance(typeof(Typed<>).MakeGenericType(typeof(TResult), network))!;
-
-        public abstract TResult Visit(INetworkVisitor<TResult> visitor);
-
-        private sealed class Typed<TNetwork> : Adapter<TResult>
-            where TNetwork : class, IReluNetwork<TNetwork>
-        {
-            public override TResult Visit(INetworkVisitor<TResult> visitor) => visitor.Visit<TNetwork>();
-        }
     }
 }

@@ -32,46 +32,52 @@ internal sealed class PaperNetworks(DataSet data, PaperGrid grid, int seed, Cell
             grid.Sigma,
             seed
         );
-        return new PaperCell(
-            settings,
-            store.Get(settings.Name, settings, () => NetworkCompiler.Visit(settings.Shape, new Run(_pairs, settings, display)))
-        );
+        return new PaperCell(settings, store.Get(settings.Name, settings, () => Measure(settings)));
     }
 
-    private sealed class Run(PaperPairs pairs, PaperSettings settings, IDisplay display) : INetworkVisitor<PaperMeasurements>
+    private PaperMeasurements Measure(PaperSettings settings)
     {
-        public PaperMeasurements Visit<TNetwork>()
-            where TNetwork : class, IReluNetwork<TNetwork>
+        var pair = _pairs.Train(settings.Shape, settings.Training, settings.Prior, settings.Trained);
+        var (prior, model, seen, sample) = pair;
+        var network = NetworkCompiler.Compile(model, display.CancellationToken);
+        // No M_X: Theorem 13 is evaluated below, for several of them in one pass.
+        var options = new BoundOptions
         {
-            var pair = pairs.Train<TNetwork>(settings.Training, settings.Prior, settings.Trained);
-            var (prior, model, seen, sample) = pair;
-            var network = TNetwork.Create(model.Values);
-            // No M_X: Theorem 13 is evaluated below, for several of them in one pass.
-            var options = new BoundOptions
+            Seed = (ulong)settings.Seed,
+            Delta = settings.Delta,
+            Eta = settings.Eta,
+            Draws = settings.Draws,
+            Sigma = settings.Sigma,
+        };
+        var report = display.Certify(
+            new BoundRequest
             {
-                Seed = (ulong)settings.Seed,
-                Delta = settings.Delta,
-                Eta = settings.Eta,
-                Draws = settings.Draws,
-                Sigma = settings.Sigma,
-                HoldOut = pairs.TestInputs(settings.Training),
-            };
-            var report = display.Certify(network, prior, sample, options);
-            var holdOut = MeasuredHoldOut.Of(report);
-            double largest = pair.LargestNorm();
-            double[][] kappa = new GreedySparsity(model, new SparsityNorms(model), largest).Kappa(sample, PaperValues.Eps);
-            return new PaperMeasurements(
-                sample.Count,
-                (double)BoundReport.CountErrors(network, seen) / seen.Count,
-                holdOut.Error,
-                pair.Distances(),
-                largest,
-                [.. kappa.Select((values, i) => KappaDistribution.Of(PaperValues.Eps[i], values))],
-                pair.Theorem13(settings.Training, settings.Delta, settings.Candidates),
-                MeasuredBound.Best(report),
-                MeasuredBound.All(report),
-                holdOut
-            );
-        }
+                Network = network,
+                Parameters = model,
+                Prior = PriorNetwork.Of(prior),
+                Sample = sample,
+                HoldOut = _pairs.TestInputs(settings.Training),
+                Options = options,
+            }
+        );
+        var holdOut = MeasuredHoldOut.Of(report);
+        double largest = pair.LargestNorm();
+        double[][] kappa = new GreedySparsity(model, new SparsityNorms(model), largest).Kappa(
+            sample,
+            PaperValues.Eps,
+            display.CancellationToken
+        );
+        return new PaperMeasurements(
+            sample.Count,
+            (double)BoundReport.CountErrors(network, seen, display.CancellationToken) / seen.Count,
+            holdOut.Error,
+            pair.Distances(),
+            largest,
+            [.. kappa.Select((values, i) => KappaDistribution.Of(PaperValues.Eps[i], values))],
+            pair.Theorem13(settings.Training, settings.Delta, settings.Candidates, display.CancellationToken),
+            MeasuredBound.Best(report),
+            MeasuredBound.All(report),
+            holdOut
+        );
     }
 }

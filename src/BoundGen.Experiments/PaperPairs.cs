@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Numerics.Tensors;
+using BoundGen.Compilation;
 using BoundGen.Training;
 
 namespace BoundGen.Experiments;
@@ -17,14 +18,14 @@ internal sealed class PaperPairs(DataSet data, int seed, IDisplay display)
     public LabelledData TestInputs(PaperTraining training) => data.Test!.ToInputs(training.Preprocessing, 0, data.Test.Count);
 
     /// <summary>A prior and the network that starts from it and is pulled towards it.</summary>
+    /// <param name="shape">Their architecture.</param>
     /// <param name="training">How both are trained.</param>
     /// <param name="kind">Which prior.</param>
     /// <param name="trained">How many samples the network is trained on, from the first on.</param>
-    public PaperPair Train<TNetwork>(PaperTraining training, PriorKind kind, int trained)
-        where TNetwork : class, IReluNetwork<TNetwork>
+    public PaperPair Train(NetworkShape shape, PaperTraining training, PriorKind kind, int trained)
     {
         bool ofData = kind == PriorKind.Data;
-        var prior = ofData ? Prior<TNetwork>(training) : PaperTraining.Zero(TNetwork.Shape);
+        var prior = ofData ? Prior(shape, training) : PaperTraining.Zero(shape);
         var seen = Inputs(0, trained);
         return new PaperPair(prior, Model(), seen, ofData ? Inputs(training.PriorSamples, trained) : seen);
 
@@ -32,14 +33,14 @@ internal sealed class PaperPairs(DataSet data, int seed, IDisplay display)
         {
             if (
                 _lastModel is { } last
-                && last.Model.Shape.Equals(TNetwork.Shape)
+                && last.Model.Shape.Equals(shape)
                 && last.Training == training
                 && (last.Kind, last.Trained) == (kind, trained)
             )
                 return last.Model;
             // From weights that are all 0 no gradient leads anywhere.
-            var start = ofData ? prior : training.Initialise(TNetwork.Shape, seed);
-            var model = display.Train<TNetwork>("network", start, seen, training.OfNetwork(prior, seed));
+            var start = ofData ? prior : training.Initialise(shape, seed);
+            var model = display.Train("network", Compile(start), seen, training.OfNetwork(prior, seed));
             _lastModel = (training, kind, trained, model);
             return model;
         }
@@ -47,19 +48,19 @@ internal sealed class PaperPairs(DataSet data, int seed, IDisplay display)
         LabelledData Inputs(int first, int end) => data.Train.ToInputs(training.Preprocessing, first, end - first);
     }
 
-    private NetworkParameters Prior<TNetwork>(PaperTraining training)
-        where TNetwork : class, IReluNetwork<TNetwork>
+    private NetworkParameters Prior(NetworkShape shape, PaperTraining training)
     {
-        var shape = TNetwork.Shape;
         // What concerns the network alone leaves its prior as it is.
         var ofPrior = training with { Steps = 0, Pull = 0 };
         if (_lastPrior is { } last && last.Prior.Shape.Equals(shape) && last.Training == ofPrior)
             return last.Prior;
         var inputs = data.Train.ToInputs(training.Preprocessing, 0, training.PriorSamples);
-        var prior = display.Train<TNetwork>("prior", training.Initialise(shape, seed), inputs, training.OfPrior(shape, seed));
+        var prior = display.Train("prior", Compile(training.Initialise(shape, seed)), inputs, training.OfPrior(shape, seed));
         _lastPrior = (ofPrior, prior);
         return prior;
     }
+
+    private IReluNetwork Compile(NetworkParameters parameters) => NetworkCompiler.Compile(parameters, display.CancellationToken);
 }
 
 /// <summary>A network of the paper's experiments, its prior, and the samples.</summary>
@@ -86,7 +87,13 @@ internal sealed record PaperPair(NetworkParameters Prior, NetworkParameters Mode
     /// <param name="training">Knows what pixels allow.</param>
     /// <param name="delta">What each may fail with.</param>
     /// <param name="candidates">The candidates.</param>
-    public TheoremReadings Theorem13(PaperTraining training, double delta, PaperOptions candidates)
+    /// <param name="cancellationToken">Ends the pass over the sample.</param>
+    public TheoremReadings Theorem13(
+        PaperTraining training,
+        double delta,
+        PaperOptions candidates,
+        CancellationToken cancellationToken
+    )
     {
         double allowed = training.Preprocessing.MaxInputNorm(Sample.InputSize);
         PaperAssumption[] assumed =
@@ -100,7 +107,7 @@ internal sealed record PaperPair(NetworkParameters Prior, NetworkParameters Mode
         TheoremPair[] pairs =
         [
             .. PaperBound
-                .EvaluateAssuming(Model, Prior, Sample, allowed, assumed, delta, candidates)
+                .EvaluateAssuming(Model, Prior, Sample, allowed, assumed, delta, candidates, cancellationToken)
                 .Zip(assumed, (results, assumption) => TheoremPair.Of(results, assumption.InputNorm)),
         ];
         return new TheoremReadings(pairs[0], pairs[1], pairs[2], pairs[3], pairs[4]);

@@ -23,7 +23,9 @@ internal sealed class TradeoffNetworks(DataSet data, TradeoffGrid grid, int seed
         var settings = Settings(sizes, activityPenalty);
         return new TradeoffCell(
             settings,
-            store.Get(settings.Name, settings, () => NetworkCompiler.Visit(settings.Shape, new Run(data, settings, display)))
+            store.Get(settings.Name, settings, () =>
+                TradeoffPair.Make(data, settings, display).Measure(display.CancellationToken)
+            )
         );
     }
 
@@ -48,32 +50,26 @@ internal sealed class TradeoffNetworks(DataSet data, TradeoffGrid grid, int seed
             grid.Sigma,
             seed
         );
-
-    private sealed class Run(DataSet data, TradeoffSettings settings, IDisplay display) : INetworkVisitor<TradeoffMeasurements>
-    {
-        public TradeoffMeasurements Visit<TNetwork>()
-            where TNetwork : class, IReluNetwork<TNetwork> =>
-            TradeoffPair.Make<TNetwork>(data, settings, display).Measure<TNetwork>();
-    }
 }
 
 /// <summary>A network of the trade-off, its prior, and what is proved of it.</summary>
 /// <param name="Prior">theta_0.</param>
 /// <param name="Model">theta.</param>
+/// <param name="Network">Runs theta.</param>
 /// <param name="Sample">S: what the prior has not seen.</param>
 /// <param name="Test">The test images as inputs.</param>
 /// <param name="Report">The bounds.</param>
 internal sealed record TradeoffPair(
     NetworkParameters Prior,
     NetworkParameters Model,
+    IReluNetwork Network,
     LabelledData Sample,
     LabelledData Test,
     BoundReport Report
 )
 {
     /// <summary>Trains both and bounds the error of the network.</summary>
-    public static TradeoffPair Make<TNetwork>(DataSet data, TradeoffSettings settings, IDisplay display)
-        where TNetwork : class, IReluNetwork<TNetwork>
+    public static TradeoffPair Make(DataSet data, TradeoffSettings settings, IDisplay display)
     {
         var recipe = new Recipe
         {
@@ -87,7 +83,11 @@ internal sealed record TradeoffPair(
             Seed = settings.Seed,
         };
         var images = data.Train.First(settings.Samples);
-        var (prior, model) = recipe.Train<TNetwork>(images, display);
+        var (prior, model) = recipe.Train(
+            NetworkCompiler.Compile(recipe.Initialise(settings.Shape), display.CancellationToken),
+            images,
+            display
+        );
         int seenByPrior = SampleRange.FromMetadata(prior.Metadata)!.Count;
         var sample = images.ToInputs(settings.Preprocessing, seenByPrior, images.Count - seenByPrior);
         var test = data.Test!.ToInputs(settings.Preprocessing, 0, data.Test.Count);
@@ -100,29 +100,33 @@ internal sealed record TradeoffPair(
             Draws = settings.Draws,
             Sigma = settings.Sigma,
             MaxInputNorm = settings.Preprocessing.MaxInputNorm(sample.InputSize),
-            HoldOut = test,
         };
-        return new TradeoffPair(
-            prior,
-            model,
-            sample,
-            test,
-            display.Certify(TNetwork.Create(model.Values), prior, sample, options)
+        var network = NetworkCompiler.Compile(model, display.CancellationToken);
+        var report = display.Certify(
+            new BoundRequest
+            {
+                Network = network,
+                Parameters = model,
+                Prior = PriorNetwork.Of(prior),
+                Sample = sample,
+                HoldOut = test,
+                Options = options,
+            }
         );
+        return new TradeoffPair(prior, model, network, sample, test, report);
     }
 
     /// <summary>What is kept of it.</summary>
-    public TradeoffMeasurements Measure<TNetwork>()
-        where TNetwork : class, IReluNetwork<TNetwork>
+    public TradeoffMeasurements Measure(CancellationToken cancellationToken)
     {
         var holdOut = MeasuredHoldOut.Of(Report);
         return new TradeoffMeasurements(
             Sample.Count,
             Report.EmpiricalError,
             holdOut.Error,
-            (double)BoundReport.CountErrors(TNetwork.Create(Prior.Values), Test) / Test.Count,
+            (double)BoundReport.CountErrors(Network.WithParameters(Prior), Test, cancellationToken) / Test.Count,
             Math.Sqrt(Enumerable.Range(0, Model.Shape.LayerCount).Sum(layer => Math.Pow(Model.DistanceTo(Prior, layer), 2))),
-            [.. MaskStatistics.Of(TNetwork.Create(Model.Values), Sample).Layers.Select(layer => layer.Activity.Mean)],
+            [.. MaskStatistics.Compute(Network, Sample, cancellationToken).Layers.Select(layer => layer.Activity.Mean)],
             TheoremPair.Of(Report.Paper!, Report.Options.MaxInputNorm!.Value),
             MeasuredBound.Best(Report),
             MeasuredBound.All(Report),

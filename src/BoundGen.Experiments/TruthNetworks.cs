@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using BoundGen.Compilation;
 using BoundGen.Training;
 
 namespace BoundGen.Experiments;
@@ -11,6 +10,9 @@ namespace BoundGen.Experiments;
 /// <param name="display">Shows progress.</param>
 internal sealed class TruthNetworks(TradeoffGrid grid, int seed, CellStore store, IDisplay display)
 {
+    // As many as fit into memory beside the rest.
+    private const int Chunk = 50_000;
+
     private readonly Lazy<DataSet> _digits = new(() => DataSet.Read(DataSet.Digits, grid.Samples));
 
     /// <summary>One cell: read, or trained and measured.</summary>
@@ -18,63 +20,55 @@ internal sealed class TruthNetworks(TradeoffGrid grid, int seed, CellStore store
     {
         var network = new TradeoffNetworks(_digits.Value, grid, seed, store, display).Settings(sizes);
         var settings = new TruthSettings(network, grid.FreshDigits);
-        return store.Get(settings.Name, settings, () =>
-            NetworkCompiler.Visit(network.Shape, new Run(_digits.Value, settings, display))
-        );
+        return store.Get(settings.Name, settings, () => Measure(settings));
     }
 
-    private sealed class Run(DataSet digits, TruthSettings settings, IDisplay display) : INetworkVisitor<TruthMeasurements>
+    private TruthMeasurements Measure(TruthSettings settings)
     {
-        // As many as fit into memory beside the rest.
-        private const int Chunk = 50_000;
-
-        public TruthMeasurements Visit<TNetwork>()
-            where TNetwork : class, IReluNetwork<TNetwork>
+        var pair = TradeoffPair.Make(_digits.Value, settings.Network, display);
+        var (network, token) = (pair.Network, display.CancellationToken);
+        var drawn = network.WithParameters(pair.Report.Drawn.Parameters);
+        var gibbs = pair.Report.Certificates.Single(bound => bound.Kind == BoundKind.Gibbs);
+        var noise = new NoiseModel(
+            new PriorNorms(pair.Prior),
+            gibbs.Sigma.AsSpan(),
+            new double[pair.Model.Shape.LayerCount],
+            pair.Report.Options.Eta
+        );
+        long errors = 0,
+            randomisedErrors = 0,
+            drawnErrors = 0;
+        display.Run("fresh digits", shown =>
         {
-            var pair = TradeoffPair.Make<TNetwork>(digits, settings.Network, display);
-            TNetwork network = TNetwork.Create(pair.Model.Values),
-                drawn = TNetwork.Create(pair.Report.Drawn.Parameters.Values);
-            var gibbs = pair.Report.Certificates.Single(bound => bound.Kind == BoundKind.Gibbs);
-            var noise = new NoiseModel(
-                new PriorNorms(pair.Prior),
-                gibbs.Sigma.AsSpan(),
-                new double[TNetwork.Shape.LayerCount],
-                pair.Report.Options.Eta
-            );
-            long errors = 0,
-                randomisedErrors = 0,
-                drawnErrors = 0;
-            display.Run("fresh digits", advance =>
+            for (int start = 0; start < settings.Fresh; start += Chunk)
             {
-                for (int start = 0; start < settings.Fresh; start += Chunk)
-                {
-                    int count = Math.Min(Chunk, settings.Fresh - start);
-                    // Behind the digits that serve as test images.
-                    var fresh = ProceduralDigits
-                        .Draw(DataSet.DigitSeed, DataSet.FreshStart + digits.Test!.Count + start, count)
-                        .ToInputs(settings.Network.Preprocessing, 0, count);
-                    errors += BoundReport.CountErrors(network, fresh);
-                    drawnErrors += BoundReport.CountErrors(drawn, fresh);
-                    randomisedErrors += DrawCounts.FailuresOfEach(
-                        network,
-                        noise,
-                        fresh,
-                        (ulong)settings.Network.Seed + 1,
-                        start,
-                        DrawOutcome.Gibbs
-                    );
-                    advance((double)count / settings.Fresh);
-                }
+                int count = Math.Min(Chunk, settings.Fresh - start);
+                // Behind the digits that serve as test images.
+                var fresh = ProceduralDigits
+                    .Draw(DataSet.DigitSeed, DataSet.FreshStart + _digits.Value.Test!.Count + start, count)
+                    .ToInputs(settings.Network.Preprocessing, 0, count);
+                errors += BoundReport.CountErrors(network, fresh, token);
+                drawnErrors += BoundReport.CountErrors(drawn, fresh, token);
+                randomisedErrors += DrawCounts.FailuresOfEach(
+                    network,
+                    noise,
+                    fresh,
+                    (ulong)settings.Network.Seed + 1,
+                    start,
+                    DrawOutcome.Gibbs,
+                    token
+                );
+                shown.Report((double)(start + count) / settings.Fresh);
+            }
 
-                return 0;
-            });
-            return new TruthMeasurements(
-                pair.Measure<TNetwork>(),
-                MeasuredBound.Of(pair.Report.Drawn.Bound),
-                KnownRisk.Of(errors, settings.Fresh),
-                KnownRisk.Of(randomisedErrors, settings.Fresh),
-                KnownRisk.Of(drawnErrors, settings.Fresh)
-            );
-        }
+            return 0;
+        });
+        return new TruthMeasurements(
+            pair.Measure(token),
+            MeasuredBound.Of(pair.Report.Drawn.Bound),
+            KnownRisk.Of(errors, settings.Fresh),
+            KnownRisk.Of(randomisedErrors, settings.Fresh),
+            KnownRisk.Of(drawnErrors, settings.Fresh)
+        );
     }
 }

@@ -33,65 +33,56 @@ internal sealed class VariantNetworks(DataSet data, PaperGrid grid, int seed, Ce
                 variant.Candidates ?? new PaperOptions(),
                 seed
             );
-            var result = store.Get(settings.Name(number), settings, () =>
-                NetworkCompiler.Visit(settings.Shape, new Run(_pairs, settings))
-            );
+            var result = store.Get(settings.Name(number), settings, () => Measure(settings));
             yield return VariantRow.Of(settings, result);
         }
     }
 
-    private sealed class Run(PaperPairs pairs, VariantSettings settings) : INetworkVisitor<VariantMeasurements>
+    private VariantMeasurements Measure(VariantSettings settings)
     {
-        public VariantMeasurements Visit<TNetwork>()
-            where TNetwork : class, IReluNetwork<TNetwork>
-        {
-            var pair = pairs.Train<TNetwork>(settings.Training, PriorKind.Data, settings.Samples);
-            if (settings.Rescaled)
-                pair = pair.Rescaled();
-            var test = pairs.TestInputs(settings.Training);
-            double meanNorm = Enumerable.Range(0, pair.Sample.Count).Average(pair.Sample.InputNorm);
-            return new VariantMeasurements(
-                Error(pair.Prior),
-                Error(pair.Model),
-                pair.Distances(),
-                meanNorm,
-                pair.LargestNorm(),
-                Kappa(pair, meanNorm),
-                pair.Theorem13(settings.Training, settings.Delta, settings.Candidates)
-            );
+        var pair = _pairs.Train(settings.Shape, settings.Training, PriorKind.Data, settings.Samples);
+        if (settings.Rescaled)
+            pair = pair.Rescaled();
+        var test = _pairs.TestInputs(settings.Training);
+        double meanNorm = Enumerable.Range(0, pair.Sample.Count).Average(pair.Sample.InputNorm);
+        return new VariantMeasurements(
+            Error(pair.Prior),
+            Error(pair.Model),
+            pair.Distances(),
+            meanNorm,
+            pair.LargestNorm(),
+            Kappa(pair, meanNorm),
+            pair.Theorem13(settings.Training, settings.Delta, settings.Candidates, display.CancellationToken)
+        );
 
-            double Error(NetworkParameters parameters) =>
-                (double)BoundReport.CountErrors(TNetwork.Create(parameters.Values), test) / test.Count;
-        }
+        double Error(NetworkParameters parameters) =>
+            (double)BoundReport.CountErrors(NetworkCompiler.Compile(parameters, display.CancellationToken), test) / test.Count;
+    }
 
-        /// <summary>With one hidden layer gamma_1 = eps, so that another factor of the radius, or another M_X, is another eps.</summary>
-        private static ImmutableArray<KappaReading> Kappa(PaperPair pair, double meanNorm)
-        {
-            double largest = pair.LargestNorm();
-            var sparsity = new GreedySparsity(pair.Model, new SparsityNorms(pair.Model), largest);
-            double mean = meanNorm / largest;
-            (string Reading, double Factor)[] readings =
-            [
-                ("radius above 3 gamma, M_X of the sample", 1),
-                ("M_X the mean norm", mean),
-                ("radius above gamma", 1.0 / 3),
-                ("radius above gamma, M_X the mean norm", mean / 3),
-            ];
-            double[][] kappa = sparsity.Kappa(
-                pair.Sample,
-                [.. readings.SelectMany(reading => PaperValues.Eps.Select(eps => eps * reading.Factor))]
-            );
-            int count = PaperValues.Eps.Length;
-            return
-            [
-                .. readings.Select(
-                    (reading, i) =>
-                        new KappaReading(
-                            reading.Reading,
-                            [.. kappa.Skip(i * count).Take(count).Select(values => values.Average())]
-                        )
-                ),
-            ];
-        }
+    /// <summary>With one hidden layer gamma_1 = eps, so that another factor of the radius, or another M_X, is another eps.</summary>
+    private static ImmutableArray<KappaReading> Kappa(PaperPair pair, double meanNorm)
+    {
+        double largest = pair.LargestNorm();
+        var sparsity = new GreedySparsity(pair.Model, new SparsityNorms(pair.Model), largest);
+        double mean = meanNorm / largest;
+        (string Reading, double Factor)[] readings =
+        [
+            ("radius above 3 gamma, M_X of the sample", 1),
+            ("M_X the mean norm", mean),
+            ("radius above gamma", 1.0 / 3),
+            ("radius above gamma, M_X the mean norm", mean / 3),
+        ];
+        double[][] kappa = sparsity.Kappa(
+            pair.Sample,
+            [.. readings.SelectMany(reading => PaperValues.Eps.Select(eps => eps * reading.Factor))]
+        );
+        int count = PaperValues.Eps.Length;
+        return
+        [
+            .. readings.Select(
+                (reading, i) =>
+                    new KappaReading(reading.Reading, [.. kappa.Skip(i * count).Take(count).Select(values => values.Average())])
+            ),
+        ];
     }
 }

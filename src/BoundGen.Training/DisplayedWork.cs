@@ -5,73 +5,61 @@ public static class DisplayedWork
 {
     /// <summary>Trains a network, epoch by epoch.</summary>
     /// <inheritdoc cref="Trainer.Train"/>
-    public static NetworkParameters Train<TNetwork>(
+    public static NetworkParameters Train(
         this IDisplay display,
         string title,
-        NetworkParameters initial,
+        IReluNetwork network,
         LabelledData data,
         TrainingOptions options
     )
-        where TNetwork : class, IReluNetwork<TNetwork>
     {
         ArgumentNullException.ThrowIfNull(display);
         TrainingProgress? last = null;
-        var trained = display.Run(title, advance => Trainer.Train<TNetwork>(
-                initial,
-                data,
-                options,
-                new Callback<TrainingProgress>(progress =>
-                {
-                    last = progress;
-                    advance(1.0 / progress.Epochs);
-                })
-            ));
+        var trained = display.Run(title, shown =>
+        {
+            var progress = new Callback<TrainingProgress>(epoch =>
+            {
+                last = epoch;
+                shown.Report((double)epoch.Epoch / epoch.Epochs);
+            });
+            return Trainer.Train(network, data, options, progress, display.CancellationToken);
+        });
         display.Write($"{title}: {last!.Epochs} epochs over {data.Count} samples, last mean loss {last.MeanLoss:F4}");
         return trained;
     }
 
-    /// <summary>Makes the draws of a report.</summary>
+    /// <summary>Bounds the error of a network.</summary>
+    /// <param name="display">Shows the progress.</param>
+    /// <param name="request">Its progress and its token are the display's.</param>
     /// <inheritdoc cref="BoundReport.Evaluate"/>
-    public static BoundReport Certify<TNetwork>(
-        this IDisplay display,
-        TNetwork network,
-        NetworkParameters? prior,
-        LabelledData data,
-        BoundOptions options
-    )
-        where TNetwork : class, IReluNetwork<TNetwork>
+    public static BoundReport Certify(this IDisplay display, BoundRequest request)
     {
         ArgumentNullException.ThrowIfNull(display);
-        ArgumentNullException.ThrowIfNull(data);
-        ArgumentNullException.ThrowIfNull(options);
-        double total = (double)options.Draws * options.Sigma.Length;
-        var report = display.Run("draws", advance =>
-            BoundReport.Evaluate(network, prior, data, options, new Callback<long>(draws => advance(draws / total)))
+        ArgumentNullException.ThrowIfNull(request);
+        var options = request.Options;
+        var report = display.Run("draws", shown =>
+            BoundReport.Evaluate(request with { Progress = new Share(shown), CancellationToken = display.CancellationToken })
         );
-        display.Write($"draws: {options.Draws} at each of {options.Sigma.Length} noise levels, over {data.Count} samples");
+        display.Write(
+            $"draws: {options.Draws} at each of {options.Sigma.Length} noise levels, over {request.Sample.Count} samples"
+        );
         return report;
     }
 
     /// <summary>Inspects a network.</summary>
-    /// <inheritdoc cref="NetworkInspection.Of"/>
-    public static NetworkInspection Inspect<TNetwork>(
-        this IDisplay display,
-        TNetwork network,
-        NetworkParameters? prior,
-        LabelledData data,
-        InspectionOptions options
-    )
-        where TNetwork : class, IReluNetwork<TNetwork>
+    /// <param name="display">Shows the progress.</param>
+    /// <param name="request">Its progress and its token are the display's.</param>
+    /// <inheritdoc cref="NetworkInspection.Compute"/>
+    public static NetworkInspection Inspect(this IDisplay display, InspectionRequest request)
     {
         ArgumentNullException.ThrowIfNull(display);
-        ArgumentNullException.ThrowIfNull(data);
-        ArgumentNullException.ThrowIfNull(options);
-        int certified = Math.Min(options.RobustnessInputs, data.Count);
-        double total = Math.Max(1, certified);
-        var inspection = display.Run("radii", advance =>
-            NetworkInspection.Of(network, prior, data, options, new Callback<int>(inputs => advance(inputs / total)))
+        ArgumentNullException.ThrowIfNull(request);
+        var inspection = display.Run("radii", shown =>
+            NetworkInspection.Compute(request with { Progress = new Share(shown), CancellationToken = display.CancellationToken })
         );
-        display.Write($"inspected over {data.Count} images, radii of {certified}");
+        display.Write(
+            $"inspected over {request.Data.Count} images, radii of {Math.Min(request.RobustnessInputs, request.Data.Count)}"
+        );
         return inspection;
     }
 
@@ -79,5 +67,10 @@ public static class DisplayedWork
     private sealed class Callback<T>(Action<T> report) : IProgress<T>
     {
         public void Report(T value) => report(value);
+    }
+
+    private sealed class Share(IProgress<double> shown) : IProgress<EvaluationProgress>
+    {
+        public void Report(EvaluationProgress value) => shown.Report((double)value.Done / value.Total);
     }
 }

@@ -60,10 +60,16 @@ public sealed record Recipe
             );
     }
 
+    /// <summary>The random weights that the prior starts from.</summary>
+    public NetworkParameters Initialise(NetworkShape shape) => Trainer.Initialise(shape, (ulong)Seed);
+
     /// <summary>Trains both; each records the preprocessing and the samples it has seen.</summary>
-    public (NetworkParameters Prior, NetworkParameters Model) Train<TNetwork>(ImageSet images, IDisplay display)
-        where TNetwork : class, IReluNetwork<TNetwork>
+    /// <param name="initial">What the prior starts from: a network made of what <see cref="Initialise"/> gives.</param>
+    /// <param name="images">The training images.</param>
+    /// <param name="display">Shows the progress.</param>
+    public (NetworkParameters Prior, NetworkParameters Model) Train(IReluNetwork initial, ImageSet images, IDisplay display)
     {
+        ArgumentNullException.ThrowIfNull(initial);
         ArgumentNullException.ThrowIfNull(images);
         int seenByPrior = (int)(PriorFraction * images.Count);
         var options = new TrainingOptions
@@ -76,14 +82,14 @@ public sealed record Recipe
             MaxOperatorNorm = MaxOperatorNorm,
         };
 
-        var prior = Trainer.Initialise(TNetwork.Shape, (ulong)Seed);
+        var prior = initial.ToParameters();
         if (seenByPrior > 0)
         {
             // Nothing of the prior, its learning rate included, may depend on the samples that bounds will be about.
             var first = images.ToInputs(Preprocessing, 0, seenByPrior);
-            prior = display.Train<TNetwork>(
+            prior = display.Train(
                 "prior",
-                prior,
+                initial,
                 first,
                 options with
                 {
@@ -94,9 +100,9 @@ public sealed record Recipe
         }
 
         var all = images.ToInputs(Preprocessing, 0, images.Count);
-        var model = display.Train<TNetwork>(
+        var model = display.Train(
             "network",
-            prior,
+            initial.WithParameters(prior),
             all,
             options with
             {

@@ -46,22 +46,25 @@ public static class Trainer
         return new NetworkParameters(shape, values);
     }
 
-    /// <summary>Trains from initial parameters, which are also the centre of <see cref="TrainingOptions.MaxDistance"/>.</summary>
-    /// <param name="initial">Where to start.</param>
+    /// <summary>Trains from the parameters of a network, which are also the centre of <see cref="TrainingOptions.MaxDistance"/>.</summary>
+    /// <param name="network">Where to start; is not changed.</param>
     /// <param name="data">At least one sample, labels among the classes.</param>
     /// <param name="options">How to train.</param>
     /// <param name="progress">Is told after every epoch.</param>
+    /// <param name="cancellationToken">Ends the training, within a step.</param>
+    /// <returns>The trained parameters.</returns>
     /// <exception cref="ArgumentException">Options out of range, or data that does not fit the network.</exception>
     /// <exception cref="ArithmeticException">Training diverged: a parameter is no longer finite.</exception>
-    public static NetworkParameters Train<TNetwork>(
-        NetworkParameters initial,
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static NetworkParameters Train(
+        IReluNetwork network,
         LabelledData data,
         TrainingOptions options,
-        IProgress<TrainingProgress>? progress = null
+        IProgress<TrainingProgress>? progress = null,
+        CancellationToken cancellationToken = default
     )
-        where TNetwork : class, IReluNetwork<TNetwork>
     {
-        ArgumentNullException.ThrowIfNull(initial);
+        ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(options);
         options.Check();
@@ -73,6 +76,7 @@ public static class Trainer
                 nameof(options)
             );
 
+        var initial = network.ToParameters();
         var parameters = initial.Values.ToArray();
         var velocity = new float[parameters.Length];
         var pull = new Pull(options, initial);
@@ -92,12 +96,13 @@ public static class Trainer
             int seen = 0;
             for (; seen < order.Length && step < steps; step++)
             {
+                cancellationToken.ThrowIfCancellationRequested();
                 int start = seen,
                     length = Math.Min(options.BatchSize, order.Length - start);
                 Parallel.For(0, ShardCount, s =>
                 {
                     var samples = order.AsSpan((start + length * s / ShardCount)..(start + length * (s + 1) / ShardCount));
-                    shards[s].Run<TNetwork>(parameters, data, samples);
+                    shards[s].Run(network, parameters, data, samples);
                 });
                 loss += shards.Sum(shard => shard.Loss);
                 double rate =
@@ -186,8 +191,7 @@ public static class Trainer
 
         public double Loss { get; private set; }
 
-        public void Run<TNetwork>(float[] parameters, LabelledData data, ReadOnlySpan<int> samples)
-            where TNetwork : class, IReluNetwork<TNetwork>
+        public void Run(IReluNetwork network, float[] parameters, LabelledData data, ReadOnlySpan<int> samples)
         {
             if (_labels.Length < samples.Length)
             {
@@ -205,7 +209,7 @@ public static class Trainer
                 _labels[i] = data.Labels[samples[i]];
             }
 
-            Loss = TNetwork.Gradient(
+            Loss = network.Gradient(
                 parameters,
                 _inputs.AsSpan(0, samples.Length * data.InputSize),
                 _labels.AsSpan(0, samples.Length),

@@ -20,13 +20,17 @@ public class MnistOrderTests
         };
         (string images, string labels) = IdxFiles.Find(MnistFactAttribute.Folder, "train");
         ImageSet train = IdxFiles.Read(images, labels);
-        var (prior, model) = recipe.Train<DigitNet>(train, Messages.Display);
+        var (prior, model) = recipe.Train(new DigitNet(recipe.Initialise(DigitNet.Shape)), train, Messages.Display);
         LabelledData sample = train.ToInputs(recipe.Preprocessing, 30_000, 30_000);
         var report = BoundReport.Evaluate(
-            new DigitNet(model.Values),
-            prior,
-            sample,
-            new BoundOptions { Sigma = [0.001], Draws = 20_000 }
+            new BoundRequest
+            {
+                Network = new DigitNet(model),
+                Parameters = model,
+                Prior = PriorNetwork.Of(prior),
+                Sample = sample,
+                Options = new BoundOptions { Sigma = [0.001], Draws = 20_000 },
+            }
         );
         long Failures(string certificate) => report.Certificates.Single(entry => entry.Kind.Name == certificate).Failures!.Value;
 

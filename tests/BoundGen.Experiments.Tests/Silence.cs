@@ -7,7 +7,9 @@ internal sealed class Silence : IDisplay
 {
     public static readonly Silence Instance = new();
 
-    public T Run<T>(string title, Func<Action<double>, T> work) => work(_ => { });
+    public CancellationToken CancellationToken => default;
+
+    public T Run<T>(string title, Func<IProgress<double>, T> work) => work(new Progress<double>());
 
     public void Write(FormattableString message) { }
 }

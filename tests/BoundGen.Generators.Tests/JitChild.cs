@@ -33,6 +33,9 @@ internal static class JitChild
         network.Classify(input);
         network.ForwardBatch(input, logits);
         network.CopyParameters(parameters);
+        IReluNetwork unknown = network;
+        unknown.WithParameters(new NetworkParameters(unknown.Shape, parameters));
+        network.Gradient(parameters, input, [0], new(1), new float[parameters.Length]);
         try
         {
             network.Draw(input, -1, null!, []);

@@ -93,8 +93,8 @@ public sealed class JitTests : IDisposable
         type.GetMembers()
             .OfType<IMethodSymbol>()
             .Select(method =>
-                method.MethodKind == MethodKind.ExplicitInterfaceImplementation
-                    ? $"global::BoundGen.IReluNetwork<{type.Name}>.Create"
+                method.ExplicitInterfaceImplementations is [var implemented]
+                    ? $"global::{implemented.ContainingType.ToDisplayString()}.{implemented.MetadataName}"
                     : method.MetadataName
             );
 

@@ -21,7 +21,7 @@ public class TrainerTests
     [Fact]
     public void Training_learns()
     {
-        var trained = Trainer.Train<SmallDigitNet>(Trainer.Initialise(SmallDigitNet.Shape, 1), Digits, Options);
+        var trained = Trainer.Train(new SmallDigitNet(Trainer.Initialise(SmallDigitNet.Shape, 1)), Digits, Options);
         var fresh = ProceduralDigits.Draw(1, 5000, 1000).ToInputs(Preprocessing.Scaled(1 / 9.2f), 0, 1000);
         Assert.InRange(BoundReport.CountErrors(new SmallDigitNet(trained.Values), fresh), 0, 400); // of 1000; a guess errs on 900
     }
@@ -71,18 +71,25 @@ public class TrainerTests
     {
         var start = Trainer.Initialise(SmallDigitNet.Shape, 1);
         var options = Options with { Epochs = 1 };
-        var once = Trainer.Train<SmallDigitNet>(start, Digits, options).Values.ToArray();
-        Assert.Equal(once, Trainer.Train<SmallDigitNet>(start, Digits, options).Values.ToArray());
-        Assert.NotEqual(once, Trainer.Train<SmallDigitNet>(start, Digits, options with { Seed = 2 }).Values.ToArray());
+        var once = Trainer.Train(new SmallDigitNet(start), Digits, options).Values.ToArray();
+        Assert.Equal(once, Trainer.Train(new SmallDigitNet(start), Digits, options).Values.ToArray());
+        Assert.NotEqual(once, Trainer.Train(new SmallDigitNet(start), Digits, options with { Seed = 2 }).Values.ToArray());
     }
 
     [Fact]
     public void Limits_hold()
     {
         var shape = SmallDigitNet.Shape;
-        var start = Trainer.Train<SmallDigitNet>(Trainer.Initialise(shape, 1), Digits, Options with { MaxOperatorNorm = 1.5 });
+        var start = Trainer.Train(
+            new SmallDigitNet(Trainer.Initialise(shape, 1)),
+            Digits,
+            Options with
+            {
+                MaxOperatorNorm = 1.5,
+            }
+        );
         AssertCapped(start);
-        var near = Trainer.Train<SmallDigitNet>(start, Digits, Options with { MaxOperatorNorm = 1.5, MaxDistance = 0.05 });
+        var near = Trainer.Train(new SmallDigitNet(start), Digits, Options with { MaxOperatorNorm = 1.5, MaxDistance = 0.05 });
         AssertCapped(near);
         double distance = Math.Sqrt(Enumerable.Range(0, shape.LayerCount).Sum(l => Math.Pow(near.DistanceTo(start, l), 2)));
         Assert.InRange(distance, 0.04, 0.05);
@@ -108,8 +115,8 @@ public class TrainerTests
             shape,
             Array.ConvertAll(Trainer.Initialise(shape, 1).Values.ToArray(), weight => scale * weight)
         );
-        var near = Trainer.Train<SmallDigitNet>(
-            start,
+        var near = Trainer.Train(
+            new SmallDigitNet(start),
             Digits,
             Options with
             {
@@ -140,13 +147,13 @@ public class TrainerTests
             Pull = Lambda,
             PullCentre = centre,
         };
-        float[] trained = Trainer.Train<SmallDigitNet>(start, data, options).Values.ToArray();
+        float[] trained = Trainer.Train(new SmallDigitNet(start), data, options).Values.ToArray();
 
         float[] expected = start.Values.ToArray(),
             gradient = new float[expected.Length];
         for (int step = 0; step < 2; step++)
         {
-            SmallDigitNet.Gradient(expected, data.Inputs, data.Labels, new(1), gradient);
+            new SmallDigitNet(start).Gradient(expected, data.Inputs, data.Labels, new(1), gradient);
             for (int i = 0; i < expected.Length; i++)
                 expected[i] -= (float)(Rate * (gradient[i] / 64 + 2 * Lambda / 2 * (expected[i] - centre.Values[i])));
         }
@@ -160,13 +167,13 @@ public class TrainerTests
         var start = Trainer.Initialise(SmallDigitNet.Shape, 1);
         var progress = new CollectedProgress<TrainingProgress>();
         // 63 steps a pass.
-        Trainer.Train<SmallDigitNet>(start, Digits, Options with { Steps = 70 }, progress);
+        Trainer.Train(new SmallDigitNet(start), Digits, Options with { Steps = 70 }, progress);
         Assert.Equal([(1, 2), (2, 2)], progress.Reports.Select(r => (r.Epoch, r.Epochs)));
         Assert.All(progress.Reports, r => Assert.InRange(r.MeanLoss, 0.1, 2.4));
 
         Assert.Equal(
-            Trainer.Train<SmallDigitNet>(start, Digits, Options with { Epochs = 2 }).Values.ToArray(),
-            Trainer.Train<SmallDigitNet>(start, Digits, Options with { Steps = 126 }).Values.ToArray()
+            Trainer.Train(new SmallDigitNet(start), Digits, Options with { Epochs = 2 }).Values.ToArray(),
+            Trainer.Train(new SmallDigitNet(start), Digits, Options with { Steps = 126 }).Values.ToArray()
         );
     }
 
@@ -193,13 +200,20 @@ public class TrainerTests
             )
         );
 
-        float[] Train(TrainingOptions with) => Trainer.Train<SmallDigitNet>(start, Digits, with).Values.ToArray();
+        float[] Train(TrainingOptions with) => Trainer.Train(new SmallDigitNet(start), Digits, with).Values.ToArray();
     }
 
     [Fact]
     public void Divergence_is_an_error() =>
         Assert.Throws<ArithmeticException>(() =>
-            Trainer.Train<SmallDigitNet>(Trainer.Initialise(SmallDigitNet.Shape, 1), Digits, Options with { LearningRate = 1e30 })
+            Trainer.Train(
+                new SmallDigitNet(Trainer.Initialise(SmallDigitNet.Shape, 1)),
+                Digits,
+                Options with
+                {
+                    LearningRate = 1e30,
+                }
+            )
         );
 
     [Fact]
@@ -271,7 +285,7 @@ public class TrainerTests
             }
         )
             Assert.Throws<ArgumentException>(() =>
-                Trainer.Train<SmallDigitNet>(Trainer.Initialise(SmallDigitNet.Shape, 1), Digits, bad)
+                Trainer.Train(new SmallDigitNet(Trainer.Initialise(SmallDigitNet.Shape, 1)), Digits, bad)
             );
     }
 }

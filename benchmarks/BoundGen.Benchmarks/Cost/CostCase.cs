@@ -37,7 +37,7 @@ internal sealed class CostCase<TNetwork> : ICostCase
 
     private static CostPoint Measure(double asked, float[] inputs, TNetwork network, Interleaving interleaving)
     {
-        var masks = MaskStatistics.Of(network, new LabelledData(inputs, new int[Samples], Shape.InputSize));
+        var masks = MaskStatistics.Compute(network, new LabelledData(inputs, new int[Samples], Shape.InputSize));
         double[] active =
         [
             inputs.Count(value => value != 0) / (double)Samples,

@@ -22,7 +22,7 @@ internal sealed class BenchmarkNetwork
         Inputs = inputs;
         Network = new Flagship(parameters.Values);
         InputDensity = inputs.Count(value => value != 0) / (double)inputs.Length;
-        var masks = MaskStatistics.Of(Network, new LabelledData(inputs, new int[SampleCount], Flagship.InputSize));
+        var masks = MaskStatistics.Compute(Network, new LabelledData(inputs, new int[SampleCount], Flagship.InputSize));
         Activity = [.. masks.Layers.Select(layer => layer.Neurons.Average())];
     }
 
@@ -72,7 +72,7 @@ internal sealed class BenchmarkNetwork
             LearningRate = 0.03,
             MaxOperatorNorm = 4,
         };
-        var parameters = Trainer.Train<Flagship>(Trainer.Initialise(Flagship.Shape, seed: 1), data, options);
+        var parameters = Trainer.Train(new Flagship(Trainer.Initialise(Flagship.Shape, seed: 1)), data, options);
         var fresh = ProceduralDigits.Draw(1, Fresh, SampleCount).ToInputs(preprocessing, 0, SampleCount);
         double error = BoundReport.CountErrors(new Flagship(parameters.Values), fresh) / (double)SampleCount;
         return new BenchmarkNetwork("digits", parameters, fresh.Inputs.ToArray()) { Error = error };

@@ -19,7 +19,7 @@ internal static class GradientEmitter
             $$"""
             // The loss over a minibatch and its gradient by backpropagation; theorems hold however theta was found (theory.md section 4).
             /// <inheritdoc/>
-            public static double Gradient(
+            public double Gradient(
                 global::System.ReadOnlySpan<float> parameters,
                 global::System.ReadOnlySpan<float> inputs,
                 global::System.ReadOnlySpan<int> labels,

@@ -59,7 +59,7 @@ internal static class ParameterEmitter
             $$"""
             }
 
-            /// <inheritdoc/>
+            /// <summary>The architecture.</summary>
             public static global::BoundGen.NetworkShape Shape => __Architecture.Shape;
 
             // A class of its own, so that static fields of the user's may hold networks.
@@ -71,7 +71,28 @@ internal static class ParameterEmitter
             /// <summary>Input size, hidden layer sizes, number of classes.</summary>
             public static global::System.ReadOnlySpan<int> LayerSizes => new int[] { {{sizes}} };
 
+            /// <summary>Reads the network from a safetensors file.</summary>
+            /// <inheritdoc cref="global::BoundGen.NetworkParameters.Load(string)"/>
+            /// <exception cref="global::System.ArgumentException">The file holds a network of another architecture.</exception>
+            public static {{model.FullName}} Load(string path) => new {{model.FullName}}(global::BoundGen.NetworkParameters.Load(path));
+
+            /// <summary>Reads the network from a stream of safetensors.</summary>
+            /// <inheritdoc cref="global::BoundGen.NetworkParameters.Load(global::System.IO.Stream)"/>
+            /// <exception cref="global::System.ArgumentException">The stream holds a network of another architecture.</exception>
+            public static {{model.FullName}} Load(global::System.IO.Stream stream) => new {{model.FullName}}(global::BoundGen.NetworkParameters.Load(stream));
+
+            /// <summary>Builds the network from parameters of the same architecture.</summary>
+            /// <exception cref="global::System.ArgumentException">Parameters of another architecture.</exception>
+            public {{model.Name}}(global::BoundGen.NetworkParameters parameters)
+                : this(global::BoundGen.Runtime.NetworkArguments.ValuesOf(parameters, Shape, "{{model.Name.TrimStart('@')}}"))
+            {
+            }
+
             static {{model.FullName}} global::BoundGen.IReluNetwork<{{model.FullName}}>.Create(global::System.ReadOnlySpan<float> parameters) => new {{model.FullName}}(parameters);
+
+            global::BoundGen.NetworkShape global::BoundGen.IReluNetwork.Shape => Shape;
+
+            global::BoundGen.IReluNetwork global::BoundGen.IReluNetwork.WithParameters(global::BoundGen.NetworkParameters parameters) => new {{model.FullName}}(parameters);
 
             /// <inheritdoc/>
             public void CopyParameters(global::System.Span<float> destination)

@@ -25,13 +25,13 @@ internal static class MemberCheck
                 mistakes.Add(Rules.MemberCollision, member.Locations[0], type.Name, "declares", member.Name, reason);
         }
 
-        foreach (var create in type.GetMembers().Where(IsExplicitCreate))
+        foreach (var member in type.GetMembers().Where(IsExplicit))
             mistakes.Add(
                 Rules.MemberCollision,
-                create.Locations[0],
+                member.Locations[0],
                 type.Name,
                 "declares",
-                create.Name,
+                member.Name,
                 "generated code implements it explicitly too"
             );
 
@@ -77,6 +77,8 @@ internal static class MemberCheck
                 return "names with two leading underscores are generated";
             if (IsConstructor(member))
                 return IsParametersConstructor((IMethodSymbol)member) ? "the constructor from parameters" : null;
+            if (IsLoad(member))
+                return "Load of a file or a stream";
             return generated[name]
                 .FirstOrDefault(other => Collide(member, other))
                 ?.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat)
@@ -90,10 +92,10 @@ internal static class MemberCheck
             yield return parent;
     }
 
-    /// <summary>The members of <c>IReluNetwork</c> that are generated under their own names; Create is implemented explicitly.</summary>
+    /// <summary>The members of <c>IReluNetwork</c> that are generated under their own names; one is implemented explicitly.</summary>
     private static IEnumerable<ISymbol> Generated(Annotation annotation) =>
-        annotation.Attribute.AttributeClass!.ContainingAssembly.GetTypeByMetadataName("BoundGen.IReluNetwork`1") is { } network
-            ? network.GetMembers().Where(member => member.Name != "Create")
+        annotation.Attribute.AttributeClass!.ContainingAssembly.GetTypeByMetadataName("BoundGen.IReluNetwork") is { } network
+            ? network.GetMembers().Where(member => member.Name != "WithParameters")
             : [];
 
     /// <summary>Methods overload each other by their parameters; anything else has its name to itself.</summary>
@@ -113,14 +115,33 @@ internal static class MemberCheck
     private static bool HasNameOfItsOwn(ISymbol member) =>
         member is not IMethodSymbol { MethodKind: not (MethodKind.Ordinary or MethodKind.Constructor) };
 
-    private static bool IsExplicitCreate(ISymbol member) =>
-        member.Name.EndsWith(">.Create", StringComparison.Ordinal) && member.Name.Contains("IReluNetwork<");
+    /// <summary>An explicit implementation of a member that generated code implements explicitly.</summary>
+    private static bool IsExplicit(ISymbol member) =>
+        (member.Name.EndsWith(">.Create", StringComparison.Ordinal) && member.Name.Contains("IReluNetwork<"))
+        || member.Name.EndsWith("IReluNetwork.WithParameters", StringComparison.Ordinal)
+        || (member is IPropertySymbol && member.Name.EndsWith("IReluNetwork.Shape", StringComparison.Ordinal));
 
     private static bool IsConstructor(ISymbol member) => member is IMethodSymbol { MethodKind: MethodKind.Constructor };
 
     private static bool IsParametersConstructor(IMethodSymbol constructor) =>
-        constructor.Parameters.Length == 1
-        && constructor.Parameters[0] is { RefKind: RefKind.None, Type: INamedTypeSymbol { Name: "ReadOnlySpan", Arity: 1 } span }
-        && span.ContainingNamespace.ToDisplayString() == "System"
-        && span.TypeArguments[0].SpecialType == SpecialType.System_Single;
+        OnlyParameter(constructor) is { } type
+        && (
+            Is(type, "BoundGen", "NetworkParameters")
+            || (
+                Is(type, "System", "ReadOnlySpan")
+                && ((INamedTypeSymbol)type).TypeArguments[0].SpecialType == SpecialType.System_Single
+            )
+        );
+
+    private static bool IsLoad(ISymbol member) =>
+        member is IMethodSymbol { Name: "Load", Arity: 0 } method
+            ? OnlyParameter(method) is { } type
+                && (type.SpecialType == SpecialType.System_String || Is(type, "System.IO", "Stream"))
+            : member.Name == "Load" && member is not IMethodSymbol;
+
+    private static ITypeSymbol? OnlyParameter(IMethodSymbol method) =>
+        method.Parameters.Length == 1 && method.Parameters[0].RefKind == RefKind.None ? method.Parameters[0].Type : null;
+
+    private static bool Is(ITypeSymbol type, string containingNamespace, string name) =>
+        type.Name == name && type.ContainingNamespace?.ToDisplayString() == containingNamespace;
 }

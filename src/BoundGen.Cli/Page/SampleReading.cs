@@ -41,10 +41,9 @@ internal sealed record SampleReading(LayerFiring[] Layers, double[] Margins)
     /// <summary>Passes a network over samples.</summary>
     /// <param name="network">The network.</param>
     /// <param name="data">At least one sample; labels are classes of the network.</param>
-    public static SampleReading Of<TNetwork>(TNetwork network, LabelledData data)
-        where TNetwork : class, IReluNetwork<TNetwork>
+    public static SampleReading Of(IReluNetwork network, LabelledData data)
     {
-        var shape = TNetwork.Shape;
+        var shape = network.Shape;
         var masks = new ulong[data.Count][];
         var margins = new double[data.Count];
         Parallel.For(

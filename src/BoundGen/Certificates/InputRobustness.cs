@@ -55,10 +55,16 @@ public sealed class InputRobustness
 
     /// <summary>Certifies inputs, in parallel.</summary>
     /// <param name="inputs">Shape [n, InputSize], row-major, finite.</param>
-    /// <param name="progress">Is told the number of inputs certified since it was told last, from any thread.</param>
+    /// <param name="progress">Is told how many inputs are certified, from any thread; a later call may come with an earlier number.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>Shape [n]; +infinity where no input that floats can hold changes the class, as with a single class.</returns>
     /// <exception cref="ArgumentException">A length that is no multiple of InputSize, or an input that is NaN or infinite.</exception>
-    public CertifiedRadius[] Radii(ReadOnlyMemory<float> inputs, IProgress<int>? progress = null)
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public CertifiedRadius[] Radii(
+        ReadOnlyMemory<float> inputs,
+        IProgress<int>? progress = null,
+        CancellationToken cancellationToken = default
+    )
     {
         int size = _shape.InputSize,
             count = inputs.Length / size;
@@ -72,6 +78,7 @@ public sealed class InputRobustness
             );
 
         var radii = new CertifiedRadius[count];
+        int certified = 0;
         for (int start = 0; start < count; start += Block)
         {
             int first = start,
@@ -81,11 +88,12 @@ public sealed class InputRobustness
             Parallel.For(
                 0,
                 taken,
+                new ParallelOptions { CancellationToken = cancellationToken },
                 () => new Search(this),
                 (i, _, search) =>
                 {
                     radii[first + i] = search.Run(block.Span.Slice(i * size, size), z, i);
-                    progress?.Report(1);
+                    progress?.Report(Interlocked.Increment(ref certified));
                     return search;
                 },
                 _ => { }

@@ -32,9 +32,6 @@ public sealed record BoundOptions
     /// <summary>The candidates of the paper's bound.</summary>
     public PaperOptions Paper { get; init; } = new();
 
-    /// <summary>Fresh labelled data for the hold-out bound, if any.</summary>
-    public LabelledData? HoldOut { get; init; }
-
     /// <summary>The standard candidates of <c>--sigma grid</c>: 2.5e-4 to 4e-3 in steps of sqrt(2).</summary>
     public static ImmutableArray<double> SigmaGrid { get; } =
     [.. Enumerable.Range(0, 9).Select(j => 2.5e-4 * Math.Pow(2, j / 2.0))];

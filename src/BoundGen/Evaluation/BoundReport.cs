@@ -58,65 +58,61 @@ public sealed class BoundReport
     /// <summary>The bound to quote.</summary>
     public CertificateBound Headline => Certificates.Single(certificate => certificate.Kind == HeadlineKind);
 
-    /// <summary>Bounds the error of a network.</summary>
-    /// <param name="network">theta: may have been chosen with the sample in view.</param>
-    /// <param name="prior">theta_0, independent of the sample; null if the network itself is.</param>
-    /// <param name="data">The sample S, i.i.d., at least 8.</param>
-    /// <param name="options">What is fixed before the sample is looked at, and fresh data if there is any.</param>
-    /// <param name="progress">Is told the number of draws made since it was told last, from any thread.</param>
-    /// <exception cref="ArgumentException">Shapes that do not match, labels outside the classes, too few samples, bad options.</exception>
-    public static BoundReport Evaluate<TNetwork>(
-        TNetwork network,
-        NetworkParameters? prior,
-        LabelledData data,
-        BoundOptions options,
-        IProgress<long>? progress = null
-    )
-        where TNetwork : class, IReluNetwork<TNetwork>
+    /// <summary>Bounds the error of a network: minutes for a large one.</summary>
+    /// <exception cref="ArgumentException">A part of the request that cannot be used: the message names it, and what was expected.</exception>
+    /// <exception cref="OperationCanceledException">The token of the request was cancelled.</exception>
+    public static BoundReport Evaluate(BoundRequest request)
     {
-        ArgumentNullException.ThrowIfNull(network);
-        ArgumentNullException.ThrowIfNull(data);
-        ArgumentNullException.ThrowIfNull(options);
-        var shape = TNetwork.Shape;
-        Check(shape, prior, data, options);
-        var values = new float[shape.ParameterCount];
-        network.CopyParameters(values);
-        var posterior = new NetworkParameters(shape, values);
+        ArgumentNullException.ThrowIfNull(request);
+        request.Check();
+        var (network, posterior, data, options) = (request.Network, request.Parameters, request.Sample, request.Options);
+        var (shape, token) = (network.Shape, request.CancellationToken);
         // Before the draws: it refuses inputs above M_X.
         var paper =
             !shape.HasBias && options.MaxInputNorm is { } maxInputNorm
-                ? PaperBound.Evaluate(posterior, prior, data, maxInputNorm, options.Delta, options.Paper)
+                ? PaperBound.Evaluate(
+                    posterior,
+                    request.Prior.Parameters,
+                    data,
+                    maxInputNorm,
+                    options.Delta,
+                    options.Paper,
+                    token
+                )
                 : null;
 
         // Without a prior of its own the network is independent of the sample: nothing moved and no cap was chosen.
+        bool moved = request.Prior.Parameters is not null;
+        var prior = request.Prior.Parameters ?? posterior;
         double[] rho = new double[shape.LayerCount];
-        for (int layer = 0; layer < rho.Length && prior is not null; layer++)
+        for (int layer = 0; layer < rho.Length && moved; layer++)
             rho[layer] = DistanceGrid.RoundUp(posterior.DistanceTo(prior, layer));
-        Choice[] caps = prior is null ? [] : [.. DistanceGrid.Choices(shape.LayerCount)];
+        Choice[] caps = moved ? [.. DistanceGrid.Choices(shape.LayerCount)] : [];
         var levels = new Choice("sigma", options.Sigma.Length);
-        prior ??= posterior;
         var norms = new PriorNorms(prior);
         var candidates = options
             .Sigma.Select(level => Enumerable.Repeat(level, shape.LayerCount).ToImmutableArray())
-            .Select(sigma =>
-                (
-                    Sigma: sigma,
-                    Kl: GaussianDivergence.Kl(posterior, prior, sigma.AsSpan()),
-                    Counts: DrawCounts.Make(
-                        network,
-                        new NoiseModel(norms, sigma.AsSpan(), rho, options.Eta),
-                        data,
-                        options.Seed,
-                        0,
-                        options.Draws,
-                        progress
+            .Select(
+                (sigma, i) =>
+                    (
+                        Sigma: sigma,
+                        Kl: GaussianDivergence.Kl(posterior, prior, sigma.AsSpan()),
+                        Counts: DrawCounts.Make(
+                            network,
+                            new NoiseModel(norms, sigma.AsSpan(), rho, options.Eta),
+                            data,
+                            options.Seed,
+                            0,
+                            options.Draws,
+                            DrawsFrom(i * options.Draws),
+                            token
+                        )
                     )
-                )
             )
             .ToList();
         ImmutableArray<CertificateBound> bounds = [.. Counted.SelectMany(At)];
         var drawn = candidates
-            .Select(c => DrawnNetwork.Make<TNetwork>(posterior, prior, c.Sigma, data, options.Seed, options.Delta, levels))
+            .Select(c => DrawnNetwork.Make(network, posterior, prior, c.Sigma, data, options.Seed, options.Delta, levels, token))
             .MinBy(candidate => candidate.Bound.Bound)!;
 
         return new BoundReport
@@ -125,7 +121,7 @@ public sealed class BoundReport
             Samples = data.Count,
             Options = options,
             Rho = [.. rho],
-            EmpiricalError = (double)CountErrors(network, data) / data.Count,
+            EmpiricalError = (double)CountErrors(network, data, token) / data.Count,
             Certificates =
             [
                 .. Counted
@@ -137,8 +133,16 @@ public sealed class BoundReport
             Candidates = bounds,
             Paper = paper,
             Drawn = drawn,
-            HoldOut = options.HoldOut is { } holdOut ? HoldOutOf(network, holdOut, options.Delta) : null,
+            HoldOut = request.HoldOut is { } holdOut ? HoldOutOf(network, holdOut, options.Delta, token) : null,
         };
+
+        // Progress counts the draws of all noise levels together.
+        Synchronous<long>? DrawsFrom(long before) =>
+            request.Progress is { } progress
+                ? new Synchronous<long>(made =>
+                    progress.Report(new EvaluationProgress("draws", before + made, options.Draws * options.Sigma.Length))
+                )
+                : null;
 
         // The Gibbs bound is no certificate: it neither uses the distance caps nor pays eta.
         IEnumerable<CertificateBound> At(BoundKind kind)
@@ -172,17 +176,17 @@ public sealed class BoundReport
 
     /// <summary>Counts the samples a network misclassifies, a tie for the largest logit being an error.</summary>
     /// <exception cref="ArgumentException">Inputs of another size, or labels outside the classes.</exception>
-    public static int CountErrors<TNetwork>(TNetwork network, LabelledData data)
-        where TNetwork : class, IReluNetwork<TNetwork>
+    public static int CountErrors(IReluNetwork network, LabelledData data, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(data);
-        CheckData(data, TNetwork.Shape, nameof(data));
+        data.CheckFits(network.Shape, nameof(data));
         int errors = 0,
-            classes = TNetwork.Shape.OutputSize;
+            classes = network.Shape.OutputSize;
         Parallel.For(
             0,
             (data.Count + ErrorBatch - 1) / ErrorBatch,
+            new ParallelOptions { CancellationToken = cancellationToken },
             () => (Logits: new float[ErrorBatch * classes], Errors: 0),
             (batch, _, local) =>
             {
@@ -214,50 +218,18 @@ public sealed class BoundReport
     /// <param name="network">theta.</param>
     /// <param name="fresh">Labelled data that neither the network nor the prior has seen, at least one sample.</param>
     /// <param name="delta">What the bound may be wrong with, in (0, 1).</param>
+    /// <param name="cancellationToken">Ends the count.</param>
     /// <exception cref="ArgumentException">No sample, samples that do not fit the network, or a delta out of range.</exception>
-    public static HoldOutBound HoldOutOf<TNetwork>(TNetwork network, LabelledData fresh, double delta)
-        where TNetwork : class, IReluNetwork<TNetwork>
+    public static HoldOutBound HoldOutOf(
+        IReluNetwork network,
+        LabelledData fresh,
+        double delta,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(fresh);
-        CheckFresh(fresh, TNetwork.Shape, nameof(fresh));
-        return new HoldOutBound(fresh.Count, CountErrors(network, fresh), delta);
-    }
-
-    /// <summary>Everything that can be wrong, before any work is done.</summary>
-    private static void Check(NetworkShape shape, NetworkParameters? prior, LabelledData data, BoundOptions options)
-    {
-        options.Check();
-        CheckData(data, shape, nameof(data));
-        if (options.HoldOut is { } fresh)
-            CheckFresh(fresh, shape, nameof(options));
-        if (data.Count < PacBayesKl.MinSamples)
-            throw new ArgumentException(
-                $"There are {data.Count} samples, expected at least {PacBayesKl.MinSamples}.",
-                nameof(data)
-            );
-        if (prior is not null && !prior.Shape.Equals(shape))
-            throw new ArgumentException($"The prior is a network {prior.Shape}, expected {shape}.", nameof(prior));
-    }
-
-    private static void CheckFresh(LabelledData fresh, NetworkShape shape, string parameter)
-    {
-        CheckData(fresh, shape, parameter);
         if (fresh.Count == 0)
-            throw new ArgumentException("There are 0 fresh samples, expected at least 1.", parameter);
-    }
-
-    private static void CheckData(LabelledData data, NetworkShape shape, string parameter)
-    {
-        if (data.InputSize != shape.InputSize)
-            throw new ArgumentException(
-                $"The inputs have {data.InputSize} values, expected {shape.InputSize} for a network {shape}.",
-                parameter
-            );
-        int bad = data.Labels.IndexOfAnyExceptInRange(0, shape.OutputSize - 1);
-        if (bad >= 0)
-            throw new ArgumentException(
-                $"Label {bad} is {data.Labels[bad]}, expected 0 to {shape.OutputSize - 1} for a network {shape}.",
-                parameter
-            );
+            throw new ArgumentException("There are 0 fresh samples, expected at least 1.", nameof(fresh));
+        return new HoldOutBound(fresh.Count, CountErrors(network, fresh, cancellationToken), delta);
     }
 }

@@ -46,24 +46,36 @@ public sealed class DrawCounts
     /// <param name="seed">Fixed before the data is looked at.</param>
     /// <param name="start">The first draw, at least 0; fixed beforehand too.</param>
     /// <param name="end">The draw after the last, at least one more; fixed beforehand too.</param>
-    /// <param name="progress">Is told the number of draws made since it was told last, from any thread.</param>
-    public static DrawCounts Make<TNetwork>(
-        TNetwork network,
+    /// <param name="progress">Is told how many of these draws are made, from any thread; a later call may come with an earlier number.</param>
+    /// <param name="cancellationToken">Ends the draws.</param>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static DrawCounts Make(
+        IReluNetwork network,
         NoiseModel noise,
         LabelledData data,
         ulong seed,
         long start,
         long end,
-        IProgress<long>? progress = null
+        IProgress<long>? progress = null,
+        CancellationToken cancellationToken = default
     )
-        where TNetwork : class, IReluNetwork<TNetwork>
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(noise);
         ArgumentNullException.ThrowIfNull(data);
         ArgumentOutOfRangeException.ThrowIfNegative(start);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(end, start);
-        return Make(network, noise, data, seed, start, end, n => CounterNormals.Sample(seed, (ulong)n, data.Count), progress);
+        return Make(
+            network,
+            noise,
+            data,
+            seed,
+            start,
+            end,
+            n => CounterNormals.Sample(seed, (ulong)n, data.Count),
+            progress,
+            cancellationToken
+        );
     }
 
     /// <summary>
@@ -76,41 +88,45 @@ public sealed class DrawCounts
     /// <param name="seed">Fixes the noise.</param>
     /// <param name="start">The draw of the first sample.</param>
     /// <param name="certificate">A single flag.</param>
-    internal static long FailuresOfEach<TNetwork>(
-        TNetwork network,
+    /// <param name="cancellationToken">Ends the draws.</param>
+    internal static long FailuresOfEach(
+        IReluNetwork network,
         NoiseModel noise,
         LabelledData data,
         ulong seed,
         long start,
-        DrawOutcome certificate
-    )
-        where TNetwork : class, IReluNetwork<TNetwork> =>
-        Make(network, noise, data, seed, start, start + data.Count, n => (int)(n - start), null).Failures(certificate);
+        DrawOutcome certificate,
+        CancellationToken cancellationToken = default
+    ) =>
+        Make(network, noise, data, seed, start, start + data.Count, n => (int)(n - start), null, cancellationToken)
+            .Failures(certificate);
 
-    private static DrawCounts Make<TNetwork>(
-        TNetwork network,
+    private static DrawCounts Make(
+        IReluNetwork network,
         NoiseModel noise,
         LabelledData data,
         ulong seed,
         long start,
         long end,
         Func<long, int> sampleOf,
-        IProgress<long>? progress
+        IProgress<long>? progress,
+        CancellationToken cancellationToken
     )
-        where TNetwork : class, IReluNetwork<TNetwork>
     {
         var failures = new long[Flags.Length];
+        long made = 0;
         Parallel.For(
             0L,
             (end - start + ChunkLength - 1) / ChunkLength,
-            () => new Worker(TNetwork.Shape),
+            new ParallelOptions { CancellationToken = cancellationToken },
+            () => new Worker(network.Shape),
             (chunk, _, worker) =>
             {
                 long first = start + chunk * ChunkLength,
                     last = Math.Min(first + ChunkLength, end);
                 for (long n = first; n < last; n += worker.Labels.Length)
                     worker.Make(network, noise, data, sampleOf, seed, n, (int)Math.Min(worker.Labels.Length, last - n));
-                progress?.Report(last - first);
+                progress?.Report(Interlocked.Add(ref made, last - first));
                 return worker;
             },
             worker =>
@@ -155,8 +171,8 @@ public sealed class DrawCounts
         public long[] Failures { get; } = new long[Flags.Length];
 
         /// <summary>Makes <paramref name="count"/> draws, at most as many as there are labels.</summary>
-        public void Make<TNetwork>(
-            TNetwork network,
+        public void Make(
+            IReluNetwork network,
             NoiseModel noise,
             LabelledData data,
             Func<long, int> sampleOf,
@@ -164,7 +180,6 @@ public sealed class DrawCounts
             long first,
             int count
         )
-            where TNetwork : class, IReluNetwork<TNetwork>
         {
             int noiseLength = _normals.Length / Labels.Length;
             for (int s = 0; s < count; s++)

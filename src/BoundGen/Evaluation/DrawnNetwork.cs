@@ -49,6 +49,7 @@ public sealed class DrawnNetwork
     }
 
     /// <summary>Draws a network, counts its errors and bounds its risk.</summary>
+    /// <param name="network">Any network of the architecture.</param>
     /// <param name="posterior">theta.</param>
     /// <param name="prior">theta_0.</param>
     /// <param name="sigma">The noise levels.</param>
@@ -56,20 +57,22 @@ public sealed class DrawnNetwork
     /// <param name="seed">Fixed before the sample is looked at.</param>
     /// <param name="delta">What there is to spend.</param>
     /// <param name="levels">The candidates for sigma, each with a network of its own.</param>
-    internal static DrawnNetwork Make<TNetwork>(
+    /// <param name="cancellationToken">Ends the count of errors.</param>
+    internal static DrawnNetwork Make(
+        IReluNetwork network,
         NetworkParameters posterior,
         NetworkParameters prior,
         ImmutableArray<double> sigma,
         LabelledData data,
         ulong seed,
         double delta,
-        Choice levels
+        Choice levels,
+        CancellationToken cancellationToken
     )
-        where TNetwork : class, IReluNetwork<TNetwork>
     {
         var ledger = new ConfidenceLedger(delta);
         var drawn = Draw(posterior, sigma.AsSpan(), seed);
-        int errors = BoundReport.CountErrors(TNetwork.Create(drawn.Values), data);
+        int errors = BoundReport.CountErrors(network.WithParameters(drawn), data, cancellationToken);
         double ratio = GaussianDivergence.LnDensityRatio(drawn, posterior, prior, sigma.AsSpan());
         double bound = PacBayesKl.DisintegratedBound(
             (double)errors / data.Count,

@@ -38,19 +38,21 @@ public sealed record MaskStatistics(ImmutableArray<LayerActivity> Layers, int Di
     /// <summary>Passes a network over inputs.</summary>
     /// <param name="network">The network.</param>
     /// <param name="data">At least one input; labels are not looked at.</param>
+    /// <param name="cancellationToken">Ends the passes.</param>
     /// <exception cref="ArgumentException">No inputs, or inputs of another size.</exception>
-    public static MaskStatistics Of<TNetwork>(TNetwork network, LabelledData data)
-        where TNetwork : class, IReluNetwork<TNetwork>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static MaskStatistics Compute(IReluNetwork network, LabelledData data, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(data);
-        var shape = TNetwork.Shape;
+        var shape = network.Shape;
         if (data.Count == 0)
             throw new ArgumentException("There are 0 inputs, expected at least 1.", nameof(data));
         var masks = new ulong[data.Count][];
         Parallel.For(
             0,
             data.Count,
+            new ParallelOptions { CancellationToken = cancellationToken },
             () => new float[shape.OutputSize],
             (i, _, logits) =>
             {

@@ -61,46 +61,19 @@ public sealed record NetworkInspection
     /// <summary>Certified radii of the first inputs; null if none were asked for.</summary>
     public required RobustnessSummary? Robustness { get; init; }
 
-    /// <summary>Inspects a network.</summary>
-    /// <param name="network">The network.</param>
-    /// <param name="prior">What distances and measures are taken from; null for none.</param>
-    /// <param name="data">The inputs, at least one.</param>
-    /// <param name="options">What to look at.</param>
-    /// <param name="progress">Is told the number of inputs certified since it was told last, from any thread.</param>
-    /// <exception cref="ArgumentException">Shapes that do not match, no inputs, labels outside the classes, an input with a norm above M_X, bad options.</exception>
-    public static NetworkInspection Of<TNetwork>(
-        TNetwork network,
-        NetworkParameters? prior,
-        LabelledData data,
-        InspectionOptions options,
-        IProgress<int>? progress = null
-    )
-        where TNetwork : class, IReluNetwork<TNetwork>
+    /// <summary>Inspects a network: seconds for a large one.</summary>
+    /// <exception cref="ArgumentException">
+    /// A part of the request that cannot be used (the message names it, and what was expected), or an input with a norm above M_X.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">The token of the request was cancelled.</exception>
+    public static NetworkInspection Compute(InspectionRequest request)
     {
-        ArgumentNullException.ThrowIfNull(network);
-        ArgumentNullException.ThrowIfNull(data);
-        ArgumentNullException.ThrowIfNull(options);
-        var shape = TNetwork.Shape;
-        if (prior is not null && !prior.Shape.Equals(shape))
-            throw new ArgumentException($"The prior is a network {prior.Shape}, expected {shape}.", nameof(prior));
-        if (data.InputSize != shape.InputSize)
-            throw new ArgumentException(
-                $"The inputs have {data.InputSize} values, expected {shape.InputSize} for a network {shape}.",
-                nameof(data)
-            );
-        int bad = options.Labelled ? data.Labels.IndexOfAnyExceptInRange(0, shape.OutputSize - 1) : -1;
-        if (bad >= 0)
-            throw new ArgumentException(
-                $"Label {bad} is {data.Labels[bad]}, expected 0 to {shape.OutputSize - 1} for a network {shape}.",
-                nameof(data)
-            );
-        ArgumentOutOfRangeException.ThrowIfNegative(options.RobustnessInputs, nameof(options));
-
-        var values = new float[shape.ParameterCount];
-        network.CopyParameters(values);
-        var parameters = new NetworkParameters(shape, values);
-        var masks = MaskStatistics.Of(network, data);
-        bool paper = !shape.HasBias && options.MaxInputNorm is not null;
+        ArgumentNullException.ThrowIfNull(request);
+        request.Check();
+        var (network, parameters, prior, data) = (request.Network, request.Parameters, request.Prior, request.Data);
+        var (shape, token) = (network.Shape, request.CancellationToken);
+        var masks = MaskStatistics.Compute(network, data, token);
+        bool paper = !shape.HasBias && request.MaxInputNorm is not null;
         var sparsity = paper ? new SparsityNorms(parameters) : null;
         SparseNormBound[] norms = sparsity is null
             ? SparseNormBound.OfLayers(parameters)
@@ -111,9 +84,9 @@ public sealed record NetworkInspection
             Shape = shape,
             Samples = data.Count,
             Masks = masks,
-            MaxInputNorm = paper ? options.MaxInputNorm : null,
+            MaxInputNorm = paper ? request.MaxInputNorm : null,
             Kappa = paper
-                ? KappaOf(new GreedySparsity(parameters, sparsity!, options.MaxInputNorm!.Value), data, options.Eps)
+                ? KappaOf(new GreedySparsity(parameters, sparsity!, request.MaxInputNorm!.Value), data, request.Eps, token)
                 : null,
             Norms =
             [
@@ -128,29 +101,32 @@ public sealed record NetworkInspection
                 ),
             ],
             Measures = measures,
-            NormalisedMargins = MarginsOf(network, data, options.Labelled, measures.LnSpectralProduct),
-            Labelled = options.Labelled,
-            Robustness = RobustnessOf(new InputRobustness(parameters, norms), data, options.RobustnessInputs, progress),
+            NormalisedMargins = MarginsOf(network, data, request.UsesLabels, measures.LnSpectralProduct, token),
+            Labelled = request.UsesLabels,
+            Robustness = RobustnessOf(new InputRobustness(parameters, norms), request),
         };
     }
 
     private static ImmutableArray<EffectiveActivity> KappaOf(
         GreedySparsity sparsity,
         LabelledData data,
-        ImmutableArray<double> eps
-    ) => [.. sparsity.Kappa(data, eps).Select((kappa, i) => new EffectiveActivity(eps[i], Distribution.Of(kappa)))];
+        IReadOnlyList<double> eps,
+        CancellationToken token
+    ) => [.. sparsity.Kappa(data, eps, token).Select((kappa, i) => new EffectiveActivity(eps[i], Distribution.Of(kappa)))];
 
-    private static RobustnessSummary? RobustnessOf(
-        InputRobustness robustness,
-        LabelledData data,
-        int count,
-        IProgress<int>? progress
-    )
+    private static RobustnessSummary? RobustnessOf(InputRobustness robustness, InspectionRequest request)
     {
-        int inputs = Math.Min(count, data.Count);
+        int inputs = Math.Min(request.RobustnessInputs, request.Data.Count);
         if (inputs == 0)
             return null;
-        var radii = robustness.Radii(data.Inputs[..(inputs * data.InputSize)].ToArray(), progress);
+        var progress = request.Progress is { } asked
+            ? new Synchronous<int>(certified => asked.Report(new EvaluationProgress("radii", certified, inputs)))
+            : null;
+        var radii = robustness.Radii(
+            request.Data.Inputs[..(inputs * request.Data.InputSize)].ToArray(),
+            progress,
+            request.CancellationToken
+        );
         return new RobustnessSummary(
             Distribution.Of(radii.Select(radius => radius.Dense)),
             Distribution.Of(radii.Select(radius => radius.Sparse)),
@@ -159,16 +135,22 @@ public sealed record NetworkInspection
         );
     }
 
-    private static Distribution? MarginsOf<TNetwork>(TNetwork network, LabelledData data, bool labelled, double lnProduct)
-        where TNetwork : class, IReluNetwork<TNetwork>
+    private static Distribution? MarginsOf(
+        IReluNetwork network,
+        LabelledData data,
+        bool labelled,
+        double lnProduct,
+        CancellationToken token
+    )
     {
-        int classes = TNetwork.Shape.OutputSize;
+        int classes = network.Shape.OutputSize;
         if (classes == 1 || double.IsNegativeInfinity(lnProduct))
             return null;
         var margins = new List<double>();
         var logits = new float[classes];
         for (int i = 0; i < data.Count; i++)
         {
+            token.ThrowIfCancellationRequested();
             network.Forward(data.Input(i), logits);
             double norm = data.InputNorm(i);
             if (norm == 0)

@@ -13,23 +13,22 @@ internal static class ExactBatches
     /// <param name="use">
     /// Called on any thread with the index of a sample and, for each layer, its pre-activations; they are only valid during the call.
     /// </param>
+    /// <param name="cancellationToken">Ends the passes.</param>
     /// <exception cref="ArgumentException">Inputs of another size, or one with a larger norm.</exception>
     public static void ForEachSample(
         NetworkParameters network,
         LabelledData data,
         double maxInputNorm,
-        Action<int, SamplePreActivations> use
+        Action<int, SamplePreActivations> use,
+        CancellationToken cancellationToken
     )
     {
         NetworkShape shape = network.Shape;
-        if (data.InputSize != shape.InputSize)
-            throw new ArgumentException(
-                $"The inputs have {data.InputSize} values, expected {shape.InputSize} for a network {shape}.",
-                nameof(data)
-            );
+        data.CheckInputSize(shape, nameof(data));
         CheckNorms(data, maxInputNorm);
         var pass = new ExactPass(network);
-        Parallel.For(0, (data.Count + BatchSize - 1) / BatchSize, batch =>
+        int batches = (data.Count + BatchSize - 1) / BatchSize;
+        Parallel.For(0, batches, new ParallelOptions { CancellationToken = cancellationToken }, batch =>
         {
             int first = batch * BatchSize,
                 count = Math.Min(BatchSize, data.Count - first);

@@ -1,38 +1,22 @@
 namespace BoundGen;
 
-/// <summary>What the generator gives every class annotated with <see cref="ReluNetworkAttribute"/>.</summary>
+/// <summary>A ReLU network of an architecture that need not be known at compile time.</summary>
 /// <remarks>
-/// Every method allocates nothing on the managed heap, may be called from many threads at once, and throws
-/// <see cref="ArgumentException"/> naming the parameter and both lengths where a length is wrong.
+/// The generator implements it in every class annotated with <see cref="ReluNetworkAttribute"/>; such a class also implements
+/// <see cref="IReluNetwork{TSelf}"/>. Every method allocates nothing on the managed heap, may be called from many threads at
+/// once, and throws <see cref="ArgumentException"/> naming the parameter and both lengths where a length is wrong.
 /// Each output is one chain: the bias (or +0), then one fused multiply-add per nonzero input in input order. So
 /// every path and every vector width gives the same bits on every machine.
 /// </remarks>
-/// <typeparam name="TSelf">The annotated class.</typeparam>
-public interface IReluNetwork<TSelf>
-    where TSelf : class, IReluNetwork<TSelf>
+public interface IReluNetwork
 {
     /// <summary>The architecture.</summary>
-    static abstract NetworkShape Shape { get; }
+    NetworkShape Shape { get; }
 
-    /// <summary>Builds a network from its parameters.</summary>
-    /// <param name="parameters">Shape [ParameterCount], in the layout of <see cref="NetworkShape"/>.</param>
-    /// <exception cref="ArgumentException">A wrong length, or a parameter that is NaN or infinite.</exception>
-    static abstract TSelf Create(ReadOnlySpan<float> parameters);
-
-    /// <summary>The loss of training, summed over samples, and its gradient.</summary>
-    /// <param name="parameters">Shape [ParameterCount], in the layout of <see cref="NetworkShape"/>.</param>
-    /// <param name="inputs">Shape [n, InputSize], row-major.</param>
-    /// <param name="labels">Shape [n], each in 0..OutputSize-1.</param>
-    /// <param name="loss">Which loss.</param>
-    /// <param name="gradient">Shape [ParameterCount]; overwritten with the sum over the samples.</param>
-    /// <returns>The loss in nats, summed over the samples.</returns>
-    static abstract double Gradient(
-        ReadOnlySpan<float> parameters,
-        ReadOnlySpan<float> inputs,
-        ReadOnlySpan<int> labels,
-        TrainingLoss loss,
-        Span<float> gradient
-    );
+    /// <summary>A network of the same class with other parameters.</summary>
+    /// <param name="parameters">Of the same architecture.</param>
+    /// <exception cref="ArgumentException">Parameters of another architecture.</exception>
+    IReluNetwork WithParameters(NetworkParameters parameters);
 
     /// <summary>Copies the parameters out, in the layout of <see cref="NetworkShape"/>.</summary>
     /// <param name="destination">Shape [ParameterCount].</param>
@@ -82,4 +66,36 @@ public interface IReluNetwork<TSelf>
         ReadOnlySpan<float> normals,
         Span<DrawOutcome> outcomes
     );
+
+    /// <summary>The loss of training, summed over samples, and its gradient, at any parameters of this architecture.</summary>
+    /// <param name="parameters">
+    /// Shape [ParameterCount], in the layout of <see cref="NetworkShape"/>. They need not be those of this network: training moves
+    /// them step by step, and making a network of each step would cost more than the step.
+    /// </param>
+    /// <param name="inputs">Shape [n, InputSize], row-major.</param>
+    /// <param name="labels">Shape [n], each in 0..OutputSize-1.</param>
+    /// <param name="loss">Which loss.</param>
+    /// <param name="gradient">Shape [ParameterCount]; overwritten with the sum over the samples.</param>
+    /// <returns>The loss in nats, summed over the samples.</returns>
+    double Gradient(
+        ReadOnlySpan<float> parameters,
+        ReadOnlySpan<float> inputs,
+        ReadOnlySpan<int> labels,
+        TrainingLoss loss,
+        Span<float> gradient
+    );
+}
+
+/// <summary>What the generator gives every class annotated with <see cref="ReluNetworkAttribute"/>.</summary>
+/// <typeparam name="TSelf">The annotated class.</typeparam>
+public interface IReluNetwork<TSelf> : IReluNetwork
+    where TSelf : class, IReluNetwork<TSelf>
+{
+    /// <summary>The architecture, for code that has no network yet.</summary>
+    static new abstract NetworkShape Shape { get; }
+
+    /// <summary>Builds a network from its parameters.</summary>
+    /// <param name="parameters">Shape [ParameterCount], in the layout of <see cref="NetworkShape"/>.</param>
+    /// <exception cref="ArgumentException">A wrong length, or a parameter that is NaN or infinite.</exception>
+    static abstract TSelf Create(ReadOnlySpan<float> parameters);
 }

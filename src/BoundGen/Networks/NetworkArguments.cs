@@ -28,6 +28,23 @@ public static class NetworkArguments
         }
     }
 
+    /// <summary>The values of parameters, which must be of the architecture of a class.</summary>
+    /// <param name="parameters">Of any architecture.</param>
+    /// <param name="shape">What the attribute of the class says.</param>
+    /// <param name="network">The name of the class.</param>
+    /// <exception cref="ArgumentException">Another architecture; the message spells out the attribute that fits.</exception>
+    public static ReadOnlySpan<float> ValuesOf(NetworkParameters parameters, NetworkShape shape, string network)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        if (!parameters.Shape.Equals(shape))
+            throw new ArgumentException(
+                $"The parameters are of a network {parameters.Shape}, but {network} is a network {shape}. "
+                    + $"Its attribute would have to be {ReluNetworkAttribute.Text(parameters.Shape)}.",
+                nameof(parameters)
+            );
+        return parameters.Values;
+    }
+
     /// <summary>Throws unless inputs and logits hold whole samples, equally many.</summary>
     /// <returns>The number of samples.</returns>
     public static int CheckBatch(int inputs, int inputSize, int logits, int outputSize)

@@ -19,4 +19,8 @@ public sealed class ReluNetworkAttribute(params int[] sizes) : Attribute
 
     /// <summary>Whether every layer has a bias vector (all layers or none); <see langword="true"/> by default.</summary>
     public bool Bias { get; set; } = true;
+
+    /// <summary>The attribute of an architecture as it is written in source.</summary>
+    internal static string Text(NetworkShape shape) =>
+        $"[ReluNetwork({string.Join(", ", shape.Sizes.ToArray())}{(shape.HasBias ? "" : ", Bias = false")})]";
 }

@@ -37,47 +37,68 @@ public sealed class GreedySparsity
     /// <summary>Sparse local radii r_1..r_K of Definition 8; +infinity where s_k = 0, 0 where s_k > 0 and xi_k zeta_{k-1} = 0.</summary>
     /// <param name="data">n inputs; labels are not looked at.</param>
     /// <param name="sparsity">s_1..s_K, each in 0..d_k-1.</param>
+    /// <param name="cancellationToken">Ends the passes.</param>
     /// <returns>For each input, shape [K].</returns>
     /// <exception cref="ArgumentException">Another number of levels, one out of range, inputs of another size or with a norm above M_X.</exception>
-    public double[][] Radii(LabelledData data, IReadOnlyList<int> sparsity)
+    public double[][] Radii(LabelledData data, IReadOnlyList<int> sparsity, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(data);
         CheckLevels(Shape, sparsity);
         var radii = new double[data.Count][];
-        ExactBatches.ForEachSample(_network, data, MaxInputNorm, (sample, z) => radii[sample] = Radii(z, sparsity));
+        ExactBatches.ForEachSample(
+            _network,
+            data,
+            MaxInputNorm,
+            (sample, z) => radii[sample] = Radii(z, sparsity),
+            cancellationToken
+        );
         return radii;
     }
 
     /// <summary>The greedy sparsity vectors s*(x, eps).</summary>
     /// <param name="data">n inputs; labels are not looked at.</param>
     /// <param name="eps">Positive and finite.</param>
+    /// <param name="cancellationToken">Ends the passes.</param>
     /// <returns>For each input, shape [K].</returns>
     /// <exception cref="ArgumentException">A bad eps, inputs of another size or with a norm above M_X.</exception>
-    public int[][] Vectors(LabelledData data, double eps)
+    public int[][] Vectors(LabelledData data, double eps, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(data);
         var perturbation = new RelativePerturbation(eps, Shape.HiddenLayerCount);
         var vectors = new int[data.Count][];
-        ExactBatches.ForEachSample(_network, data, MaxInputNorm, (sample, z) => vectors[sample] = Vector(z, perturbation));
+        ExactBatches.ForEachSample(
+            _network,
+            data,
+            MaxInputNorm,
+            (sample, z) => vectors[sample] = Vector(z, perturbation),
+            cancellationToken
+        );
         return vectors;
     }
 
     /// <summary>kappa(x, eps) of every input at every eps, in one pass over the inputs.</summary>
     /// <param name="data">n inputs; labels are not looked at.</param>
     /// <param name="eps">Each positive and finite.</param>
+    /// <param name="cancellationToken">Ends the passes.</param>
     /// <returns>For each eps, shape [n]: in (0, 1], non-decreasing in eps.</returns>
     /// <exception cref="ArgumentException">A bad eps, inputs of another size or with a norm above M_X.</exception>
-    public double[][] Kappa(LabelledData data, IReadOnlyList<double> eps)
+    public double[][] Kappa(LabelledData data, IReadOnlyList<double> eps, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(eps);
         RelativePerturbation[] perturbations = [.. eps.Select(e => new RelativePerturbation(e, Shape.HiddenLayerCount))];
         double[][] kappa = [.. perturbations.Select(_ => new double[data.Count])];
-        ExactBatches.ForEachSample(_network, data, MaxInputNorm, (sample, z) =>
-        {
-            for (int e = 0; e < kappa.Length; e++)
-                kappa[e][sample] = EffectiveActivity(Shape, Vector(z, perturbations[e]));
-        });
+        ExactBatches.ForEachSample(
+            _network,
+            data,
+            MaxInputNorm,
+            (sample, z) =>
+            {
+                for (int e = 0; e < kappa.Length; e++)
+                    kappa[e][sample] = EffectiveActivity(Shape, Vector(z, perturbations[e]));
+            },
+            cancellationToken
+        );
         return kappa;
     }
 

@@ -25,26 +25,33 @@ internal sealed class InactiveDepths
     /// <param name="norms">Its norms.</param>
     /// <param name="data">The sample.</param>
     /// <param name="maxInputNorm">M_X.</param>
+    /// <param name="cancellationToken">Ends the pass.</param>
     /// <exception cref="ArgumentException">Inputs of another size, one with a norm above M_X, or a label that is no class.</exception>
-    public static InactiveDepths Of(NetworkParameters network, SparsityNorms norms, LabelledData data, double maxInputNorm)
+    public static InactiveDepths Compute(
+        NetworkParameters network,
+        SparsityNorms norms,
+        LabelledData data,
+        double maxInputNorm,
+        CancellationToken cancellationToken = default
+    )
     {
         NetworkShape shape = network.Shape;
-        int bad = data.Labels.IndexOfAnyExceptInRange(0, shape.OutputSize - 1);
-        if (bad >= 0)
-            throw new ArgumentException(
-                $"Label {bad} is {data.Labels[bad]}, expected 0 to {shape.OutputSize - 1} for a network {shape}.",
-                nameof(data)
-            );
-
+        data.CheckLabels(shape, nameof(data));
         var result = new InactiveDepths(shape, data.Count);
         var error = new ExactPassError(norms, maxInputNorm);
-        ExactBatches.ForEachSample(network, data, maxInputNorm, (sample, z) =>
-        {
-            for (int layer = 0; layer < shape.HiddenLayerCount; layer++)
-                result._depths[layer][sample] = Depths(z[layer], error.At(layer));
-            result._margins[sample] =
-                Margin(z[shape.HiddenLayerCount], data.Labels[sample]) - 2 * error.At(shape.HiddenLayerCount);
-        });
+        ExactBatches.ForEachSample(
+            network,
+            data,
+            maxInputNorm,
+            (sample, z) =>
+            {
+                for (int layer = 0; layer < shape.HiddenLayerCount; layer++)
+                    result._depths[layer][sample] = Depths(z[layer], error.At(layer));
+                result._margins[sample] =
+                    Margin(z[shape.HiddenLayerCount], data.Labels[sample]) - 2 * error.At(shape.HiddenLayerCount);
+            },
+            cancellationToken
+        );
         return result;
     }
 

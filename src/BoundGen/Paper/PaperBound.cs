@@ -21,6 +21,7 @@ public static class PaperBound
     /// <param name="maxInputNorm">M_X, an a-priori bound of the norm of any input; positive and finite.</param>
     /// <param name="delta">What the bound may fail with, in (0, 1); both results hold together.</param>
     /// <param name="options">The candidates; the default ones if left out.</param>
+    /// <param name="cancellationToken">Ends the pass over the sample.</param>
     /// <exception cref="ArgumentException">
     /// Biases, shapes that do not match, labels outside the classes, an input with a norm above M_X, too few samples, bad candidates.
     /// </exception>
@@ -30,11 +31,12 @@ public static class PaperBound
         LabelledData data,
         double maxInputNorm,
         double delta,
-        PaperOptions? options = null
+        PaperOptions? options = null,
+        CancellationToken cancellationToken = default
     )
     {
         PaperAssumption[] assumed = [new(maxInputNorm)];
-        return EvaluateAssuming(network, prior, data, maxInputNorm, assumed, delta, options)[0];
+        return EvaluateAssuming(network, prior, data, maxInputNorm, assumed, delta, options, cancellationToken)[0];
     }
 
     /// <summary>
@@ -48,6 +50,7 @@ public static class PaperBound
     /// <param name="assumed">The assumptions.</param>
     /// <param name="delta">What each may fail with.</param>
     /// <param name="options">The candidates.</param>
+    /// <param name="cancellationToken">Ends the pass over the sample.</param>
     internal static PaperResults[] EvaluateAssuming(
         NetworkParameters network,
         NetworkParameters? prior,
@@ -55,14 +58,15 @@ public static class PaperBound
         double maxInputNorm,
         IReadOnlyList<PaperAssumption> assumed,
         double delta,
-        PaperOptions? options = null
+        PaperOptions? options = null,
+        CancellationToken cancellationToken = default
     )
     {
         PaperOptions grid = options ?? new PaperOptions();
         grid.Check();
         ArgumentNullException.ThrowIfNull(network);
         double lnDelta = Pay(new ConfidenceLedger(delta)).LnDeltaPerChoice;
-        var evaluation = new PaperEvaluation(network, prior, data, maxInputNorm, lnDelta, grid);
+        var evaluation = new PaperEvaluation(network, prior, data, maxInputNorm, lnDelta, grid, cancellationToken);
         return [.. assumed.Select(assumption => Results(evaluation.Candidates(assumption)))];
 
         LedgerEntry Pay(ConfidenceLedger ledger) =>

@@ -25,6 +25,7 @@ internal sealed class PaperEvaluation
     /// <param name="maxInputNorm">M_X.</param>
     /// <param name="lnDelta">ln of delta over the number of choices.</param>
     /// <param name="options">The candidates.</param>
+    /// <param name="cancellationToken">Ends the pass.</param>
     /// <inheritdoc cref="PaperBound.Evaluate" path="/exception"/>
     public PaperEvaluation(
         NetworkParameters network,
@@ -32,7 +33,8 @@ internal sealed class PaperEvaluation
         LabelledData data,
         double maxInputNorm,
         double lnDelta,
-        PaperOptions options
+        PaperOptions options,
+        CancellationToken cancellationToken = default
     )
     {
         ArgumentNullException.ThrowIfNull(data);
@@ -54,7 +56,7 @@ internal sealed class PaperEvaluation
         _norms = new SparsityNorms(network, onGrid: prior is not null);
         // First: an M_X that is no number is the caller's mistake, not the data's.
         _ = PreActivationScale.FirstLayer(_norms, maxInputNorm);
-        _depths = InactiveDepths.Of(network, _norms, data, maxInputNorm);
+        _depths = InactiveDepths.Compute(network, _norms, data, maxInputNorm, cancellationToken);
     }
 
     /// <summary>The value of every candidate, for each eps first s = 0, then every alpha.</summary>

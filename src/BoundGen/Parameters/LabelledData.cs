@@ -54,6 +54,35 @@ public sealed class LabelledData
     /// <summary>One input, shape [InputSize].</summary>
     public ReadOnlySpan<float> Input(int sample) => _inputs.AsSpan(sample * InputSize, InputSize);
 
+    /// <summary>Throws unless the samples are inputs of a network and their labels among its classes.</summary>
+    /// <exception cref="ArgumentException">Names the parameter, what was found and what was expected.</exception>
+    internal void CheckFits(NetworkShape shape, string parameter)
+    {
+        CheckInputSize(shape, parameter);
+        CheckLabels(shape, parameter);
+    }
+
+    /// <summary>Throws unless the samples are inputs of a network.</summary>
+    internal void CheckInputSize(NetworkShape shape, string parameter)
+    {
+        if (InputSize != shape.InputSize)
+            throw new ArgumentException(
+                $"The inputs have {InputSize} values, expected {shape.InputSize} for a network {shape}.",
+                parameter
+            );
+    }
+
+    /// <summary>Throws unless the labels are among the classes of a network.</summary>
+    internal void CheckLabels(NetworkShape shape, string parameter)
+    {
+        int bad = Labels.IndexOfAnyExceptInRange(0, shape.OutputSize - 1);
+        if (bad >= 0)
+            throw new ArgumentException(
+                $"Label {bad} is {Labels[bad]}, expected 0 to {shape.OutputSize - 1} for a network {shape}.",
+                parameter
+            );
+    }
+
     /// <summary>The Euclidean norm of one input, in double precision.</summary>
     public double InputNorm(int sample)
     {

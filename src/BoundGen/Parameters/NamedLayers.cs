@@ -7,7 +7,7 @@ namespace BoundGen;
 /// <param name="Bias">Shape [outputs], or null.</param>
 internal sealed record NamedLayer(SafetensorsTensor Weight, SafetensorsTensor? Bias);
 
-/// <summary>Makes layers of named tensors; the rules are those of <see cref="NetworkParameters.Load"/>.</summary>
+/// <summary>Makes layers of named tensors; the rules are those of <see cref="NetworkParameters.Load(string)"/>.</summary>
 internal static partial class NamedLayers
 {
     private const string WeightEnding = "weight";

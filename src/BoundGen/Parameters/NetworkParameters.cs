@@ -49,7 +49,37 @@ public sealed class NetworkParameters
     public static NetworkParameters Load(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        var file = SafetensorsFile.Load(path);
+        return From(SafetensorsFile.Load(path), path);
+    }
+
+    /// <summary>Reads safetensors from a stream: from where it stands to its end.</summary>
+    /// <param name="stream">A readable stream; one that cannot seek, such as a download, is read into memory first.</param>
+    /// <exception cref="InvalidDataException">As for a file.</exception>
+    /// <exception cref="IOException">The stream cannot be read.</exception>
+    /// <inheritdoc cref="Load(string)" path="/remarks"/>
+    public static NetworkParameters Load(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        string name = stream is FileStream file ? file.Name : "the stream";
+        return From(SafetensorsFile.Load(stream, name), name);
+    }
+
+    /// <summary>Reads safetensors from memory, such as an embedded resource.</summary>
+    /// <exception cref="InvalidDataException">As for a file.</exception>
+    /// <inheritdoc cref="Load(string)" path="/remarks"/>
+    public static unsafe NetworkParameters Load(ReadOnlySpan<byte> bytes)
+    {
+        fixed (byte* first = bytes)
+        {
+            // An empty span has no address; a stream of no bytes is refused with the message of an empty file.
+            using Stream stream = bytes.IsEmpty ? new MemoryStream() : new UnmanagedMemoryStream(first, bytes.Length);
+            const string Name = "the bytes";
+            return From(SafetensorsFile.Load(stream, Name), Name);
+        }
+    }
+
+    private static NetworkParameters From(SafetensorsFile file, string path)
+    {
         var layers = NamedLayers.Order(file.Tensors, path);
         var shape = NamedLayers.Chain(layers, path);
         float[] values = new float[shape.ParameterCount];
@@ -68,7 +98,18 @@ public sealed class NetworkParameters
     /// </summary>
     /// <exception cref="ArgumentException">Metadata that is not valid UTF-16.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public void Save(string path)
+    public void Save(string path) => ToFile().Save(path);
+
+    /// <summary>Writes the bytes of such a file to a stream, from where it stands.</summary>
+    /// <exception cref="ArgumentException">Metadata that is not valid UTF-16.</exception>
+    /// <exception cref="IOException">The stream cannot be written.</exception>
+    public void Save(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ToFile().Save(stream);
+    }
+
+    private SafetensorsFile ToFile()
     {
         var tensors = new List<SafetensorsTensor>();
         for (int layer = 0; layer < Shape.LayerCount; layer++)
@@ -81,7 +122,7 @@ public sealed class NetworkParameters
                 tensors.Add(new SafetensorsTensor($"{2 * layer}.bias", [outputs], _values[Shape.Biases(layer)]));
         }
 
-        new SafetensorsFile(tensors, Metadata).Save(path);
+        return new SafetensorsFile(tensors, Metadata);
     }
 
     /// <summary>

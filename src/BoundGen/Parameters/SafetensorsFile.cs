@@ -27,6 +27,23 @@ internal sealed class SafetensorsFile(IReadOnlyList<SafetensorsTensor> tensors, 
     public static SafetensorsFile Load(string path)
     {
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+        return Load(stream, path);
+    }
+
+    /// <summary>As above, from a stream: from where it stands to its end.</summary>
+    /// <param name="stream">One that cannot seek is read into memory first.</param>
+    /// <param name="path">The name errors are reported under.</param>
+    /// <exception cref="InvalidDataException">The contents break the format, or hold a dtype other than these four.</exception>
+    public static SafetensorsFile Load(Stream stream, string path)
+    {
+        if (!stream.CanSeek)
+        {
+            using var copy = new MemoryStream();
+            stream.CopyTo(copy);
+            copy.Position = 0;
+            return Load(copy, path);
+        }
+
         var header = SafetensorsHeader.Read(stream, path);
 
         // The header's check of the byte ranges: back to back, in this order, up to the end of the file.
@@ -46,15 +63,21 @@ internal sealed class SafetensorsFile(IReadOnlyList<SafetensorsTensor> tensors, 
     public void Save(string path)
     {
         byte[] header = BuildHeader();
-        AtomicFile.Write(path, stream =>
-        {
-            Span<byte> length = stackalloc byte[8];
-            BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
-            stream.Write(length);
-            stream.Write(header);
-            foreach (var tensor in Tensors)
-                WriteValues(stream, tensor.Values);
-        });
+        AtomicFile.Write(path, stream => Write(stream, header));
+    }
+
+    /// <summary>Writes the same bytes to a stream, from where it stands.</summary>
+    /// <exception cref="ArgumentException">A name twice, a reserved name, or text that is not valid UTF-16.</exception>
+    public void Save(Stream stream) => Write(stream, BuildHeader());
+
+    private void Write(Stream stream, byte[] header)
+    {
+        Span<byte> length = stackalloc byte[8];
+        BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
+        stream.Write(length);
+        stream.Write(header);
+        foreach (var tensor in Tensors)
+            WriteValues(stream, tensor.Values);
     }
 
     private byte[] BuildHeader()

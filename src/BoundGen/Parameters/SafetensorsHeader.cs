@@ -51,7 +51,7 @@ internal sealed class SafetensorsHeader
         };
 
     /// <summary>Reads and checks the header; the stream is then at the first data byte.</summary>
-    /// <param name="stream">The file, at its beginning.</param>
+    /// <param name="stream">Seekable; the file begins where it stands and ends with it.</param>
     /// <param name="path">The name errors are reported under.</param>
     /// <exception cref="InvalidDataException">The header breaks the format or does not fit the file.</exception>
     public static SafetensorsHeader Read(Stream stream, string path)
@@ -67,15 +67,16 @@ internal sealed class SafetensorsHeader
 
     private byte[] ReadText(Stream stream)
     {
-        if (stream.Length < 8)
-            throw Error($"the file has {stream.Length} bytes, expected at least the 8 of a safetensors header length");
+        long left = stream.Length - stream.Position;
+        if (left < 8)
+            throw Error($"the file has {left} bytes, expected at least the 8 of a safetensors header length");
         Span<byte> prefix = stackalloc byte[8];
         stream.ReadExactly(prefix);
         ulong length = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
         if (length > MaxLength)
             throw Error($"the header length is {length} bytes, expected at most {MaxLength} (not a safetensors file?)");
-        if (length > (ulong)(stream.Length - 8))
-            throw Error($"the header length is {length} bytes, expected at most the {stream.Length - 8} that follow it");
+        if (length > (ulong)(left - 8))
+            throw Error($"the header length is {length} bytes, expected at most the {left - 8} that follow it");
         byte[] text = new byte[length];
         stream.ReadExactly(text);
         return text;

@@ -25,7 +25,7 @@ public class BoundReportTests
     [Fact]
     public void Without_a_prior_nothing_moved_and_nothing_was_chosen()
     {
-        var report = BoundReport.Evaluate(Network, null, Data, Options);
+        var report = Certified.Report(Network, null, Data, Options);
         Assert.All(report.Certificates.Where(Covers), certificate => Assert.Equal(0, certificate.Kl));
         Assert.All(report.Certificates.SelectMany(certificate => certificate.Ledger), entry =>
             Assert.Equal(1, entry.ChoiceCount)
@@ -41,7 +41,7 @@ public class BoundReportTests
         var prior = Moved(0.02f);
         var posterior = new NetworkParameters(Shape, Values);
         double[] rho = [.. Enumerable.Range(0, 3).Select(layer => DistanceGrid.RoundUp(posterior.DistanceTo(prior, layer)))];
-        var report = BoundReport.Evaluate(Network, prior, Data, Options with { Sigma = [1e-3, 2e-3] });
+        var report = Certified.Report(Network, prior, Data, Options with { Sigma = [1e-3, 2e-3] });
         Assert.Equal(rho, report.Rho);
 
         Assert.Equal(
@@ -97,8 +97,8 @@ public class BoundReportTests
     [Fact]
     public void More_candidates_never_help_at_a_fixed_one()
     {
-        var one = BoundReport.Evaluate(Network, Moved(0.0001f), Data, Options);
-        var two = BoundReport.Evaluate(Network, Moved(0.0001f), Data, Options with { Sigma = [1e-3, 0.5] });
+        var one = Certified.Report(Network, Moved(0.0001f), Data, Options);
+        var two = Certified.Report(Network, Moved(0.0001f), Data, Options with { Sigma = [1e-3, 0.5] });
         Assert.All(two.Certificates.Where(Covers), among => Assert.Equal(1e-3, among.Sigma[0]));
         Assert.All(one.Certificates.Zip(two.Certificates), pair =>
             Assert.True(pair.First.Vacuous || pair.Second.Bound > pair.First.Bound, pair.First.Kind.Name)
@@ -108,7 +108,7 @@ public class BoundReportTests
     [Fact]
     public void The_paper_covers_networks_without_biases_and_needs_a_norm()
     {
-        var biased = BoundReport.Evaluate(Network, null, Data, Options with { MaxInputNorm = 100 });
+        var biased = Certified.Report(Network, null, Data, Options with { MaxInputNorm = 100 });
         Assert.Null(biased.Paper);
         Assert.All(Paper(biased), bound =>
             Assert.Equal((true, "the paper's bound does not cover networks with biases"), (bound.Vacuous, bound.Note))
@@ -116,11 +116,11 @@ public class BoundReportTests
 
         var network = new BiasFreeNet(Sample.Parameters(BiasFreeNet.Shape));
         var data = new LabelledData(Data.Inputs.ToArray(), new int[Data.Count], Data.InputSize);
-        var without = BoundReport.Evaluate(network, null, data, Options);
+        var without = Certified.Report(network, null, data, Options);
         Assert.All(Paper(without), bound => Assert.Contains("M_X", bound.Note));
 
         double largest = Enumerable.Range(0, data.Count).Max(data.InputNorm);
-        var report = BoundReport.Evaluate(network, null, data, Options with { MaxInputNorm = largest });
+        var report = Certified.Report(network, null, data, Options with { MaxInputNorm = largest });
         PaperResults expected = PaperBound.Evaluate(
             new NetworkParameters(BiasFreeNet.Shape, Sample.Parameters(BiasFreeNet.Shape)),
             null,
@@ -131,7 +131,7 @@ public class BoundReportTests
         Assert.Equal((expected.Best.Value, expected.Dense.Value), (report.Paper!.Best.Value, report.Paper.Dense.Value));
         Assert.Equal(new[] { report.Paper.Best.Bound, report.Paper.Dense.Bound }, Paper(report));
         var e = Assert.Throws<ArgumentException>(() =>
-            BoundReport.Evaluate(network, null, data, Options with { MaxInputNorm = largest / 2 })
+            Certified.Report(network, null, data, Options with { MaxInputNorm = largest / 2 })
         );
         Assert.Contains("M_X", e.Message);
 
@@ -146,7 +146,7 @@ public class BoundReportTests
         for (int i = 0; i < 7; i++)
             wrong[i] = (wrong[i] + 1) % 5;
         var fresh = new LabelledData(Own(500, 100).Inputs.ToArray(), wrong, 20);
-        var report = BoundReport.Evaluate(Network, null, Data, Options with { HoldOut = fresh });
+        var report = Certified.Report(Network, null, Data, Options, fresh);
         Assert.Equal((100, 7), (report.HoldOut!.Samples, report.HoldOut.Errors));
         Assert.Equal(ReferenceBounds.ClopperPearsonUpper(7, 100, 0.05), report.HoldOut.Bound, 1e-9);
         Assert.Equal("hold-out 0.05", Assert.Single(report.HoldOut.Ledger).ToString());
@@ -162,40 +162,47 @@ public class BoundReportTests
     [Fact]
     public void Bad_arguments_are_refused()
     {
-        Refused("samples", () => BoundReport.Evaluate(Network, null, Own(0, 7), Options));
-        Refused("inputs", () => BoundReport.Evaluate(Network, null, new LabelledData(new float[30], new int[10], 3), Options));
+        Refused("samples", () => Certified.Report(Network, null, Own(0, 7), Options));
+        Refused("inputs", () => Certified.Report(Network, null, new LabelledData(new float[30], new int[10], 3), Options));
         Refused("Label 3", () =>
-            BoundReport.Evaluate(Network, null, new LabelledData(new float[200], [0, 1, 2, 5, 0, 0, 0, 0, 0, 0], 20), Options)
+            Certified.Report(Network, null, new LabelledData(new float[200], [0, 1, 2, 5, 0, 0, 0, 0, 0, 0], 20), Options)
         );
         Refused("prior", () =>
-            BoundReport.Evaluate(
+            Certified.Report(
                 Network,
                 new NetworkParameters(BiasFreeNet.Shape, Sample.Parameters(BiasFreeNet.Shape)),
                 Data,
                 Options
             )
         );
-        Refused("sigma", () => BoundReport.Evaluate(Network, null, Data, Options with { Sigma = [] }));
-        Refused("sigma", () => BoundReport.Evaluate(Network, null, Data, Options with { Sigma = [1e-3, 1e-3] }));
+        Refused("sigma", () => Certified.Report(Network, null, Data, Options with { Sigma = [] }));
+        Refused("sigma", () => Certified.Report(Network, null, Data, Options with { Sigma = [1e-3, 1e-3] }));
         foreach (double sigma in new[] { 0, -1e-3, double.NaN, double.PositiveInfinity, 2 * BoundOptions.MaxSigma })
-            Refused("sigma", () => BoundReport.Evaluate(Network, null, Data, Options with { Sigma = [1e-3, sigma] }));
-        Refused("draws", () => BoundReport.Evaluate(Network, null, Data, Options with { Draws = 0 }));
+            Refused("sigma", () => Certified.Report(Network, null, Data, Options with { Sigma = [1e-3, sigma] }));
+        Refused("draws", () => Certified.Report(Network, null, Data, Options with { Draws = 0 }));
         foreach (double share in new[] { 0, 1, -0.1, double.NaN })
         {
-            Refused("eta", () => BoundReport.Evaluate(Network, null, Data, Options with { Eta = share }));
-            Refused("delta", () => BoundReport.Evaluate(Network, null, Data, Options with { Delta = share }));
+            Refused("eta", () => Certified.Report(Network, null, Data, Options with { Eta = share }));
+            Refused("delta", () => Certified.Report(Network, null, Data, Options with { Delta = share }));
             Refused("delta", () => BoundReport.HoldOutOf(Network, Data, share));
         }
 
-        Refused("Label 1", () =>
-            BoundReport.Evaluate(Network, null, Data, Options with { HoldOut = new LabelledData(new float[40], [0, 5], 20) })
-        );
+        Refused("Label 1", () => Certified.Report(Network, null, Data, Options, new LabelledData(new float[40], [0, 5], 20)));
         Refused("Label 1", () => BoundReport.HoldOutOf(Network, new LabelledData(new float[40], [0, 5], 20), 0.05));
-        Refused("samples", () =>
-            BoundReport.Evaluate(Network, null, Data, Options with { HoldOut = new LabelledData([], [], 20) })
-        );
+        Refused("samples", () => Certified.Report(Network, null, Data, Options, new LabelledData([], [], 20)));
         Refused("samples", () => BoundReport.HoldOutOf(Network, new LabelledData([], [], 20), 0.05));
         Refused("Label 1", () => BoundReport.CountErrors(Network, new LabelledData(new float[40], [0, -1], 20)));
+
+        Refused("other parameters", () => BoundReport.Evaluate(
+                new BoundRequest
+                {
+                    Network = Network,
+                    Parameters = Moved(0.0001f),
+                    Prior = PriorNetwork.None,
+                    Sample = Data,
+                    Options = Options,
+                }
+            ));
 
         static void Refused(string what, Action call) =>
             Assert.Contains(what, Assert.ThrowsAny<ArgumentException>(call).Message, StringComparison.OrdinalIgnoreCase);

@@ -25,21 +25,25 @@ public class CertifyFromCode
             MaxOperatorNorm = 4,
             Temperature = 4,
         };
-        NetworkParameters prior = Trainer.Train<FlowerNet>(Trainer.Initialise(FlowerNet.Shape, seed: 1), first, options);
-        NetworkParameters trained = Trainer.Train<FlowerNet>(prior, second, options with { MaxDistance = 0.02 });
-        var network = new FlowerNet(trained.Values);
+        NetworkParameters prior = Trainer.Train(new FlowerNet(Trainer.Initialise(FlowerNet.Shape, seed: 1)), first, options);
+        NetworkParameters trained = Trainer.Train(new FlowerNet(prior), second, options with { MaxDistance = 0.02 });
+        var network = new FlowerNet(trained);
 
         // 3. Everything here is fixed before the second set is looked at. Several noise levels may be tried; all are paid for.
         BoundReport report = BoundReport.Evaluate(
-            network,
-            prior,
-            second,
-            new BoundOptions
+            new BoundRequest
             {
-                Sigma = [0.001, 0.003, 0.01],
-                Draws = 20_000,
-                Delta = 0.05,
+                Network = network,
+                Parameters = trained,
+                Prior = PriorNetwork.Of(prior),
+                Sample = second,
                 HoldOut = fresh,
+                Options = new BoundOptions
+                {
+                    Sigma = [0.001, 0.003, 0.01],
+                    Draws = 20_000,
+                    Delta = 0.05,
+                },
             }
         );
 
@@ -72,7 +76,7 @@ public class CertifyFromCode
         // 8. The disintegrated bound is about another network, drawn once around the trained one: to profit from it, use that one.
         DrawnNetwork drawn = report.Drawn;
         Assert.Same(bounds[BoundKind.Disintegrated], drawn.Bound);
-        var other = new FlowerNet(drawn.Parameters.Values);
+        var other = new FlowerNet(drawn.Parameters);
         Assert.Equal(drawn.Errors, BoundReport.CountErrors(other, second));
         Assert.InRange(drawn.Bound.Bound, drawn.EmpiricalError, headline.Bound);
     }

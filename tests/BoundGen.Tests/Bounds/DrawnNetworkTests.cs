@@ -21,7 +21,7 @@ public class DrawnNetworkTests
     [Fact]
     public void The_bound_is_that_of_the_reference()
     {
-        var report = BoundReport.Evaluate(Network, Prior, Data, Options);
+        var report = Certified.Report(Network, Prior, Data, Options);
         var drawn = report.Drawn;
         var bound = drawn.Bound;
         Assert.Equal(BoundKind.Disintegrated, bound.Kind);
@@ -102,12 +102,9 @@ public class DrawnNetworkTests
     [Fact]
     public void The_seed_of_the_options_decides()
     {
-        var one = BoundReport.Evaluate(Network, Prior, Data, Options).Drawn.Parameters.Values.ToArray();
-        Assert.Equal(one, BoundReport.Evaluate(Network, Prior, Data, Options).Drawn.Parameters.Values.ToArray());
-        Assert.NotEqual(
-            one,
-            BoundReport.Evaluate(Network, Prior, Data, Options with { Seed = 2 }).Drawn.Parameters.Values.ToArray()
-        );
+        var one = Certified.Report(Network, Prior, Data, Options).Drawn.Parameters.Values.ToArray();
+        Assert.Equal(one, Certified.Report(Network, Prior, Data, Options).Drawn.Parameters.Values.ToArray());
+        Assert.NotEqual(one, Certified.Report(Network, Prior, Data, Options with { Seed = 2 }).Drawn.Parameters.Values.ToArray());
     }
 
     [Fact]

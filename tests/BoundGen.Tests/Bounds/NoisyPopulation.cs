@@ -24,8 +24,7 @@ internal static class NoisyPopulation
     }
 
     /// <summary>The risk, exactly.</summary>
-    public static double Risk<TNetwork>(TNetwork network)
-        where TNetwork : class, IReluNetwork<TNetwork> => (double)BoundReport.CountErrors(network, Everything) / Everything.Count;
+    public static double Risk(IReluNetwork network) => (double)BoundReport.CountErrors(network, Everything) / Everything.Count;
 
     private static LabelledData Build()
     {

@@ -42,22 +42,24 @@ public class StatisticalTruthTests(ITestOutputHelper output)
         {
             ulong seed = 10 * (ulong)r + 1000;
             training = training with { BatchSize = 20, LearningRate = 0.1, Seed = r };
-            var prior = Trainer.Train<SmallNet>(
-                Trainer.Initialise(SmallNet.Shape, seed),
+            var prior = Trainer.Train(
+                new SmallNet(Trainer.Initialise(SmallNet.Shape, seed)),
                 NoisyPopulation.Draw(samples, seed),
                 training
             );
             var sample = NoisyPopulation.Draw(samples, seed + 1);
-            var network = new SmallNet(Trainer.Train<SmallNet>(prior, sample, training with { MaxDistance = distance }).Values);
+            var network = new SmallNet(
+                Trainer.Train(new SmallNet(prior), sample, training with { MaxDistance = distance }).Values
+            );
             var options = new BoundOptions
             {
                 Sigma = [.. sigma],
                 Draws = 1000,
                 Delta = Delta,
                 Seed = seed,
-                HoldOut = NoisyPopulation.Draw(samples, seed + 2),
             };
-            Compare(network, prior, BoundReport.Evaluate(network, prior, sample, options));
+            var holdOut = NoisyPopulation.Draw(samples, seed + 2);
+            Compare(network, prior, Certified.Report(network, prior, sample, options, holdOut));
         }
 
         foreach (var (name, violations) in _violations)

@@ -46,7 +46,7 @@ public class AdversarialDrawTests
         var (shapes, seeds) = theorem == Theorem.Uniform ? (NarrowShapes, 80) : (Shapes, 150);
         var tally = new Tally();
         foreach (NetworkShape shape in shapes)
-            NetworkCompiler.Visit(shape, new Attacked(theorem, dense, flag, seeds, tally));
+            Attacked(shape, theorem, dense, flag, seeds, tally);
         Assert.True(tally.Certified > 0.9 * tally.Pushed && tally.Pushed > 300, $"not sharp: {tally}");
         Assert.True(tally.Fooled > 0.3 * tally.Pushed, $"the noise seldom hides an error: {tally}");
         Assert.True(tally.Tight > 0.1 * tally.Draws, $"the noise seldom takes most of a slack: {tally}");
@@ -69,78 +69,73 @@ public class AdversarialDrawTests
         public int Fooled { get; set; }
     }
 
-    private sealed class Attacked(Theorem theorem, bool dense, DrawOutcome flag, int seeds, Tally tally) : INetworkVisitor<bool>
+    private static void Attacked(NetworkShape shape, Theorem theorem, bool dense, DrawOutcome flag, int seeds, Tally tally)
     {
-        public bool Visit<T>()
-            where T : class, IReluNetwork<T>
+        for (int seed = 0; seed < seeds; seed++)
         {
-            for (int seed = 0; seed < seeds; seed++)
-            {
-                var situation = new Situation(seed, T.Shape);
-                var certificate = Attack.Certificate(situation, theorem, dense);
-                if (Attack.Normals(situation, theorem, dense, certificate) is not { } normals)
-                    continue;
-                tally.Draws++;
-                ReferenceCertificate reached = certificate(situation.Draw(normals));
-                ReferencePass pass = situation.Network.Forward(situation.X);
-                int y = situation.Label;
-                if (
-                    Enumerable
-                        .Range(0, reached.Gaps.Count)
-                        .Any(j => j != y && reached.Gaps[j] - (pass.Logits[y] - pass.Logits[j]) > 0.7 * reached.Slacks[j])
-                )
-                    tally.Tight++;
-                Judge<T>(situation, normals);
-                if (!T.Shape.HasBias)
-                    continue;
+            var situation = new Situation(seed, shape);
+            var certificate = Attack.Certificate(situation, theorem, dense);
+            if (Attack.Normals(situation, theorem, dense, certificate) is not { } normals)
+                continue;
+            tally.Draws++;
+            ReferenceCertificate reached = certificate(situation.Draw(normals));
+            ReferencePass pass = situation.Network.Forward(situation.X);
+            int y = situation.Label;
+            if (
+                Enumerable
+                    .Range(0, reached.Gaps.Count)
+                    .Any(j => j != y && reached.Gaps[j] - (pass.Logits[y] - pass.Logits[j]) > 0.7 * reached.Slacks[j])
+            )
+                tally.Tight++;
+            Judge(situation, shape, theorem, dense, flag, normals);
+            if (!shape.HasBias)
+                continue;
 
-                // just certified, as far as rounding lets one say
-                double hair = 1e-3 * reached.Slacks.Max() + 1e-5 * (1 + situation.Draw(normals).Logits.AbsoluteMaximum());
-                situation.ShiftBias(situation.K + 1, y, hair - reached.OutputMargin);
-                tally.Pushed++;
-                tally.Certified += (Judge<T>(situation, normals) & flag) != 0 ? 1 : 0;
+            // just certified, as far as rounding lets one say
+            double hair = 1e-3 * reached.Slacks.Max() + 1e-5 * (1 + situation.Draw(normals).Logits.AbsoluteMaximum());
+            situation.ShiftBias(situation.K + 1, y, hair - reached.OutputMargin);
+            tally.Pushed++;
+            tally.Certified += (Judge(situation, shape, theorem, dense, flag, normals) & flag) != 0 ? 1 : 0;
 
-                // just wrong
-                situation.ShiftBias(situation.K + 1, y, -1e-5 - situation.Network.Forward(situation.X).Margin(y));
-                tally.Fooled += (Judge<T>(situation, normals) & DrawOutcome.Gibbs) != 0 ? 1 : 0;
-            }
-            return true;
+            // just wrong
+            situation.ShiftBias(situation.K + 1, y, -1e-5 - situation.Network.Forward(situation.X).Margin(y));
+            tally.Fooled += (Judge(situation, shape, theorem, dense, flag, normals) & DrawOutcome.Gibbs) != 0 ? 1 : 0;
         }
+    }
 
-        private DrawOutcome Judge<T>(Situation situation, double[] normals)
-            where T : class, IReluNetwork<T>
+    private static DrawOutcome Judge(
+        Situation situation,
+        NetworkShape shape,
+        Theorem theorem,
+        bool dense,
+        DrawOutcome flag,
+        double[] normals
+    )
+    {
+        var network = NetworkCompiler.Compile(new NetworkParameters(shape, situation.Parameters));
+        var noise = new NoiseModel(
+            new PriorNorms(new NetworkParameters(shape, situation.PriorParameters)),
+            situation.Sigma,
+            situation.Rho,
+            situation.Eta
+        );
+        DrawOutcome outcome = network.Draw(situation.X, situation.Label, noise, Array.ConvertAll(normals, value => (float)value));
+        if ((outcome & flag) != 0)
         {
-            var network = T.Create(situation.Parameters);
-            var noise = new NoiseModel(
-                new PriorNorms(new NetworkParameters(T.Shape, situation.PriorParameters)),
-                situation.Sigma,
-                situation.Rho,
-                situation.Eta
+            Assert.True(IsRight(network, situation), $"{situation}: certified and wrong");
+            var reference = new ReferenceCertificates(situation.Prior, situation.Rho, situation.Sigma, situation.Eta, Unit);
+            Assert.True(
+                Attack.Certificate(situation, reference, theorem, dense)(situation.Draw(normals)).Passed,
+                $"{situation}: the reference does not certify it"
             );
-            DrawOutcome outcome = network.Draw(
-                situation.X,
-                situation.Label,
-                noise,
-                Array.ConvertAll(normals, value => (float)value)
-            );
-            if ((outcome & flag) != 0)
-            {
-                Assert.True(IsRight(network, situation), $"{situation}: certified and wrong");
-                var reference = new ReferenceCertificates(situation.Prior, situation.Rho, situation.Sigma, situation.Eta, Unit);
-                Assert.True(
-                    Attack.Certificate(situation, reference, theorem, dense)(situation.Draw(normals)).Passed,
-                    $"{situation}: the reference does not certify it"
-                );
-            }
-            return outcome;
         }
+        return outcome;
+    }
 
-        private static bool IsRight<T>(T network, Situation situation)
-            where T : class, IReluNetwork<T>
-        {
-            var logits = new float[T.Shape.OutputSize];
-            network.Forward(situation.X, logits);
-            return Enumerable.Range(0, logits.Length).All(j => j == situation.Label || logits[situation.Label] > logits[j]);
-        }
+    private static bool IsRight(IReluNetwork network, Situation situation)
+    {
+        var logits = new float[network.Shape.OutputSize];
+        network.Forward(situation.X, logits);
+        return Enumerable.Range(0, logits.Length).All(j => j == situation.Label || logits[situation.Label] > logits[j]);
     }
 }

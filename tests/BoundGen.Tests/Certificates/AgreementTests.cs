@@ -17,8 +17,8 @@ public class AgreementTests
     public void Fewer_than_one_draw_in_a_thousand_is_decided_otherwise()
     {
         LabelledData digits = CoarseDigits(1000);
-        var prior = Trainer.Train<CoarseDigitNet>(
-            Trainer.Initialise(CoarseDigitNet.Shape, 1),
+        var prior = Trainer.Train(
+            new CoarseDigitNet(Trainer.Initialise(CoarseDigitNet.Shape, 1)),
             digits,
             new TrainingOptions
             {
@@ -29,8 +29,8 @@ public class AgreementTests
                 MaxOperatorNorm = 4,
             }
         );
-        var model = Trainer.Train<CoarseDigitNet>(
-            prior,
+        var model = Trainer.Train(
+            new CoarseDigitNet(prior),
             digits,
             new TrainingOptions
             {

@@ -4,24 +4,22 @@ namespace BoundGen.Tests.Certificates;
 /// Looks for inputs of another class within a ball: projected gradient ascent on h_j - h_y for every other class j, from
 /// many starts, judged by the generated network.
 /// </summary>
-internal sealed class GradientAttack<TNetwork>(NetworkParameters parameters, Random random)
-    where TNetwork : class, IReluNetwork<TNetwork>
+internal sealed class GradientAttack(IReluNetwork network, Random random)
 {
     private const int Steps = 12;
 
-    private readonly TNetwork _network = TNetwork.Create(parameters.Values);
-    private readonly float[] _values = parameters.Values.ToArray();
+    private readonly float[] _values = network.ToParameters().Values.ToArray();
 
     /// <summary>Whether some x' with ||x' - x|| at most <paramref name="radius"/> has another class than x.</summary>
     public bool Succeeds(float[] x, double radius, int starts)
     {
-        int y = _network.Classify(x);
+        int y = network.Classify(x);
         for (int start = 0; start < starts; start++)
         {
             // The first from x itself, half of the others from the surface of the ball.
             double[] direction = [.. x.Select(_ => Gaussian())];
             double length = start == 0 ? 1e-9 : radius * (start % 2 == 0 ? 1 : random.NextDouble());
-            int target = (y + 1 + start % (TNetwork.Shape.OutputSize - 1)) % TNetwork.Shape.OutputSize;
+            int target = (y + 1 + start % (network.Shape.OutputSize - 1)) % network.Shape.OutputSize;
             double[] move = Scaled(direction, length);
             for (int step = 0; step < Steps; step++)
             {
@@ -44,13 +42,13 @@ internal sealed class GradientAttack<TNetwork>(NetworkParameters parameters, Ran
         float[] moved = [.. x.Select((value, i) => (float)(value + move[i]))];
         double square = moved.Select((value, i) => ((double)value - x[i]) * ((double)value - x[i])).Sum();
         // Rounding to floats may have left the ball.
-        return Math.Sqrt(square) * (1 + 1e-12) <= radius && _network.Classify(moved) != y;
+        return Math.Sqrt(square) * (1 + 1e-12) <= radius && network.Classify(moved) != y;
     }
 
     /// <summary>The gradient of h_target - h_y at x + move, by the chain rule.</summary>
     private double[] Gradient(float[] x, double[] move, int y, int target)
     {
-        var shape = TNetwork.Shape;
+        var shape = network.Shape;
         var activations = new List<double[]> { x.Select((value, i) => value + move[i]).ToArray() };
         for (int layer = 0; layer < shape.HiddenLayerCount; layer++)
         {
@@ -83,7 +81,7 @@ internal sealed class GradientAttack<TNetwork>(NetworkParameters parameters, Ran
     }
 
     private double Weight(int layer, int i, int j) =>
-        _values[TNetwork.Shape.Weights(layer).Start.Value + i * TNetwork.Shape.Inputs(layer) + j];
+        _values[network.Shape.Weights(layer).Start.Value + i * network.Shape.Inputs(layer) + j];
 
     private static double[] Scaled(double[] vector, double length)
     {

@@ -13,7 +13,7 @@ public class NetworkInspectionTests
         var data = Data(BiasFreeNet.Shape);
         var parameters = Sample.Parameters(BiasFreeNet.Shape);
         parameters.AsSpan(3 * 20, 20).Clear();
-        var masks = MaskStatistics.Of(new BiasFreeNet(parameters), data);
+        var masks = MaskStatistics.Compute(new BiasFreeNet(parameters), data);
 
         var reference = new ReferenceNetwork(BiasFreeNet.Shape, parameters);
         var passes = Enumerable.Range(0, Inputs).Select(i => reference.Forward(data.Input(i))).ToList();
@@ -48,13 +48,14 @@ public class NetworkInspectionTests
         var data = Data(BiasFreeNet.Shape);
         var parameters = new NetworkParameters(BiasFreeNet.Shape, Sample.Parameters(BiasFreeNet.Shape));
         var prior = new NetworkParameters(BiasFreeNet.Shape, Sample.Parameters(BiasFreeNet.Shape, seed: 2));
-        var options = new InspectionOptions
+        var request = Request(new BiasFreeNet(parameters), data) with
         {
+            Prior = prior,
             MaxInputNorm = 100,
             RobustnessInputs = 7,
             Eps = [1e-4, 0.01],
         };
-        var inspection = NetworkInspection.Of(new BiasFreeNet(parameters.Values), prior, data, options);
+        var inspection = NetworkInspection.Compute(request);
 
         Assert.Equal((Inputs, true, 100), (inspection.Samples, inspection.Labelled, inspection.MaxInputNorm));
         var norms = SparseNormBound.OfLayers(parameters);
@@ -71,7 +72,7 @@ public class NetworkInspectionTests
             inspection.Norms
         );
         Assert.Equal(new ComplexityMeasures(parameters, prior).All, inspection.Measures.All);
-        var kappa = new GreedySparsity(parameters, new SparsityNorms(parameters), 100).Kappa(data, options.Eps);
+        var kappa = new GreedySparsity(parameters, new SparsityNorms(parameters), 100).Kappa(data, request.Eps);
         Assert.Equal(
             [new EffectiveActivity(1e-4, Distribution.Of(kappa[0])), new EffectiveActivity(0.01, Distribution.Of(kappa[1]))],
             inspection.Kappa!
@@ -95,13 +96,10 @@ public class NetworkInspectionTests
     {
         var data = Data(BiasedNet.Shape);
         float[] parameters = Sample.Parameters(BiasedNet.Shape);
-        var inspection = NetworkInspection.Of(
-            new BiasedNet(parameters),
-            null,
-            data,
-            new InspectionOptions
+        var inspection = NetworkInspection.Compute(
+            Request(new BiasedNet(parameters), data) with
             {
-                Labelled = labelled,
+                UsesLabels = labelled,
                 RobustnessInputs = 0,
                 MaxInputNorm = 10,
             }
@@ -148,18 +146,23 @@ public class NetworkInspectionTests
         float[] huge = new float[BiasFreeNet.ParameterCount];
         huge.AsSpan().Fill(1e30f);
         float[] inputs = [.. new float[20], .. Enumerable.Repeat(1f, 20)];
-        var options = new InspectionOptions { RobustnessInputs = 2, Labelled = false };
-        var overflow = NetworkInspection.Of(new BiasFreeNet(huge), null, new LabelledData(inputs, [0, 0], 20), options);
+        var overflow = Inspect(huge, inputs);
         Assert.Equal(double.NegativeInfinity, overflow.NormalisedMargins!.Max);
         Assert.Equal(0, overflow.Robustness!.Certified);
-        Assert.Null(
-            NetworkInspection.Of(new BiasFreeNet(huge), null, new LabelledData(new float[20], [0], 20), options).NormalisedMargins
-        );
-        Assert.Null(
-            NetworkInspection
-                .Of(new BiasFreeNet(new float[huge.Length]), null, new LabelledData(inputs, [0, 0], 20), options)
-                .NormalisedMargins
-        );
+        Assert.Null(Inspect(huge, new float[20]).NormalisedMargins);
+        Assert.Null(Inspect(new float[huge.Length], inputs).NormalisedMargins);
+
+        static NetworkInspection Inspect(float[] parameters, float[] inputs)
+        {
+            var data = new LabelledData(inputs, new int[inputs.Length / 20], 20);
+            return NetworkInspection.Compute(
+                Request(new BiasFreeNet(parameters), data) with
+                {
+                    RobustnessInputs = 2,
+                    UsesLabels = false,
+                }
+            );
+        }
     }
 
     [Fact]
@@ -167,22 +170,44 @@ public class NetworkInspectionTests
     {
         var network = new BiasFreeNet(Sample.Parameters(BiasFreeNet.Shape));
         var data = Data(BiasFreeNet.Shape);
-        var options = new InspectionOptions { RobustnessInputs = 0 };
+        var request = Request(network, data) with { RobustnessInputs = 0 };
         var other = new NetworkParameters(BiasedNet.Shape, Sample.Parameters(BiasedNet.Shape));
-        Assert.Throws<ArgumentException>("prior", () => NetworkInspection.Of(network, other, data, options));
-        Assert.Throws<ArgumentException>("data", () =>
-            NetworkInspection.Of(network, null, new LabelledData([1, 2], [0], 2), options)
+        Refused("Prior", request with { Prior = other });
+        Refused(
+            "Parameters",
+            request with
+            {
+                Parameters = new BiasFreeNet(Sample.Parameters(BiasFreeNet.Shape, seed: 2)).ToParameters(),
+            }
         );
-        Assert.Throws<ArgumentException>("data", () =>
-            NetworkInspection.Of(network, null, new LabelledData([], [], 20), options)
-        );
+        Refused("Data", request with { Data = new LabelledData([1, 2], [0], 2) });
+        Refused("data", request with { Data = new LabelledData([], [], 20) });
         var strange = new LabelledData(data.Inputs.ToArray(), [.. Enumerable.Repeat(4, Inputs)], 20);
-        Assert.Throws<ArgumentException>("data", () => NetworkInspection.Of(network, null, strange, options));
-        Assert.Equal(Inputs, NetworkInspection.Of(network, null, strange, options with { Labelled = false }).Samples);
-        Assert.Throws<ArgumentException>("data", () =>
-            NetworkInspection.Of(network, null, data, options with { MaxInputNorm = 1e-3 })
-        );
+        Refused("Data", request with { Data = strange });
+        Assert.Equal(Inputs, NetworkInspection.Compute(request with { Data = strange, UsesLabels = false }).Samples);
+        Refused("data", request with { MaxInputNorm = 1e-3 });
+
+        static void Refused(string parameter, InspectionRequest request) =>
+            Assert.Throws<ArgumentException>(parameter, () => NetworkInspection.Compute(request));
     }
+
+    [Fact]
+    public void A_cancelled_inspection_ends()
+    {
+        var request = Request(new BiasFreeNet(Sample.Parameters(BiasFreeNet.Shape)), Data(BiasFreeNet.Shape)) with
+        {
+            CancellationToken = new CancellationToken(canceled: true),
+        };
+        Assert.ThrowsAny<OperationCanceledException>(() => NetworkInspection.Compute(request));
+    }
+
+    private static InspectionRequest Request(IReluNetwork network, LabelledData data) =>
+        new()
+        {
+            Network = network,
+            Parameters = network.ToParameters(),
+            Data = data,
+        };
 
     /// <summary>Every input comes twice.</summary>
     private static LabelledData Data(NetworkShape shape)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using BoundGen.Testing;
 
 namespace BoundGen.Tests.Networks;
 
@@ -59,14 +60,47 @@ public class GeneratedNetworkTests
         AssertRefused("normals", "54", "55", () => network.Draw(input, 0, noise, normals.AsSpan(1)));
         AssertRefused("label", "5", "4", () => network.Draw(input, 5, noise, normals));
         AssertRefused("noise", "20-100-70-4", "20-17-33-5+bias", () => network.Draw(input, 0, Noise<BiasFreeNet>(), normals));
-        AssertRefused("gradient", "1", "1121", () => BiasedNet.Gradient(new float[1121], input, [0], new(1), new float[1]));
-        AssertRefused("inputs", "20", "40", () => BiasedNet.Gradient(new float[1121], input, [0, 1], new(1), new float[1121]));
-        AssertRefused("labels", "-1", "4", () => BiasedNet.Gradient(new float[1121], input, [-1], new(1), new float[1121]));
+        AssertRefused("gradient", "1", "1121", () => network.Gradient(new float[1121], input, [0], new(1), new float[1]));
+        AssertRefused("inputs", "20", "40", () => network.Gradient(new float[1121], input, [0, 1], new(1), new float[1121]));
+        AssertRefused("labels", "-1", "4", () => network.Gradient(new float[1121], input, [-1], new(1), new float[1121]));
         AssertRefused("loss", "temperature is 0", "positive", () =>
-            BiasedNet.Gradient(new float[1121], input, [0], new(0), new float[1121])
+            network.Gradient(new float[1121], input, [0], new(0), new float[1121])
         );
         AssertRefused("loss", "activity penalty is NaN", "finite", () =>
-            BiasedNet.Gradient(new float[1121], input, [0], new(1, float.NaN), new float[1121])
+            network.Gradient(new float[1121], input, [0], new(1, float.NaN), new float[1121])
+        );
+    }
+
+    [Fact]
+    public void A_network_is_loaded_from_a_file_or_a_stream_of_its_own_architecture()
+    {
+        var parameters = new NetworkParameters(BiasedNet.Shape, Sample.Parameters(BiasedNet.Shape));
+        using var folder = new TemporaryFolder();
+        string file = folder.At("model.safetensors");
+        parameters.Save(file);
+        using var stream = File.OpenRead(file);
+        foreach (var network in new[] { BiasedNet.Load(file), BiasedNet.Load(stream), new BiasedNet(parameters) })
+            Assert.Equal(parameters.Values.ToArray(), network.ToParameters().Values.ToArray());
+
+        // Everything but the biases is the same: the message spells out the attribute that would fit.
+        var without = new NetworkShape([20, 17, 33, 5], bias: false);
+        AssertRefused("parameters", "20-17-33-5, ", "[ReluNetwork(20, 17, 33, 5, Bias = false)]", () =>
+            _ = new BiasedNet(new NetworkParameters(without, new float[without.ParameterCount]))
+        );
+    }
+
+    [Fact]
+    public void A_network_of_unknown_class_makes_others_of_the_same_class()
+    {
+        IReluNetwork network = new BiasedNet(Sample.Parameters(BiasedNet.Shape));
+        var other = new NetworkParameters(BiasedNet.Shape, Sample.Parameters(BiasedNet.Shape, seed: 2));
+        Assert.Equal(BiasedNet.Shape, network.Shape);
+        Assert.Equal(
+            other.Values.ToArray(),
+            Assert.IsType<BiasedNet>(network.WithParameters(other)).ToParameters().Values.ToArray()
+        );
+        Assert.Throws<ArgumentException>("parameters", () =>
+            network.WithParameters(new NetworkParameters(BiasFreeNet.Shape, Sample.Parameters(BiasFreeNet.Shape)))
         );
     }
 
@@ -180,7 +214,7 @@ public class GeneratedNetworkTests
                     network.ForwardBatch(inputs, batch);
                     CounterNormals.Fill(1, (ulong)i, normals);
                     network.Draw(input, 0, noise, normals);
-                    T.Gradient(parameters, inputs, labels, new(1, 0.5f), gradient);
+                    network.Gradient(parameters, inputs, labels, new(1, 0.5f), gradient);
                     network.CopyParameters(gradient);
                 }
             })

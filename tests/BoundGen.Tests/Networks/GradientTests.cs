@@ -13,7 +13,8 @@ public class GradientTests
         int[] labels = [1, 4];
         var loss = new TrainingLoss(1.5f, activityPenalty);
         var gradient = new float[parameters.Length];
-        BiasedNet.Gradient(parameters, inputs, labels, loss, gradient);
+        var network = new BiasedNet(parameters);
+        network.Gradient(parameters, inputs, labels, loss, gradient);
         for (int i = 0; i < parameters.Length; i += 7)
         {
             double difference = (Loss(i, Step) - Loss(i, -Step)) / (2 * Step);
@@ -24,7 +25,7 @@ public class GradientTests
         {
             float[] moved = [.. parameters];
             moved[i] += (float)by;
-            return BiasedNet.Gradient(moved, inputs, labels, loss, new float[moved.Length]);
+            return network.Gradient(moved, inputs, labels, loss, new float[moved.Length]);
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using BoundGen.Testing;
 
 namespace BoundGen.Tests;
@@ -38,6 +39,51 @@ public class NetworkParametersTests
             ? ["0.weight", "0.bias", "2.weight", "2.bias", "4.weight", "4.bias"]
             : ["0.weight", "2.weight", "4.weight"];
         Assert.Equal(names, SafetensorsFile.Load(file).Tensors.Select(tensor => tensor.Name));
+    }
+
+    /// <summary>A stream that starts before the file, cannot seek, and a span: the same parameters from each.</summary>
+    [Fact]
+    public void Streams_and_bytes_are_read_as_files_are()
+    {
+        var shape = new NetworkShape([5, 4, 3], bias: true);
+        float[] values = [.. Enumerable.Range(0, shape.ParameterCount).Select(i => i / 7f)];
+        using var stream = new MemoryStream();
+        stream.Write([1, 2, 3]);
+        new NetworkParameters(shape, values, new Dictionary<string, string> { ["k"] = "v" }).Save(stream);
+        byte[] saved = stream.ToArray()[3..];
+
+        stream.Position = 3;
+        using var zipped = new MemoryStream();
+        using (var zip = new GZipStream(zipped, CompressionMode.Compress, leaveOpen: true))
+            zip.Write(saved);
+        zipped.Position = 0;
+        using var unseekable = new GZipStream(zipped, CompressionMode.Decompress);
+        NetworkParameters[] all =
+        [
+            NetworkParameters.Load(stream),
+            NetworkParameters.Load(unseekable),
+            NetworkParameters.Load(saved),
+        ];
+        Assert.All(all, loaded =>
+        {
+            Assert.Equal(shape, loaded.Shape);
+            Assert.Equal(values, loaded.Values.ToArray());
+            Assert.Equal("v", loaded.Metadata["k"]);
+        });
+        using var folder = new TemporaryFolder();
+        string file = folder.At("model.safetensors");
+        all[0].Save(file);
+        Assert.Equal(saved, File.ReadAllBytes(file));
+
+        Assert.StartsWith(
+            "the bytes: ",
+            Assert.Throws<InvalidDataException>(() => NetworkParameters.Load(saved.AsSpan(..^1))).Message
+        );
+        Assert.StartsWith("the bytes: ", Assert.Throws<InvalidDataException>(() => NetworkParameters.Load([])).Message);
+        Assert.StartsWith(
+            "the stream: ",
+            Assert.Throws<InvalidDataException>(() => NetworkParameters.Load(new MemoryStream())).Message
+        );
     }
 
     [Fact]

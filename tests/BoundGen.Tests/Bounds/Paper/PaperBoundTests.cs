@@ -132,7 +132,7 @@ public class PaperBoundTests
             ReferencePass[] passes = situation.Passes;
             var sample = new PaperSample(
                 situation.Shape,
-                InactiveDepths.Of(situation.Network, situation.Norms, situation.Data, situation.MaxInputNorm),
+                InactiveDepths.Compute(situation.Network, situation.Norms, situation.Data, situation.MaxInputNorm),
                 PreActivationScale.FirstLayer(situation.Norms, situation.MaxInputNorm)
             );
             foreach (double alpha in new[] { 0, 0.1, 0.5 })

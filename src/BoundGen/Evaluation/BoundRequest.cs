@@ -1,0 +1,62 @@
+namespace BoundGen;
+
+/// <summary>What <see cref="BoundReport.Evaluate"/> is asked: bounds on the error of which network, from which data.</summary>
+public sealed record BoundRequest
+{
+    /// <summary>Runs theta. It may have been chosen with the sample in view.</summary>
+    public required IReluNetwork Network { get; init; }
+
+    /// <summary>theta: the parameters that <see cref="Network"/> was made of.</summary>
+    public required NetworkParameters Parameters { get; init; }
+
+    /// <summary>theta_0, which does not depend on the sample, or <see cref="PriorNetwork.None"/>.</summary>
+    public required PriorNetwork Prior { get; init; }
+
+    /// <summary>S: independent draws of the inputs that bounds are about, at least <see cref="PacBayesKl.MinSamples"/>.</summary>
+    public required LabelledData Sample { get; init; }
+
+    /// <summary>Labelled data that neither network nor prior has seen, for the hold-out bound; null for none.</summary>
+    public LabelledData? HoldOut { get; init; }
+
+    /// <summary>What is fixed before the sample is looked at.</summary>
+    public BoundOptions Options { get; init; } = new();
+
+    /// <summary>Is told how far the work is, from any thread.</summary>
+    public IProgress<EvaluationProgress>? Progress { get; init; }
+
+    /// <summary>Ends the work.</summary>
+    public CancellationToken CancellationToken { get; init; }
+
+    /// <summary>Everything that can be wrong, before any work is done.</summary>
+    /// <exception cref="ArgumentException">The part of the request that is wrong, and what was expected.</exception>
+    internal void Check()
+    {
+        ArgumentNullException.ThrowIfNull(Network);
+        ArgumentNullException.ThrowIfNull(Parameters);
+        ArgumentNullException.ThrowIfNull(Prior);
+        ArgumentNullException.ThrowIfNull(Sample);
+        ArgumentNullException.ThrowIfNull(Options);
+        Options.Check();
+        var shape = Network.Shape;
+        Sample.CheckFits(shape, nameof(Sample));
+        if (HoldOut is { } fresh)
+        {
+            fresh.CheckFits(shape, nameof(HoldOut));
+            if (fresh.Count == 0)
+                throw new ArgumentException("There are 0 fresh samples, expected at least 1.", nameof(HoldOut));
+        }
+
+        if (Sample.Count < PacBayesKl.MinSamples)
+            throw new ArgumentException(
+                $"There are {Sample.Count} samples, expected at least {PacBayesKl.MinSamples}.",
+                nameof(Sample)
+            );
+        if (Prior.Parameters is { } prior && !prior.Shape.Equals(shape))
+            throw new ArgumentException($"The prior is a network {prior.Shape}, expected {shape}.", nameof(Prior));
+        if (!Network.ToParameters().Values.SequenceEqual(Parameters.Values))
+            throw new ArgumentException(
+                "The network runs other parameters than those of the request, expected the same.",
+                nameof(Parameters)
+            );
+    }
+}

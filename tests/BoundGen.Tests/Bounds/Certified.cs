@@ -1,0 +1,30 @@
+namespace BoundGen.Tests.Bounds;
+
+/// <summary>Reports of networks whose parameters are their own.</summary>
+internal static class Certified
+{
+    /// <summary>The report of a request in one line.</summary>
+    /// <param name="network">theta.</param>
+    /// <param name="prior">theta_0; null for none.</param>
+    /// <param name="sample">S.</param>
+    /// <param name="options">What is fixed before the sample.</param>
+    /// <param name="holdOut">Fresh data.</param>
+    public static BoundReport Report(
+        IReluNetwork network,
+        NetworkParameters? prior,
+        LabelledData sample,
+        BoundOptions options,
+        LabelledData? holdOut = null
+    ) =>
+        BoundReport.Evaluate(
+            new BoundRequest
+            {
+                Network = network,
+                Parameters = network.ToParameters(),
+                Prior = prior is null ? PriorNetwork.None : PriorNetwork.Of(prior),
+                Sample = sample,
+                HoldOut = holdOut,
+                Options = options,
+            }
+        );
+}
