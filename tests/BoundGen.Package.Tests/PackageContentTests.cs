@@ -14,7 +14,7 @@ public sealed class PackageContentTests
                 "README.md",
                 "analyzers/dotnet/cs/BoundGen.CodeFixes.dll",
                 "analyzers/dotnet/cs/BoundGen.Generators.dll",
-                "buildTransitive/BoundGen.targets",
+                "buildTransitive/net10.0/BoundGen.targets",
                 "lib/net10.0/BoundGen.dll",
                 "lib/net10.0/BoundGen.xml",
             ],

@@ -1,0 +1,41 @@
+using System.Text.RegularExpressions;
+
+namespace BoundGen.Package.Tests;
+
+/// <summary>Projects that can have no networks hear so at once, and in one line.</summary>
+public sealed class UnfitConsumerTests : IDisposable
+{
+    private readonly ConsumerFolder _folder = new("Unfit");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("net8.0")]
+    [InlineData("net9.0")]
+    public void A_project_for_an_older_framework_is_not_restored(string framework)
+    {
+        var run = _folder.Dotnet("restore", "Old", $"-p:TargetFramework={framework}", $"-p:RestoreSources={Feed.Folder}");
+        Assert.NotEqual(0, run.ExitCode);
+        Assert.Equal(["NU1202"], Codes(run, "error").Distinct());
+    }
+
+    [Theory]
+    [InlineData("VisualBasic", "VB")]
+    [InlineData("FSharp", "F#")]
+    public void A_project_in_another_language_is_warned(string project, string language)
+    {
+        string file = Path.GetFileName(Directory.GetFiles(_folder.At(project), "*.*proj").Single());
+        var run = _folder.Succeed(
+            "msbuild",
+            Path.Combine(project, file),
+            "-restore",
+            "-t:PrepareForBuild",
+            $"-p:RestoreSources={Feed.Folder}"
+        );
+        Assert.Equal(["BG1001"], Codes(run, "warning").Distinct());
+        Assert.Contains($"this project is in {language}", run.Output, StringComparison.Ordinal);
+    }
+
+    private static IEnumerable<string> Codes(ProcessRun run, string severity) =>
+        Regex.Matches(run.Output, $@"\b{severity} (\w+\d+)\b").Select(match => match.Groups[1].Value);
+}
