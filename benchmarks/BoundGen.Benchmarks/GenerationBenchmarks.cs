@@ -7,7 +7,7 @@ namespace BoundGen.Benchmarks;
 [MemoryDiagnoser]
 public class GenerationBenchmarks
 {
-    private readonly Generation _generation = new();
+    private readonly Generation _generation = new(1);
 
     [Benchmark(Baseline = true)]
     public GeneratorDriver Cold() => _generation.Cold();
