@@ -1,4 +1,5 @@
-using System.Diagnostics;
+using CliWrap;
+using CliWrap.Buffered;
 
 namespace BoundGen.Benchmarks;
 
@@ -18,19 +19,26 @@ internal static class ChildProcess
     /// <exception cref="CheckFailedException">It did not end well, or not in time.</exception>
     public static string Run(string file, IReadOnlyDictionary<string, string> variables, params string[] arguments)
     {
-        var start = new ProcessStartInfo(file, arguments) { RedirectStandardOutput = true, UseShellExecute = false };
-        foreach (var (name, value) in variables)
-            start.Environment[name] = value;
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync();
-        string command = $"{Path.GetFileName(file)} {string.Join(' ', arguments)}";
-        if (!process.WaitForExit(Limit))
+        var program = Cli.Wrap(file)
+            .WithArguments(arguments)
+            .WithEnvironmentVariables(environment =>
+            {
+                foreach (var (name, value) in variables)
+                    environment.Set(name, value);
+            })
+            .WithStandardErrorPipe(PipeTarget.ToStream(Console.OpenStandardError()))
+            .WithValidation(CommandResultValidation.None);
+        using var limit = new CancellationTokenSource(Limit);
+        try
         {
-            process.Kill(entireProcessTree: true);
-            throw new CheckFailedException($"{command}: still running after {Limit}.");
+            var result = program.ExecuteBufferedAsync(limit.Token).GetAwaiter().GetResult();
+            return result.ExitCode == 0
+                ? result.StandardOutput
+                : throw new CheckFailedException($"{program}: exit code {result.ExitCode}\n{result.StandardOutput}");
         }
-
-        string text = output.GetAwaiter().GetResult();
-        return process.ExitCode == 0 ? text : throw new CheckFailedException($"{command}: exit code {process.ExitCode}\n{text}");
+        catch (OperationCanceledException)
+        {
+            throw new CheckFailedException($"{program}: still running after {Limit}.");
+        }
     }
 }

@@ -1,3 +1,5 @@
+using BoundGen.Testing;
+
 namespace BoundGen.Cli.Tests;
 
 /// <summary>Bad input: exit code 2, one line on stderr that says what is wrong with which file or option, and nothing else anywhere.</summary>
@@ -180,7 +182,7 @@ public sealed class BadInputTests(BadInputFiles files) : IClassFixture<BadInputF
     private void Refused(string line, params string[] reasons) =>
         Refused(Tool.Run, [.. line.Split(' ').Select(Expand)], [.. reasons.Select(Expand)]);
 
-    private void Refused(Func<string[], ToolRun> tool, string[] arguments, params string[] reasons)
+    private void Refused(Func<string[], ProgramRun> tool, string[] arguments, params string[] reasons)
     {
         var before = files.Contents();
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text;
+using BoundGen.Testing;
 
 namespace BoundGen.Cli.Tests;
 
@@ -10,14 +11,15 @@ internal static class CapturedConsole
         Error = new();
 
     /// <summary>Runs a command line as the tool's entry point does.</summary>
-    public static ToolRun Run(string[] arguments)
+    public static ProgramRun Run(string[] arguments)
     {
         using StringWriter output = new(),
             error = new();
         (Output.Value, Error.Value) = (output, error);
         try
         {
-            return new ToolRun(CommandLine.Run(arguments), output.ToString(), error.ToString());
+            int exitCode = CommandLine.Run(arguments);
+            return new ProgramRun("boundgen " + string.Join(' ', arguments), exitCode, output.ToString(), error.ToString());
         }
         finally
         {

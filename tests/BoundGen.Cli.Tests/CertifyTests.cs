@@ -1,4 +1,5 @@
 using System.Text.Json;
+using BoundGen.Testing;
 
 namespace BoundGen.Cli.Tests;
 
@@ -162,7 +163,7 @@ public sealed class CertifyTests(TrainedModel trained)
                 })
         );
 
-    private ToolRun Certify(params string[] more) => Tool.Succeed(Arguments(more));
+    private ProgramRun Certify(params string[] more) => Tool.Succeed(Arguments(more));
 
     private string[] Arguments(string[] more) =>
         [

@@ -142,7 +142,7 @@ public sealed class InspectTests(TrainedModel trained)
         );
     }
 
-    private ToolRun Inspect(params string[] more) =>
+    private ProgramRun Inspect(params string[] more) =>
         Tool.Succeed(["inspect", "--model", trained.Model, .. trained.FreshData[..2], .. more]);
 
     private static void CheckMeasures(JsonElement measures, List<JsonElement> norms)

@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using BoundGen.Generators;
+using BoundGen.Testing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
@@ -38,26 +38,11 @@ internal static class ReadmeProgram
         return program;
     }
 
-    public static ToolRun Run(string program, string folder)
-    {
-        using var process = Process.Start(
-            new ProcessStartInfo(Tool.Host, [program])
-            {
-                WorkingDirectory = folder,
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            }
-        )!;
-        return Tool.Finish(process, program);
-    }
+    public static ProgramRun Run(string program, string folder) =>
+        ChildProcess.Run(ChildProcess.Program(ChildProcess.DotnetHost, [program], folder));
 
-    private static IEnumerable<MetadataReference> References()
-    {
-        string framework = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
-        return Directory
-            .EnumerateFiles(framework, "System*.dll")
-            .Append(typeof(NetworkShape).Assembly.Location)
-            .Where(path => !Path.GetFileName(path).Contains("Native", StringComparison.Ordinal))
+    private static IEnumerable<MetadataReference> References() =>
+        FrameworkAssemblies
+            .Paths.Append(typeof(NetworkShape).Assembly.Location)
             .Select(path => MetadataReference.CreateFromFile(path));
-    }
 }

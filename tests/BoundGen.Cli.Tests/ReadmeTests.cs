@@ -152,7 +152,7 @@ public sealed class ReadmeTests(ReadmeTests.Commands commands) : IClassFixture<R
             }
         }
 
-        internal List<(string Command, ToolRun Run)> Runs { get; } = [];
+        internal List<(string Command, ProgramRun Run)> Runs { get; } = [];
 
         /// <summary>The sample of a command that is refused, and the one line it gets.</summary>
         internal string RefusedLine { get; } = Readme.Shell().Single(line => line.StartsWith("$ ", StringComparison.Ordinal));

@@ -30,7 +30,7 @@ public sealed class TrainedModel : TemporaryFolder
         Training = Tool.SucceedAlone(["train", "--data", "digits", "--samples", $"{Samples}", "--out", At("trained"), .. Recipe]);
     }
 
-    internal ToolRun Training { get; }
+    internal ProgramRun Training { get; }
 
     public string Data => At("data");
 

@@ -1,6 +1,6 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using BoundGen.Testing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
@@ -23,7 +23,7 @@ public sealed class JitTests : IDisposable
         $"[BoundGen.ReluNetwork({string.Join(", ", Enumerable.Repeat(64, LayersOfTheDeepest))}, 10)] partial class Deep;",
     ];
 
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("boundgen-jit-");
+    private readonly TemporaryFolder _folder = new();
 
     [Fact]
     public void Every_generated_method_is_optimised()
@@ -87,7 +87,7 @@ public sealed class JitTests : IDisposable
         );
     }
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     private static IEnumerable<string> Methods(INamedTypeSymbol type) =>
         type.GetMembers()
@@ -101,8 +101,8 @@ public sealed class JitTests : IDisposable
     /// <summary>What the compiler says of every method it compiles: "   9: JIT compiled Net:Forward(...):int:this [FullOpts, IL size=..., code size=...]".</summary>
     private List<(string Method, string Tier)> Summary(Compilation compilation)
     {
-        string assembly = Path.Combine(_folder.FullName, "Consumer.dll"),
-            summary = Path.Combine(_folder.FullName, "summary.txt");
+        string assembly = _folder.At("Consumer.dll"),
+            summary = _folder.At("summary.txt");
         var options = ((CSharpCompilationOptions)compilation.Options).WithOptimizationLevel(OptimizationLevel.Release);
         Assert.Empty(
             compilation
@@ -111,22 +111,14 @@ public sealed class JitTests : IDisposable
                 .Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)
         );
 
-        using var child = Process.Start(
-            new ProcessStartInfo(
-                Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
-                ["exec", typeof(JitTests).Assembly.Location, assembly]
-            )
-            {
-                Environment =
-                {
-                    ["DOTNET_TieredCompilation"] = "0",
-                    ["DOTNET_JitDisasmSummary"] = "1",
-                    ["DOTNET_JitStdOutFile"] = summary,
-                },
-            }
-        )!;
-        Assert.True(child.WaitForExit(TimeSpan.FromMinutes(2)), "the child is still running");
-        Assert.Equal(0, child.ExitCode);
+        var variables = new Dictionary<string, string>
+        {
+            ["DOTNET_TieredCompilation"] = "0",
+            ["DOTNET_JitDisasmSummary"] = "1",
+            ["DOTNET_JitStdOutFile"] = summary,
+        };
+        string[] arguments = ["exec", typeof(JitTests).Assembly.Location, assembly];
+        ChildProcess.Run(ChildProcess.Program(ChildProcess.DotnetHost, arguments, variables: variables)).Succeeded();
         return
         [
             .. File.ReadLines(summary)

@@ -45,16 +45,14 @@ internal sealed class ConsumerFolder : TemporaryFolder
         );
     }
 
-    public ProcessRun Succeed(params string[] arguments) =>
-        ChildProcess.Succeed(ChildProcess.DotnetHost, At(), Variables, arguments);
-
-    public ProcessRun Dotnet(params string[] arguments) => ChildProcess.Run(ChildProcess.DotnetHost, At(), Variables, arguments);
+    public ProgramRun Dotnet(params string[] arguments) =>
+        ChildProcess.Run(ChildProcess.Program(ChildProcess.DotnetHost, arguments, At(), Variables));
 
     /// <summary>Builds or publishes, without errors and without warnings.</summary>
-    public ProcessRun Build(params string[] arguments)
+    public ProgramRun Build(params string[] arguments)
     {
-        var run = Dotnet(arguments);
-        Assert.True(run.ExitCode == 0 && !run.Output.Contains("warning ", StringComparison.OrdinalIgnoreCase), run.Text);
+        var run = Dotnet(arguments).Succeeded();
+        Assert.DoesNotContain("warning ", run.Text, StringComparison.OrdinalIgnoreCase);
         return run;
     }
 }

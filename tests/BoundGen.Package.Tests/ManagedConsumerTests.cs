@@ -1,3 +1,5 @@
+using BoundGen.Testing;
+
 namespace BoundGen.Package.Tests;
 
 /// <summary>Builds once, with warnings as errors: an app, a library, a test project, and an app in an older language.</summary>
@@ -11,12 +13,12 @@ public sealed class ManagedConsumers : IDisposable
         Build = _folder.Build("build", "-c", "Release", $"-p:RestoreSources={Feed.Folder}");
     }
 
-    internal ProcessRun Build { get; }
+    internal ProgramRun Build { get; }
 
-    internal ProcessRun Run(string project) =>
-        _folder.Succeed("exec", Path.Combine(project, "bin", "Release", "net10.0", project + ".dll"));
+    internal ProgramRun Run(string project) =>
+        _folder.Dotnet("exec", Path.Combine(project, "bin", "Release", "net10.0", project + ".dll")).Succeeded();
 
-    internal ProcessRun Test() => _folder.Succeed("test", "UnitTests", "-c", "Release", "--no-build");
+    internal ProgramRun Test() => _folder.Dotnet("test", "UnitTests", "-c", "Release", "--no-build").Succeeded();
 
     public void Dispose() => _folder.Dispose();
 }

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
 using System.Text.RegularExpressions;
+using BoundGen.Testing;
 
 namespace BoundGen.Package.Tests;
 
@@ -34,7 +35,7 @@ internal sealed class NativeConsumer : IDisposable
 
     public NativeConsumer(params string[] properties)
     {
-        Log = _folder.Build(["publish", $"-p:CppCompilerAndLinker={Linker}", "-o", "out", .. properties]).Output;
+        Log = _folder.Build(["publish", $"-p:CppCompilerAndLinker={Linker}", "-o", "out", .. properties]).Text;
         _binary = Directory.GetFiles(_folder.At("out"), "Native").Single();
         Map = File.ReadAllText(Directory.GetFiles(_folder.At("obj"), "*.map.xml", SearchOption.AllDirectories).Single());
     }
@@ -50,7 +51,7 @@ internal sealed class NativeConsumer : IDisposable
 
     public long Size => new FileInfo(_binary).Length;
 
-    public ProcessRun Run() => ChildProcess.Succeed(_binary, _folder.At(), new Dictionary<string, string>());
+    public ProgramRun Run() => ChildProcess.Run(ChildProcess.Program(_binary, [], _folder.At())).Succeeded();
 
     public void Dispose() => _folder.Dispose();
 
@@ -66,7 +67,7 @@ internal sealed class NativeConsumer : IDisposable
 
         using var folder = new ConsumerFolder("Native");
         var restore = folder.Dotnet("restore");
-        var missing = Regex.Match(restore.Output, "(NU1301|NU110[12])(?!.*BoundGen).*");
+        var missing = Regex.Match(restore.Text, "(NU1301|NU110[12])(?!.*BoundGen).*");
         return missing.Success ? $"the native compiler cannot be restored: {missing.Value.TrimEnd()}" : null;
     }
 }
@@ -103,7 +104,7 @@ public sealed class NativeConsumerTests
         Assert.Contains("MathNet", app.Map);
     }
 
-    private static void CheckRun(ProcessRun run)
+    private static void CheckRun(ProgramRun run)
     {
         Assert.Equal("0", run.Value("allocated"));
         Assert.Equal(SampleNetwork.Logits, run.Value("logits"));

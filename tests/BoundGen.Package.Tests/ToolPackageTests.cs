@@ -4,34 +4,32 @@ namespace BoundGen.Package.Tests;
 
 public sealed class ToolPackageTests
 {
-    private static readonly Dictionary<string, string> NoVariables = [];
-
     [Fact]
     public void The_installed_tool_draws_trains_verifies_and_certifies()
     {
         using var folder = new TemporaryFolder();
-        ChildProcess.Succeed(
-            ChildProcess.DotnetHost,
-            folder.At(),
-            NoVariables,
-            "tool",
-            "install",
-            "BoundGen.Tool",
-            "--version",
-            Feed.Version,
-            "--tool-path",
-            folder.At("tool"),
-            "--source",
-            Feed.Folder
-        );
+        string[] install = ["tool", "install", "BoundGen.Tool", "--version", Feed.Version, "--tool-path", folder.At("tool")];
+        Run(ChildProcess.DotnetHost, [.. install, "--source", Feed.Folder]);
         string boundgen = folder.At("tool", OperatingSystem.IsWindows() ? "boundgen.exe" : "boundgen");
 
-        Assert.Matches("(?m)^  boundgen ", Run("--help"));
-        Run("digits", "--samples", "200", "--fresh", "10", "--out", folder.At("data"));
-        Run("train", "--data", "digits", "--samples", "200", "--sizes", "784,8,10", "--epochs", "1", "--out", folder.At("model"));
+        Assert.Matches("(?m)^  boundgen ", Tool("--help"));
+        Tool("digits", "--samples", "200", "--fresh", "10", "--out", folder.At("data"));
+        Tool(
+            "train",
+            "--data",
+            "digits",
+            "--samples",
+            "200",
+            "--sizes",
+            "784,8,10",
+            "--epochs",
+            "1",
+            "--out",
+            folder.At("model")
+        );
         string model = folder.At("model", "model.safetensors");
-        Assert.StartsWith("784-8-10: 5 inputs, 0 differences", Run("verify", "--model", model, "--inputs", "5"));
-        string table = Run(
+        Assert.StartsWith("784-8-10: 5 inputs, 0 differences", Tool("verify", "--model", model, "--inputs", "5"));
+        string table = Tool(
             "certify",
             "--model",
             model,
@@ -48,6 +46,9 @@ public sealed class ToolPackageTests
         );
         Assert.Contains("averaged-sparse", table);
 
-        string Run(params string[] arguments) => ChildProcess.Succeed(boundgen, folder.At(), NoVariables, arguments).Output;
+        string Tool(params string[] arguments) => Run(boundgen, arguments);
+
+        string Run(string program, string[] arguments) =>
+            ChildProcess.Run(ChildProcess.Program(program, arguments, folder.At())).Succeeded().Output;
     }
 }

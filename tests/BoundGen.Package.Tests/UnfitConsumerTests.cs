@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using BoundGen.Testing;
 
 namespace BoundGen.Package.Tests;
 
@@ -25,17 +26,12 @@ public sealed class UnfitConsumerTests : IDisposable
     public void A_project_in_another_language_is_warned(string project, string language)
     {
         string file = Path.GetFileName(Directory.GetFiles(_folder.At(project), "*.*proj").Single());
-        var run = _folder.Succeed(
-            "msbuild",
-            Path.Combine(project, file),
-            "-restore",
-            "-t:PrepareForBuild",
-            $"-p:RestoreSources={Feed.Folder}"
-        );
+        string[] arguments = ["-restore", "-t:PrepareForBuild", $"-p:RestoreSources={Feed.Folder}"];
+        var run = _folder.Dotnet(["msbuild", Path.Combine(project, file), .. arguments]).Succeeded();
         Assert.Equal(["BG1001"], Codes(run, "warning").Distinct());
         Assert.Contains($"this project is in {language}", run.Output, StringComparison.Ordinal);
     }
 
-    private static IEnumerable<string> Codes(ProcessRun run, string severity) =>
-        Regex.Matches(run.Output, $@"\b{severity} (\w+\d+)\b").Select(match => match.Groups[1].Value);
+    private static IEnumerable<string> Codes(ProgramRun run, string severity) =>
+        Regex.Matches(run.Text, $@"\b{severity} (\w+\d+)\b").Select(match => match.Groups[1].Value);
 }

@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using BoundGen.Testing;
 
 namespace BoundGen.Cli.Tests.Page;
 
@@ -23,7 +23,7 @@ internal static class Chromium
             .FirstOrDefault(File.Exists);
 
     /// <summary>Opens a page and prints its document; messages of the console go to stderr.</summary>
-    public static ToolRun DumpDom(string page, int width, string profile)
+    public static ProgramRun DumpDom(string page, int width, string profile)
     {
         string[] arguments =
         [
@@ -42,9 +42,6 @@ internal static class Chromium
             "--dump-dom",
             new Uri(page).AbsoluteUri,
         ];
-        using var process = Process.Start(
-            new ProcessStartInfo(Path!, arguments) { RedirectStandardOutput = true, RedirectStandardError = true }
-        )!;
-        return Tool.Finish(process, "chromium");
+        return ChildProcess.Run(ChildProcess.Program(Path!, arguments));
     }
 }
