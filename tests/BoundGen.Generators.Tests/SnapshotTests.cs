@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using BoundGen.Testing;
 
 namespace BoundGen.Generators.Tests;
@@ -43,6 +44,13 @@ public class SnapshotTests
             "Some.namespace.Outer.Middle.class"
         );
 
-    private static void Verify(string test, string role, string source, string stem) =>
-        Snapshot.Verify(GeneratorRun.Of(source).Text(stem + "." + role), $"{nameof(SnapshotTests)}.{test}#{role}");
+    /// <summary>The generator's version, which counts commits, is left out.</summary>
+    private static void Verify(string test, string role, string source, string stem)
+    {
+        string text = GeneratorRun.Of(source).Text(stem + "." + role);
+        Snapshot.Verify(
+            Regex.Replace(text, @"(?<=GeneratedCode\(""BoundGen\.Generators"", "")[0-9.]+", "VERSION"),
+            $"{nameof(SnapshotTests)}.{test}#{role}"
+        );
+    }
 }

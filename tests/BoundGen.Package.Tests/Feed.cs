@@ -2,7 +2,7 @@ using System.IO.Compression;
 
 namespace BoundGen.Package.Tests;
 
-/// <summary>The package and the tool, packed when this project was built.</summary>
+/// <summary>The packages, packed when this project was built.</summary>
 internal static class Feed
 {
     public static string Folder { get; } = Path.Combine(AppContext.BaseDirectory, "feed");
@@ -10,6 +10,8 @@ internal static class Feed
     public static string Package { get; } = Directory.GetFiles(Folder, "BoundGen.?.*.nupkg").Single();
 
     public static string Version { get; } = Path.GetFileNameWithoutExtension(Package)["BoundGen.".Length..];
+
+    public static string Training { get; } = Path.Combine(Folder, $"BoundGen.Training.{Version}.nupkg");
 
     public static string Tool { get; } = Path.Combine(Folder, $"BoundGen.Tool.{Version}.nupkg");
 

@@ -41,6 +41,20 @@ public sealed class PackageContentTests
     }
 
     [Fact]
+    public void The_trainer_is_a_package_beside_it_of_the_same_version()
+    {
+        Assert.Equal(
+            ["BoundGen.Training.nuspec", "README.md", "lib/net10.0/BoundGen.Training.dll", "lib/net10.0/BoundGen.Training.xml"],
+            Feed.Files(Feed.Training)
+        );
+        var package = Nuspec(Feed.Training);
+        Assert.Equal("BoundGen.Training", Text(package, "id"));
+        var dependencies = package.Where(e => e.Name.LocalName == "dependency").ToList();
+        Assert.Equal(["BoundGen", "System.Numerics.Tensors"], dependencies.Select(e => e.Attribute("id")!.Value));
+        Assert.Equal(Feed.Version, dependencies[0].Attribute("version")!.Value);
+    }
+
+    [Fact]
     public void The_tool_is_portable_has_no_dependencies_and_brings_compiler_and_generator()
     {
         string[] files = Feed.Files(Feed.Tool);

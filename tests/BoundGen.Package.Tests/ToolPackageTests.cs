@@ -12,6 +12,9 @@ public sealed class ToolPackageTests
         Run(ChildProcess.DotnetHost, [.. install, "--source", Feed.Folder]);
         string boundgen = folder.At("tool", OperatingSystem.IsWindows() ? "boundgen.exe" : "boundgen");
 
+        string version = Tool("--version").TrimEnd();
+        Assert.Matches(@"^0\.2\.(0-local|\d+(-changed)?\+[0-9a-f]{40})$", version);
+        Assert.StartsWith(version.Split('+')[0], Feed.Version);
         Assert.Matches("(?m)^  boundgen ", Tool("--help"));
         Tool("digits", "--samples", "200", "--fresh", "10", "--out", folder.At("data"));
         Tool(

@@ -1,4 +1,5 @@
 using BoundGen;
+using BoundGen.Training;
 using Xunit;
 
 namespace UnitTests;
@@ -15,6 +16,18 @@ public partial class NetTests
         Assert.Equal(1, network.Classify([2]));
     }
 
+    [Fact]
+    public void A_training_in_a_test()
+    {
+        var digits = ProceduralDigits.Draw(1, 0, 100).ToInputs(Preprocessing.Scaled(0.1f), 0, 100);
+        var start = Trainer.Initialise(DigitNet.Shape, 1);
+        var trained = Trainer.Train(new DigitNet(start.Values), digits, new TrainingOptions { Epochs = 1 });
+        Assert.NotEqual(start.Values.ToArray(), trained.Values.ToArray());
+    }
+
     [ReluNetwork(1, 1, 2)]
     private sealed partial class Net;
+
+    [ReluNetwork(784, 8, 10, Bias = false)]
+    private sealed partial class DigitNet;
 }
