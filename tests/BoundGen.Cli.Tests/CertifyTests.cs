@@ -23,6 +23,7 @@ public sealed class CertifyTests(TrainedModel trained)
     ];
 
     [Fact]
+    [Slow]
     public void Certify_prints_nothing_but_JSON_the_same_for_the_same_seed()
     {
         string[] holdOut = trained.Files("holdout-", "t10k");

@@ -30,6 +30,7 @@ public sealed class HelpAndVerifyTests(TrainedModel trained)
     [InlineData("DOTNET_EnableAVX512", "0")]
     [InlineData("DOTNET_PreferredVectorBitWidth", "256")]
     [InlineData("DOTNET_PreferredVectorBitWidth", "128")]
+    [Slow]
     public void Every_vector_width_gives_the_same_bits(string variable, string value)
     {
         string[] arguments = ["verify", "--model", trained.Model, "--inputs", "100", .. trained.FreshData];
@@ -43,6 +44,7 @@ public sealed class HelpAndVerifyTests(TrainedModel trained)
     [InlineData("DOTNET_EnableAVX512", "0")]
     [InlineData("DOTNET_PreferredVectorBitWidth", "256")]
     [InlineData("DOTNET_PreferredVectorBitWidth", "128")]
+    [Slow]
     public void So_does_a_network_of_many_panels(string variable, string value)
     {
         var shape = new NetworkShape([150, 250, 80, 96, 3], true);

@@ -6,6 +6,7 @@ using CliWrap;
 namespace BoundGen.Cli.Tests;
 
 /// <summary>A training is killed once the child has given a sign of how far it is; on a busy machine it may have come to its end by then.</summary>
+[Slow]
 public sealed class KillTests
 {
     // Wide, so that writing takes a while.

@@ -4,6 +4,7 @@ using BoundGen.Training;
 namespace BoundGen.Cli.Tests;
 
 /// <summary>What theory.md section 8 reports of MNIST: who fails more often than whom.</summary>
+[Slow]
 public class MnistOrderTests
 {
     [MnistFact]

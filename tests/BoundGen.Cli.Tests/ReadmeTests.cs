@@ -5,6 +5,7 @@ using BoundGen.Training;
 namespace BoundGen.Cli.Tests;
 
 /// <summary>README.md works by copy and paste: its program compiles and runs, its commands run, its samples of output are true.</summary>
+[Slow]
 public sealed class ReadmeTests(ReadmeTests.Commands commands) : IClassFixture<ReadmeTests.Commands>
 {
     private static readonly NetworkShape Shape = new([784, 1000, 1000, 10], bias: false);

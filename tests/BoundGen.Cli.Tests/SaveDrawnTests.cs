@@ -53,6 +53,7 @@ public sealed class SaveDrawnTests(TrainedModel trained)
     }
 
     [Fact]
+    [Slow]
     public void Seed_and_sigma_decide_which_network()
     {
         using var folder = new TemporaryFolder();

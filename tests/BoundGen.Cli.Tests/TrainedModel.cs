@@ -27,7 +27,7 @@ public sealed class TrainedModel : TemporaryFolder
     public TrainedModel()
     {
         Tool.Succeed("digits", "--samples", $"{Samples}", "--fresh", "300", "--out", At("data"));
-        Training = Tool.SucceedAlone(["train", "--data", "digits", "--samples", $"{Samples}", "--out", At("trained"), .. Recipe]);
+        Training = Tool.Succeed(["train", "--data", "digits", "--samples", $"{Samples}", "--out", At("trained"), .. Recipe]);
     }
 
     internal ProgramRun Training { get; }

@@ -1,4 +1,5 @@
 using System.Text;
+using BoundGen.Testing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -135,6 +136,7 @@ public class CompilationTests
     }
 
     [Fact]
+    [Slow]
     public void Several_networks_in_one_file_each_get_their_files()
     {
         var run = GeneratorRun.Of(
@@ -157,6 +159,7 @@ public class CompilationTests
     [InlineData("V512")]
     [InlineData("V256")]
     [InlineData("V128")]
+    [Slow]
     public void What_one_vector_width_needs_of_the_flagship_stays_below_64_KB(string width)
     {
         var members = Texts("[BoundGen.ReluNetwork(784, 1000, 1000, 10)] partial class Net;")

@@ -10,6 +10,7 @@ namespace BoundGen.Generators.Tests;
 /// No generated method is too much for the just-in-time compiler, which drops to its unoptimised mode, MinOpts, where a
 /// method has too many instructions, blocks or variables. It says so itself: with tiers off, all else is FullOpts.
 /// </summary>
+[Slow]
 public sealed class JitTests : IDisposable
 {
     private const int LayersOfTheDeepest = 100;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Text;
 using BoundGen.Reference;
+using BoundGen.Testing;
 using Microsoft.CodeAnalysis;
 using Xunit.Abstractions;
 
@@ -64,6 +65,7 @@ public class RandomNetworksTests(ITestOutputHelper output)
     private readonly int _seed = SeedOf();
 
     [Fact]
+    [Slow]
     public void Valid_ones_compile_and_agree_with_the_reference()
     {
         output.WriteLine($"BOUNDGEN_SEED={_seed}");

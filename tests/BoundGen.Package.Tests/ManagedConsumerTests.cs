@@ -23,6 +23,7 @@ public sealed class ManagedConsumers : IDisposable
     public void Dispose() => _folder.Dispose();
 }
 
+[Slow]
 public sealed class ManagedConsumerTests(ManagedConsumers consumers) : IClassFixture<ManagedConsumers>
 {
     [Fact]

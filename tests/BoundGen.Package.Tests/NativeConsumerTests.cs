@@ -72,6 +72,7 @@ internal sealed class NativeConsumer : IDisposable
     }
 }
 
+[Slow]
 public sealed class NativeConsumerTests
 {
     // Measured: 1.50 MB; 1.54 MB where a bound is called, 1.15 MB without a network.

@@ -2,6 +2,7 @@ using BoundGen.Testing;
 
 namespace BoundGen.Package.Tests;
 
+[Slow]
 public sealed class ToolPackageTests
 {
     [Fact]

@@ -4,6 +4,7 @@ using BoundGen.Testing;
 namespace BoundGen.Package.Tests;
 
 /// <summary>Projects that can have no networks hear so at once, and in one line.</summary>
+[Slow]
 public sealed class UnfitConsumerTests : IDisposable
 {
     private readonly ConsumerFolder _folder = new("Unfit");

@@ -87,6 +87,7 @@ public sealed class ReportTests(TrainedModel trained, ReportTests.Runs runs) : I
     }
 
     [Fact]
+    [Slow]
     public void The_same_run_gives_the_same_bytes_wherever_they_go()
     {
         using var folder = new TemporaryFolder();

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using BoundGen.Testing;
 
 namespace BoundGen.Training.Tests;
 
@@ -84,6 +85,7 @@ public sealed class ProceduralDigitsTests
 
     // Digits that could not be told apart, or labels that lie, would show here: this simple rule errs on about one in six.
     [Fact]
+    [Slow]
     public void The_nearest_of_9000_digits_mostly_has_the_same_label()
     {
         ImageSet digits = TenThousand.Value;
