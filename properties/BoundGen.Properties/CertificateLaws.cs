@@ -1,8 +1,10 @@
 using BoundGen.Reference;
+using BoundGen.Testing;
 
 namespace BoundGen.Properties;
 
 /// <summary>What every draw must do, whatever the architecture (theory.md section 5, "What must hold").</summary>
+[Slow]
 public class CertificateLaws
 {
     private const int Draws = 10;

@@ -1,8 +1,10 @@
 using BoundGen.Reference;
+using BoundGen.Testing;
 
 namespace BoundGen.Properties;
 
 /// <summary>What every generated forward pass must do, whatever its architecture.</summary>
+[Slow]
 public class ForwardLaws
 {
     // Enough to run as a batch, with rows to spare in its last tile.

@@ -5,6 +5,7 @@ using BoundGen.Testing;
 namespace BoundGen.Experiments.Tests;
 
 /// <summary>The experiments on grids of tiny networks.</summary>
+[Slow]
 public sealed class ReproductionTests(ReproductionTests.WholeRun whole) : IClassFixture<ReproductionTests.WholeRun>
 {
     [Fact]
