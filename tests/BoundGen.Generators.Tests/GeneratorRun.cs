@@ -14,9 +14,7 @@ internal sealed class GeneratorRun
         .WithDocumentationMode(DocumentationMode.Diagnose);
 
     private static readonly Lazy<ImmutableArray<MetadataReference>> FrameworkReferences = new(() =>
-        [
-            .. FrameworkAssemblies.Paths.Select(path => MetadataReference.CreateFromFile(path)),
-        ]
+        [.. FrameworkAssemblies.Paths.Select(path => MetadataReference.CreateFromFile(path))]
     );
 
     private static readonly Lazy<MetadataReference> LibraryReference = new(() =>

@@ -1,3 +1,4 @@
+using BoundGen.Testing;
 using BoundGen.Tests.Networks;
 using BoundGen.Training;
 using Xunit.Abstractions;
@@ -8,6 +9,7 @@ namespace BoundGen.Tests.Bounds;
 /// Whether bounds are true: the whole pipeline, again and again on fresh samples of a population whose risks are known.
 /// Every bound must hold in at least 1 - delta of the repetitions. BOUNDGEN_LONG=1 makes 200 of them instead of 40.
 /// </summary>
+[Slow]
 public class StatisticalTruthTests(ITestOutputHelper output)
 {
     private const double Delta = 0.2;

@@ -1,5 +1,6 @@
 using BoundGen.Compilation;
 using BoundGen.Reference;
+using BoundGen.Testing;
 using BoundGen.Tests.Reference;
 
 namespace BoundGen.Tests.Certificates;
@@ -41,6 +42,7 @@ public class AdversarialDrawTests
     [InlineData(Theorem.Pointwise, false, DrawOutcome.PointwiseSparse)]
     [InlineData(Theorem.Averaged, true, DrawOutcome.AveragedDense)]
     [InlineData(Theorem.Averaged, false, DrawOutcome.AveragedSparse)]
+    [Slow]
     public void What_a_draw_certifies_is_right(Theorem theorem, bool dense, DrawOutcome flag)
     {
         var (shapes, seeds) = theorem == Theorem.Uniform ? (NarrowShapes, 80) : (Shapes, 150);

@@ -1,4 +1,5 @@
 using BoundGen.Reference;
+using BoundGen.Testing;
 using BoundGen.Training;
 
 namespace BoundGen.Tests.Certificates;
@@ -14,6 +15,7 @@ public class AgreementTests
     private const double Sigma = 0.004;
 
     [Fact]
+    [Slow]
     public void Fewer_than_one_draw_in_a_thousand_is_decided_otherwise()
     {
         LabelledData digits = CoarseDigits(1000);

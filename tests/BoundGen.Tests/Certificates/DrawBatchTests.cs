@@ -1,3 +1,4 @@
+using BoundGen.Testing;
 using BoundGen.Tests.Networks;
 
 namespace BoundGen.Tests.Certificates;
@@ -12,6 +13,7 @@ public class DrawBatchTests
     private static readonly int[] Counts = [1, 15, 16, 150];
 
     [Fact]
+    [Slow]
     public void Batches_have_the_outcomes_of_single_draws()
     {
         var seen = DrawOutcome.None;

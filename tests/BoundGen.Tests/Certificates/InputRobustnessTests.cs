@@ -1,5 +1,6 @@
 using BoundGen.Compilation;
 using BoundGen.Reference;
+using BoundGen.Testing;
 
 namespace BoundGen.Tests.Certificates;
 
@@ -23,6 +24,7 @@ public class InputRobustnessTests
     [Theory]
     [MemberData(nameof(Shapes))]
     [InlineData(new[] { 600, 8, 6, 3 }, true)]
+    [Slow]
     public void Radii_are_those_of_the_reference_and_sparse_is_never_smaller(int[] sizes, bool bias)
     {
         int larger = 0,

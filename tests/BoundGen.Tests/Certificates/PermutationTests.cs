@@ -1,4 +1,5 @@
 using BoundGen.Reference;
+using BoundGen.Testing;
 
 namespace BoundGen.Tests.Certificates;
 
@@ -11,6 +12,7 @@ public class PermutationTests
     private static readonly NetworkShape Shape = PermutedNet.Shape;
 
     [Fact]
+    [Slow]
     public void Permuted_neurons_certify_alike()
     {
         const int Networks = 40,

@@ -1,5 +1,6 @@
 using BoundGen.Compilation;
 using BoundGen.Reference;
+using BoundGen.Testing;
 using BoundGen.Tests.Reference;
 
 namespace BoundGen.Tests.Certificates;
@@ -23,6 +24,7 @@ public class WrongNetworkTests
 
     [Theory]
     [MemberData(nameof(Sizes))]
+    [Slow]
     public void Draws_seldom_certify_a_wrong_network(int[] sizes) => JustWrong(new NetworkShape(sizes, bias: true));
 
     private static void JustWrong(NetworkShape shape)

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using BoundGen.Runtime;
+using BoundGen.Testing;
 
 namespace BoundGen.Tests.Kernels;
 
@@ -8,6 +9,7 @@ public class MatrixProductTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
+    [Slow]
     public void Products_of_random_shapes_and_strides_match_a_naive_sum(bool wide)
     {
         var random = new Random(1);

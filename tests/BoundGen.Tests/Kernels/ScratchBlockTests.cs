@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using BoundGen.Runtime;
+using BoundGen.Testing;
 
 namespace BoundGen.Tests.Kernels;
 
@@ -42,6 +43,7 @@ public class ScratchBlockTests
     }
 
     [Fact]
+    [Slow]
     public void Threads_never_share_a_block()
     {
         Parallel.For(0, 20_000, i =>

@@ -203,6 +203,7 @@ public class SafetensorsFileTests
     }
 
     [Fact]
+    [Slow]
     public void Every_truncation_and_every_changed_header_byte_is_refused_or_read()
     {
         byte[] good = Bytes(

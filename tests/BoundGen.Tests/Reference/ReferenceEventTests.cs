@@ -1,4 +1,5 @@
 using BoundGen.Reference;
+using BoundGen.Testing;
 
 namespace BoundGen.Tests.Reference;
 
@@ -12,6 +13,7 @@ public class ReferenceEventTests
     [InlineData(Theorem.Pointwise, true, 6000, 250)]
     [InlineData(Theorem.Averaged, false, 6000, 250)]
     [InlineData(Theorem.Averaged, true, 6000, 250)]
+    [Slow]
     public void Certificates_hold_for_adversarial_noise(Theorem theorem, bool dense, int seeds, int leastCertified)
     {
         int drawn = 0,

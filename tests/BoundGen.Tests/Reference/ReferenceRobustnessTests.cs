@@ -1,4 +1,5 @@
 using BoundGen.Reference;
+using BoundGen.Testing;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace BoundGen.Tests.Reference;
@@ -38,6 +39,7 @@ public class ReferenceRobustnessTests
     }
 
     [Fact]
+    [Slow]
     public void No_attack_within_the_radius_changes_the_class_and_sparse_is_never_smaller()
     {
         int larger = 0;
