@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using BoundGen.Reports;
 using BoundGen.Training;
 
 namespace BoundGen.Cli;
@@ -131,10 +132,11 @@ internal static class CertifyCommand
             );
             if (drawnPath is not null)
                 Drawn(report, network, used, pixels).Save(drawnPath);
+            var run = CertifiedRun.From(report, CommandLine.WordsOf(arguments));
             if (arguments.GetValue(format) == "json")
-                Console.WriteLine(Report.ToJson(report, CommandLine.WordsOf(arguments)));
+                Console.WriteLine(StoredRun.ToJson(run));
             else
-                Report.PrintTable(report, []);
+                ConsoleReport.Print(run, []);
             return CommandLine.Success;
         });
         return command;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using BoundGen.Reports;
 using BoundGen.Training;
 
 namespace BoundGen.Cli;
@@ -83,10 +84,11 @@ internal static class InspectCommand
                     UsesLabels = labelPath is not null,
                 }
             );
+            var run = InspectedRun.From(inspection, CommandLine.WordsOf(arguments));
             if (arguments.GetValue(format) == "json")
-                Console.WriteLine(InspectionReport.ToJson(inspection, CommandLine.WordsOf(arguments)));
+                Console.WriteLine(StoredRun.ToJson(run));
             else
-                InspectionReport.PrintTable(inspection);
+                ConsoleReport.Print(run);
             return CommandLine.Success;
         });
         return command;

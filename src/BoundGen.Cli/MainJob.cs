@@ -1,7 +1,6 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text;
-using BoundGen.Cli.Page;
+using BoundGen.Reports;
 using BoundGen.Training;
 
 namespace BoundGen.Cli;
@@ -78,15 +77,16 @@ internal static class MainJob
         double fresh = FreshError(network, recipe.Preprocessing);
 
         Recipe.Save(prior, model, folder);
-        string json = Report.ToJson(report, command, seenByPrior);
+        var run = CertifiedRun.From(report, command, seenByPrior);
+        string json = StoredRun.ToJson(run);
         AtomicFile.Write(Path.Combine(folder, StoredRun.FileName), stream => stream.Write(Encoding.UTF8.GetBytes(json)));
-        Report.PrintTable(
-            report,
+        ConsoleReport.Print(
+            run,
             [
-                .. InspectionReport.ActivityFacts(masks),
+                .. ConsoleReport.ActivityFacts(RunActivity.From(masks)),
                 (
                     "fresh error",
-                    $"{Report.Percent(fresh)} of {FreshDigits.ToString(CultureInfo.InvariantCulture)} new digits (no bound: the truth, nearly)"
+                    $"{NumberFormat.Percent(fresh)} of {NumberFormat.Exact(FreshDigits)} new digits (no bound: the truth, nearly)"
                 ),
             ]
         );

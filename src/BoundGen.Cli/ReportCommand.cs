@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Text;
-using BoundGen.Cli.Page;
-using BoundGen.Cli.Page.Reproduced;
+using BoundGen.Figures;
+using BoundGen.Reports;
 using BoundGen.Training;
 
 namespace BoundGen.Cli;
@@ -66,7 +66,7 @@ internal static class ReportCommand
             if (HasExperiments(place))
             {
                 RefuseOthers(arguments, place, [run, noun, output]);
-                page = ReproducedPage.Of(place, arguments.GetValue(noun), words);
+                page = ReproducedPage.Of(place, arguments.GetValue(noun), new PageFigures(), words);
             }
             else
             {
@@ -101,7 +101,8 @@ internal static class ReportCommand
                 ? null
                 : Sample(stored, network!, source, set, range.Read(arguments, set.Count), preprocessing.Read(arguments));
             string called = arguments.GetValue(noun) ?? (stored.Certified?.Digits is null ? "inputs" : "digits");
-            return RunPage.Of(stored, inspected, sample, called, words);
+            var noise = stored.Certified is { } bounds ? PageFigures.Noise(bounds) : null;
+            return RunPage.Of(stored, inspected, sample, noise, called, words);
         }
     }
 
@@ -156,7 +157,7 @@ internal static class ReportCommand
     )
     {
         var network = StoredNetwork.Load(model);
-        if (!network.Shape.Sizes.SequenceEqual(run.Network.Sizes))
+        if (!network.Shape.Sizes.SequenceEqual([.. run.Network.Sizes]))
             throw new ArgumentException($"{model}: is a network {network.Shape}, the run is about one {run.Network}.");
         Recipe.CheckFits(network.Shape, set, source);
         var data = set.ToInputs(pixels ?? network.Preprocessing ?? Preprocessing.Default, range.Start, range.Count);
@@ -165,15 +166,30 @@ internal static class ReportCommand
         int[] hardest = reading.Hardest(Shown);
         float[] inputs = [.. hardest.SelectMany(i => data.Input(i).ToArray())];
         var radii = hardest.Length == 0 ? [] : new InputRobustness(network.Parameters).Radii(inputs);
-        return new PageSample(
-            model,
-            source,
-            set,
-            range.Start,
-            data,
-            reading,
-            [.. hardest.Zip(radii, (i, radius) => new HardSample(i, radius.Sparse))]
-        );
+        return new PageSample
+        {
+            Model = model,
+            Source = source,
+            Count = data.Count,
+            Misread = reading.Misread,
+            Layers = [.. reading.Layers.Select((layer, i) => PageFigures.Layer(layer, i + 1))],
+            Hardest =
+            [
+                .. hardest.Select(
+                    (sample, i) =>
+                        new PageHardSample
+                        {
+                            Image = range.Start + sample,
+                            Label = data.Labels[sample],
+                            Margin = reading.Margins[sample],
+                            Radius = radii[i].Sparse,
+                            Png = GreyImage.ToPng(set.Image(range.Start + sample), set.Rows, set.Columns),
+                            Columns = set.Columns,
+                            Rows = set.Rows,
+                        }
+                ),
+            ],
+        };
     }
 
     /// <summary>The page does not depend on the file it goes to.</summary>

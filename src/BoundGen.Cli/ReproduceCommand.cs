@@ -1,5 +1,6 @@
 using System.CommandLine;
 using BoundGen.Experiments;
+using BoundGen.Reports;
 using BoundGen.Training;
 
 namespace BoundGen.Cli;
@@ -10,15 +11,19 @@ internal static class ReproduceCommand
     private const string DefaultFolder = "boundgen-reproduce";
     private const int TrainingDigits = 60_000;
 
-    /// <summary>In the order of `all`; each writes its results and prints them.</summary>
-    private static readonly (string Name, Func<Reproduction, string> Run)[] Experiments =
+    /// <summary>In the order of `all`; each writes its results into the folder and gives what to print.</summary>
+    private static readonly (string Name, Func<Reproduction, string, string> Run)[] Experiments =
     [
-        ("kappa", reproduction => reproduction.Kappa()),
-        ("bounds", reproduction => reproduction.Bounds()),
-        ("variants", reproduction => reproduction.Variants()),
-        ("tradeoff", reproduction => reproduction.Tradeoff()),
-        ("sparsity", reproduction => reproduction.Sparsity()),
-        ("truth", reproduction => reproduction.Truth()),
+        ("kappa", (reproduction, to) => ReproducedFiles.Write(to, reproduction.Kappa(), ResultTables.Of, ExperimentFigures.Of)),
+        ("bounds", (reproduction, to) => ReproducedFiles.Write(to, reproduction.Bounds(), ResultTables.Of, ExperimentFigures.Of)),
+        ("variants", (reproduction, to) => ReproducedFiles.Write(to, reproduction.Variants(), ResultTables.Of, _ => [])),
+        ("tradeoff", (reproduction, to) =>
+            ReproducedFiles.Write(to, reproduction.Tradeoff(), ResultTables.Of, ExperimentFigures.Of)
+        ),
+        ("sparsity", (reproduction, to) =>
+            ReproducedFiles.Write(to, reproduction.Sparsity(), ResultTables.Of, ExperimentFigures.Of)
+        ),
+        ("truth", (reproduction, to) => ReproducedFiles.Write(to, reproduction.Truth(), ResultTables.Of, _ => [])),
     ];
 
     public static Command Create()
@@ -68,10 +73,15 @@ internal static class ReproduceCommand
                 less ? TradeoffGrid.Quick : null
             );
             OutputFolder.Create(folder);
-            foreach (var (_, run) in Experiments.Where(one => name == "all" || name == one.Name))
-                Console.WriteLine(run(reproduction));
+            foreach (string table in Run(name, reproduction, folder))
+                Console.WriteLine(table);
             return CommandLine.Success;
         });
         return command;
     }
+
+    /// <summary>Runs an experiment, or all, and writes what was found.</summary>
+    /// <returns>The table of each, as it is finished.</returns>
+    internal static IEnumerable<string> Run(string name, Reproduction reproduction, string folder) =>
+        Experiments.Where(one => name == "all" || name == one.Name).Select(one => one.Run(reproduction, folder));
 }

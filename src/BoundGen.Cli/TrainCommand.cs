@@ -1,5 +1,6 @@
 using System.CommandLine;
 using BoundGen.Compilation;
+using BoundGen.Reports;
 using BoundGen.Training;
 
 namespace BoundGen.Cli;
@@ -127,7 +128,7 @@ internal static class TrainCommand
             return CommandLine.Success;
 
             string Error(NetworkParameters parameters, LabelledData fresh) =>
-                Report.Percent((double)BoundReport.CountErrors(initial.WithParameters(parameters), fresh) / fresh.Count);
+                NumberFormat.Percent((double)BoundReport.CountErrors(initial.WithParameters(parameters), fresh) / fresh.Count);
         });
         return command;
     }

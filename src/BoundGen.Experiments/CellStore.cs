@@ -1,4 +1,5 @@
 using System.Text.Json;
+using BoundGen.Reports;
 using BoundGen.Training;
 
 namespace BoundGen.Experiments;
@@ -49,9 +50,9 @@ public sealed class CellStore
         try
         {
             using var cell = JsonDocument.Parse(File.ReadAllBytes(path));
-            var asked = JsonSerializer.SerializeToElement(settings, ExperimentJson.Options);
+            var asked = JsonSerializer.SerializeToElement(settings, ResultsJson.Options);
             return JsonElement.DeepEquals(cell.RootElement.GetProperty("settings"), asked)
-                ? cell.RootElement.GetProperty("result").Deserialize<TResult>(ExperimentJson.Options)
+                ? cell.RootElement.GetProperty("result").Deserialize<TResult>(ResultsJson.Options)
                 : null;
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)

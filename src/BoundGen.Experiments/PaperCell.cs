@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json.Serialization;
+using BoundGen.Reports;
 
 namespace BoundGen.Experiments;
 
@@ -46,7 +47,7 @@ public sealed record PaperSettings(
 
     /// <summary>The architecture.</summary>
     [JsonIgnore]
-    public NetworkShape Shape => PaperGrid.Shape(Depth, Width);
+    public NetworkShape Shape => PaperValues.Shape(Depth, Width);
 
     /// <summary>How many samples the network is trained on, from the first on.</summary>
     [JsonIgnore]
@@ -81,24 +82,23 @@ public sealed record PaperMeasurements(
     MeasuredHoldOut HoldOut
 );
 
-/// <summary>Effective activity kappa over a sample (theory.md section 3).</summary>
-/// <param name="Eps">eps.</param>
-/// <param name="Mean">Mean kappa.</param>
-/// <param name="Histogram">Samples in each of 20 equal bins of [0, 1].</param>
-public sealed record KappaDistribution(double Eps, double Mean, ImmutableArray<int> Histogram)
-{
-    private const int Bins = 20;
-
-    internal static KappaDistribution Of(double eps, double[] kappa)
-    {
-        var bins = new int[Bins];
-        foreach (double value in kappa)
-            bins[Math.Min((int)(value * Bins), Bins - 1)]++;
-        return new KappaDistribution(eps, kappa.Average(), [.. bins]);
-    }
-}
-
 /// <summary>A cell of the paper's experiments.</summary>
 /// <param name="Settings">What it depends on.</param>
 /// <param name="Result">What was measured.</param>
 public sealed record PaperCell(PaperSettings Settings, PaperMeasurements Result);
+
+/// <summary>Theorem 13, and what is left of its value under assumptions that do not hold.</summary>
+/// <param name="Allowed">M_X is what pixels allow: it holds whatever is drawn.</param>
+/// <param name="AtLargestNorm">
+/// M_X is the largest norm of the sample: a bound only if no input that can be drawn has a larger one, which nobody knows.
+/// </param>
+/// <param name="AtNormOne">M_X is 1 for inputs that are larger: no bound.</param>
+/// <param name="LeastOmega">omega is what helps most wherever it stands: no bound, but at its s and eps no omega, however computed, gives less.</param>
+/// <param name="LeastOmegaAtNormOne">Both.</param>
+public sealed record TheoremReadings(
+    TheoremPair Allowed,
+    TheoremPair AtLargestNorm,
+    TheoremPair AtNormOne,
+    TheoremPair LeastOmega,
+    TheoremPair LeastOmegaAtNormOne
+);

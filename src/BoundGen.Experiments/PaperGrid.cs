@@ -1,17 +1,7 @@
 using System.Collections.Immutable;
-using BoundGen.Training;
+using BoundGen.Reports;
 
 namespace BoundGen.Experiments;
-
-/// <summary>Where the prior's mean theta_0 comes from.</summary>
-public enum PriorKind
-{
-    /// <summary>Trained on the first samples, which the bound then does without.</summary>
-    Data,
-
-    /// <summary>All weights 0.</summary>
-    Zero,
-}
 
 /// <summary>The networks of the paper's experiments and how they are trained (theory.md section 8).</summary>
 public sealed record PaperGrid
@@ -63,10 +53,4 @@ public sealed record PaperGrid
     /// on average: small levels cost too much KL, large ones drown the margins.
     /// </summary>
     public ImmutableArray<double> Sigma { get; init; } = [0.001, 0.002, 0.004, 0.008, 0.016, 0.032];
-
-    /// <summary>A network of the grid, without biases.</summary>
-    /// <param name="depth">K.</param>
-    /// <param name="width">Neurons of each hidden layer.</param>
-    public static NetworkShape Shape(int depth, int width) =>
-        new([ProceduralDigits.Side * ProceduralDigits.Side, .. Enumerable.Repeat(width, depth), 10], bias: false);
 }

@@ -1,4 +1,5 @@
 using BoundGen.Compilation;
+using BoundGen.Reports;
 using BoundGen.Training;
 
 namespace BoundGen.Experiments;
@@ -60,7 +61,7 @@ internal sealed class PaperNetworks(DataSet data, PaperGrid grid, int seed, Cell
                 Options = options,
             }
         );
-        var holdOut = MeasuredHoldOut.Of(report);
+        var holdOut = MeasuredHoldOut.From(report.HoldOut!);
         double largest = pair.LargestNorm();
         double[][] kappa = new GreedySparsity(model, new SparsityNorms(model), largest).Kappa(
             sample,
@@ -73,7 +74,7 @@ internal sealed class PaperNetworks(DataSet data, PaperGrid grid, int seed, Cell
             holdOut.Error,
             pair.Distances(),
             largest,
-            [.. kappa.Select((values, i) => KappaDistribution.Of(PaperValues.Eps[i], values))],
+            [.. kappa.Select((values, i) => KappaDistribution.From(PaperValues.Eps[i], values))],
             pair.Theorem13(settings.Training, settings.Delta, settings.Candidates, display.CancellationToken),
             MeasuredBound.Best(report),
             MeasuredBound.All(report),

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Numerics.Tensors;
 using BoundGen.Compilation;
+using BoundGen.Reports;
 using BoundGen.Training;
 
 namespace BoundGen.Experiments;
@@ -108,7 +109,7 @@ internal sealed record PaperPair(NetworkParameters Prior, NetworkParameters Mode
         [
             .. PaperBound
                 .EvaluateAssuming(Model, Prior, Sample, allowed, assumed, delta, candidates, cancellationToken)
-                .Zip(assumed, (results, assumption) => TheoremPair.Of(results, assumption.InputNorm)),
+                .Zip(assumed, (results, assumption) => TheoremPair.From(results, assumption.InputNorm)),
         ];
         return new TheoremReadings(pairs[0], pairs[1], pairs[2], pairs[3], pairs[4]);
     }

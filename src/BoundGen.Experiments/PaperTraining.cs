@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using BoundGen.Reports;
 using BoundGen.Training;
 
 namespace BoundGen.Experiments;

@@ -1,12 +1,11 @@
-using System.Text;
-using BoundGen.Figures;
+using BoundGen.Reports;
 using BoundGen.Training;
 
 namespace BoundGen.Experiments;
 
 /// <summary>
-/// The paper's experiments and this project's trade-off, each written as JSON, a table in Markdown and figures into a folder: our numbers and the paper's. The
-/// same options give the same bytes, in one run or in several.
+/// The paper's experiments and this project's trade-off, each written as JSON into a folder: our numbers and the paper's. The same options
+/// give the same bytes, in one run or in several.
 /// </summary>
 public sealed class Reproduction
 {
@@ -48,7 +47,7 @@ public sealed class Reproduction
             _ when ReferenceEquals(paper, PaperGrid.Quick) && ReferenceEquals(tradeoff, TradeoffGrid.Quick) => ResultGrid.Quick,
             _ => ResultGrid.Other,
         };
-        data.CheckFits(PaperGrid.Shape(0, 0));
+        data.CheckFits(PaperValues.Shape(0, 0));
         int needed = Math.Max(_paperGrid.Samples, _tradeoffGrid.Samples);
         if (data.Train.Count < needed)
             throw new ArgumentException(
@@ -65,85 +64,56 @@ public sealed class Reproduction
     }
 
     /// <summary>Effective activity of networks trained on all samples near a data-dependent prior; writes <c>kappa.json</c>.</summary>
-    /// <returns>The table, in Markdown.</returns>
-    public string Kappa() =>
+    /// <returns>What was written.</returns>
+    public Results<KappaRow> Kappa() =>
         Write(
             "kappa",
             _data.Source,
             from depth in _paperGrid.Depths
             from width in _paperGrid.Widths
-            select KappaRow.Of(_paper.Cell(PriorKind.Data, depth, width, 1)),
-            ResultTables.Of,
-            ExperimentFigures.Of
+            select ResultRows.Kappa(_paper.Cell(PriorKind.Data, depth, width, 1))
         );
 
     /// <summary>The paper's bound and ours against the size of the sample, for both priors; writes <c>bounds.json</c>.</summary>
     /// <inheritdoc cref="Kappa" path="/returns"/>
-    public string Bounds() =>
+    public Results<BoundsRow> Bounds() =>
         Write(
             "bounds",
             _data.Source,
             from network in _paperGrid.BoundNetworks
             from fraction in _paperGrid.Fractions
-            select BoundsRow.Of(_paper.Cell(network.Prior, network.Depth, network.Width, fraction)),
-            ResultTables.Of,
-            ExperimentFigures.Of
+            select ResultRows.Bounds(_paper.Cell(network.Prior, network.Depth, network.Width, fraction))
         );
 
     /// <summary>What changes in kappa and in the paper's bound when one thing is done otherwise; writes <c>variants.json</c>.</summary>
     /// <inheritdoc cref="Kappa" path="/returns"/>
-    public string Variants() =>
-        Write("variants", _data.Source, _paperGrid.VariantWidths.SelectMany(_variants.Rows), ResultTables.Of, _ => []);
+    public Results<VariantRow> Variants() => Write("variants", _data.Source, _paperGrid.VariantWidths.SelectMany(_variants.Rows));
 
     /// <summary>Every bound at every noise level, for networks of this project's recipe; writes <c>tradeoff.json</c>.</summary>
     /// <inheritdoc cref="Kappa" path="/returns"/>
-    public string Tradeoff() =>
-        Write(
-            "tradeoff",
-            _data.Source,
-            _tradeoffGrid.Sizes.Select(sizes => TradeoffRow.Of(_tradeoff.Cell(sizes))),
-            ResultTables.Of,
-            ExperimentFigures.Of
-        );
+    public Results<TradeoffRow> Tradeoff() =>
+        Write("tradeoff", _data.Source, _tradeoffGrid.Sizes.Select(sizes => ResultRows.Tradeoff(_tradeoff.Cell(sizes))));
 
     /// <summary>What sparsity buys each theorem as activity falls under a price on it; writes <c>sparsity.json</c>.</summary>
     /// <inheritdoc cref="Kappa" path="/returns"/>
-    public string Sparsity() =>
+    public Results<SparsityRow> Sparsity() =>
         Write(
             "sparsity",
             _data.Source,
             _tradeoffGrid.ActivityPenalties.Select(penalty =>
-                SparsityRow.Of(_tradeoff.Cell(_tradeoffGrid.PenalisedSizes, penalty))
-            ),
-            ResultTables.Of,
-            ExperimentFigures.Of
+                ResultRows.Sparsity(_tradeoff.Cell(_tradeoffGrid.PenalisedSizes, penalty))
+            )
         );
 
     /// <summary>Bounds on procedural digits, whatever the data set, beside the error counted on fresh ones; writes <c>truth.json</c>.</summary>
     /// <inheritdoc cref="Kappa" path="/returns"/>
-    public string Truth() =>
-        Write(
-            "truth",
-            DataSet.Digits,
-            _tradeoffGrid.KnownSizes.Select(sizes => TruthRow.Of(sizes, _truth.Cell(sizes))),
-            ResultTables.Of,
-            _ => []
-        );
+    public Results<TruthRow> Truth() =>
+        Write("truth", DataSet.Digits, _tradeoffGrid.KnownSizes.Select(sizes => ResultRows.Truth(sizes, _truth.Cell(sizes))));
 
-    private string Write<TRow>(
-        string experiment,
-        string source,
-        IEnumerable<TRow> rows,
-        Func<Results<TRow>, ResultTable> show,
-        Func<IEnumerable<TRow>, IEnumerable<(string Name, Figure Figure)>> draw
-    )
+    private Results<TRow> Write<TRow>(string experiment, string source, IEnumerable<TRow> rows)
     {
         var results = new Results<TRow>(experiment, source, _seed, _grid, [.. rows]);
         ExperimentJson.Write(Path.Combine(_folder, experiment + ".json"), results);
-        ExperimentFigures.Write(_folder, draw(results.Rows));
-        var table = show(results);
-        string markdown = table.Markdown();
-        AtomicFile.Write(Path.Combine(_folder, experiment + ".md"), stream => stream.Write(Encoding.UTF8.GetBytes(markdown)));
-        return $"{experiment}: {table.Caption}\n{markdown}";
+        return results;
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json.Serialization;
+using BoundGen.Reports;
 using BoundGen.Training;
 
 namespace BoundGen.Experiments;
@@ -61,36 +62,6 @@ public sealed record TradeoffSettings(
     /// <summary>The architecture.</summary>
     [JsonIgnore]
     public NetworkShape Shape => new(Sizes.AsSpan(), bias: false);
-}
-
-/// <summary>What is measured of a network of the trade-off.</summary>
-/// <param name="Samples">m, the samples that the bounds are about.</param>
-/// <param name="EmpiricalError">The error on them.</param>
-/// <param name="TestError">The error on the test images.</param>
-/// <param name="PriorTestError">That of the prior.</param>
-/// <param name="Distance">The distance from the prior, all parameters together.</param>
-/// <param name="Activity">The mean share of active neurons over them, shape [K].</param>
-/// <param name="Theorem13">The paper's bound of this network, M_X being what pixels allow.</param>
-/// <param name="Bounds">The bounds, each at the best of its noise levels.</param>
-/// <param name="Candidates">Those with draws at every noise level: failures rise with sigma, KL falls.</param>
-/// <param name="HoldOut">The hold-out bound on the test images.</param>
-public sealed record TradeoffMeasurements(
-    int Samples,
-    double EmpiricalError,
-    double TestError,
-    double PriorTestError,
-    double Distance,
-    ImmutableArray<double> Activity,
-    TheoremPair Theorem13,
-    ImmutableArray<MeasuredBound> Bounds,
-    ImmutableArray<MeasuredBound> Candidates,
-    MeasuredHoldOut HoldOut
-)
-{
-    /// <summary>The mean share of active neurons of all hidden layers together.</summary>
-    /// <param name="sizes">Layer sizes.</param>
-    public double MeanActivity(ImmutableArray<int> sizes) =>
-        Activity.Select((share, layer) => share * sizes[layer + 1]).Sum() / sizes[1..^1].Sum();
 }
 
 /// <summary>A cell of the trade-off.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using BoundGen.Compilation;
+using BoundGen.Reports;
 using BoundGen.Training;
 
 namespace BoundGen.Experiments;
@@ -119,7 +120,7 @@ internal sealed record TradeoffPair(
     /// <summary>What is kept of it.</summary>
     public TradeoffMeasurements Measure(CancellationToken cancellationToken)
     {
-        var holdOut = MeasuredHoldOut.Of(Report);
+        var holdOut = MeasuredHoldOut.From(Report.HoldOut!);
         return new TradeoffMeasurements(
             Sample.Count,
             Report.EmpiricalError,
@@ -127,7 +128,7 @@ internal sealed record TradeoffPair(
             (double)BoundReport.CountErrors(Network.WithParameters(Prior), Test, cancellationToken) / Test.Count,
             Math.Sqrt(Enumerable.Range(0, Model.Shape.LayerCount).Sum(layer => Math.Pow(Model.DistanceTo(Prior, layer), 2))),
             [.. MaskStatistics.Compute(Network, Sample, cancellationToken).Layers.Select(layer => layer.Activity.Mean)],
-            TheoremPair.Of(Report.Paper!, Report.Options.MaxInputNorm!.Value),
+            TheoremPair.From(Report.Paper!, Report.Options.MaxInputNorm!.Value),
             MeasuredBound.Best(Report),
             MeasuredBound.All(Report),
             holdOut

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using BoundGen.Reports;
 using BoundGen.Training;
 
 namespace BoundGen.Experiments;
@@ -65,10 +66,10 @@ internal sealed class TruthNetworks(TradeoffGrid grid, int seed, CellStore store
         });
         return new TruthMeasurements(
             pair.Measure(token),
-            MeasuredBound.Of(pair.Report.Drawn.Bound),
-            KnownRisk.Of(errors, settings.Fresh),
-            KnownRisk.Of(randomisedErrors, settings.Fresh),
-            KnownRisk.Of(drawnErrors, settings.Fresh)
+            MeasuredBound.From(pair.Report.Drawn.Bound),
+            KnownRisk.From(errors, settings.Fresh),
+            KnownRisk.From(randomisedErrors, settings.Fresh),
+            KnownRisk.From(drawnErrors, settings.Fresh)
         );
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json.Serialization;
+using BoundGen.Reports;
 using BoundGen.Training;
 
 namespace BoundGen.Experiments;
@@ -68,17 +69,12 @@ public sealed record VariantSettings(
 {
     /// <summary>The architecture.</summary>
     [JsonIgnore]
-    public NetworkShape Shape => PaperGrid.Shape(1, Width);
+    public NetworkShape Shape => PaperValues.Shape(1, Width);
 
     /// <summary>Names the cell among those of its grid.</summary>
     /// <param name="number">Of the variant, from 0.</param>
     internal string Name(int number) => string.Create(CultureInfo.InvariantCulture, $"variant-{Width}-{number:00}");
 }
-
-/// <summary>Mean effective activity, read in one of several ways.</summary>
-/// <param name="Reading">The way.</param>
-/// <param name="Mean">Mean kappa at <see cref="PaperValues.Eps"/>.</param>
-public sealed record KappaReading(string Reading, ImmutableArray<double> Mean);
 
 /// <summary>What is measured of a variant.</summary>
 /// <param name="PriorTestError">The error of its prior on the test images.</param>

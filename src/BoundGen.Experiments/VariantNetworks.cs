@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using BoundGen.Compilation;
+using BoundGen.Reports;
 using BoundGen.Training;
 
 namespace BoundGen.Experiments;
@@ -34,7 +35,7 @@ internal sealed class VariantNetworks(DataSet data, PaperGrid grid, int seed, Ce
                 seed
             );
             var result = store.Get(settings.Name(number), settings, () => Measure(settings));
-            yield return VariantRow.Of(settings, result);
+            yield return ResultRows.Variant(settings, result);
         }
     }
 

@@ -60,12 +60,7 @@ public sealed record Figure
 
     private void Check(int width, int height)
     {
-        foreach (var (side, name) in new[] { (width, nameof(width)), (height, nameof(height)) })
-        {
-            if (side is < SmallestSide or > LargestSide)
-                throw new ArgumentException($"{name}: found {side}, expected {SmallestSide} to {LargestSide} pixels.", name);
-        }
-
+        CheckSize(width, height);
         FigureFont.CheckText(Title, nameof(Title));
         CheckCount(nameof(Series), Series.Count, 1, FigureStyle.Count);
         CheckCount(nameof(ReferenceLines), ReferenceLines.Count, 0, FigureStyle.ReferenceCount);
@@ -75,6 +70,15 @@ public sealed record Figure
             FigureFont.CheckText(line.Label, nameof(ReferenceLines));
         X.Check(nameof(X), XValues);
         Y.Check(nameof(Y), YValues);
+    }
+
+    internal static void CheckSize(int width, int height)
+    {
+        foreach (var (side, name) in new[] { (width, nameof(width)), (height, nameof(height)) })
+        {
+            if (side is < SmallestSide or > LargestSide)
+                throw new ArgumentException($"{name}: found {side}, expected {SmallestSide} to {LargestSide} pixels.", name);
+        }
     }
 
     private static void CheckCount(string name, int found, int least, int most)

@@ -7,9 +7,10 @@ namespace BoundGen.Figures;
 /// <summary>A figure as ScottPlot draws it, whose axes are all linear: logarithmic ones get logarithms.</summary>
 internal static class FigurePlot
 {
+    public const float LabelSize = 14,
+        TextSize = 12;
+
     private const float TitleSize = 16,
-        LabelSize = 14,
-        TextSize = 12,
         LineWidth = 1.6f,
         MarkerSize = 9,
         MarkerLineWidth = 1.6f;
@@ -83,16 +84,7 @@ internal static class FigurePlot
 
     private static void AddTexts(Plot plot, Figure figure)
     {
-        plot.Axes.Title.Label.Text = figure.Title;
-        plot.Axes.Title.Label.FontSize = TitleSize;
-        plot.Axes.Title.Label.Bold = false;
-        foreach (var (axis, label) in new[] { ((IAxis)plot.Axes.Bottom, figure.X.Label), (plot.Axes.Left, figure.Y.Label) })
-        {
-            axis.Label.Text = label;
-            axis.Label.FontSize = LabelSize;
-            axis.Label.Bold = false;
-            axis.TickLabelStyle.FontSize = TextSize;
-        }
+        AddTexts(plot, figure.Title, figure.X.Label, figure.Y.Label);
 
         // Beside the data, never on them.
         var legend = plot.ShowLegend(Edge.Right);
@@ -102,6 +94,23 @@ internal static class FigurePlot
         plot.Legend.FontSize = TextSize;
         plot.Legend.OutlineWidth = 0;
         plot.Legend.ShadowColor = Colors.Transparent;
+        plot.Font.Set(FigureFont.Name);
+    }
+
+    /// <summary>Title and labels, in the one font.</summary>
+    public static void AddTexts(Plot plot, string title, string x, string y)
+    {
+        plot.Axes.Title.Label.Text = title;
+        plot.Axes.Title.Label.FontSize = TitleSize;
+        plot.Axes.Title.Label.Bold = false;
+        foreach (var (axis, label) in new[] { ((IAxis)plot.Axes.Bottom, x), (plot.Axes.Left, y) })
+        {
+            axis.Label.Text = label;
+            axis.Label.FontSize = LabelSize;
+            axis.Label.Bold = false;
+            axis.TickLabelStyle.FontSize = TextSize;
+        }
+
         plot.Font.Set(FigureFont.Name);
     }
 }

@@ -18,6 +18,9 @@ internal static class InlineSvg
         svg.SetAttributeValue("aria-label", title);
         foreach (var text in svg.Descendants().Where(element => element.Name.LocalName == "text"))
             Fit(text);
+        // A cell of a map is a pixel with sharp edges.
+        foreach (var image in svg.Descendants().Where(element => element.Name.LocalName == "image"))
+            image.SetAttributeValue("image-rendering", "pixelated");
         OwnIdentifiers(svg);
         return svg.ToString().ReplaceLineEndings("\n") + "\n";
     }
@@ -54,6 +57,8 @@ internal static class InlineSvg
                 attribute.Value = name(attribute.Value);
             else if (attribute.Value.StartsWith(IdReference, StringComparison.Ordinal))
                 attribute.Value = $"{IdReference}{name(attribute.Value[IdReference.Length..^1])})";
+            else if (attribute.Name.LocalName == "href" && attribute.Value.StartsWith('#'))
+                attribute.Value = "#" + name(attribute.Value[1..]);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Text.Json.Nodes;
 using BoundGen.Testing;
 using BoundGen.Training;
 
@@ -28,8 +29,8 @@ public sealed class BadInputFiles : TemporaryFolder
             At("odd-test", "t10k-labels-idx1-ubyte")
         );
 
-        SaveRuns();
         SaveModel("model", Shape, []);
+        SaveRuns();
         SaveModel("other", new NetworkShape([784, 5, 10], bias: false), []);
         SaveModel("five", new NetworkShape([784, 5], bias: false), []);
         SaveModel("odd-scale", Shape, new() { ["boundgen.scale"] = "-1" });
@@ -51,28 +52,47 @@ public sealed class BadInputFiles : TemporaryFolder
         );
     }
 
-    /// <summary>What certify prints, as short as the page can do with, and what is wrong with it.</summary>
+    /// <summary>What certify prints, and what is wrong with it.</summary>
     private void SaveRuns()
     {
-        const string Good = """
-            { "network": { "sizes": [784, 4, 10], "bias": false, "parameters": 3176 }, "samples": 20, "draws": 10, "seed": 1, "eta": 0.01, "delta": 0.05,
-              "empiricalError": 0.5, "headline": "gibbs", "holdout": null, "certificates":
-              [{ "name": "gibbs", "sigma": [1], "kl": 0, "failures": 5, "rate": 0.5, "bound": 0.9, "vacuous": false, "ledger": [] }] }
-            """;
-        File.WriteAllText(At("run"), Good);
-        File.WriteAllText(At("cut-run"), Good[..^3]);
+        string good = Tool.Succeed(
+            "certify",
+            "--model",
+            At("model"),
+            "--prior-independent",
+            "--images",
+            At("images"),
+            "--labels",
+            At("labels"),
+            "--draws",
+            "10",
+            "--format",
+            "json"
+        ).Output;
+        File.WriteAllText(At("run"), good);
+        File.WriteAllText(At("cut-run"), good[..^3]);
         File.WriteAllText(At("null-run"), "null");
         File.WriteAllText(At("list-run"), "[]");
-        File.WriteAllText(At("no-bounds"), Good.Replace("\"certificates\"", "\"bounds\"", StringComparison.Ordinal));
-        File.WriteAllText(
-            At("odd-headline"),
-            Good.Replace("\"headline\": \"gibbs\"", "\"headline\": \"best\"", StringComparison.Ordinal)
-        );
-        File.WriteAllText(
-            At("other-headline"),
-            Good.Replace("\"headline\": \"gibbs\"", "\"headline\": \"paper\"", StringComparison.Ordinal)
-        );
-        File.WriteAllText(At("odd-bound"), Good.Replace("\"bound\": 0.9", "\"bound\": 1.5", StringComparison.Ordinal));
+        File.WriteAllText(At("no-bounds"), good.Replace("\"certificates\"", "\"bounds\"", StringComparison.Ordinal));
+        SaveRun("odd-headline", json => json["headline"] = "best");
+        SaveRun("other-headline", json =>
+        {
+            foreach (string list in new[] { "certificates", "candidates" })
+                json[list]!.AsArray().RemoveAll(bound => bound!["name"]!.GetValue<string>() == "averaged-sparse");
+        });
+        SaveRun("odd-bound", json => json["certificates"]![0]!["bound"] = 1.5);
+        SaveRun("forged-run", json =>
+        {
+            json["certificates"]![0]!["bound"] = 0.25;
+            json["certificates"]![0]!["vacuous"] = false;
+        });
+
+        void SaveRun(string name, Action<JsonNode> change)
+        {
+            var json = JsonNode.Parse(good)!;
+            change(json);
+            File.WriteAllText(At(name), json.ToJsonString());
+        }
     }
 
     private void SaveModel(string name, NetworkShape shape, Dictionary<string, string> metadata) =>

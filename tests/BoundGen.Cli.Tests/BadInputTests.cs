@@ -140,8 +140,12 @@ public sealed class BadInputTests(BadInputFiles files) : IClassFixture<BadInputF
         "report --run @odd-headline",
         "@odd-headline: expected the JSON of certify, of the main job or of inspect: \"best\" is no bound"
     )]
-    [InlineData("report --run @other-headline", "$.headline: is \"paper\", expected the name of one certificate")]
+    [InlineData("report --run @other-headline", "$.headline: is \"averaged-sparse\", expected the name of one certificate")]
     [InlineData("report --run @odd-bound", "gibbs: the bound is 1.5, expected 0 to 1")]
+    [InlineData(
+        "report --run @forged-run",
+        "@forged-run: gibbs: the bound is 0.25, but counts, KL and ledger in the file give 1"
+    )]
     [InlineData("report --run @run --out @missing/page", "--out: @missing/page: expected a file in a folder that is there")]
     [InlineData("report --run @run --model @model", "--model and --images go together")]
     [InlineData("report --run @run --images @images --labels @labels", "--model and --images go together")]

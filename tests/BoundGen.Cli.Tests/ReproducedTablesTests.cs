@@ -1,5 +1,6 @@
 using System.Text.Json;
 using BoundGen.Experiments;
+using BoundGen.Reports;
 
 namespace BoundGen.Cli.Tests;
 
@@ -73,7 +74,7 @@ public class ReproducedTablesTests
     {
         var results = JsonSerializer.Deserialize<Results<TRow>>(
             File.ReadAllText(Path.Combine(Readme.Root, "docs", "data", experiment + ".json")),
-            ExperimentJson.Options
+            ResultsJson.Options
         )!;
         Assert.Equal((experiment, ResultGrid.Standard, 1), (results.Experiment, results.Grid, results.Seed));
         return results;

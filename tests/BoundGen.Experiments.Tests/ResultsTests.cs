@@ -1,3 +1,5 @@
+using BoundGen.Reports;
+
 namespace BoundGen.Experiments.Tests;
 
 /// <summary>Rows of results hold the right one of a cell's many numbers.</summary>
@@ -10,7 +12,7 @@ public class ResultsTests
     public void Variants_and_bounds_know_the_readings_of_Theorem_13_apart()
     {
         var settings = new VariantSettings("a", "b", "other", 100, 50, new PaperTraining(), false, 0.05, new PaperOptions(), 1);
-        var variant = VariantRow.Of(
+        var variant = ResultRows.Variant(
             settings,
             new VariantMeasurements(0.1, 0.2, [1, 2], 28, 49, [new("reading", [0.5, 0.6, 0.7])], Readings)
         );
@@ -43,7 +45,7 @@ public class ResultsTests
             [0.1],
             1
         );
-        var bounds = BoundsRow.Of(
+        var bounds = ResultRows.Bounds(
             new PaperCell(cell, new PaperMeasurements(50, 0.3, 0.4, [1, 2], 49, [], Readings, [], [], HoldOut))
         );
         Assert.Equal(
@@ -57,7 +59,7 @@ public class ResultsTests
     public void Sparsity_is_what_the_sparse_form_of_each_theorem_takes_off()
     {
         var (settings, result) = Tradeoff();
-        var row = SparsityRow.Of(new TradeoffCell(settings, result));
+        var row = ResultRows.Sparsity(new TradeoffCell(settings, result));
         Assert.Equal(
             [("uniform", 0.8, 0.4), ("pointwise", 0.6, 0.45), ("averaged", 0.5, 0.4)],
             row.Gains.Select(gain => (SparsityGain.NameOf(gain.Theorem), gain.Dense, gain.Sparse))
@@ -71,10 +73,10 @@ public class ResultsTests
     public void Every_bound_stands_beside_the_error_it_is_about()
     {
         var (settings, result) = Tradeoff();
-        KnownRisk risk = KnownRisk.Of(10, 1000),
-            randomised = KnownRisk.Of(20, 1000),
-            drawn = KnownRisk.Of(30, 1000);
-        var row = TruthRow.Of(
+        KnownRisk risk = KnownRisk.From(10, 1000),
+            randomised = KnownRisk.From(20, 1000),
+            drawn = KnownRisk.From(30, 1000);
+        var row = ResultRows.Truth(
             settings.Sizes,
             new TruthMeasurements(result, Bound("disintegrated", 0.2), risk, randomised, drawn)
         );
@@ -94,8 +96,8 @@ public class ResultsTests
             row.Bounds.Select(bound => (bound.Bound, bound.Value, bound.Risk.Errors))
         );
         // The limit of Clopper and Pearson is where so few errors have this probability: 1 - (1 - p)^1000 for none.
-        Assert.Equal(1 - Math.Pow(KnownRisk.Delta, 1 / 1000.0), KnownRisk.Of(0, 1000).Upper, 1e-9);
-        Assert.Equal(Math.Pow(KnownRisk.Delta, 1 / 1000.0), KnownRisk.Of(1000, 1000).Lower, 1e-9);
+        Assert.Equal(1 - Math.Pow(KnownRisk.Delta, 1 / 1000.0), KnownRisk.From(0, 1000).Upper, 1e-9);
+        Assert.Equal(Math.Pow(KnownRisk.Delta, 1 / 1000.0), KnownRisk.From(1000, 1000).Lower, 1e-9);
         Assert.True(new BoundAndTruth("", risk.Upper, risk).Above);
         Assert.False(new BoundAndTruth("", risk.Upper - 1e-9, risk).Above);
         Assert.Equal(4, new BoundAndTruth("", 0.04, risk).Factor, 1e-12);

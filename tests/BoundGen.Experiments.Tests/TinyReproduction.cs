@@ -1,3 +1,4 @@
+using BoundGen.Reports;
 using BoundGen.Training;
 
 namespace BoundGen.Experiments.Tests;

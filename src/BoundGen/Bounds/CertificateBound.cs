@@ -85,9 +85,7 @@ public sealed record CertificateBound
         var pacBayes = ledger.Spend("PAC-Bayes-kl", delta * PacBayesShare, [levels, .. caps]);
         var monteCarlo = ledger.Spend("Monte Carlo", delta * (1 - PacBayesShare), levels);
         long failures = draws.Failures(kind.Outcome);
-        double expected = ClopperPearson.MonteCarloUpperLimit(failures, draws.Draws, monteCarlo);
-        // The factor covers the rounding of this line.
-        double bound = PacBayesKl.Bound(expected, kl, samples, pacBayes) / (1 - eta) * (eta == 0 ? 1 : 1 + Math.ScaleB(1, -50));
+        double bound = PacBayesKl.BoundFromDraws(failures, draws.Draws, kl, eta, samples, pacBayes, monteCarlo);
         return new CertificateBound(kind, sigma, kl, bound, ledger)
         {
             Failures = failures,

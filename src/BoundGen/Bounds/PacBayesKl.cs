@@ -25,6 +25,37 @@ public static class PacBayesKl
     }
 
     /// <summary>
+    /// The Gibbs bound, and Theorem 1 for a certificate (theory.md section 4): <see cref="Bound"/> of the Monte Carlo limit of counted
+    /// failures, over 1 - eta.
+    /// </summary>
+    /// <param name="failures">Draws that failed.</param>
+    /// <param name="draws">N, fixed beforehand.</param>
+    /// <param name="kl">KL of posterior and prior in nats, at least 0.</param>
+    /// <param name="eta">What the certificate may be wrong with, in (0, 1); 0 for the Gibbs bound, which is no certificate.</param>
+    /// <param name="samples">m, at least <see cref="MinSamples"/>; none of them seen by the prior.</param>
+    /// <param name="pacBayes">Pays for the theorem and for every choice made after seeing the samples; is used up.</param>
+    /// <param name="monteCarlo">Pays for the limit, with at most 1/4 for each choice; is used up.</param>
+    /// <returns>Above 0; from 1 on it says nothing (vacuous).</returns>
+    /// <exception cref="ArgumentException">An argument that is NaN or out of range.</exception>
+    /// <exception cref="InvalidOperationException">Confidence that has been used before.</exception>
+    public static double BoundFromDraws(
+        long failures,
+        long draws,
+        double kl,
+        double eta,
+        long samples,
+        LedgerEntry pacBayes,
+        LedgerEntry monteCarlo
+    )
+    {
+        if (!(eta is >= 0 and < 1))
+            throw new ArgumentOutOfRangeException(nameof(eta), eta, "Expected a share in [0, 1).");
+        double expected = ClopperPearson.MonteCarloUpperLimit(failures, draws, monteCarlo);
+        // The factor covers the rounding of this line.
+        return Bound(expected, kl, samples, pacBayes) / (1 - eta) * (eta == 0 ? 1 : 1 + Math.ScaleB(1, -50));
+    }
+
+    /// <summary>
     /// klinv(empirical, (ln(dQ/dP) + ln(2 sqrt(m)/delta))/m), rounded up, a negative right side raised to 0: the risk of the one
     /// network drawn from the posterior is at most this with probability at least 1 - delta over samples and draw (Rivasplata
     /// et al. 2020; Viallard et al. 2023).

@@ -9,10 +9,14 @@ public sealed class SmallReproduction : TemporaryFolder
 {
     public SmallReproduction()
     {
-        TinyReproduction.RunAll(At("small"), 7, TinyReproduction.Paper with { Fractions = [1] });
+        var reproduction = TinyReproduction.Of(At("small"), 7, TinyReproduction.Paper with { Fractions = [1] });
+        Tables = [.. ReproduceCommand.Run("all", reproduction, At("small"))];
         Directory.CreateDirectory(At("standard"));
         File.Copy(Path.Combine(Readme.Root, "docs", "data", "tradeoff.json"), At("standard", "tradeoff.json"));
     }
+
+    /// <summary>What it printed.</summary>
+    internal string[] Tables { get; }
 
     /// <summary>A folder with one file of another, changed.</summary>
     internal string Changed(string from, string experiment, Action<JsonNode> change)

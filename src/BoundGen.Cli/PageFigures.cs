@@ -1,0 +1,103 @@
+using BoundGen.Figures;
+using BoundGen.Reports;
+
+namespace BoundGen.Cli;
+
+/// <summary>Figures as they stand on a page.</summary>
+internal sealed class PageFigures : IResultFigures
+{
+    /// <summary>Small enough for texts to stay legible on a page, wide enough for the legend.</summary>
+    private const int Width = 760,
+        Height = 420;
+
+    private const int Bins = 20;
+
+    /// <summary>More neurons than that are narrower than a line.</summary>
+    private const int MapNeurons = 200;
+
+    /// <summary>What stands above and below the rows of a map, and one row, in pixels.</summary>
+    private const int MapFrame = 130,
+        MapRow = 16;
+
+    public IEnumerable<PageFigure> Draw(IEnumerable<KappaRow> rows) => Draw(ExperimentFigures.Of(rows));
+
+    public IEnumerable<PageFigure> Draw(IEnumerable<BoundsRow> rows) => Draw(ExperimentFigures.Of(rows));
+
+    public IEnumerable<PageFigure> Draw(IEnumerable<TradeoffRow> rows) => Draw(ExperimentFigures.Of(rows));
+
+    public IEnumerable<PageFigure> Draw(IEnumerable<SparsityRow> rows) => Draw(ExperimentFigures.Of(rows));
+
+    /// <summary>The bounds of a run at every noise level tried; null where there is only one level.</summary>
+    public static PageFigure? Noise(CertifiedRun run)
+    {
+        if (run.Candidates.Select(candidate => candidate.Sigma[0]).Distinct().Count() < 2)
+            return null;
+        var figure = ExperimentFigures.AgainstNoise(
+            run.Network.ToString(),
+            run.Candidates.Select(candidate => (candidate.Kind, candidate.Sigma[0], candidate.Bound)),
+            run.Holdout?.Bound,
+            paper: null
+        );
+        return Draw("noise", figure);
+    }
+
+    /// <summary>When the neurons of a hidden layer are active.</summary>
+    /// <param name="layer">What was counted.</param>
+    /// <param name="number">The layer, from 1.</param>
+    public static PageLayer Layer(LayerFiring layer, int number)
+    {
+        int[] neurons = layer.MostClassDependent(MapNeurons);
+        return new PageLayer
+        {
+            Neurons = layer.Neurons,
+            Active = layer.Active,
+            Histogram = Draw("histogram", Histogram(layer.Active, number)),
+            MappedNeurons = neurons.Length,
+            ClassMap = ClassMap(layer, neurons, number),
+        };
+    }
+
+    /// <summary>How shares are spread: bins of 5 percentage points over 0 to 100 %.</summary>
+    private static Figure Histogram(double[] shares, int number)
+    {
+        var counts = new int[Bins];
+        foreach (double share in shares)
+            counts[Math.Min((int)(share * Bins), Bins - 1)]++;
+        return new Figure
+        {
+            Title = $"How many neurons of hidden layer {number} are active",
+            X = new FigureAxis("active neurons, share of the layer (%)") { From = 0, To = 100 },
+            Y = new FigureAxis("share of samples (%)"),
+            Series =
+            [
+                new FigureSeries(
+                    "samples",
+                    SeriesKind.Histogram,
+                    [.. Enumerable.Range(0, Bins + 1).Select(edge => 100.0 * edge / Bins)],
+                    [.. counts.Select(count => 100.0 * count / shares.Length)]
+                ),
+            ],
+        };
+    }
+
+    /// <summary>Classes by neurons: the darker, the larger the share of the class's samples at which the neuron is active.</summary>
+    private static PageFigure ClassMap(LayerFiring layer, int[] neurons, int number)
+    {
+        var map = new HeatMap
+        {
+            Title = $"Which neurons of hidden layer {number} are active for which class",
+            XLabel = $"neurons ({neurons.Length} of {layer.Neurons})",
+            YLabel = "class",
+            ScaleLabel = "share of the class's samples",
+            Rows = [.. layer.Classes.Select(label => NumberFormat.Exact(label))],
+            Values = [.. layer.Classes.Select(label => Array.ConvertAll(neurons, neuron => layer.Firing[label]![neuron]))],
+        };
+        int height = MapFrame + MapRow * Math.Clamp(layer.Classes.Length, 10, 30);
+        return new PageFigure("class map", map.Title, map.ToSvg(Width, height));
+    }
+
+    private static IEnumerable<PageFigure> Draw(IEnumerable<(string Name, Figure Figure)> figures) =>
+        figures.Where(one => one.Figure.Series.Count > 0).Select(one => Draw(one.Name, one.Figure));
+
+    private static PageFigure Draw(string name, Figure figure) => new(name, figure.Title, figure.ToSvg(Width, Height));
+}

@@ -1,0 +1,90 @@
+using static BoundGen.Reports.NumberFormat;
+
+namespace BoundGen.Reports;
+
+/// <summary>The table of bounds.</summary>
+/// <param name="run">The bounds; null for an inspection.</param>
+/// <param name="noise">The bounds at every noise level tried; null where there is only one.</param>
+internal sealed class BoundsSection(CertifiedRun? run, PageFigure? noise) : PageSection
+{
+    protected override string Title => "The bounds";
+
+    protected override void WriteBody(HtmlWriter html)
+    {
+        if (run is null)
+        {
+            html.Paragraph("An inspection has none.");
+            return;
+        }
+
+        html.Paragraph("Each line holds by itself. A vacuous bound, in grey, says nothing: it is 100% or more.");
+        PageTable.Write(
+            html,
+            "Bounds of the error on new inputs",
+            [
+                "name",
+                "is about",
+                "sigma (noise level)#",
+                "kl (nats)#",
+                "rate (% of draws or samples)#",
+                "bound (% of new inputs)#",
+            ],
+            [.. run.Certificates.Select(Row), .. HoldOutRow(run.Holdout)]
+        );
+        foreach (var bound in run.Certificates.Where(bound => bound.Note is not null))
+            html.Paragraph($"{bound.Kind}: {bound.Note}", ("class", "note"));
+        string[] copied =
+        [
+            .. run.Certificates.Where(bound => !RunRecomputation.Covers(bound.Kind)).Select(bound => bound.Kind.Name),
+        ];
+        html.Paragraph(
+            "Before this page was written, every bound made of counts, KL and the ledger below was computed again from them."
+                + (
+                    copied.Length == 0
+                        ? ""
+                        : $" {string.Join(" and ", copied)} (Theorem 13) are made of norms that the file does not hold: they were checked for range and consistency, not recomputed."
+                )
+        );
+        if (noise is not null)
+            WriteFigure(
+                html,
+                noise,
+                "Every bound at every noise level tried, all of them paid for. Less noise makes fewer draws fail but costs more (KL grows); the table has the best of each."
+            );
+    }
+
+    private PageRow Row(RunBound bound)
+    {
+        bool headline = bound.Kind == run!.Headline,
+            vacuous = bound.Vacuous;
+        return new PageRow(
+            [
+                headline ? $"{bound.Kind} (headline)" : bound.Kind.Name,
+                RunRecomputation.Covers(bound.Kind) ? bound.Kind.Meaning : $"{bound.Kind.Meaning} (not recomputed)",
+                Levels(bound.Sigma),
+                Fixed(bound.Kl, 1),
+                bound.Rate is { } rate ? Percent(rate) : "",
+                BoundOrVacuous(bound.Bound),
+            ],
+            string.Join(' ', new[] { headline ? "marked" : "", vacuous ? "vacuous" : "" }.Where(name => name.Length > 0))
+        );
+    }
+
+    private static IEnumerable<PageRow> HoldOutRow(RunHoldOut? holdOut) =>
+        holdOut is null
+            ? []
+            :
+            [
+                new PageRow(
+                    [
+                        "holdout",
+                        $"this network; no theory, but {Exact(holdOut.Samples)} fresh labelled samples",
+                        "",
+                        "",
+                        Percent((double)holdOut.Errors / holdOut.Samples),
+                        BoundOrVacuous(holdOut.Bound),
+                    ],
+                    holdOut.Bound >= 1 ? "vacuous" : ""
+                ),
+            ];
+}

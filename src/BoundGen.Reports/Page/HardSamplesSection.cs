@@ -1,0 +1,54 @@
+using static BoundGen.Reports.NumberFormat;
+
+namespace BoundGen.Reports;
+
+/// <summary>The samples that are hardest to certify, as images.</summary>
+/// <param name="sample">Samples the network was run on; null where there are none.</param>
+/// <param name="noun">What inputs are called.</param>
+internal sealed class HardSamplesSection(PageSample? sample, string noun) : PageSection
+{
+    protected override string Title => $"The {noun} hardest to certify";
+
+    protected override void WriteBody(HtmlWriter html)
+    {
+        if (sample is null)
+        {
+            html.Paragraph("Left out: the command was given no inputs. With --model, --images and --labels it shows them.");
+            return;
+        }
+
+        if (sample.Hardest.Count == 0)
+        {
+            html.Paragraph("Left out: the network reads no sample correctly, and there is nothing to certify where it errs.");
+            return;
+        }
+
+        html.Paragraph(
+            $"Of the {Exact(sample.Count)} samples these {Exact(sample.Hardest.Count)}, read correctly, have the smallest margins: the logit of the class is "
+                + $"that little ahead of the next, and noise or rounding soon uses it up. The {Exact(sample.Misread)} misread samples have none, and no certificate can hold there. "
+                + "The radius is certified: no change of the input of smaller Euclidean norm changes the class; 0 where nothing is, as rounding alone might change it."
+        );
+        using (html.Element("ul", ("class", "samples")))
+        {
+            foreach (var hard in sample.Hardest)
+                WriteSample(html, hard);
+        }
+    }
+
+    private static void WriteSample(HtmlWriter html, PageHardSample hard)
+    {
+        using (html.Element("li"))
+        {
+            html.Void(
+                "img",
+                ("src", "data:image/png;base64," + Convert.ToBase64String(hard.Png.Span)),
+                ("width", Exact(hard.Columns)),
+                ("height", Exact(hard.Rows)),
+                ("alt", $"image {hard.Image}, of class {hard.Label}")
+            );
+            html.Leaf("span", $"image {hard.Image}, class {hard.Label}");
+            html.Leaf("span", $"margin {Significant(hard.Margin, 3)}");
+            html.Leaf("span", $"radius {Significant(hard.Radius, 3)}");
+        }
+    }
+}

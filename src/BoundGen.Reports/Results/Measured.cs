@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+
+namespace BoundGen.Reports;
+
+/// <summary>A bound of a report, as experiments keep it.</summary>
+/// <param name="Kind">Which bound.</param>
+/// <param name="Sigma">The noise level of every layer.</param>
+/// <param name="Kl">KL at that level, in nats.</param>
+/// <param name="Failures">Draws on which it failed; null without draws.</param>
+/// <param name="Rate">Failures / draws; null without draws.</param>
+/// <param name="Bound">The bound, in [0, 1]; 1 is vacuous.</param>
+public sealed record MeasuredBound(
+    [property: JsonPropertyName("name")] BoundKind Kind,
+    double Sigma,
+    double Kl,
+    long? Failures,
+    double? Rate,
+    double Bound
+)
+{
+    /// <summary>This project's bounds, each at the best of its noise levels.</summary>
+    public static ImmutableArray<MeasuredBound> Best(BoundReport report) =>
+        [.. report.Certificates.Where(bound => bound.Kind.Theorem != BoundTheorem.Paper).Select(From)];
+
+    /// <summary>Every bound with draws at every noise level.</summary>
+    public static ImmutableArray<MeasuredBound> All(BoundReport report) => [.. report.Candidates.Select(From)];
+
+    /// <summary>Takes over a bound with noise of one level.</summary>
+    public static MeasuredBound From(CertificateBound bound) =>
+        new(bound.Kind, bound.Sigma[0], bound.Kl!.Value, bound.Failures, bound.Rate, bound.Bound);
+}
+
+/// <summary>The hold-out bound, as experiments keep it.</summary>
+/// <param name="Samples">Fresh samples.</param>
+/// <param name="Errors">How many of them the network misclassifies.</param>
+/// <param name="Bound">The limit.</param>
+public sealed record MeasuredHoldOut(int Samples, int Errors, double Bound)
+{
+    /// <summary>The error on the fresh samples.</summary>
+    public double Error => (double)Errors / Samples;
+
+    /// <summary>Takes over a hold-out bound.</summary>
+    public static MeasuredHoldOut From(HoldOutBound bound) => new(bound.Samples, bound.Errors, bound.Bound);
+}
+
+/// <summary>Theorem 13 of the paper (theory.md section 3) at one candidate.</summary>
+/// <param name="Value">The sum of its terms, above 1 where it says nothing.</param>
+/// <param name="Sparsity">s_1..s_K.</param>
+/// <param name="Eps">eps.</param>
+/// <param name="Alpha">The alpha that s was chosen with; null for s = 0.</param>
+/// <param name="Kl">KL in nats; null where norms are beyond their grid, so that there is no posterior.</param>
+/// <param name="Sigma">sigma_k, shape [K + 1].</param>
+/// <param name="Terms">The terms.</param>
+public sealed record TheoremValue(
+    double Value,
+    ImmutableArray<int> Sparsity,
+    double Eps,
+    double? Alpha,
+    double? Kl,
+    ImmutableArray<double> Sigma,
+    PaperTerms Terms
+)
+{
+    /// <summary>Takes over the paper's bound.</summary>
+    public static TheoremValue From(PaperResult result) =>
+        new(result.Value, result.Sparsity, result.Eps, result.Alpha, result.Bound.Kl, result.Bound.Sigma, result.Terms);
+}
+
+/// <summary>Theorem 13 with and without sparsity, for inputs of norm at most M_X.</summary>
+/// <param name="MaxInputNorm">M_X.</param>
+/// <param name="Best">The best candidate.</param>
+/// <param name="Dense">The best one with s = 0.</param>
+public sealed record TheoremPair(double MaxInputNorm, TheoremValue Best, TheoremValue Dense)
+{
+    /// <summary>Takes over the paper's bound with and without sparsity.</summary>
+    public static TheoremPair From(PaperResults results, double maxInputNorm) =>
+        new(maxInputNorm, TheoremValue.From(results.Best), TheoremValue.From(results.Dense));
+}

@@ -1,0 +1,275 @@
+using System.Text.Json.Serialization;
+
+namespace BoundGen.Reports;
+
+/// <summary>The bounds of a network as JSON holds them: what certify and the main job write, and what report reads.</summary>
+public sealed class CertifiedRun
+{
+    /// <summary>The command line that made it, as words after <c>boundgen</c>; null where it is not known.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Command { get; init; }
+
+    /// <summary>Where the sample starts among the procedural digits; null for other samples.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public RunDigits? Digits { get; init; }
+
+    /// <summary>The architecture.</summary>
+    public required RunNetwork Network { get; init; }
+
+    /// <summary>m, the size of the sample.</summary>
+    public required int Samples { get; init; }
+
+    /// <summary>N, the draws at each noise level.</summary>
+    public required long Draws { get; init; }
+
+    /// <summary>The seed of the draws.</summary>
+    public required ulong Seed { get; init; }
+
+    /// <summary>sigma_k of the headline, shape [K + 1].</summary>
+    public required IReadOnlyList<double> Sigma { get; init; }
+
+    /// <summary>What a certificate may be wrong with.</summary>
+    public required double Eta { get; init; }
+
+    /// <summary>What each bound may be wrong with.</summary>
+    public required double Delta { get; init; }
+
+    /// <summary>KL of the headline, in nats.</summary>
+    public required double? Kl { get; init; }
+
+    /// <summary>rho_k, shape [K + 1]: distances from the prior, rounded up.</summary>
+    public required IReadOnlyList<double> Rho { get; init; }
+
+    /// <summary>Number of grid points that the headline pays for.</summary>
+    public required double Choices { get; init; }
+
+    /// <summary>The share of the sample that the network misclassifies.</summary>
+    public required double EmpiricalError { get; init; }
+
+    /// <summary>The bound to quote, fixed beforehand.</summary>
+    public required BoundKind Headline { get; init; }
+
+    /// <summary>The bounds, each kind at the best of its noise levels.</summary>
+    public required IReadOnlyList<RunBound> Certificates { get; init; }
+
+    /// <summary>Every bound with draws at every noise level; each has the ledger of the certificate of its kind.</summary>
+    public required IReadOnlyList<RunBound> Candidates { get; init; }
+
+    /// <summary>The network that the disintegrated bound is about.</summary>
+    public required RunDrawn Drawn { get; init; }
+
+    /// <summary>The hold-out bound; null without fresh data.</summary>
+    public required RunHoldOut? Holdout { get; init; }
+
+    /// <summary>The bound to quote, of <see cref="Certificates"/>.</summary>
+    [JsonIgnore]
+    public RunBound HeadlineBound => Certificates.Single(bound => bound.Kind == Headline);
+
+    /// <summary>Takes over a report.</summary>
+    /// <param name="report">The bounds.</param>
+    /// <param name="command">The command line that made it, as words after <c>boundgen</c>; null where there is none.</param>
+    /// <param name="digits">Where the sample starts among the procedural digits, if it is one of those.</param>
+    public static CertifiedRun From(BoundReport report, IReadOnlyList<string>? command, long? digits = null)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        return new CertifiedRun
+        {
+            Command = command,
+            Digits = digits is { } start ? new RunDigits { Start = start } : null,
+            Network = RunNetwork.From(report.Shape),
+            Samples = report.Samples,
+            Draws = report.Options.Draws,
+            Seed = report.Options.Seed,
+            Sigma = [.. report.Headline.Sigma],
+            Eta = report.Options.Eta,
+            Delta = report.Options.Delta,
+            Kl = RunNumber.Finite(report.Headline.Kl),
+            Rho = [.. report.Rho],
+            Choices = report.Choices,
+            EmpiricalError = report.EmpiricalError,
+            Headline = report.Headline.Kind,
+            Certificates = [.. report.Certificates.Select(bound => RunBound.From(bound, RunLedgerEntry.From(bound.Ledger)))],
+            Candidates = [.. report.Candidates.Select(bound => RunBound.From(bound, ledger: null))],
+            Drawn = new RunDrawn
+            {
+                Sigma = [.. report.Drawn.Bound.Sigma],
+                Errors = report.Drawn.Errors,
+                EmpiricalError = report.Drawn.EmpiricalError,
+            },
+            Holdout = report.HoldOut is { } holdOut
+                ? new RunHoldOut
+                {
+                    Samples = holdOut.Samples,
+                    Errors = holdOut.Errors,
+                    Bound = holdOut.Bound,
+                    Ledger = RunLedgerEntry.From(holdOut.Ledger),
+                }
+                : null,
+        };
+    }
+}
+
+/// <summary>The architecture of a run.</summary>
+public sealed class RunNetwork
+{
+    /// <summary>Layer sizes, shape [K + 2].</summary>
+    public required IReadOnlyList<int> Sizes { get; init; }
+
+    /// <summary>Whether the layers have biases.</summary>
+    public required bool Bias { get; init; }
+
+    /// <summary>Number of parameters.</summary>
+    public required long Parameters { get; init; }
+
+    /// <summary>As in <c>784-100-10+bias</c>.</summary>
+    public override string ToString() => string.Join('-', Sizes) + (Bias ? "+bias" : "");
+
+    internal static RunNetwork From(NetworkShape shape) =>
+        new()
+        {
+            Sizes = shape.Sizes.ToArray(),
+            Bias = shape.HasBias,
+            Parameters = shape.ParameterCount,
+        };
+}
+
+/// <summary>Procedural digits that a run is about: as many as there are samples, from <see cref="Start"/> on.</summary>
+public sealed class RunDigits
+{
+    /// <summary>The first of them.</summary>
+    public required long Start { get; init; }
+}
+
+/// <summary>A bound of a run.</summary>
+public sealed class RunBound
+{
+    /// <summary>Which bound.</summary>
+    [JsonPropertyName("name")]
+    public required BoundKind Kind { get; init; }
+
+    /// <summary>sigma_k, shape [K + 1]; empty where there is none.</summary>
+    public required IReadOnlyList<double> Sigma { get; init; }
+
+    /// <summary>KL at these levels, in nats; for the disintegrated bound ln(dQ/dP). Null for a bound that does not cover the network.</summary>
+    public required double? Kl { get; init; }
+
+    /// <summary>Draws on which it failed; null for a bound without draws.</summary>
+    public required long? Failures { get; init; }
+
+    /// <summary>Failures / draws; null for a bound without draws.</summary>
+    public required double? Rate { get; init; }
+
+    /// <summary>The upper bound on the error, in [0, 1].</summary>
+    public required double Bound { get; init; }
+
+    /// <summary>Whether it says nothing.</summary>
+    public required bool Vacuous { get; init; }
+
+    /// <summary>What must be known to read it, if anything.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Note { get; init; }
+
+    /// <summary>Where its delta went; null for a candidate, which has the ledger of the certificate of its kind.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<RunLedgerEntry>? Ledger { get; init; }
+
+    internal static RunBound From(CertificateBound bound, IReadOnlyList<RunLedgerEntry>? ledger) =>
+        new()
+        {
+            Kind = bound.Kind,
+            Sigma = [.. bound.Sigma],
+            Kl = RunNumber.Finite(bound.Kl),
+            Failures = bound.Failures,
+            Rate = bound.Rate,
+            Bound = bound.Bound,
+            Vacuous = bound.Vacuous,
+            Note = ledger is null ? null : bound.Note,
+            Ledger = ledger,
+        };
+}
+
+/// <summary>What confidence was spent on.</summary>
+public sealed class RunLedgerEntry
+{
+    /// <summary>What it pays for.</summary>
+    public required string Use { get; init; }
+
+    /// <summary>How much was spent.</summary>
+    public required double Delta { get; init; }
+
+    /// <summary>The grids whose points share it.</summary>
+    public required IReadOnlyList<RunChoice> Choices { get; init; }
+
+    /// <summary>What is left for each combination of choices.</summary>
+    public required double DeltaPerChoice { get; init; }
+
+    /// <summary>The grids with more than one point, as in <c>sigma (2), rho_1 (1397)</c>.</summary>
+    [JsonIgnore]
+    internal string Grids =>
+        string.Join(
+            ", ",
+            Choices.Where(choice => choice.Count > 1).Select(choice => $"{choice.Name} ({NumberFormat.Exact(choice.Count)})")
+        );
+
+    /// <summary>As in <c>PAC-Bayes-kl 0.04, 1.02E-08 for each choice of sigma (2), rho_1 (1397), rho_2 (1397)</c>.</summary>
+    public override string ToString() =>
+        $"{Use} {NumberFormat.Significant(Delta, 4)}"
+        + (Grids.Length == 0 ? "" : $", {NumberFormat.Significant(DeltaPerChoice, 3)} for each choice of {Grids}");
+
+    internal static RunLedgerEntry[] From(IEnumerable<LedgerEntry> ledger) =>
+        [
+            .. ledger.Select(entry => new RunLedgerEntry
+            {
+                Use = entry.Use,
+                Delta = entry.Delta,
+                Choices = [.. entry.Choices.Select(choice => new RunChoice { Name = choice.Name, Count = choice.Count })],
+                DeltaPerChoice = entry.DeltaPerChoice,
+            }),
+        ];
+}
+
+/// <summary>A grid that was paid for.</summary>
+public sealed class RunChoice
+{
+    /// <summary>What was chosen.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>How many points could have been chosen.</summary>
+    public required long Count { get; init; }
+}
+
+/// <summary>The network that was drawn from the posterior.</summary>
+public sealed class RunDrawn
+{
+    /// <summary>sigma_k, shape [K + 1].</summary>
+    public required IReadOnlyList<double> Sigma { get; init; }
+
+    /// <summary>How many of the samples it misclassifies.</summary>
+    public required int Errors { get; init; }
+
+    /// <summary>Errors / samples.</summary>
+    public required double EmpiricalError { get; init; }
+}
+
+/// <summary>The hold-out bound.</summary>
+public sealed class RunHoldOut
+{
+    /// <summary>Number of fresh samples.</summary>
+    public required int Samples { get; init; }
+
+    /// <summary>How many of them the network misclassifies.</summary>
+    public required int Errors { get; init; }
+
+    /// <summary>The upper limit on the error.</summary>
+    public required double Bound { get; init; }
+
+    /// <summary>Where its delta went.</summary>
+    public required IReadOnlyList<RunLedgerEntry> Ledger { get; init; }
+}
+
+/// <summary>Numbers that JSON can hold.</summary>
+internal static class RunNumber
+{
+    /// <summary>The number, or null where it is infinite or no number.</summary>
+    public static double? Finite(double? value) => value is { } number && double.IsFinite(number) ? number : null;
+}

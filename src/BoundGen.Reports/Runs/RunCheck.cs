@@ -1,0 +1,128 @@
+using System.Text.Json;
+using static BoundGen.Reports.JsonCheck;
+
+namespace BoundGen.Reports;
+
+/// <summary>What a run must be for a page to show it, beyond the types of its values.</summary>
+internal static class RunCheck
+{
+    /// <summary>Checks an inspection.</summary>
+    /// <exception cref="JsonException">Says what was found and what was expected.</exception>
+    public static void Check(InspectedRun run) =>
+        Require(
+            !run.Activity.Contains(null) && run.Command?.Any(word => word is null) is not true,
+            $"$.activity and $.command: one has null, expected layers and words"
+        );
+
+    /// <summary>Checks bounds: ranges, and what belongs together.</summary>
+    /// <exception cref="JsonException">Says what was found and what was expected.</exception>
+    public static void Check(CertifiedRun run)
+    {
+        CheckNetwork(run.Network);
+        Require(run.Samples >= PacBayesKl.MinSamples, $"$.samples: is {run.Samples}, expected at least {PacBayesKl.MinSamples}");
+        Require(
+            run.Draws is >= 1 and <= ClopperPearson.MaxTrials,
+            $"$.draws: is {run.Draws}, expected 1 to {ClopperPearson.MaxTrials}"
+        );
+        Require(run.Delta is > 0 and < 1, $"$.delta: is {run.Delta}, expected a number between 0 and 1");
+        Require(run.Eta is > 0 and < 1, $"$.eta: is {run.Eta}, expected a number between 0 and 1");
+        RequireShare("$.empiricalError", run.EmpiricalError);
+        Require(
+            run.Rho.Count == run.Network.Sizes.Count - 1 && run.Rho.All(rho => rho >= 0),
+            $"$.rho: expected {run.Network.Sizes.Count - 1} distances, none below 0"
+        );
+        Require(!run.Certificates.Contains(null), $"$.certificates: has null, expected bounds");
+        Require(!run.Candidates.Contains(null), $"$.candidates: has null, expected bounds");
+        foreach (var bound in run.Certificates)
+        {
+            CheckBound(bound, run);
+            CheckLedger(bound.Kind.Name, bound.Ledger ?? throw new JsonException($"{bound.Kind}: has no ledger"));
+            Require(run.Certificates.Count(other => other.Kind == bound.Kind) == 1, $"{bound.Kind}: is there twice");
+        }
+
+        foreach (var bound in run.Candidates)
+        {
+            Require(
+                run.Certificates.Any(other => other.Kind == bound.Kind),
+                $"$.candidates: has {bound.Kind}, expected names of certificates"
+            );
+            CheckBound(bound, run);
+            // What can be drawn on logarithmic axes.
+            Require(bound.Sigma.Count > 0 && bound.Bound > 0, $"{bound.Kind}: a candidate has a bound of {bound.Bound}");
+        }
+
+        RequireShare("$.drawn.empiricalError", run.Drawn.EmpiricalError);
+        Require(
+            run.Drawn.Errors >= 0 && run.Drawn.Errors <= run.Samples,
+            $"$.drawn.errors: is {run.Drawn.Errors}, expected 0 to {run.Samples}"
+        );
+        if (run.Holdout is { } holdOut)
+        {
+            RequireShare("holdout: the bound", holdOut.Bound);
+            CheckLedger("holdout", holdOut.Ledger);
+            Require(
+                holdOut.Samples >= 1 && holdOut.Errors >= 0 && holdOut.Errors <= holdOut.Samples,
+                $"holdout: has {holdOut.Errors} errors of {holdOut.Samples} samples"
+            );
+        }
+
+        Require(
+            run.Certificates.Any(bound => bound.Kind == run.Headline),
+            $"$.headline: is \"{run.Headline}\", expected the name of one certificate"
+        );
+        Require(run.Command?.Any(word => word is null) is not true, $"$.command: has null, expected words");
+        Require(run.Digits is null or { Start: >= 0 }, $"$.digits.start: is negative");
+    }
+
+    private static void CheckNetwork(RunNetwork network)
+    {
+        var sizes = network.Sizes;
+        Require(sizes.Count >= 2 && sizes.All(size => size >= 1), $"$.network.sizes: expected at least two positive numbers");
+        long parameters = Enumerable.Range(1, sizes.Count - 1).Sum(k => ((long)sizes[k - 1] + (network.Bias ? 1 : 0)) * sizes[k]);
+        Require(
+            network.Parameters == parameters,
+            $"$.network.parameters: is {network.Parameters}, but a network {network} has {parameters}"
+        );
+    }
+
+    private static void CheckBound(RunBound bound, CertifiedRun run)
+    {
+        RequireShare($"{bound.Kind}: the bound", bound.Bound);
+        Require(bound.Vacuous == bound.Bound >= 1, $"{bound.Kind}: vacuous is {bound.Vacuous}, but the bound is {bound.Bound}");
+        int layers = run.Network.Sizes.Count - 1;
+        Require(
+            (bound.Sigma.Count == layers && bound.Sigma.All(sigma => sigma > 0)) || bound.Sigma.Count == 0,
+            $"{bound.Kind}: sigma is {string.Join(", ", bound.Sigma.Select(sigma => NumberFormat.Exact(sigma)))}, expected {layers} positive levels"
+        );
+        if (bound.Kind.Outcome == DrawOutcome.None)
+        {
+            Require(bound.Failures is null && bound.Rate is null, $"{bound.Kind}: has failures or a rate, but counts no draws");
+            return;
+        }
+
+        Require(bound.Sigma.Count > 0 && bound.Kl >= 0, $"{bound.Kind}: kl is {bound.Kl}, expected a number, at least 0");
+        Require(
+            bound.Failures >= 0 && bound.Failures <= run.Draws,
+            $"{bound.Kind}: has {bound.Failures} failures of {run.Draws} draws"
+        );
+    }
+
+    private static void CheckLedger(string name, IReadOnlyList<RunLedgerEntry> ledger)
+    {
+        Require(
+            ledger.All(entry => entry is not null && !entry.Choices.Contains(null)),
+            $"{name}: the ledger has null, expected entries"
+        );
+        Require(
+            ledger.All(entry =>
+                entry.Use.Length > 0
+                && entry.Delta > 0
+                && entry.Choices.All(choice => choice.Name.Length > 0 && choice.Count >= 1)
+            ),
+            $"{name}: the ledger has an entry without a use, a delta or a choice, expected all"
+        );
+    }
+
+    private static void RequireShare(string name, double value) =>
+        Require(value is >= 0 and <= 1, $"{name} is {value}, expected 0 to 1");
+}

@@ -1,0 +1,168 @@
+using Spectre.Console;
+using static BoundGen.Reports.NumberFormat;
+
+namespace BoundGen.Reports;
+
+/// <summary>Runs as tables on stdout, for people; they use the names of the JSON.</summary>
+public static class ConsoleReport
+{
+    private const int Digits = 4;
+
+    /// <summary>Prints bounds.</summary>
+    /// <param name="run">The bounds.</param>
+    /// <param name="more">Facts to stand before the table, after those of the run.</param>
+    public static void Print(CertifiedRun run, IEnumerable<(string Name, string Value)> more)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        var console = ConsoleTables.Open();
+        console.Write(
+            ConsoleTables.Facts([
+                ("network", $"{run.Network}, {Exact(run.Network.Parameters)} parameters"),
+                ("samples", Exact(run.Samples)),
+                ("draws", $"{Exact(run.Draws)} (seed {Exact(run.Seed)})"),
+                ("eta, delta", $"{Exact(run.Eta)}, {Exact(run.Delta)}"),
+                ("rho", string.Join(", ", run.Rho.Select(rho => Significant(rho, 3)))),
+                ("choices", Significant(run.Choices, 3)),
+                ("empiricalError", Percent(run.EmpiricalError)),
+                (
+                    "drawn",
+                    $"errs on {Percent(run.Drawn.EmpiricalError)} of the samples (the network that disintegrated is about)"
+                ),
+                .. more,
+            ])
+        );
+
+        var table = ConsoleTables.Numbers(textColumns: 3, "name", "sigma", "kl", "failures", "rate", "bound");
+        foreach (var bound in run.Certificates)
+        {
+            table.AddRow(
+                bound.Kind.Name,
+                Levels(bound.Sigma),
+                Fixed(bound.Kl, 1),
+                bound.Failures is { } failures ? Exact(failures) : "",
+                bound.Rate is { } rate ? Percent(rate) : "",
+                BoundOrVacuous(bound.Bound)
+            );
+        }
+
+        if (run.Holdout is { } holdOut)
+            table.AddRow(
+                "holdout",
+                "",
+                "",
+                Exact(holdOut.Errors),
+                Percent((double)holdOut.Errors / holdOut.Samples),
+                UpperBoundPercent(holdOut.Bound)
+            );
+        console.Write(table);
+        foreach (var bound in run.Certificates.Where(bound => bound.Note is not null))
+            Console.WriteLine($"{bound.Kind}: {bound.Note}");
+        PrintHeadline(run);
+    }
+
+    /// <summary>Prints an inspection.</summary>
+    public static void Print(InspectedRun run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        var console = ConsoleTables.Open();
+        console.Write(
+            ConsoleTables.Facts([
+                ("network", $"{run.Network}, {Exact(run.Network.Parameters)} parameters"),
+                ("samples", Exact(run.Samples)),
+                ("distinctMasks", Exact(run.DistinctMasks)),
+                .. Numbered(run.Activity).SelectMany(layer => NeuronFacts(layer.Item, layer.Number)),
+                run.Kappa is null
+                    ? ("kappa", "the paper's theory does not cover biases")
+                    : ("maxInputNorm", Significant(run.MaxInputNorm, Digits)),
+                .. RobustnessFacts(run.Robustness),
+            ])
+        );
+        PrintDistributions(console, run);
+
+        var norms = ConsoleTables.Numbers(textColumns: 1, "norms", "operator", "frobenius", "largestRow", "distance");
+        foreach (var (layer, number) in Numbered(run.Norms))
+        {
+            double?[] values = [layer.Operator, layer.Frobenius, layer.LargestRow, layer.Distance];
+            norms.AddRow([$"layer {Exact(number)}", .. values.Select(value => Significant(value, Digits))]);
+        }
+
+        console.Write(norms);
+        var measures = ConsoleTables.Numbers(
+            textColumns: 1,
+            $"measures (no bounds), reference {run.Measures.Reference}",
+            "value",
+            "ln"
+        );
+        foreach (var (name, measure) in run.Measures.All)
+            measures.AddRow(name, Significant(measure.Value, Digits), Significant(measure.Ln, Digits));
+        console.Write(measures);
+    }
+
+    /// <summary>A fact for each hidden layer, for <see cref="Print(CertifiedRun, IEnumerable{ValueTuple{string, string}})"/>.</summary>
+    public static IEnumerable<(string Name, string Value)> ActivityFacts(IEnumerable<RunActivity> layers) =>
+        Numbered(layers)
+            .Select(layer =>
+                (
+                    $"activity, layer {Exact(layer.Number)}",
+                    $"{Percent(layer.Item.Share.Mean ?? 0)} of the neurons on average, {Exact(layer.Item.Dead.Count)} never"
+                )
+            );
+
+    /// <summary>What is proved, and where its delta went.</summary>
+    private static void PrintHeadline(CertifiedRun run)
+    {
+        var headline = run.HeadlineBound;
+        Console.WriteLine(
+            headline.Vacuous
+                ? $"{headline.Kind}: nothing is proved at this noise level."
+                : $"{headline.Kind}: the network errs on at most {UpperBoundPercent(headline.Bound)} of all inputs; this is wrong with probability at most {Exact(run.Delta)}."
+        );
+        foreach (var entry in headline.Ledger ?? [])
+            Console.WriteLine($"  {entry}");
+    }
+
+    private static void PrintDistributions(IAnsiConsole console, InspectedRun run)
+    {
+        var table = ConsoleTables.Numbers(textColumns: 1, ["", .. RunDistribution.Names]);
+        foreach (var (layer, number) in Numbered(run.Activity))
+            Add(
+                $"activity, layer {Exact(number)} ({Exact(layer.Dead.Count)} dead, {Exact(layer.AlwaysActive.Count)} alwaysActive)",
+                layer.Share.Values
+            );
+        foreach (var kappa in run.Kappa ?? [])
+            Add($"kappa, eps {Significant(kappa.Eps, Digits)}", kappa.Values);
+        Add($"normalisedMargins of {run.Measures.MarginsOf}", run.Measures.NormalisedMargins?.Values);
+        Add("robustness, dense", run.Robustness?.Dense.Values);
+        Add("robustness, sparse", run.Robustness?.Sparse.Values);
+        console.Write(table);
+
+        void Add(string name, double?[]? values)
+        {
+            if (values is not null)
+                table.AddRow([name, .. values.Select(value => Significant(value, Digits))]);
+        }
+    }
+
+    private static IEnumerable<(string Name, string Value)> NeuronFacts(RunActivity layer, int number) =>
+        [
+            ($"mostActive, layer {Exact(number)}", Names(layer.MostActive)),
+            ($"leastActive, layer {Exact(number)}", Names(layer.LeastActive)),
+        ];
+
+    private static IEnumerable<(string Name, string Value)> RobustnessFacts(RunRobustness? robustness) =>
+        robustness is null
+            ? []
+            :
+            [
+                (
+                    "robustness",
+                    $"certified {Exact(robustness.Certified)} of {Exact(robustness.Inputs)} inputs, ratio {Significant(robustness.Ratio, Digits)} of mean radii, sparse to dense"
+                ),
+            ];
+
+    private static string Names(IEnumerable<RunNeuron> neurons) =>
+        string.Join(", ", neurons.Select(neuron => $"{Exact(neuron.Neuron)} ({Percent(neuron.Share)})"));
+
+    private static IEnumerable<(T Item, int Number)> Numbered<T>(IEnumerable<T> layers) =>
+        layers.Select((layer, index) => (layer, index + 1));
+}

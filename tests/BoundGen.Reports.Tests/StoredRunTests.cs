@@ -1,0 +1,125 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+
+namespace BoundGen.Reports.Tests;
+
+/// <summary>What is written is what is read, and a bound that does not follow from its file is refused.</summary>
+public sealed class StoredRunTests(CertifiedExample example) : IClassFixture<CertifiedExample>
+{
+    [Fact]
+    public void Bounds_are_read_as_they_were_written()
+    {
+        string json = StoredRun.ToJson(example.Run);
+        var read = example.Load(json).Certified!;
+        Assert.Equal(json, StoredRun.ToJson(read));
+        Assert.Equal(BoundKind.All, read.Certificates.Select(bound => bound.Kind));
+        // Numbers that a forger could gain from changing.
+        Assert.All(read.Certificates.Where(bound => bound.Kind.Theorem != BoundTheorem.Paper), bound =>
+            Assert.False(bound.Vacuous)
+        );
+    }
+
+    [Fact]
+    public void An_inspection_is_read_as_it_was_written()
+    {
+        string json = StoredRun.ToJson(example.Inspection);
+        Assert.Equal(json, StoredRun.ToJson(example.Load(json).Inspected!));
+    }
+
+    [Theory]
+    [InlineData("samples", "299", "gibbs: the bound is")]
+    [InlineData("draws", "2000", "gibbs: the bound is")]
+    [InlineData("draws", "999", "uniform-dense: has 1000 failures of 999 draws")]
+    [InlineData("eta", "0.005", "uniform-dense: the bound is")]
+    [InlineData("delta", "0.04", "gibbs: the sum of the ledger is 0.05, but delta is 0.04")]
+    [InlineData("delta", "0.06", "gibbs: the sum of the ledger is 0.05, but delta is 0.06")]
+    [InlineData("kl", "0", "headline: kl is 0")]
+    [InlineData("sigma/0", "0.5", "$.sigma: differs from that of averaged-sparse")]
+    [InlineData("rho/0", "0", "kl is")]
+    [InlineData("choices", "2", "headline: choices is 2")]
+    [InlineData("empiricalError", "0.0001", "$.empiricalError: is 0.0001, no whole number of 300 samples")]
+    [InlineData("headline", "\"gibbs\"", "headline:")]
+    [InlineData("network/parameters", "7", "$.network.parameters: is 7, but a network 3-4-2 has 20")]
+    [InlineData("network/sizes/1", "5", "a network 3-5-2 has 25")]
+    [InlineData("certificates/0/bound", "0.001", "gibbs: the bound is 0.001, but counts, KL and ledger in the file give 0.")]
+    [InlineData("certificates/0/failures", "5", "gibbs: the rate is 0, but")]
+    [InlineData("certificates/0/rate", "0.5", "gibbs: the rate is 0.5, but")]
+    [InlineData("certificates/0/kl", "0", "gibbs: the bound is")]
+    [InlineData("certificates/0/kl", "1000", "gibbs: kl is 1000, but rho and sigma allow")]
+    [InlineData("certificates/0/vacuous", "true", "gibbs: vacuous is True")]
+    [InlineData("certificates/0/sigma/0", "-1", "gibbs: sigma is -1")]
+    [InlineData("certificates/6/bound", "0.001", "averaged-sparse: the bound is 0.001, but")]
+    [InlineData("certificates/6/ledger/0/delta", "0.03", "averaged-sparse: the sum of the ledger is 0.0")]
+    [InlineData("certificates/6/ledger/0/delta", "0.5", "averaged-sparse: the sum of the ledger is 0.51, but delta is 0.05")]
+    [InlineData("certificates/6/ledger/0/choices/1/count", "1", "averaged-sparse: \"PAC-Bayes-kl\", for each choice, is")]
+    [InlineData("certificates/6/ledger/0/deltaPerChoice", "0.04", "averaged-sparse: \"PAC-Bayes-kl\", for each choice, is 0.04")]
+    [InlineData("certificates/6/ledger/1/deltaPerChoice", "0.01", "averaged-sparse: \"Monte Carlo\", for each choice, is 0.01")]
+    [InlineData("candidates/1/bound", "0.002", "but the best of its candidates is 0.002")]
+    [InlineData("candidates/1/bound", "0.99999", "gibbs: the bound is 0.99999, but counts, KL and ledger in the file give 0.")]
+    [InlineData("candidates/13/failures", "0", "averaged-sparse: the rate is")]
+    [InlineData("certificates/7/kl", "-1", "paper: kl is -1")]
+    [InlineData("certificates/7/failures", "1", "paper: has failures or a rate, but counts no draws")]
+    [InlineData("certificates/7/ledger/0/deltaPerChoice", "0.05", "paper: \"Theorem 13\", for each choice, is 0.05")]
+    [InlineData("certificates/9/bound", "0.001", "disintegrated: the bound is 0.001, but")]
+    [InlineData("certificates/9/kl", "-9", "disintegrated: the bound is")]
+    [InlineData("drawn/errors", "30", "disintegrated: the bound is")]
+    [InlineData("drawn/empiricalError", "0.5", "drawn: the empirical error is 0.5")]
+    [InlineData("drawn/sigma/0", "0.5", "$.drawn.sigma: differs")]
+    [InlineData("holdout/samples", "4000", "holdout: the bound is")]
+    [InlineData("holdout/errors", "9", "holdout: the bound is")]
+    [InlineData("holdout/bound", "0.001", "holdout: the bound is 0.001, but counts, KL and ledger in the file give 0.")]
+    [InlineData("holdout/ledger/0/delta", "0.01", "holdout: the sum of the ledger is 0.01, but delta is 0.05")]
+    public void A_number_that_does_not_follow_is_refused(string place, string value, string reason)
+    {
+        var json = example.Json();
+        Change(json, place, JsonNode.Parse(value));
+        Refused(json, reason);
+    }
+
+    [Fact]
+    public void The_papers_bound_is_not_above_the_one_without_sparsity()
+    {
+        var json = example.Json();
+        Change(json, "certificates/7/bound", 1);
+        Change(json, "certificates/7/vacuous", true);
+        Change(json, "certificates/8/bound", 0.5);
+        Change(json, "certificates/8/vacuous", false);
+        Refused(json, "paper: the bound is 1, but paper-dense, which is among its candidates, is 0.5");
+    }
+
+    [Fact]
+    public void A_ledger_pays_for_what_was_chosen()
+    {
+        var json = example.Json();
+        foreach (var bound in json["certificates"]!.AsArray().Where(bound => bound!["name"]!.GetValue<string>() == "gibbs"))
+        {
+            foreach (var entry in bound!["ledger"]!.AsArray())
+            {
+                entry!["choices"]![0]!["count"] = 1;
+                entry["deltaPerChoice"] = entry["delta"]!.DeepClone();
+            }
+        }
+
+        Refused(json, "gibbs: the ledger pays for 1 and 1 choices, expected at least 2 and 2");
+    }
+
+    private void Refused(JsonNode json, string reason)
+    {
+        var error = Assert.Throws<InvalidDataException>(() => example.Load(json.ToJsonString()));
+        Assert.StartsWith(example.At("run.json") + ": ", error.Message);
+        Assert.Contains(reason, error.Message);
+    }
+
+    private static void Change(JsonNode root, string place, JsonNode? value)
+    {
+        string[] names = place.Split('/');
+        var parent = names[..^1]
+            .Aggregate(root, (node, name) =>
+                int.TryParse(name, CultureInfo.InvariantCulture, out int i) ? node[i]! : node[name]!
+            );
+        if (parent is JsonArray array)
+            array[int.Parse(names[^1], CultureInfo.InvariantCulture)] = value;
+        else
+            parent[names[^1]] = value;
+    }
+}
