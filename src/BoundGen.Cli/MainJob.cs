@@ -39,16 +39,7 @@ internal static class MainJob
     private static int Run(string folder, int seed, string[] command)
     {
         OutputFolder.Create(folder);
-        // The average digit has norm 9.
-        var recipe = new Recipe
-        {
-            Preprocessing = Preprocessing.Scaled(1 / 9.2f),
-            Temperature = 8,
-            MaxOperatorNorm = 4,
-            MaxDistance = 0.0155,
-            Epochs = 6,
-            Seed = seed,
-        };
+        var recipe = Recipe.ForDigits with { MaxDistance = 0.0155, Epochs = 6, Seed = seed };
         var digits = ProceduralDigits.Draw(DataSet.DigitSeed, 0, TrainingDigits);
         var (prior, model) = recipe.Train(new DigitNet(recipe.Initialise(DigitNet.Shape)), digits, Messages.Display);
         var network = new DigitNet(model);

@@ -51,7 +51,7 @@ internal static class VerifyCommand
     private static float[] RandomInputs(int size, int count, ulong seed)
     {
         var inputs = new float[checked(size * count)];
-        CounterNormals.Fill(seed, 0, RandomStream.Inputs, inputs);
+        CounterNormals.Fill(seed, 0, RandomPurpose.Inputs, inputs);
         for (int i = 0; i < inputs.Length; i++)
             inputs[i] = CounterNormals.Sample(seed, (ulong)i + 1, 5) == 0 ? inputs[i] / MathF.Sqrt(size) : 0;
         return inputs;

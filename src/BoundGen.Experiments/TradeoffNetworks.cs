@@ -13,11 +13,6 @@ namespace BoundGen.Experiments;
 /// <param name="display">Shows progress.</param>
 internal sealed class TradeoffNetworks(DataSet data, TradeoffGrid grid, int seed, CellStore store, IDisplay display)
 {
-    // The average digit has norm 9.
-    private const float Scale = 1 / 9.2f;
-    private const float Temperature = 8;
-    private const double MaxOperatorNorm = 4;
-
     /// <summary>One cell: read, or trained and measured.</summary>
     public TradeoffCell Cell(ImmutableArray<int> sizes, float activityPenalty = 0)
     {
@@ -37,9 +32,9 @@ internal sealed class TradeoffNetworks(DataSet data, TradeoffGrid grid, int seed
             data.Test!.Fingerprint,
             sizes,
             grid.Samples,
-            Scale,
-            Temperature,
-            MaxOperatorNorm,
+            Recipe.ForDigits.Preprocessing.Scale!.Value,
+            Recipe.ForDigits.Temperature,
+            Recipe.ForDigits.MaxOperatorNorm!.Value,
             grid.MaxDistance,
             grid.Epochs,
             activityPenalty,

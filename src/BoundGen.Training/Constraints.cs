@@ -102,7 +102,7 @@ internal sealed class Constraints
     private static float[] NormalDirection(int length, int layer)
     {
         var direction = new float[length];
-        CounterNormals.Fill(0, (ulong)layer, RandomStream.Directions, direction);
+        CounterNormals.Fill(0, (ulong)layer, RandomPurpose.Directions, direction);
         TensorPrimitives.Divide(direction, TensorPrimitives.Norm<float>(direction), direction);
         return direction;
     }

@@ -12,6 +12,15 @@ public sealed record Recipe
     /// <summary>The name of the prior's file.</summary>
     public const string PriorFile = "prior.safetensors";
 
+    /// <summary>What suits procedural digits: the average one has norm 9.</summary>
+    public static Recipe ForDigits { get; } =
+        new()
+        {
+            Preprocessing = Preprocessing.Scaled(1 / 9.2f),
+            Temperature = 8,
+            MaxOperatorNorm = 4,
+        };
+
     /// <summary>How pixels become inputs.</summary>
     public required Preprocessing Preprocessing { get; init; }
 

@@ -29,7 +29,7 @@ public static class Trainer
         for (int layer = 0; layer < shape.LayerCount; layer++)
         {
             Span<float> weights = values.AsSpan(shape.Weights(layer));
-            CounterNormals.Fill(seed, (ulong)layer, RandomStream.InitialWeights, weights);
+            CounterNormals.Fill(seed, (ulong)layer, RandomPurpose.InitialWeights, weights);
             int inputs = shape.Inputs(layer);
             if (distribution == InitialWeights.Uniform)
             {

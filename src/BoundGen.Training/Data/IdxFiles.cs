@@ -66,21 +66,17 @@ public static class IdxFiles
             );
         }
 
-        string imagesTemporary = Temporary(imagesPath);
-        string labelsTemporary = Temporary(labelsPath);
-        try
-        {
-            int[] size = [ImageMagic, images.Count, images.Rows, images.Columns];
-            WriteFile(imagesTemporary, IsGzipName(imagesPath), size, images.Pixels);
-            WriteFile(labelsTemporary, IsGzipName(labelsPath), [LabelMagic, images.Count], images.Labels);
-            File.Move(imagesTemporary, imagesPath, overwrite: true);
-            File.Move(labelsTemporary, labelsPath, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(imagesTemporary);
-            File.Delete(labelsTemporary);
-        }
+        AtomicFile.Write(
+            (imagesPath, stream =>
+                WriteContent(
+                    stream,
+                    IsGzipName(imagesPath),
+                    [ImageMagic, images.Count, images.Rows, images.Columns],
+                    images.Pixels
+                )
+            ),
+            (labelsPath, stream => WriteContent(stream, IsGzipName(labelsPath), [LabelMagic, images.Count], images.Labels))
+        );
     }
 
     private static (int[] Dimensions, byte[] Content) ReadFile(string path, int magic, params ReadOnlySpan<string> names)
@@ -188,13 +184,11 @@ public static class IdxFiles
 
     private static bool IsGzipName(string path) => path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
 
-    private static string Temporary(string path) =>
-        Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, $".{Path.GetFileName(path)}.{Path.GetRandomFileName()}");
-
-    private static void WriteFile(string path, bool zipped, ReadOnlySpan<int> header, ReadOnlySpan<byte> content)
+    private static void WriteContent(Stream file, bool zipped, ReadOnlySpan<int> header, ReadOnlySpan<byte> content)
     {
-        using FileStream file = new(path, FileMode.CreateNew);
-        using Stream stream = zipped ? new GZipStream(file, CompressionLevel.Optimal) : file;
+        // What is zipped ends when the zipper is disposed of; the file stays open.
+        using GZipStream? zipper = zipped ? new GZipStream(file, CompressionLevel.Optimal, leaveOpen: true) : null;
+        Stream stream = zipper ?? file;
         Span<byte> word = stackalloc byte[4];
         foreach (int value in header)
         {

@@ -6,7 +6,7 @@ namespace BoundGen;
 public static class BinaryRelativeEntropy
 {
     // Covers the rounding of a term, relative to the term: 17 units of 2^-53 where a/b = 1.25, where ln magnifies most.
-    private const double TermError = 16 * 2.220446049250313e-16;
+    private const double TermError = 32 * Rounding.DoubleUnit;
 
     /// <summary>kl(q||p) with 0 ln 0 = 0: at least 0, infinite where p excludes what q allows.</summary>
     /// <param name="q">In [0, 1].</param>

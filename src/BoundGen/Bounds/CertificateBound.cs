@@ -63,7 +63,8 @@ public sealed record CertificateBound
     /// <param name="kind">Which bound: one that counts draws.</param>
     /// <param name="sigma">The noise levels.</param>
     /// <param name="kl">KL at these levels.</param>
-    /// <param name="draws">Its failures are among them.</param>
+    /// <param name="failures">On how many draws it failed.</param>
+    /// <param name="draws">N.</param>
     /// <param name="eta">What the certificate may be wrong with; 0 for the Gibbs bound, which is no certificate.</param>
     /// <param name="samples">m.</param>
     /// <param name="delta">What there is to spend.</param>
@@ -73,7 +74,8 @@ public sealed record CertificateBound
         BoundKind kind,
         ImmutableArray<double> sigma,
         double kl,
-        DrawCounts draws,
+        long failures,
+        long draws,
         double eta,
         long samples,
         double delta,
@@ -84,13 +86,8 @@ public sealed record CertificateBound
         var ledger = new ConfidenceLedger(delta);
         var pacBayes = ledger.Spend("PAC-Bayes-kl", delta * PacBayesShare, [levels, .. caps]);
         var monteCarlo = ledger.Spend("Monte Carlo", delta * (1 - PacBayesShare), levels);
-        long failures = draws.Failures(kind.Outcome);
-        double bound = PacBayesKl.BoundFromDraws(failures, draws.Draws, kl, eta, samples, pacBayes, monteCarlo);
-        return new CertificateBound(kind, sigma, kl, bound, ledger)
-        {
-            Failures = failures,
-            Rate = (double)failures / draws.Draws,
-        };
+        double bound = PacBayesKl.BoundFromDraws(failures, draws, kl, eta, samples, pacBayes, monteCarlo);
+        return new CertificateBound(kind, sigma, kl, bound, ledger) { Failures = failures, Rate = (double)failures / draws };
     }
 }
 

@@ -58,7 +58,7 @@ public static class ClopperPearson
         if (failures == 0)
             return BinaryRelativeEntropy.Inverse(0, -Math.Log(delta) / trials);
 
-        double target = delta * (1 - 16 * Math.ScaleB(1, -52) * trials * Math.Log(trials + 1.0));
+        double target = delta * (1 - 32 * Rounding.DoubleUnit * trials * Math.Log(trials + 1.0));
         return Bisection.UpperEnd(0, 1, p =>
             SpecialFunctions.BetaRegularized(trials - failures, failures + 1.0, 1 - p) >= target
         );

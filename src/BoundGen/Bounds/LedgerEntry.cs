@@ -38,7 +38,7 @@ public sealed class LedgerEntry
 
         // All terms have one sign. In units of 2^-53, relative to the sum: 2 for each logarithm, 1 for each addition.
         double sum = -Math.Log(delta) + choices.Sum(choice => Math.Log(choice.Count));
-        LnDeltaPerChoice = -sum * (1 + (choices.Length + 3) * Math.ScaleB(1, -52));
+        LnDeltaPerChoice = -sum * Rounding.Cover(choices.Length + 3);
     }
 
     /// <summary>What it pays for.</summary>
@@ -58,7 +58,7 @@ public sealed class LedgerEntry
 
     /// <summary>What is left for each combination of choices, rounded down; 0 where it is too small for a double.</summary>
     public double DeltaPerChoice =>
-        Choices.All(choice => choice.Count == 1) ? Delta : Math.Exp(LnDeltaPerChoice) * (1 - Math.ScaleB(1, -50));
+        Choices.All(choice => choice.Count == 1) ? Delta : Math.Exp(LnDeltaPerChoice) * (1 - 8 * Rounding.DoubleUnit);
 
     /// <summary>Whether a bound has been made of it.</summary>
     internal bool Used => _used != 0;

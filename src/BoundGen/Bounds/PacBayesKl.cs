@@ -52,7 +52,7 @@ public static class PacBayesKl
             throw new ArgumentOutOfRangeException(nameof(eta), eta, "Expected a share in [0, 1).");
         double expected = ClopperPearson.MonteCarloUpperLimit(failures, draws, monteCarlo);
         // The factor covers the rounding of this line.
-        return Bound(expected, kl, samples, pacBayes) / (1 - eta) * (eta == 0 ? 1 : 1 + Math.ScaleB(1, -50));
+        return Bound(expected, kl, samples, pacBayes) / (1 - eta) * (eta == 0 ? 1 : Rounding.Cover(4));
     }
 
     /// <summary>
@@ -83,7 +83,7 @@ public static class PacBayesKl
 
         // The logarithms apart: 1/delta may overflow. The slack covers the rounding of these lines.
         double price = Math.Log(2 * Math.Sqrt(samples)) - confidence.Take().LnDeltaPerChoice;
-        double slack = Math.ScaleB(Math.Abs(divergence) + price, -49);
+        double slack = (Math.Abs(divergence) + price) * (16 * Rounding.DoubleUnit);
         double right = double.IsInfinity(divergence) ? divergence : divergence + price + slack;
         return BinaryRelativeEntropy.Inverse(empirical, Math.Max(right, 0) / samples);
     }

@@ -18,7 +18,7 @@ public sealed class InputRobustness
     /// Covers the double-precision arithmetic of the recursion, less than 100 roundings of non-negative numbers a layer
     /// beside the sums, which are covered where they are made: A, every D_k and the final slack are raised by it.
     /// </summary>
-    private const double Cover = 1 + 1.0 / (1L << 40);
+    private static readonly double Cover = Rounding.Cover(1 << 12);
 
     /// <summary>No two inputs of single precision are further apart.</summary>
     private const double Furthest = 1e44;
@@ -44,13 +44,7 @@ public sealed class InputRobustness
         _exact = new ExactPass(parameters);
         _layers = [.. norms.Select((norm, layer) => new Layer(parameters, layer, norm))];
         _outputWeights = parameters.Values[_shape.Weights(_shape.LayerCount - 1)].ToArray();
-        _outputDistances = new double[_shape.OutputSize * _shape.OutputSize];
-        int[] all = [.. Enumerable.Range(0, _shape.Inputs(_shape.LayerCount - 1))];
-        for (int y = 0; y < _shape.OutputSize; y++)
-        {
-            for (int j = 0; j < _shape.OutputSize; j++)
-                _outputDistances[y * _shape.OutputSize + j] = OutputDistance(y, j, all);
-        }
+        _outputDistances = WeightNorms.RowDistances(_outputWeights, _shape.OutputSize);
     }
 
     /// <summary>Certifies inputs, in parallel.</summary>
@@ -70,7 +64,7 @@ public sealed class InputRobustness
             count = inputs.Length / size;
         if (inputs.Length % size != 0)
             throw new ArgumentException($"inputs has length {inputs.Length}, expected a multiple of {size}.", nameof(inputs));
-        int bad = NetworkParameters.IndexOfNonFinite(inputs.Span);
+        int bad = NonFinite.IndexIn(inputs.Span);
         if (bad >= 0)
             throw new ArgumentException(
                 $"Value {bad % size} of input {bad / size} is {inputs.Span[bad]}, expected a finite number.",
@@ -104,20 +98,8 @@ public sealed class InputRobustness
     }
 
     /// <summary>v_yj(J): an upper bound of ||(w_y - w_j)_J||.</summary>
-    private double OutputDistance(int y, int j, ReadOnlySpan<int> support)
-    {
-        int size = _shape.Inputs(_shape.LayerCount - 1);
-        ReadOnlySpan<float> own = _outputWeights.AsSpan(y * size, size),
-            other = _outputWeights.AsSpan(j * size, size);
-        double sum = 0;
-        foreach (int i in support)
-        {
-            double difference = (double)own[i] - other[i];
-            sum += difference * difference;
-        }
-
-        return Math.Sqrt(Rounding.CoverDouble(sum, support.Length));
-    }
+    private double OutputDistance(int y, int j, ReadOnlySpan<int> support) =>
+        WeightNorms.RowDistance(_outputWeights, _shape.Inputs(_shape.LayerCount - 1), y, j, support);
 
     /// <summary>What the recursion needs to know of layer k.</summary>
     private sealed class Layer
@@ -129,11 +111,8 @@ public sealed class InputRobustness
             Outputs = shape.Outputs(layer);
             Norm = norm;
             Gamma = Rounding.GammaSingle(n) + Rounding.GammaDouble(n);
-            Underflow = n * double.ScaleB(1, -125);
-            var biases = parameters.Values[shape.Biases(layer)];
-            RowsWithBias = norm.RowNorms.ToArray();
-            for (int i = 0; i < biases.Length; i++)
-                RowsWithBias[i] = Cover * Math.Sqrt(RowsWithBias[i] * RowsWithBias[i] + (double)biases[i] * biases[i]);
+            Underflow = n * (2 * Rounding.SmallestNormalSingle);
+            RowsWithBias = WeightNorms.RowsWithBias(norm.RowNorms, parameters.Values[shape.Biases(layer)], Cover);
             FrobeniusWithBias = Cover * Math.Sqrt(RowsWithBias.Sum(row => row * row) * Rounding.CoverDouble(1, Outputs));
 
             // The first layer has every input in J_0, and the last has no J of its own.

@@ -23,8 +23,8 @@ public sealed class NoiseModel
     public NoiseModel(PriorNorms prior, ReadOnlySpan<double> sigma, ReadOnlySpan<double> rho, double eta)
     {
         ArgumentNullException.ThrowIfNull(prior);
-        NetworkArguments.CheckLength(sigma.Length, prior.Shape.LayerCount, nameof(sigma));
-        NetworkArguments.CheckLength(rho.Length, prior.Shape.LayerCount, nameof(rho));
+        ShapeCheck.Length(sigma.Length, prior.Shape.LayerCount, nameof(sigma));
+        ShapeCheck.Length(rho.Length, prior.Shape.LayerCount, nameof(rho));
         if (sigma.ContainsAnyExceptInRange(double.Epsilon, double.MaxValue))
             throw new ArgumentException("Every sigma must be positive and finite.", nameof(sigma));
         if (rho.ContainsAnyExceptInRange(0, double.MaxValue))
@@ -45,7 +45,7 @@ public sealed class NoiseModel
             _tau[layer] = Math.Sqrt(2 * (l + Math.Log(Shape.Outputs(layer))));
 
         _uniform = prior.UniformNoise(eta, l);
-        _inflation = 1 + Math.ScaleB(1, -30) + Math.ScaleB(16.0 * Shape.Sizes.ToArray().Max(), -53);
+        _inflation = BoundGen.Rounding.Cover(1 << 22) + 16.0 * Shape.Sizes.ToArray().Max() * BoundGen.Rounding.DoubleUnit;
     }
 
     /// <summary>The architecture.</summary>

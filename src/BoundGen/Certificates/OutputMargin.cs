@@ -7,16 +7,8 @@ internal static class OutputMargin
     /// <param name="logits">Noisy logits, shape [C], finite.</param>
     /// <param name="label">y.</param>
     /// <param name="layer">The output layer of the draw.</param>
-    public static bool IsPositive(ReadOnlySpan<double> logits, int label, in NoisyLayer layer)
-    {
-        for (int j = 0; j < logits.Length; j++)
-        {
-            if (j != label && !(logits[label] - logits[j] > 2 * layer.Error))
-                return false;
-        }
-
-        return true;
-    }
+    public static bool IsPositive(ReadOnlySpan<double> logits, int label, in NoisyLayer layer) =>
+        LogitMargin.Of(logits, label) > 2 * layer.Error;
 
     /// <summary>Whether every other class falls behind by more than its slack.</summary>
     /// <param name="logits">Noisy logits, shape [C], finite.</param>

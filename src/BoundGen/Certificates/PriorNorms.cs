@@ -33,13 +33,18 @@ public sealed class PriorNorms
             var weights = prior.Values[Shape.Weights(l)];
             _sparseNorms[l] = new SparseNormBound(weights, Shape.Outputs(l), Shape.Inputs(l));
             _squares[l] = InputMajorWeights.OfSquares(weights, Shape.Outputs(l));
-            _columnSquares[l] = ColumnSquares(weights, Shape.Outputs(l));
+            _columnSquares[l] = WeightNorms.SquaredColumns(weights, Shape.Outputs(l), Layout.Stride(Shape.Inputs(l)));
         }
 
         _outputWeights = InputMajorWeights.Of(prior.Values[Shape.Weights(last)], Shape.OutputSize);
-        _outputDistances = RowDistances(prior.Values[Shape.Weights(last)]);
+        _outputDistances = WeightNorms.RowDistances(prior.Values[Shape.Weights(last)], Shape.OutputSize);
         _outputNorm = OperatorNorm.UpperBound(prior.Values[Shape.Weights(last)], Shape.OutputSize, Shape.Inputs(last));
-        _rowNorms = [.. Enumerable.Range(0, layers).Select(layer => RowNormsWithBias(prior, layer))];
+        _rowNorms =
+        [
+            .. Enumerable
+                .Range(0, layers)
+                .Select(layer => WeightNorms.RowsWithBias(prior, layer, Layout.Stride(Shape.Outputs(layer)))),
+        ];
         _layerFrobenius = Array.ConvertAll(_rowNorms, norms =>
             Math.Sqrt(Rounding.CoverDouble(norms.Sum(norm => norm * norm), norms.Length))
         );
@@ -84,55 +89,6 @@ public sealed class PriorNorms
                 _uniform = (eta, new UniformNoise(Shape, l));
             return _uniform.Value.Noise;
         }
-    }
-
-    private double[] RowNormsWithBias(NetworkParameters prior, int layer)
-    {
-        int columns = Shape.Inputs(layer);
-        ReadOnlySpan<float> weights = prior.Values[Shape.Weights(layer)],
-            biases = prior.Values[Shape.Biases(layer)];
-        var norms = new double[Layout.Stride(Shape.Outputs(layer))];
-        for (int i = 0; i < Shape.Outputs(layer); i++)
-        {
-            double sum = biases.IsEmpty ? 0 : (double)biases[i] * biases[i];
-            foreach (float weight in weights.Slice(i * columns, columns))
-                sum += (double)weight * weight;
-            norms[i] = Math.Sqrt(Rounding.CoverDouble(sum, columns + 1));
-        }
-
-        return norms;
-    }
-
-    private static double[] ColumnSquares(ReadOnlySpan<float> weights, int rows)
-    {
-        int columns = weights.Length / rows;
-        var sums = new double[Layout.Stride(columns)];
-        for (int i = 0; i < weights.Length; i++)
-            sums[i % columns] += (double)weights[i] * weights[i];
-        return Array.ConvertAll(sums, sum => Rounding.CoverDouble(sum, rows));
-    }
-
-    private double[] RowDistances(ReadOnlySpan<float> weights)
-    {
-        int rows = Shape.OutputSize,
-            columns = weights.Length / rows;
-        var distances = new double[rows * rows];
-        for (int y = 0; y < rows; y++)
-        {
-            for (int j = 0; j < y; j++)
-            {
-                double sum = 0;
-                for (int i = 0; i < columns; i++)
-                {
-                    double difference = (double)weights[y * columns + i] - weights[j * columns + i];
-                    sum += difference * difference;
-                }
-
-                distances[y * rows + j] = distances[j * rows + y] = Math.Sqrt(Rounding.CoverDouble(sum, columns));
-            }
-        }
-
-        return distances;
     }
 
     private ArgumentOutOfRangeException Missing(int layer) =>

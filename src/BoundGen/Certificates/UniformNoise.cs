@@ -6,12 +6,6 @@ namespace BoundGen;
 /// </summary>
 internal sealed class UniformNoise
 {
-    /// <summary>Covers the rounding of a handful of roots and logarithms.</summary>
-    private const double Inflation = 1 + 1e-12;
-
-    /// <summary>Covers one rounding to single precision.</summary>
-    private const double AboveSingle = 1 + 1.0 / (1 << 23);
-
     private readonly NetworkShape _shape;
     private readonly double _l;
     private readonly long _largestTable;
@@ -29,7 +23,7 @@ internal sealed class UniformNoise
         int hidden = shape.HiddenLayerCount;
         _blocks = [.. Enumerable.Range(0, hidden).Select(Blocks)];
         _rows = [.. Enumerable.Range(0, hidden).Select(layer => Vectors(layer, Math.Log(shape.Outputs(layer))))];
-        _output = Array.ConvertAll(Vectors(hidden, 2 * Math.Log(shape.OutputSize)), norm => Math.Sqrt(2) * norm * Inflation);
+        _output = Array.ConvertAll(Vectors(hidden, 2 * Math.Log(shape.OutputSize)), norm => Math.Sqrt(2) * norm * Rounding.Ample);
     }
 
     /// <summary>a_k(p, q') / sigma_k of the hidden layer k = <paramref name="layer"/> + 1.</summary>
@@ -66,7 +60,7 @@ internal sealed class UniformNoise
             if (p == 0 || q + Beta == 0)
                 return 0;
             double subset = Math.Sqrt(p) + Math.Sqrt(q + Beta) + Math.Sqrt(2 * (_l + lnRows[p] + lnColumns[q]));
-            return Math.Min(subset, whole) * Inflation;
+            return Math.Min(subset, whole) * Rounding.Ample;
         });
     }
 
@@ -81,7 +75,7 @@ internal sealed class UniformNoise
         {
             double subset = q + Beta == 0 ? 0 : Math.Sqrt(q + Beta) + Math.Sqrt(2 * (_l + lnColumns[q] + lnVectors));
             least = Math.Min(least, subset);
-            norms[q] = least * Inflation;
+            norms[q] = least * Rounding.Ample;
         }
 
         return norms;
@@ -106,7 +100,7 @@ internal sealed class UniformNoise
             {
                 for (int q = _width - 1; q >= 0; q--)
                 {
-                    var least = (float)(value(Math.Min(p * _step, rows), Math.Min(q * _step, columns)) * AboveSingle);
+                    var least = (float)(value(Math.Min(p * _step, rows), Math.Min(q * _step, columns)) * Rounding.AboveSingle);
                     if (p + 1 < height)
                         least = Math.Min(least, _values[(p + 1) * _width + q]);
                     if (q + 1 < _width)

@@ -45,8 +45,8 @@ public sealed record BoundOptions
                 $"sigma is {(Sigma.IsDefault ? "missing" : string.Join(", ", Sigma))}, expected distinct positive numbers, at most {MaxSigma}.",
                 nameof(Sigma)
             );
-        if (MaxInputNorm is { } norm && !(norm > 0 && double.IsFinite(norm)))
-            throw new ArgumentException($"M_X is {norm}, expected a positive number.", nameof(MaxInputNorm));
+        if (MaxInputNorm is { } norm)
+            InputNorm.CheckLimit(norm, nameof(MaxInputNorm));
         Paper.Check();
         if (Draws is < 1 or > ClopperPearson.MaxTrials)
             throw new ArgumentException($"draws is {Draws}, expected 1 to {ClopperPearson.MaxTrials}.", nameof(Draws));

@@ -153,7 +153,8 @@ public sealed class BoundReport
                     kind,
                     c.Sigma,
                     c.Kl,
-                    c.Counts,
+                    c.Counts.Failures(kind.Outcome),
+                    c.Counts.Draws,
                     gibbs ? 0 : options.Eta,
                     data.Count,
                     options.Delta,
@@ -195,23 +196,12 @@ public sealed class BoundReport
                 var logits = local.Logits.AsSpan(0, count * classes);
                 network.ForwardBatch(data.Inputs.Slice(first * data.InputSize, count * data.InputSize), logits);
                 for (int i = 0; i < count; i++)
-                    local.Errors += Errs(logits.Slice(i * classes, classes), data.Labels[first + i]) ? 1 : 0;
+                    local.Errors += LogitMargin.Of<float>(logits.Slice(i * classes, classes), data.Labels[first + i]) > 0 ? 0 : 1;
                 return local;
             },
             local => Interlocked.Add(ref errors, local.Errors)
         );
         return errors;
-    }
-
-    private static bool Errs(ReadOnlySpan<float> logits, int label)
-    {
-        for (int j = 0; j < logits.Length; j++)
-        {
-            if (j != label && !(logits[label] > logits[j]))
-                return true;
-        }
-
-        return false;
     }
 
     /// <summary>The hold-out bound of a network on fresh data.</summary>

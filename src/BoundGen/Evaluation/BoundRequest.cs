@@ -51,8 +51,7 @@ public sealed record BoundRequest
                 $"There are {Sample.Count} samples, expected at least {PacBayesKl.MinSamples}.",
                 nameof(Sample)
             );
-        if (Prior.Parameters is { } prior && !prior.Shape.Equals(shape))
-            throw new ArgumentException($"The prior is a network {prior.Shape}, expected {shape}.", nameof(Prior));
+        ShapeCheck.Prior(Prior.Parameters, shape, nameof(Prior));
         if (!Network.ToParameters().Values.SequenceEqual(Parameters.Values))
             throw new ArgumentException(
                 "The network runs other parameters than those of the request, expected the same.",

@@ -89,7 +89,8 @@ public sealed class DrawCounts
     /// <param name="start">The draw of the first sample.</param>
     /// <param name="certificate">A single flag.</param>
     /// <param name="cancellationToken">Ends the draws.</param>
-    internal static long FailuresOfEach(
+    /// <returns>In 0..n.</returns>
+    public static long FailuresOfEach(
         IReluNetwork network,
         NoiseModel noise,
         LabelledData data,

@@ -38,7 +38,7 @@ public sealed class DrawnNetwork
         {
             Span<float> drawn = values.AsSpan(shape.Layer(layer));
             ReadOnlySpan<float> centre = posterior.Values[shape.Layer(layer)];
-            CounterNormals.Fill(seed, (ulong)layer, RandomStream.DrawnNetwork, drawn);
+            CounterNormals.Fill(seed, (ulong)layer, RandomPurpose.DrawnNetwork, drawn);
 
             // Rounded once to double and once to float: GaussianDivergence counts on it.
             for (int i = 0; i < drawn.Length; i++)

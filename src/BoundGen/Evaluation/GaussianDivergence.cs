@@ -26,7 +26,7 @@ public static class GaussianDivergence
         }
 
         // In units of 2^-53: 3 for each term, 1 for each addition.
-        return sum * (1 + (layers + 4) * Math.ScaleB(1, -52));
+        return sum * Rounding.Cover(layers + 4);
     }
 
     /// <summary>
@@ -70,7 +70,7 @@ public static class GaussianDivergence
             var (sum, magnitude, count) = TwiceNumerator(drawn.Values[range], posterior.Values[range], prior.Values[range]);
 
             // In units of 2^-53 of the magnitude: 6 for each term, 1 for each addition, the next lines' and the layers'.
-            sum += magnitude * (count + shape.LayerCount + 16) * Math.ScaleB(1, -52);
+            sum += magnitude * (count + shape.LayerCount + 16) * (2 * Rounding.DoubleUnit);
             total += sum / sigma[layer] / sigma[layer] / 2;
         }
 
@@ -91,7 +91,7 @@ public static class GaussianDivergence
             double moved = (double)posterior[i] - prior[i];
             double own = (double)drawn[i] - posterior[i],
                 other = (double)drawn[i] - prior[i];
-            double cell = 2 * Math.Abs(moved) * HalfWidth(drawn[i]) * (1 + Math.ScaleB(1, -26));
+            double cell = 2 * Math.Abs(moved) * HalfWidth(drawn[i]) * Rounding.Cover(1 << 26);
             sum += moved * (own + other) + cell;
             magnitude += Math.Abs(moved) * (Math.Abs(own) + Math.Abs(other)) + cell;
         }

@@ -47,8 +47,7 @@ public sealed record InspectionRequest
         ArgumentNullException.ThrowIfNull(Parameters);
         ArgumentNullException.ThrowIfNull(Data);
         var shape = Network.Shape;
-        if (Prior is not null && !Prior.Shape.Equals(shape))
-            throw new ArgumentException($"The prior is a network {Prior.Shape}, expected {shape}.", nameof(Prior));
+        ShapeCheck.Prior(Prior, shape, nameof(Prior));
         Data.CheckInputSize(shape, nameof(Data));
         if (UsesLabels)
             Data.CheckLabels(shape, nameof(Data));

@@ -156,19 +156,13 @@ public sealed record NetworkInspection
             if (norm == 0)
                 continue;
             double margin =
-                Margin(logits, labelled ? data.Labels[i] : Activations.IndexOfFirstMaximum(logits)) / norm / Math.Exp(lnProduct);
+                LogitMargin.Of<float>(logits, labelled ? data.Labels[i] : Activations.IndexOfFirstMaximum(logits))
+                / norm
+                / Math.Exp(lnProduct);
             // Nothing is ahead of anything where logits overflow.
             margins.Add(double.IsNaN(margin) ? double.NegativeInfinity : margin);
         }
 
         return margins.Count == 0 ? null : Distribution.Of(margins);
-    }
-
-    private static double Margin(ReadOnlySpan<float> logits, int label)
-    {
-        double others = double.NegativeInfinity;
-        for (int j = 0; j < logits.Length; j++)
-            others = j == label ? others : Math.Max(others, logits[j]);
-        return logits[label] - others;
     }
 }

@@ -229,10 +229,8 @@ public static class Activations
 
     private static void ThrowNotFinite(ReadOnlySpan<float> input)
     {
-        for (int i = 0; i < input.Length; i++)
-        {
-            if (!float.IsFinite(input[i]))
-                throw new ArgumentException($"Input {i} is {input[i]}, expected a finite number.", nameof(input));
-        }
+        int bad = NonFinite.IndexIn(input);
+        if (bad >= 0)
+            throw new ArgumentException($"Input {bad} is {input[bad]}, expected a finite number.", nameof(input));
     }
 }

@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Runtime.CompilerServices;
 
 namespace BoundGen.Runtime;
 
@@ -10,6 +9,6 @@ public static class AlignedMemory
     /// <summary>How many floats to skip from <paramref name="start"/> to the next 64-byte boundary.</summary>
     /// <param name="start">A float that does not move: on the stack, in native memory or in a pinned array.</param>
     /// <returns>0 to 15.</returns>
-    public static unsafe int FloatsToAlignment(ref float start) =>
-        (int)((-(nint)Unsafe.AsPointer(ref start) & (Layout.Alignment - 1)) / sizeof(float));
+    public static int FloatsToAlignment(ref float start) =>
+        (int)((-CacheLine.Address(ref start) & (Layout.Alignment - 1)) / sizeof(float));
 }

@@ -51,7 +51,7 @@ public static class Backpropagation
     /// <param name="penalty">lambda.</param>
     public static void Gate(Span<float> delta, ReadOnlySpan<float> x, float penalty)
     {
-        NetworkArguments.CheckLength(x.Length, delta.Length, nameof(x));
+        ShapeCheck.Length(x.Length, delta.Length, nameof(x));
         int i = 0;
         ref float values = ref MemoryMarshal.GetReference(delta);
         ref float gates = ref MemoryMarshal.GetReference(x);

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 
 namespace BoundGen;
 
@@ -26,8 +25,6 @@ internal static class BatchColumnSums
     private const int TileSums = 112;
     private const int SmallTileSums = 16;
     private const int BlockColumns = 64;
-
-    private const int CacheLine = 64;
 
     private const MethodImplOptions Hot = MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining;
 
@@ -119,19 +116,7 @@ internal static class BatchColumnSums
     private static void PrefetchColumns(ref float columns, int first, int end, int stride, int outputs)
     {
         for (int j = first; j < end; j++)
-            Prefetch(Address(ref columns) + ((nint)j * stride * sizeof(float)), outputs * sizeof(float));
-    }
-
-    /// <summary>Of what does not move. An address may lie beyond the end of anything, where a reference would upset the collector.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static unsafe nint Address<T>(ref T place) => (nint)Unsafe.AsPointer(ref place);
-
-    /// <summary>Has so many bytes brought near while others are worked on; where there is no memory it does nothing.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static unsafe void Prefetch(nint address, int bytes)
-    {
-        for (int i = 0; i < bytes && Sse.IsSupported; i += CacheLine)
-            Sse.Prefetch0((byte*)address + i);
+            CacheLine.Prefetch(CacheLine.Address(ref columns) + ((nint)j * stride * sizeof(float)), outputs * sizeof(float));
     }
 
     /// <summary>Widens the weights of a block of inputs for a tile, one input after the other.</summary>
@@ -170,9 +155,12 @@ internal static class BatchColumnSums
                 continue;
             ref double input = ref Unsafe.Add(ref x, (nint)s * rows.Stride),
                 sum = ref Unsafe.Add(ref sums, (nint)s * rows.Stride);
-            Prefetch(Address(ref sum) + rows.Stride * sizeof(double), TileOutputs * sizeof(double));
-            Prefetch(Address(ref input) + (rows.Stride + first) * sizeof(double), BlockInputs * sizeof(double));
-            Prefetch(Address(ref list) + (rows.ListStride + n) * sizeof(int), CacheLine);
+            CacheLine.Prefetch(CacheLine.Address(ref sum) + rows.Stride * sizeof(double), TileOutputs * sizeof(double));
+            CacheLine.Prefetch(
+                CacheLine.Address(ref input) + (rows.Stride + first) * sizeof(double),
+                BlockInputs * sizeof(double)
+            );
+            CacheLine.Prefetch(CacheLine.Address(ref list) + (rows.ListStride + n) * sizeof(int), Layout.Alignment);
             var s0 = Vector512.LoadUnsafe(ref sum);
             var s1 = Vector512.LoadUnsafe(ref sum, 8);
             var s2 = Vector512.LoadUnsafe(ref sum, 16);
@@ -259,8 +247,8 @@ internal static class BatchColumnSums
             if (j >= end)
                 continue;
             ref float sum = ref Unsafe.Add(ref sums, (nint)s * rows.Stride);
-            Prefetch(Address(ref sum) + rows.Stride * sizeof(float), TileSums * sizeof(float));
-            Prefetch(Address(ref list) + (rows.ListStride + n) * sizeof(int), CacheLine);
+            CacheLine.Prefetch(CacheLine.Address(ref sum) + rows.Stride * sizeof(float), TileSums * sizeof(float));
+            CacheLine.Prefetch(CacheLine.Address(ref list) + (rows.ListStride + n) * sizeof(int), Layout.Alignment);
             var s0 = Vector512.LoadUnsafe(ref sum);
             var s1 = Vector512.LoadUnsafe(ref sum, 16);
             var s2 = Vector512.LoadUnsafe(ref sum, 32);

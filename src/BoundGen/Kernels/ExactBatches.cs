@@ -25,7 +25,7 @@ internal static class ExactBatches
     {
         NetworkShape shape = network.Shape;
         data.CheckInputSize(shape, nameof(data));
-        CheckNorms(data, maxInputNorm);
+        InputNorm.Check(data, maxInputNorm, nameof(data));
         var pass = new ExactPass(network);
         int batches = (data.Count + BatchSize - 1) / BatchSize;
         Parallel.For(0, batches, new ParallelOptions { CancellationToken = cancellationToken }, batch =>
@@ -36,21 +36,6 @@ internal static class ExactBatches
             for (int i = 0; i < count; i++)
                 use(first + i, new SamplePreActivations(layers, i, count));
         });
-    }
-
-    private static void CheckNorms(LabelledData data, double maxInputNorm)
-    {
-        for (int i = 0; i < data.Count; i++)
-        {
-            double norm = data.InputNorm(i);
-            if (!(norm <= maxInputNorm))
-            {
-                throw new ArgumentException(
-                    FormattableString.Invariant($"Input {i} has norm {norm}, expected at most M_X = {maxInputNorm}."),
-                    nameof(data)
-                );
-            }
-        }
     }
 }
 

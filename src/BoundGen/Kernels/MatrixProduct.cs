@@ -21,9 +21,6 @@ public static class MatrixProduct
     /// </summary>
     private const int StripBytes = 256;
 
-    /// <summary>Bytes of a cache line.</summary>
-    private const int Line = 64;
-
     /// <summary>Computes C = A B.</summary>
     /// <param name="a">Shape [m, k].</param>
     /// <param name="b">Shape [k, n].</param>
@@ -121,7 +118,10 @@ public static class MatrixProduct
             for (int k = 0; k < matrix.Rows; k++)
             {
                 if (k + RowsAhead < matrix.Rows)
-                    Prefetch(source.Slice((k + RowsAhead) * matrix.RowStride, columns));
+                    CacheLine.Prefetch(
+                        CacheLine.Address(in source[(k + RowsAhead) * matrix.RowStride]),
+                        columns * Unsafe.SizeOf<T>()
+                    );
                 source.Slice(k * matrix.RowStride, columns).CopyTo(panel[(k * width)..]);
             }
 
@@ -137,17 +137,6 @@ public static class MatrixProduct
                     panel[k * width + j] = source[k * matrix.RowStride + j * matrix.ColumnStride];
             }
         }
-    }
-
-    /// <summary>A hint to fetch values; their address is only passed on, so they may move.</summary>
-    private static unsafe void Prefetch<T>(ReadOnlySpan<T> values)
-        where T : unmanaged
-    {
-        if (!Sse.IsSupported)
-            return;
-        byte* start = (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(values));
-        for (int offset = 0; offset < values.Length * sizeof(T); offset += Line)
-            Sse.Prefetch0(start + offset);
     }
 
     /// <summary>Some rows of A times B, tile by tile; every panel of B meets all tiles of the strip while it is in cache.</summary>
@@ -188,6 +177,7 @@ public static class MatrixProduct
     /// One tile of C, 8 rows by 3 vectors: 24 accumulators, 3 vectors of B and a broadcast of A in registers. They are
     /// named, because accumulators in an array stay in memory; rows past the last repeat it.
     /// </summary>
+    /// <remarks>This tile and <see cref="Tile256"/> are written out twice: measured, every form that they could share was slower.</remarks>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Tile512<T>(
         ref T a,

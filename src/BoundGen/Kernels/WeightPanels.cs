@@ -2,7 +2,6 @@ using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics.X86;
 
 namespace BoundGen.Runtime;
 
@@ -54,15 +53,11 @@ public sealed unsafe class WeightPanels
 
     /// <summary>The address of a place in the copy, which does not move.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static nint Address(ref float place) => (nint)Unsafe.AsPointer(ref place);
+    public static nint Address(ref float place) => CacheLine.Address(ref place);
 
     /// <summary>Tells the processor that an address will soon be read; it may lie outside of all memory.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Fetch(nint address)
-    {
-        if (Sse.IsSupported)
-            Sse.Prefetch1((void*)address);
-    }
+    public static void Fetch(nint address) => CacheLine.PrefetchFar(address);
 
     private void FillOnce()
     {

@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Diagnostics.CodeAnalysis;
 
 namespace BoundGen.Runtime;
 
@@ -10,22 +9,21 @@ public static class NetworkArguments
     /// <summary>Throws unless a span has the length its parameter needs.</summary>
     public static void CheckLength(int actual, int expected, string parameter)
     {
+        // The comparison is inlined into generated code; the message is not.
         if (actual != expected)
-            ThrowLength(actual, expected, parameter);
+            ShapeCheck.Length(actual, expected, parameter);
     }
 
     /// <summary>Throws unless the parameters have the right length and are finite.</summary>
     public static void CheckParameters(ReadOnlySpan<float> parameters, NetworkShape shape)
     {
         CheckLength(parameters.Length, shape.ParameterCount, nameof(parameters));
-        for (int i = 0; i < parameters.Length; i++)
-        {
-            if (!float.IsFinite(parameters[i]))
-                throw new ArgumentException(
-                    $"Parameter {i} of a network {shape} is {parameters[i]}, expected a finite number.",
-                    nameof(parameters)
-                );
-        }
+        int bad = NonFinite.IndexIn(parameters);
+        if (bad >= 0)
+            throw new ArgumentException(
+                $"Parameter {bad} of a network {shape} is {parameters[bad]}, expected a finite number.",
+                nameof(parameters)
+            );
     }
 
     /// <summary>The values of parameters, which must be of the architecture of a class.</summary>
@@ -85,7 +83,7 @@ public static class NetworkArguments
         CheckRows(inputs, labels.Length, shape.InputSize, nameof(inputs));
         CheckRows(normals, labels.Length, shape.NoiseLength, nameof(normals));
         CheckLength(outcomes, labels.Length, nameof(outcomes));
-        CheckLabels(labels, shape.OutputSize);
+        ShapeCheck.Labels(labels, shape.OutputSize, nameof(labels));
         CheckNoise(noise, shape);
     }
 
@@ -115,7 +113,7 @@ public static class NetworkArguments
                 $"The activity penalty is {loss.ActivityPenalty}, expected a finite number.",
                 nameof(loss)
             );
-        CheckLabels(labels, outputSize);
+        ShapeCheck.Labels(labels, outputSize, nameof(labels));
     }
 
     private static void CheckRows(int actual, int labels, int size, string parameter)
@@ -127,21 +125,10 @@ public static class NetworkArguments
             );
     }
 
-    private static void CheckLabels(ReadOnlySpan<int> labels, int classes)
-    {
-        int bad = labels.IndexOfAnyExceptInRange(0, classes - 1);
-        if (bad >= 0)
-            throw new ArgumentException($"Label {bad} is {labels[bad]}, expected 0 to {classes - 1}.", nameof(labels));
-    }
-
     private static void CheckNoise(NoiseModel noise, NetworkShape shape)
     {
         ArgumentNullException.ThrowIfNull(noise);
         if (!ReferenceEquals(noise.Shape, shape) && !noise.Shape.Equals(shape))
             throw new ArgumentException($"noise is for a network {noise.Shape}, expected one for {shape}.", nameof(noise));
     }
-
-    [DoesNotReturn]
-    private static void ThrowLength(int actual, int expected, string parameter) =>
-        throw new ArgumentException($"{parameter} has length {actual}, expected {expected}.", parameter);
 }

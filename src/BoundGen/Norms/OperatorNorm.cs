@@ -26,7 +26,7 @@ public static class OperatorNorm
     /// Gram matrix by at most rows * columns * u times the largest squared row norm, which the Lemma 1 bound exceeds.
     /// For Gram iteration see <see cref="UpperBound(double[], int, double)"/>. The 8 is for roots and products.
     /// </summary>
-    internal static double Inflation(int rows, int columns) => 1 + 4 * ((double)rows * columns + 8) * double.ScaleB(1, -53);
+    internal static double Inflation(int rows, int columns) => Rounding.Cover(2 * ((double)rows * columns + 8));
 
     /// <summary>Checks the weights of a layer and makes them doubles, which is exact.</summary>
     internal static double[] Widen(ReadOnlySpan<float> weights, int rows, int columns)
@@ -38,17 +38,15 @@ public static class OperatorNorm
                 $"A {rows} x {columns} matrix has {(long)rows * columns} weights, got {weights.Length}.",
                 nameof(weights)
             );
+        int bad = NonFinite.IndexIn(weights);
+        if (bad >= 0)
+            throw new ArgumentException(
+                $"Weight {bad % columns} of row {bad / columns} is {weights[bad]}, expected a finite number.",
+                nameof(weights)
+            );
         var matrix = new double[weights.Length];
         for (int i = 0; i < matrix.Length; i++)
-        {
-            if (!float.IsFinite(weights[i]))
-                throw new ArgumentException(
-                    $"Weight {i % columns} of row {i / columns} is {weights[i]}, expected a finite number.",
-                    nameof(weights)
-                );
             matrix[i] = weights[i];
-        }
-
         return matrix;
     }
 

@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics;
 namespace BoundGen;
 
 /// <summary>What random numbers of one seed are for.</summary>
-internal enum RandomStream : uint
+public enum RandomPurpose : uint
 {
     /// <summary>The noise of draws.</summary>
     Noise,
@@ -40,11 +40,15 @@ public static class CounterNormals
     /// <param name="seed">The seed of the run.</param>
     /// <param name="draw">n.</param>
     /// <param name="normals">Receives the normals; a shorter span gets a prefix of what a longer one gets.</param>
-    public static void Fill(ulong seed, ulong draw, Span<float> normals) => Fill(seed, draw, RandomStream.Noise, normals);
+    public static void Fill(ulong seed, ulong draw, Span<float> normals) => Fill(seed, draw, RandomPurpose.Noise, normals);
 
-    /// <summary>As above, from another stream: what serves another purpose shares no number with the draws.</summary>
+    /// <summary>Fills a span from the stream of a purpose: no two purposes share a number.</summary>
+    /// <param name="seed">The seed of the run.</param>
+    /// <param name="draw">n, or what else is counted for this purpose.</param>
+    /// <param name="purpose">The purpose.</param>
+    /// <param name="normals">Receives the normals; a shorter span gets a prefix of what a longer one gets.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Fill(ulong seed, ulong draw, RandomStream stream, Span<float> normals)
+    public static void Fill(ulong seed, ulong draw, RandomPurpose purpose, Span<float> normals)
     {
         Span<float> rest = stackalloc float[BlockLength];
         ref float destination = ref MemoryMarshal.GetReference(normals);
@@ -53,7 +57,7 @@ public static class CounterNormals
             bool whole = normals.Length - start >= BlockLength;
             ref float block = ref whole ? ref Unsafe.Add(ref destination, start) : ref MemoryMarshal.GetReference(rest);
             var counter = Vector256.Create((uint)(start / 4)) + Vector256<uint>.Indices;
-            var (a, b, c, d) = Threefry(seed, draw, counter, (uint)stream);
+            var (a, b, c, d) = Threefry(seed, draw, counter, (uint)purpose);
             BoxMuller(a, b, ref block);
             BoxMuller(c, d, ref Unsafe.Add(ref block, 2 * Lanes));
             if (!whole)
@@ -68,7 +72,7 @@ public static class CounterNormals
     public static int Sample(ulong seed, ulong draw, int count)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        var (a, b, _, _) = Threefry(seed, draw, Vector256<uint>.Zero, (uint)RandomStream.Samples);
+        var (a, b, _, _) = Threefry(seed, draw, Vector256<uint>.Zero, (uint)RandomPurpose.Samples);
         ulong bits = ((ulong)b[0] << 32) | a[0];
         // Off uniform by less than count / 2^64.
         return (int)Math.BigMul(bits, (ulong)count, out _);

@@ -22,7 +22,7 @@ internal sealed class ExactPassError
         for (int layer = 0; layer < _error.Length; layer++)
         {
             SparseNormBound norm = norms.Layer(layer);
-            double chain = norm.Columns * Math.ScaleB(1, -53);
+            double chain = norm.Columns * Rounding.DoubleUnit;
             double rounding = 2 * chain / (1 - chain) * (activations + error);
             _error[layer] = 2 * norm.ReducedRowNorm(0) * (error + rounding) + 1e-300;
             error = norm.OperatorNorm * error + norm.Frobenius * rounding + 1e-300;

@@ -48,7 +48,7 @@ internal sealed class InactiveDepths
                 for (int layer = 0; layer < shape.HiddenLayerCount; layer++)
                     result._depths[layer][sample] = Depths(z[layer], error.At(layer));
                 result._margins[sample] =
-                    Margin(z[shape.HiddenLayerCount], data.Labels[sample]) - 2 * error.At(shape.HiddenLayerCount);
+                    LogitMargin.Of(z[shape.HiddenLayerCount], data.Labels[sample]) - 2 * error.At(shape.HiddenLayerCount);
             },
             cancellationToken
         );
@@ -94,7 +94,7 @@ internal sealed class InactiveDepths
         {
             double depth = -value - error;
             if (depth > 0)
-                depths[count++] = RoundDown(depth * (1 - Math.ScaleB(1, -52)));
+                depths[count++] = RoundDown(depth * (1 - 2 * Rounding.DoubleUnit));
         }
 
         Array.Sort(depths, 0, count);
@@ -105,17 +105,5 @@ internal sealed class InactiveDepths
     {
         float rounded = (float)value;
         return rounded > value ? MathF.BitDecrement(rounded) : rounded;
-    }
-
-    private static double Margin(ReadOnlySpan<double> logits, int label)
-    {
-        double others = double.NegativeInfinity;
-        for (int j = 0; j < logits.Length; j++)
-        {
-            if (j != label)
-                others = Math.Max(others, logits[j]);
-        }
-
-        return logits[label] - others;
     }
 }

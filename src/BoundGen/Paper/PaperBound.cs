@@ -49,9 +49,11 @@ public static class PaperBound
     /// <param name="maxInputNorm">M_X.</param>
     /// <param name="assumed">The assumptions.</param>
     /// <param name="delta">What each may fail with.</param>
-    /// <param name="options">The candidates.</param>
+    /// <param name="options">The candidates; the default ones if left out.</param>
     /// <param name="cancellationToken">Ends the pass over the sample.</param>
-    internal static PaperResults[] EvaluateAssuming(
+    /// <returns>One for each assumption, in their order.</returns>
+    /// <inheritdoc cref="Evaluate" path="/exception"/>
+    public static PaperResults[] EvaluateAssuming(
         NetworkParameters network,
         NetworkParameters? prior,
         LabelledData data,

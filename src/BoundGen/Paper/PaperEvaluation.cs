@@ -7,7 +7,7 @@ namespace BoundGen;
 /// <param name="LeastOmega">
 /// omega_k = xi_k in zeta and no omega_k in sigma: at given s and eps no omega, however computed, gives less. It holds for none.
 /// </param>
-internal readonly record struct PaperAssumption(double InputNorm, bool LeastOmega = false);
+public readonly record struct PaperAssumption(double InputNorm, bool LeastOmega = false);
 
 /// <summary>What Theorem 13 needs of a network and a sample whatever it is read under: norms, distances and one pass.</summary>
 internal sealed class PaperEvaluation
@@ -40,8 +40,7 @@ internal sealed class PaperEvaluation
         ArgumentNullException.ThrowIfNull(data);
         _shape = network.Shape;
         _options = options;
-        if (prior is not null && !prior.Shape.Equals(_shape))
-            throw new ArgumentException($"The prior is a network {prior.Shape}, expected {_shape}.", nameof(prior));
+        ShapeCheck.Prior(prior, _shape, nameof(prior));
         if (data.Count < PaperBound.MinSamples)
             throw new ArgumentException(
                 $"There are {data.Count} samples, expected at least {PaperBound.MinSamples}.",

@@ -19,7 +19,8 @@ public sealed record PaperTerms(
 )
 {
     /// <summary>Their sum, rounded up: the bound before it is cut off at 1.</summary>
-    public double Value => (MarginLoss + Derandomisation + Complexity.Sum() + Unstable.Sum() + FarUnstable.Sum()) * (1 + 1e-12);
+    public double Value =>
+        (MarginLoss + Derandomisation + Complexity.Sum() + Unstable.Sum() + FarUnstable.Sum()) * Rounding.Ample;
 }
 
 /// <summary>Theorem 13 (theory.md section 3) at one candidate.</summary>

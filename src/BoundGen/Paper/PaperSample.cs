@@ -22,7 +22,7 @@ internal sealed record SampleLosses(
 /// <param name="firstLayer">xi_1 and zeta_0 = M_X.</param>
 internal sealed class PaperSample(NetworkShape shape, InactiveDepths depths, PreActivationScale firstLayer)
 {
-    private readonly double _raised = 1 + 4 * (shape.InputSize + 8.0 * shape.HiddenLayerCount + 16) * Math.ScaleB(1, -53);
+    private readonly double _raised = Rounding.Cover(2 * (shape.InputSize + 8.0 * shape.HiddenLayerCount + 16));
 
     /// <summary>
     /// The 2 alpha/(K(K+1)) quantile of the greedy sparsity levels over the sample, layer by layer: s_k is the largest level

@@ -34,8 +34,7 @@ internal readonly record struct PreActivationScale
     public static PreActivationScale FirstLayer(SparsityNorms norms, double maxInputNorm)
     {
         ArgumentNullException.ThrowIfNull(norms);
-        if (!(maxInputNorm > 0 && double.IsFinite(maxInputNorm)))
-            throw new ArgumentException($"M_X is {maxInputNorm}, expected a positive finite number.", nameof(maxInputNorm));
+        InputNorm.CheckLimit(maxInputNorm, nameof(maxInputNorm));
         return new(norms, 0, 0, maxInputNorm);
     }
 

@@ -1,29 +1,44 @@
 namespace BoundGen;
 
 /// <summary>Writes files so that a reader sees the old contents or the new, never half of them.</summary>
-internal static class AtomicFile
+public static class AtomicFile
 {
     /// <summary>Writes to a temporary file in the same folder, flushes it to disk and moves it into place.</summary>
     /// <param name="path">The file to create or replace; its folder must exist.</param>
     /// <param name="write">Writes the contents. If it throws, nothing is left behind and the old file stays.</param>
-    public static void Write(string path, Action<Stream> write)
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public static void Write(string path, Action<Stream> write) => Write([(path, write)]);
+
+    /// <summary>Writes several files; all are complete before the first gets its name.</summary>
+    /// <param name="files">Where each goes, and what writes its contents. If one throws, nothing is left behind and the old files stay.</param>
+    /// <exception cref="IOException">A file cannot be written.</exception>
+    public static void Write(params ReadOnlySpan<(string Path, Action<Stream> Write)> files)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        string target = Path.GetFullPath(path);
-        string temporary = $"{target}.{Guid.NewGuid():N}.tmp";
+        var targets = new string[files.Length];
+        var temporaries = new string[files.Length];
+        for (int i = 0; i < files.Length; i++)
+        {
+            ArgumentException.ThrowIfNullOrEmpty(files[i].Path, nameof(files));
+            targets[i] = Path.GetFullPath(files[i].Path);
+            temporaries[i] = $"{targets[i]}.{Guid.NewGuid():N}.tmp";
+        }
+
         try
         {
-            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write))
+            for (int i = 0; i < files.Length; i++)
             {
-                write(stream);
+                using var stream = new FileStream(temporaries[i], FileMode.CreateNew, FileAccess.Write);
+                files[i].Write(stream);
                 stream.Flush(flushToDisk: true);
             }
 
-            File.Move(temporary, target, overwrite: true);
+            for (int i = 0; i < files.Length; i++)
+                File.Move(temporaries[i], targets[i], overwrite: true);
         }
         catch
         {
-            File.Delete(temporary);
+            foreach (string temporary in temporaries)
+                File.Delete(temporary);
             throw;
         }
     }

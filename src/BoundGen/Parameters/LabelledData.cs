@@ -24,7 +24,7 @@ public sealed class LabelledData
             );
         }
 
-        int bad = Array.FindIndex(inputs, value => !float.IsFinite(value));
+        int bad = NonFinite.IndexIn(inputs);
         if (bad >= 0)
             throw new ArgumentException(
                 $"Value {bad % inputSize} of sample {bad / inputSize} is {inputs[bad]}, expected a finite number.",
@@ -73,15 +73,7 @@ public sealed class LabelledData
     }
 
     /// <summary>Throws unless the labels are among the classes of a network.</summary>
-    internal void CheckLabels(NetworkShape shape, string parameter)
-    {
-        int bad = Labels.IndexOfAnyExceptInRange(0, shape.OutputSize - 1);
-        if (bad >= 0)
-            throw new ArgumentException(
-                $"Label {bad} is {Labels[bad]}, expected 0 to {shape.OutputSize - 1} for a network {shape}.",
-                parameter
-            );
-    }
+    internal void CheckLabels(NetworkShape shape, string parameter) => ShapeCheck.Labels(Labels, shape.OutputSize, parameter);
 
     /// <summary>The Euclidean norm of one input, in double precision.</summary>
     public double InputNorm(int sample)

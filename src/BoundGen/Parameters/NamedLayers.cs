@@ -30,7 +30,7 @@ internal static partial class NamedLayers
             else
                 throw Error(path, tensor, "is neither a weight nor a bias, expected a name that ends in one of these words");
 
-            int bad = NetworkParameters.IndexOfNonFinite(tensor.Values);
+            int bad = NonFinite.IndexIn(tensor.Values);
             if (bad >= 0)
                 throw Error(path, tensor, $"has {tensor.Values[bad]} as element {bad}, expected finite numbers");
         }

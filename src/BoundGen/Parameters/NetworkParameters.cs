@@ -156,7 +156,7 @@ public sealed class NetworkParameters
         }
 
         // In units of 2^-53: each term is off by 3, the sum by 2 more, the root by half of that and 1. Twelve cover it.
-        return Math.Sqrt(sum) * (1 + 6 * Math.ScaleB(1, -52));
+        return Math.Sqrt(sum) * Rounding.Cover(6);
     }
 
     private static float[] CopyChecked(NetworkShape shape, ReadOnlySpan<float> values)
@@ -178,23 +178,11 @@ public sealed class NetworkParameters
 
     private static void CheckFinite(ReadOnlySpan<float> values, Range range, string what)
     {
-        int bad = IndexOfNonFinite(values[range]);
+        int bad = NonFinite.IndexIn(values[range]);
         if (bad >= 0)
             throw new ArgumentException(
                 $"Element {bad} of the {what} is {values[range][bad]}, expected a finite number.",
                 nameof(values)
             );
-    }
-
-    /// <summary>Where the first NaN or infinity is, -1 if there is none.</summary>
-    internal static int IndexOfNonFinite(ReadOnlySpan<float> values)
-    {
-        for (int i = 0; i < values.Length; i++)
-        {
-            if (!float.IsFinite(values[i]))
-                return i;
-        }
-
-        return -1;
     }
 }

@@ -178,7 +178,7 @@ public class ArchitectureTests
             )
             .Select(type => MemberUses.Outermost(type).Name)
             .Distinct();
-        Assert.Equal(["AtomicFile", "IdxFiles"], found.Order(StringComparer.Ordinal));
+        Assert.Equal(["AtomicFile"], found.Order(StringComparer.Ordinal));
     }
 
     private static bool IsMathNet(Type type) => type.Assembly.GetName().Name == "MathNet.Numerics";

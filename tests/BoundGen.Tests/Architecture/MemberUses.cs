@@ -42,7 +42,7 @@ internal static class MemberUses
         }
     }
 
-    /// <summary>The types that a type's fields, signatures and instructions name, generic arguments and elements included.</summary>
+    /// <summary>The types that a type's fields, signatures, instructions and base types name, generic arguments and elements included.</summary>
     public static IEnumerable<Type> Types(Type type)
     {
         var signatures = Methods(type)
@@ -53,12 +53,19 @@ internal static class MemberUses
                     .Concat(method is MethodInfo { ReturnType: var result } ? [result] : [])
                     .Concat(method.GetMethodBody()?.LocalVariables.Select(local => local.LocalType) ?? [])
             );
-        var members = Methods(type).SelectMany(Of).SelectMany(member => new[] { member as Type ?? member.DeclaringType! });
+        var members = Methods(type)
+            .SelectMany(Of)
+            .SelectMany(member =>
+                (member is MethodInfo { IsGenericMethod: true } method ? method.GetGenericArguments() : []).Append(
+                    member as Type ?? member.DeclaringType!
+                )
+            );
         return type.GetFields(Declared)
             .Select(field => field.FieldType)
             .Concat(signatures)
             .Concat(members)
             .Concat(type.GetInterfaces())
+            .Concat(type.BaseType is { } parent ? [parent] : [])
             .SelectMany(Parts)
             .Distinct();
     }

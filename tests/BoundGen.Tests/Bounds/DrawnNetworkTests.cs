@@ -88,7 +88,7 @@ public class DrawnNetworkTests
     {
         var zero = new NetworkParameters(Shape, new float[Shape.ParameterCount]);
         var own = DrawnNetwork.Draw(zero, [1, 1, 1], 1).Values.ToArray().ToHashSet();
-        foreach (var stream in Enum.GetValues<RandomStream>().Where(stream => stream != RandomStream.DrawnNetwork))
+        foreach (var stream in Enum.GetValues<RandomPurpose>().Where(stream => stream != RandomPurpose.DrawnNetwork))
         {
             for (ulong draw = 0; draw < 3; draw++)
             {
