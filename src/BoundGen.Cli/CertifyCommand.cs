@@ -155,13 +155,13 @@ internal static class CertifyCommand
     /// <summary>The drawn network with its record: it has seen what the network has seen.</summary>
     private static NetworkParameters Drawn(BoundReport report, StoredNetwork network, SampleRange sample, Preprocessing pixels)
     {
-        var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
-        pixels.WriteTo(metadata);
-
         // Of several candidates the sample chose one: without a record it will have to be stated what the network has not seen.
-        if (network.Seen is { } seen && (report.Options.Sigma.Length == 1 || seen.Covers(sample)))
-            seen.WriteTo(metadata);
-        return new NetworkParameters(report.Shape, report.Drawn.Parameters.Values, metadata);
+        bool known = report.Options.Sigma.Length == 1 || network.Seen?.Covers(sample) == true;
+        return new NetworkParameters(
+            report.Shape,
+            report.Drawn.Parameters.Values,
+            provenance: new Provenance(pixels, known ? network.Seen : null)
+        );
     }
 
     private static ImmutableArray<double> ParseSigma(ArgumentResult result)

@@ -41,18 +41,18 @@ internal static class MainJob
         OutputFolder.Create(folder);
         var recipe = Recipe.ForDigits with { MaxDistance = 0.0155, Epochs = 6, Seed = seed };
         var digits = ProceduralDigits.Draw(DataSet.DigitSeed, 0, TrainingDigits);
-        var (prior, model) = recipe.Train(new DigitNet(recipe.Initialise(DigitNet.Shape)), digits, Messages.Display);
-        var network = new DigitNet(model);
+        var pair = recipe.Train(new DigitNet(recipe.Initialise(DigitNet.Shape)), digits, Messages.Display);
+        var network = new DigitNet(pair.Network);
 
-        int seenByPrior = SampleRange.FromMetadata(prior.Metadata)!.Count;
+        int seenByPrior = pair.SeenByPrior.Count;
         var sample = digits.ToInputs(recipe.Preprocessing, seenByPrior, digits.Count - seenByPrior);
         var masks = MaskStatistics.Compute(network, sample, Messages.Display.CancellationToken);
         var report = Messages.Display.Certify(
             new BoundRequest
             {
                 Network = network,
-                Parameters = model,
-                Prior = PriorNetwork.Of(prior),
+                Parameters = pair.Network,
+                Prior = PriorNetwork.Of(pair.Prior),
                 Sample = sample,
                 HoldOut = ProceduralDigits
                     .Draw(DataSet.DigitSeed, DataSet.FreshStart, HoldOutDigits)
@@ -67,7 +67,7 @@ internal static class MainJob
         );
         double fresh = FreshError(network, recipe.Preprocessing);
 
-        Recipe.Save(prior, model, folder);
+        pair.Save(folder);
         var run = CertifiedRun.From(report, command, seenByPrior);
         string json = StoredRun.ToJson(run);
         AtomicFile.Write(Path.Combine(folder, StoredRun.FileName), stream => stream.Write(Encoding.UTF8.GetBytes(json)));

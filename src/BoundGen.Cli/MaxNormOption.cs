@@ -1,5 +1,4 @@
 using System.CommandLine;
-using BoundGen.Training;
 
 namespace BoundGen.Cli;
 

@@ -94,7 +94,7 @@ internal static class ReportCommand
             // The main job leaves its network, and its digits can be drawn again.
             if (set is null && job && stored.Certified is { Digits: { } digits } certified)
                 (network, set) = (
-                    Path.Combine(place, Recipe.ModelFile),
+                    Path.Combine(place, TrainedPair.NetworkFile),
                     ProceduralDigits.Draw(DataSet.DigitSeed, digits.Start, certified.Samples)
                 );
             var sample = set is null

@@ -117,12 +117,14 @@ internal static class TrainCommand
                 MaxDistance = arguments.GetValue(maxDistance),
             };
             var initial = NetworkCompiler.Compile(recipe.Initialise(shape), Messages.Display.CancellationToken);
-            var (prior, model) = recipe.Train(initial, set.Train, Messages.Display);
-            Recipe.Save(prior, model, folder);
+            var pair = recipe.Train(initial, set.Train, Messages.Display);
+            pair.Save(folder);
             if (set.Test is { } test)
             {
                 var fresh = test.ToInputs(recipe.Preprocessing, 0, test.Count);
-                Console.WriteLine($"test error {Error(model, fresh)} (prior {Error(prior, fresh)}) on {fresh.Count} samples");
+                Console.WriteLine(
+                    $"test error {Error(pair.Network, fresh)} (prior {Error(pair.Prior, fresh)}) on {fresh.Count} samples"
+                );
             }
 
             return CommandLine.Success;

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json.Serialization;
 using BoundGen.Reports;
-using BoundGen.Training;
 
 namespace BoundGen.Experiments;
 

@@ -79,13 +79,12 @@ internal sealed record TradeoffPair(
             Seed = settings.Seed,
         };
         var images = data.Train.First(settings.Samples);
-        var (prior, model) = recipe.Train(
+        var (prior, model, seen) = recipe.Train(
             NetworkCompiler.Compile(recipe.Initialise(settings.Shape), display.CancellationToken),
             images,
             display
         );
-        int seenByPrior = SampleRange.FromMetadata(prior.Metadata)!.Count;
-        var sample = images.ToInputs(settings.Preprocessing, seenByPrior, images.Count - seenByPrior);
+        var sample = images.ToInputs(settings.Preprocessing, seen.Count, images.Count - seen.Count);
         var test = data.Test!.ToInputs(settings.Preprocessing, 0, data.Test.Count);
         var options = new BoundOptions
         {

@@ -6,12 +6,6 @@ public sealed record Recipe
     /// <summary>The default of <see cref="Epochs"/>.</summary>
     public const int DefaultEpochs = 10;
 
-    /// <summary>The name of the network's file.</summary>
-    public const string ModelFile = "model.safetensors";
-
-    /// <summary>The name of the prior's file.</summary>
-    public const string PriorFile = "prior.safetensors";
-
     /// <summary>What suits procedural digits: the average one has norm 9.</summary>
     public static Recipe ForDigits { get; } =
         new()
@@ -76,7 +70,7 @@ public sealed record Recipe
     /// <param name="initial">What the prior starts from: a network made of what <see cref="Initialise"/> gives.</param>
     /// <param name="images">The training images.</param>
     /// <param name="display">Shows the progress.</param>
-    public (NetworkParameters Prior, NetworkParameters Model) Train(IReluNetwork initial, ImageSet images, IDisplay display)
+    public TrainedPair Train(IReluNetwork initial, ImageSet images, IDisplay display)
     {
         ArgumentNullException.ThrowIfNull(initial);
         ArgumentNullException.ThrowIfNull(images);
@@ -120,7 +114,8 @@ public sealed record Recipe
                 MaxDistance = MaxDistance,
             }
         );
-        return (Record(prior, images, seenByPrior), Record(model, images, images.Count));
+        var seen = images.Range(0, seenByPrior);
+        return new TrainedPair(Record(prior, seen), Record(model, images.Range(0, images.Count)), seen);
     }
 
     /// <summary>
@@ -135,20 +130,6 @@ public sealed record Recipe
         return Math.Min(0.5, 13 / (1 + squares / data.Count * Temperature * Temperature));
     }
 
-    /// <summary>Writes both files, each in one step, into a folder that exists.</summary>
-    public static void Save(NetworkParameters prior, NetworkParameters model, string folder)
-    {
-        ArgumentNullException.ThrowIfNull(prior);
-        ArgumentNullException.ThrowIfNull(model);
-        prior.Save(Path.Combine(folder, PriorFile));
-        model.Save(Path.Combine(folder, ModelFile));
-    }
-
-    private NetworkParameters Record(NetworkParameters parameters, ImageSet images, int seen)
-    {
-        var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
-        Preprocessing.WriteTo(metadata);
-        images.Range(0, seen).WriteTo(metadata);
-        return new NetworkParameters(parameters.Shape, parameters.Values, metadata);
-    }
+    private NetworkParameters Record(NetworkParameters parameters, SampleRange seen) =>
+        new(parameters.Shape, parameters.Values, provenance: new Provenance(Preprocessing, seen));
 }

@@ -46,7 +46,7 @@ public sealed class KillTests
             if (!loaded.Values.SequenceEqual(old.Values))
                 AssertTrained(loaded);
             else
-                Assert.Null(SampleRange.FromMetadata(loaded.Metadata));
+                Assert.Null(loaded.Provenance.Seen);
         }
 
         (string, DateTime)[] State() => [.. folder.Contents().Select(path => (path, File.GetLastWriteTimeUtc(path)))];
@@ -79,6 +79,6 @@ public sealed class KillTests
     private static void AssertTrained(NetworkParameters loaded)
     {
         Assert.Equal(Shape, loaded.Shape);
-        Assert.NotNull(SampleRange.FromMetadata(loaded.Metadata));
+        Assert.NotNull(loaded.Provenance.Seen);
     }
 }

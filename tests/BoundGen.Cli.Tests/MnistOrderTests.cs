@@ -21,7 +21,7 @@ public class MnistOrderTests
         };
         (string images, string labels) = IdxFiles.Find(MnistFactAttribute.Folder, "train");
         ImageSet train = IdxFiles.Read(images, labels);
-        var (prior, model) = recipe.Train(new DigitNet(recipe.Initialise(DigitNet.Shape)), train, Messages.Display);
+        var (prior, model, _) = recipe.Train(new DigitNet(recipe.Initialise(DigitNet.Shape)), train, Messages.Display);
         LabelledData sample = train.ToInputs(recipe.Preprocessing, 30_000, 30_000);
         var report = BoundReport.Evaluate(
             new BoundRequest

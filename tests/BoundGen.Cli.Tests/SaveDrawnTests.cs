@@ -18,8 +18,8 @@ public sealed class SaveDrawnTests(TrainedModel trained)
 
         var drawn = NetworkParameters.Load(path);
         var model = NetworkParameters.Load(trained.Model);
-        Assert.Equal(SampleRange.FromMetadata(model.Metadata), SampleRange.FromMetadata(drawn.Metadata));
-        Assert.Equal(Preprocessing.FromMetadata(model.Metadata), Preprocessing.FromMetadata(drawn.Metadata));
+        Assert.Equal(model.Provenance.Seen, drawn.Provenance.Seen);
+        Assert.Equal(model.Provenance.Preprocessing, drawn.Provenance.Preprocessing);
 
         // Its error, counted by the tool once more: of the sample as hold-out data, which takes a statement that it is new.
         string anonymous = folder.At("anonymous.safetensors");
@@ -79,7 +79,7 @@ public sealed class SaveDrawnTests(TrainedModel trained)
         Assert.NotNull(Seen("0.001"));
         Assert.Null(Seen("0.001,0.002"));
         Certify(folder.At("drawn"), "--sigma", "0.001,0.002"); // the model has seen the sample in any case
-        Assert.NotNull(SampleRange.FromMetadata(NetworkParameters.Load(folder.At("drawn")).Metadata));
+        Assert.NotNull(NetworkParameters.Load(folder.At("drawn")).Provenance.Seen);
 
         // The prior, certified by itself on samples that it has not seen.
         SampleRange? Seen(string sigma)
@@ -98,7 +98,7 @@ public sealed class SaveDrawnTests(TrainedModel trained)
                 "--save-drawn",
                 folder.At("drawn"),
             ]);
-            return SampleRange.FromMetadata(NetworkParameters.Load(folder.At("drawn")).Metadata);
+            return NetworkParameters.Load(folder.At("drawn")).Provenance.Seen;
         }
     }
 

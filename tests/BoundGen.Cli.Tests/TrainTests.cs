@@ -15,8 +15,8 @@ public sealed class TrainTests(TrainedModel trained)
         var digits = ProceduralDigits.Draw(1, 0, TrainedModel.Samples);
 
         Assert.Equal(new NetworkShape([784, 16, 10], bias: false), network.Shape);
-        Assert.Equal(Preprocessing.Scaled(0.1087f), Preprocessing.FromMetadata(network.Metadata));
-        Assert.Equal(digits.Range(0, seen), SampleRange.FromMetadata(network.Metadata));
+        Assert.Equal(Preprocessing.Scaled(0.1087f), network.Provenance.Preprocessing);
+        Assert.Equal(digits.Range(0, seen), network.Provenance.Seen);
     }
 
     [Fact]

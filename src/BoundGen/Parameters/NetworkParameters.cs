@@ -10,16 +10,28 @@ public sealed class NetworkParameters
     /// <summary>Copies parameters.</summary>
     /// <param name="shape">The architecture.</param>
     /// <param name="values">Shape [ParameterCount], in the layout of <see cref="NetworkShape"/>, all finite.</param>
-    /// <param name="metadata">Free text to keep with them, such as how they were trained; none if left out.</param>
+    /// <param name="metadata">Free text to keep with them; none if left out.</param>
+    /// <param name="provenance">Where they come from; unknown if left out.</param>
     /// <exception cref="ArgumentException">A wrong length, or a parameter that is NaN or infinite.</exception>
-    public NetworkParameters(NetworkShape shape, ReadOnlySpan<float> values, IReadOnlyDictionary<string, string>? metadata = null)
-        : this(shape, CopyChecked(shape, values), metadata) { }
+    public NetworkParameters(
+        NetworkShape shape,
+        ReadOnlySpan<float> values,
+        IReadOnlyDictionary<string, string>? metadata = null,
+        Provenance? provenance = null
+    )
+        : this(shape, CopyChecked(shape, values), metadata, provenance) { }
 
     // Takes ownership of the values, which are checked.
-    private NetworkParameters(NetworkShape shape, float[] values, IReadOnlyDictionary<string, string>? metadata)
+    private NetworkParameters(
+        NetworkShape shape,
+        float[] values,
+        IReadOnlyDictionary<string, string>? metadata,
+        Provenance? provenance
+    )
     {
         Shape = shape;
         _values = values;
+        Provenance = provenance ?? Provenance.Unknown;
         Metadata = new Dictionary<string, string>(
             metadata ?? ReadOnlyDictionary<string, string>.Empty,
             StringComparer.Ordinal
@@ -32,7 +44,10 @@ public sealed class NetworkParameters
     /// <summary>Shape [ParameterCount], in the layout of <see cref="NetworkShape"/>.</summary>
     public ReadOnlySpan<float> Values => _values;
 
-    /// <summary>The file's <c>__metadata__</c>; empty where there is none.</summary>
+    /// <summary>Where they come from, as far as their file says so.</summary>
+    public Provenance Provenance { get; }
+
+    /// <summary>The file's <c>__metadata__</c> but for <see cref="Provenance"/>; empty where there is none.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
 
     /// <summary>Reads a safetensors file with one weight [outputs, inputs] a layer and a bias [outputs] for all layers or none.</summary>
@@ -43,7 +58,7 @@ public sealed class NetworkParameters
     /// </remarks>
     /// <exception cref="InvalidDataException">
     /// The file breaks the format, a tensor is neither weight nor bias or has the wrong shape, the layers do not chain, or a
-    /// parameter is NaN or infinite (as a float).
+    /// parameter is NaN or infinite (as a float), or its record of <see cref="Provenance"/> cannot be read.
     /// </exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static NetworkParameters Load(string path)
@@ -89,7 +104,15 @@ public sealed class NetworkParameters
             layers[layer].Bias?.Values.CopyTo(values.AsSpan(shape.Biases(layer)));
         }
 
-        return new NetworkParameters(shape, values, file.Metadata);
+        try
+        {
+            var provenance = ProvenanceMetadata.Read(file.Metadata);
+            return new NetworkParameters(shape, values, ProvenanceMetadata.Others(file.Metadata), provenance);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new InvalidDataException($"{path}: {e.Message}", e);
+        }
     }
 
     /// <summary>
@@ -122,7 +145,7 @@ public sealed class NetworkParameters
                 tensors.Add(new SafetensorsTensor($"{2 * layer}.bias", [outputs], _values[Shape.Biases(layer)]));
         }
 
-        return new SafetensorsFile(tensors, Metadata);
+        return new SafetensorsFile(tensors, ProvenanceMetadata.Write(Provenance, Metadata));
     }
 
     /// <summary>

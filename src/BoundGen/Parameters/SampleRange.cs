@@ -21,8 +21,6 @@ public sealed record SampleRange(string DataSet, int Start, int Count, string Sk
     /// <summary>How many hashes a sketch holds at most: a share of 1% in common is missed once in 20,000 times.</summary>
     public const int SketchLength = 1024;
 
-    private const string Key = "boundgen.samples";
-
     /// <summary>Whether the two are ranges of one data set with a sample in common.</summary>
     public bool Meets(SampleRange other)
     {
@@ -44,34 +42,6 @@ public sealed record SampleRange(string DataSet, int Start, int Count, string Sk
         return DataSet != other.DataSet && Hashes(Sketch).Intersect(Hashes(other.Sketch), StringComparer.Ordinal).Any();
 
         static IEnumerable<string> Hashes(string sketch) => sketch.Chunk(HashDigits).Select(digits => new string(digits));
-    }
-
-    /// <summary>What a model file says of the samples its parameters have seen; null if it says nothing.</summary>
-    /// <exception cref="InvalidDataException">The record is there but cannot be read.</exception>
-    public static SampleRange? FromMetadata(IReadOnlyDictionary<string, string> metadata)
-    {
-        ArgumentNullException.ThrowIfNull(metadata);
-        if (!metadata.TryGetValue(Key, out string? text))
-            return null;
-
-        if (
-            text.Split(':') is [var dataSet, var start, var count, var sketch]
-            && sketch.Length % HashDigits == 0
-            && int.TryParse(start, NumberStyles.None, CultureInfo.InvariantCulture, out int first)
-            && int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out int length)
-        )
-        {
-            return new SampleRange(dataSet, first, length, sketch);
-        }
-
-        throw new InvalidDataException($"Metadata \"{Key}\" is \"{text}\", expected \"data set:first sample:count:hashes\".");
-    }
-
-    /// <summary>Writes the record into the metadata of a model file.</summary>
-    public void WriteTo(IDictionary<string, string> metadata)
-    {
-        ArgumentNullException.ThrowIfNull(metadata);
-        metadata[Key] = string.Create(CultureInfo.InvariantCulture, $"{DataSet}:{Start}:{Count}:{Sketch}");
     }
 
     /// <summary>As in <c>samples 0 to 29999 of data set 1a2b3c</c>.</summary>

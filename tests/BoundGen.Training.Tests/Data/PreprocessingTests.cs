@@ -18,25 +18,27 @@ public sealed class PreprocessingTests
     public void Metadata_gives_back_what_was_written(Preprocessing preprocessing)
     {
         var metadata = new Dictionary<string, string> { ["format"] = "pt" };
-        preprocessing.WriteTo(metadata);
-        Assert.Equal(preprocessing, Preprocessing.FromMetadata(metadata));
-        Assert.Equal("pt", metadata["format"]);
-        Assert.Equal(preprocessing.Scale is null ? 3 : 2, metadata.Count);
+        var written = ProvenanceMetadata.Write(new Provenance(preprocessing, null), metadata);
+        Assert.Equal(preprocessing, ProvenanceMetadata.Read(written).Preprocessing);
+        Assert.Equal("pt", written["format"]);
+        Assert.Equal(preprocessing.Scale is null ? 3 : 2, written.Count);
     }
 
     [Fact]
     public void Metadata_has_the_agreed_keys()
     {
-        var metadata = new Dictionary<string, string>();
-        Preprocessing.Normalised(0.1307f, 0.3081f).WriteTo(metadata);
+        var metadata = ProvenanceMetadata.Write(
+            new Provenance(Preprocessing.Normalised(0.1307f, 0.3081f), null),
+            new Dictionary<string, string>()
+        );
         Assert.Equal(new() { ["boundgen.mean"] = "0.1307", ["boundgen.std"] = "0.3081" }, metadata);
-        Preprocessing.Scaled(2.5f).WriteTo(metadata);
+        metadata = ProvenanceMetadata.Write(new Provenance(Preprocessing.Scaled(2.5f), null), metadata);
         Assert.Equal(new() { ["boundgen.scale"] = "2.5" }, metadata);
     }
 
     [Fact]
     public void Metadata_without_the_keys_has_no_preprocessing() =>
-        Assert.Null(Preprocessing.FromMetadata(new Dictionary<string, string> { ["scale"] = "1" }));
+        Assert.Null(ProvenanceMetadata.Read(new Dictionary<string, string> { ["scale"] = "1" }).Preprocessing);
 
     [Theory]
     [InlineData("boundgen.scale=one", "boundgen.scale is 'one'")]
@@ -56,7 +58,7 @@ public sealed class PreprocessingTests
             .Split(';')
             .Select(entry => entry.Split('='))
             .ToDictionary(pair => pair[0], pair => pair[1]);
-        var e = Assert.Throws<InvalidDataException>(() => Preprocessing.FromMetadata(entries));
+        var e = Assert.Throws<InvalidDataException>(() => ProvenanceMetadata.Read(entries));
         Assert.Contains(message, e.Message);
         Assert.DoesNotContain('\n', e.Message);
     }

@@ -1,6 +1,4 @@
-using System.Globalization;
-
-namespace BoundGen.Training;
+namespace BoundGen;
 
 /// <summary>
 /// What turns a pixel value v = p/255 into an input of a network: v * scale, or (v - mean) / deviation.
@@ -8,10 +6,6 @@ namespace BoundGen.Training;
 /// </summary>
 public sealed record Preprocessing
 {
-    private const string ScaleKey = "boundgen.scale";
-    private const string MeanKey = "boundgen.mean";
-    private const string DeviationKey = "boundgen.std";
-
     private Preprocessing(float? scale, float? mean, float? deviation)
     {
         Scale = scale;
@@ -79,51 +73,6 @@ public sealed record Preprocessing
         return new Preprocessing(null, mean, std);
     }
 
-    /// <summary>Reads what <see cref="WriteTo"/> wrote.</summary>
-    /// <param name="metadata">The metadata of a model; other keys are ignored.</param>
-    /// <returns>Null where none of the keys is there.</returns>
-    /// <exception cref="InvalidDataException">
-    /// Keys that do not go together, or values that are not allowed. The file is not named: the caller knows it.
-    /// </exception>
-    public static Preprocessing? FromMetadata(IReadOnlyDictionary<string, string> metadata)
-    {
-        ArgumentNullException.ThrowIfNull(metadata);
-        float? scale = Number(metadata, ScaleKey);
-        float? mean = Number(metadata, MeanKey);
-        float? deviation = Number(metadata, DeviationKey);
-        try
-        {
-            return (scale, mean, deviation) switch
-            {
-                (null, null, null) => null,
-                (float s, null, null) => Scaled(s),
-                (null, float m, float d) => Normalised(m, d),
-                _ => throw new InvalidDataException(
-                    $"metadata has {string.Join(" and ", new[] { ScaleKey, MeanKey, DeviationKey }.Where(metadata.ContainsKey))}, "
-                        + $"expected {ScaleKey} alone, or both {MeanKey} and {DeviationKey}"
-                ),
-            };
-        }
-        catch (ArgumentException e)
-        {
-            throw new InvalidDataException($"metadata keys boundgen.*: {e.Message}", e);
-        }
-    }
-
-    /// <summary>Records this preprocessing, exactly, in place of any recorded before.</summary>
-    /// <param name="metadata">The metadata of a model.</param>
-    public void WriteTo(IDictionary<string, string> metadata)
-    {
-        ArgumentNullException.ThrowIfNull(metadata);
-        foreach ((string key, float? value) in new[] { (ScaleKey, Scale), (MeanKey, Mean), (DeviationKey, Deviation) })
-        {
-            if (value is float number)
-                metadata[key] = number.ToString("R", CultureInfo.InvariantCulture);
-            else
-                metadata.Remove(key);
-        }
-    }
-
     /// <summary>
     /// M_X of theory.md section 3: no input made of pixels has a larger Euclidean norm. sqrt(d_0) times the largest
     /// |input| that a pixel 0..255 can become, rounded up.
@@ -134,12 +83,12 @@ public sealed record Preprocessing
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(inputSize, 1);
         // Covers the root, the product, and d_0 additions in the norm it is compared with.
-        double raised = 1 + (inputSize + 8.0) * Math.ScaleB(1, -52);
+        double raised = Rounding.Cover(inputSize + 8.0);
         return Math.Sqrt(inputSize) * Table().Max(value => Math.Abs((double)value)) * raised;
     }
 
     /// <summary>The input for each pixel 0..255.</summary>
-    internal float[] Table()
+    public float[] Table()
     {
         float[] table = new float[256];
         for (int pixel = 0; pixel < table.Length; pixel++)
@@ -149,14 +98,5 @@ public sealed record Preprocessing
         }
 
         return table;
-    }
-
-    private static float? Number(IReadOnlyDictionary<string, string> metadata, string key)
-    {
-        if (!metadata.TryGetValue(key, out string? text))
-            return null;
-        if (!float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out float value) || !float.IsFinite(value))
-            throw new InvalidDataException($"metadata key {key} is '{text}', expected a finite number");
-        return value;
     }
 }

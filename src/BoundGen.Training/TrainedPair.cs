@@ -1,0 +1,22 @@
+namespace BoundGen.Training;
+
+/// <summary>A network, the prior that its training started from, and what the prior has seen.</summary>
+/// <param name="Prior">theta_0.</param>
+/// <param name="Network">theta.</param>
+/// <param name="SeenByPrior">The samples that the prior was trained on: bounds are about others.</param>
+public sealed record TrainedPair(NetworkParameters Prior, NetworkParameters Network, SampleRange SeenByPrior)
+{
+    /// <summary>The name of the network's file.</summary>
+    public const string NetworkFile = "model.safetensors";
+
+    /// <summary>The name of the prior's file.</summary>
+    public const string PriorFile = "prior.safetensors";
+
+    /// <summary>Writes both files, each in one step, into a folder that exists.</summary>
+    /// <exception cref="IOException">A file cannot be written.</exception>
+    public void Save(string folder)
+    {
+        Prior.Save(Path.Combine(folder, PriorFile));
+        Network.Save(Path.Combine(folder, NetworkFile));
+    }
+}
