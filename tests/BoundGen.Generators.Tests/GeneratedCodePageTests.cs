@@ -60,6 +60,10 @@ public class GeneratedCodePageTests
                 .Order(StringComparer.Ordinal)
         );
 
+    [Fact]
+    public void The_page_says_how_deep_the_networks_are_whose_machine_code_is_tested() =>
+        Assert.Contains($"up to {JitTests.LayersOfTheDeepest} layers", Page.Replace('\n', ' '));
+
     private static GeneratorRun Network(string sizes) =>
         GeneratorRun.Of(
             $"[BoundGen.ReluNetwork({sizes.Replace("-", ", ", StringComparison.Ordinal)}, Bias = false)] partial class DigitNet;"

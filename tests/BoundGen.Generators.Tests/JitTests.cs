@@ -13,7 +13,7 @@ namespace BoundGen.Generators.Tests;
 [Slow]
 public sealed class JitTests : IDisposable
 {
-    private const int LayersOfTheDeepest = 100;
+    internal const int LayersOfTheDeepest = 100;
 
     private static readonly string[] Networks =
     [

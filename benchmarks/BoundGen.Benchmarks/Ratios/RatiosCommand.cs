@@ -9,23 +9,23 @@ internal static class RatiosCommand
     private const string JsonOption = "--json";
     private const string NarrowOption = "--narrow";
     private const string QuickOption = "--quick";
-    private const string ReadmeOption = "--readme";
+    private const string PageOption = "--page";
 
     public static int Run(string[] arguments)
     {
-        if (CommandOptions.Parse("ratios", arguments, [NarrowOption, QuickOption], [JsonOption, ReadmeOption]) is not { } options)
+        if (CommandOptions.Parse("ratios", arguments, [NarrowOption, QuickOption], [JsonOption, PageOption]) is not { } options)
             return 2;
-        string? readme = options.File(ReadmeOption);
-        if (readme is not null && RatiosSection.In(File.Exists(readme) ? File.ReadAllText(readme) : "") is null)
+        string? page = options.File(PageOption);
+        if (page is not null && RatiosSection.In(File.Exists(page) ? File.ReadAllText(page) : "") is null)
         {
-            Console.Error.WriteLine($"ratios: {readme} has no lines {RatiosSection.Start} and {RatiosSection.End}");
+            Console.Error.WriteLine($"ratios: {page} has no lines {RatiosSection.Start} and {RatiosSection.End}");
             return 2;
         }
 
-        if (readme is not null && options.Has(NarrowOption))
+        if (page is not null && options.Has(NarrowOption))
         {
             Console.Error.WriteLine(
-                $"ratios: found {NarrowOption} and {ReadmeOption}, expected one of them: the table has all vectors"
+                $"ratios: found {NarrowOption} and {PageOption}, expected one of them: the table has all vectors"
             );
             return 2;
         }
@@ -33,7 +33,7 @@ internal static class RatiosCommand
         if (options.Has(NarrowOption) && Avx512F.IsSupported)
             Narrow(arguments);
         else
-            Measure(options.Has(QuickOption), options.Has(NarrowOption), options.File(JsonOption), readme);
+            Measure(options.Has(QuickOption), options.Has(NarrowOption), options.File(JsonOption), page);
         return 0;
     }
 
@@ -49,7 +49,7 @@ internal static class RatiosCommand
         Console.Write(ChildProcess.Self(RuntimeSettings.NarrowVectors, ["ratios", .. arguments]));
     }
 
-    private static void Measure(bool quick, bool narrow, string? json, string? readme)
+    private static void Measure(bool quick, bool narrow, string? json, string? page)
     {
         var table = new RatioTable();
         var run = new RatioRun(quick, table.Add);
@@ -77,10 +77,10 @@ internal static class RatiosCommand
         };
         if (json is not null)
             JsonFile.Write(json, contents);
-        if (readme is not null)
+        if (page is not null)
         {
-            string text = RatiosSection.Replace(File.ReadAllText(readme), RatiosSection.Of(JsonFile.Text(contents)));
-            AtomicFile.Write(readme, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+            string text = RatiosSection.Replace(File.ReadAllText(page), RatiosSection.Of(JsonFile.Text(contents)));
+            AtomicFile.Write(page, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
         }
     }
 }

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace BoundGen.Benchmarks.Ratios;
 
-/// <summary>What README.md says of docs/data/ratios.json, between two comments: made from the file alone, so that a test can compare.</summary>
+/// <summary>The table of docs/speed.md, between two comments. It is made from docs/data/ratios.json alone, so that a test can compare.</summary>
 internal static class RatiosSection
 {
     public const string Start = "<!-- ratios -->";
