@@ -55,7 +55,7 @@ internal static class ReadmeProgram
             .Select(path => MetadataReference.CreateFromFile(path));
 
     /// <summary>Assemblies and all that they refer to, however deep, but those of the framework.</summary>
-    private static IEnumerable<string> Needed(IEnumerable<Assembly> assemblies)
+    private static HashSet<string> Needed(IEnumerable<Assembly> assemblies)
     {
         var found = new HashSet<string>(StringComparer.Ordinal);
         var left = new Queue<Assembly>(assemblies);

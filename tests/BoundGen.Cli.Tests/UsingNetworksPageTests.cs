@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Numerics;
 using BoundGen.Testing;
 using BoundGen.Training;
 
@@ -35,7 +34,7 @@ public class UsingNetworksPageTests
         int[] best = [.. Enumerable.Range(0, logits.Length).OrderByDescending(i => logits[i]).Take(3)];
         double sum = logits.Sum(logit => Math.Exp(logit - logits[best[0]]));
 
-        yield return "from a stream: 784-1000-1000-10";
+        yield return "from a stream, the same parameters: True";
         yield return "784-1000-1000-10 has 1794000 parameters";
         yield return string.Create(CultureInfo.InvariantCulture, $"logit 0 is {logits[0]}, the class is {best[0]}");
         yield return "a batch gives the same bits: True";
