@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using BoundGen.Reports;
 using BoundGen.Testing;
 using BoundGen.Training;
 
@@ -65,10 +66,10 @@ public sealed class CertifyingPageTests(CertifyingPageTests.Commands commands) :
     }
 
     [Fact]
-    public void The_program_bounds_an_error_and_is_cancelled()
+    public void The_program_bounds_an_error_writes_it_as_JSON_and_is_cancelled()
     {
         using var folder = new TemporaryFolder();
-        string program = ReadmeProgram.Compile(Page.Program(), folder.At(), typeof(Trainer).Assembly);
+        string program = ReadmeProgram.Compile(Page.Program(), folder.At(), typeof(Trainer).Assembly, typeof(StoredRun).Assembly);
 
         var run = ReadmeProgram.Run(program, folder.At());
 
@@ -78,6 +79,8 @@ public sealed class CertifyingPageTests(CertifyingPageTests.Commands commands) :
         Assert.All(BoundKind.All, kind => Assert.Matches($"(?m)^{Regex.Escape(kind.Title)}: ", run.Output));
         Assert.Equal(headline, Number(run.Output, $"^{BoundReport.HeadlineKind.Title}: (.+)\\. About"));
         Assert.Contains("\nCancelled.\n", run.Output);
+        Assert.Equal(headline, Number(run.Output, $"^{BoundReport.HeadlineKind} in the file: (.+)$"));
+        Assert.Equal(headline, StoredRun.Load(folder.At("report.json")).Certified!.HeadlineBound.Bound);
         Assert.InRange(Number(run.Output, "^The best of ten models errs on at most (.+)\\.$"), 0.04, 0.08);
         Assert.Matches(@"(?m)^\d+ different masks on 500 digits\.$", run.Output);
     }
