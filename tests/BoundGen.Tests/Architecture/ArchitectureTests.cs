@@ -54,6 +54,29 @@ public class ArchitectureTests
     }
 
     [Fact]
+    public void The_page_has_a_row_for_every_project_of_tests_properties_and_benchmarks()
+    {
+        string page = File.ReadAllText(Path.Combine(Root, "docs", "architecture.md"));
+        Assert.All(
+            new[] { "tests", "properties", "benchmarks" }.SelectMany(folder =>
+                Directory
+                    .EnumerateDirectories(Path.Combine(Root, folder))
+                    .Select(project => $"{folder}/{Path.GetFileName(project)}")
+            ),
+            project => Assert.Contains($"\n| `{project}` |", page)
+        );
+    }
+
+    [Fact]
+    public void The_picture_of_the_house_names_every_project()
+    {
+        string picture = File.ReadAllText(Path.Combine(Root, "docs", "house.svg"));
+        Assert.All(Directory.EnumerateFiles(Path.Combine(Root, "src"), "*.csproj", SearchOption.AllDirectories), project =>
+            Assert.Contains($">{Path.GetFileNameWithoutExtension(project)}</text>", picture)
+        );
+    }
+
+    [Fact]
     public void Nothing_but_the_tool_knows_the_reference() =>
         Assert.All(
             new[]
