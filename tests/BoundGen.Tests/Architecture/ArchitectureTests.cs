@@ -15,7 +15,7 @@ public class ArchitectureTests
 {
     private static readonly Assembly Library = typeof(NetworkShape).Assembly;
 
-    private static readonly string Root = FindRoot(AppContext.BaseDirectory);
+    internal static readonly string Root = FindRoot(AppContext.BaseDirectory);
 
     /// <summary>The classes of this assembly that the generator wrote.</summary>
     private static readonly Type[] Generated =

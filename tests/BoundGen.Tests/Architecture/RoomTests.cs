@@ -31,6 +31,21 @@ public class RoomTests
         Assert.All(RoomOf, entry => Assert.True(Rooms.Contains(entry.Value), $"{entry.Key.Name} stands in \"{entry.Value}\""));
 
     [Fact]
+    public void The_page_lists_the_rooms_in_this_order() =>
+        Assert.Equal(
+            Rooms.Skip(1),
+            Regex
+                .Matches(
+                    File.ReadAllText(Path.Combine(ArchitectureTests.Root, "docs", "architecture.md"))
+                        .Split("\n## ")
+                        .Single(section => section.StartsWith("The rooms", StringComparison.Ordinal)),
+                    @"^\| `(\w+)` \|",
+                    RegexOptions.Multiline
+                )
+                .Select(row => row.Groups[1].Value)
+        );
+
+    [Fact]
     public void No_type_uses_a_type_of_a_later_room()
     {
         string[] wrong =
