@@ -6,7 +6,7 @@ namespace BoundGen;
 /// One bound with all that went into it. It holds by itself with probability at least 1 - delta; only the computation that
 /// spent this delta can make one.
 /// </summary>
-public sealed record CertificateBound
+public sealed class CertificateBound
 {
     /// <summary>The share of delta that pays for PAC-Bayes where there are draws; the rest pays for Monte Carlo.</summary>
     private const double PacBayesShare = 0.8;
@@ -92,7 +92,7 @@ public sealed record CertificateBound
 }
 
 /// <summary>The one-sided Clopper-Pearson limit on fresh labelled data (theory.md section 4).</summary>
-public sealed record HoldOutBound
+public sealed class HoldOutBound
 {
     /// <summary>The limit.</summary>
     /// <param name="samples">Number of fresh samples, at least 1.</param>

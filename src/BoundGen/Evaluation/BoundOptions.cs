@@ -36,6 +36,16 @@ public sealed record BoundOptions
     public static ImmutableArray<double> SigmaGrid { get; } =
     [.. Enumerable.Range(0, 9).Select(j => 2.5e-4 * Math.Pow(2, j / 2.0))];
 
+    /// <summary>Equal options ask for the same: the candidates are compared one by one.</summary>
+    public bool Equals(BoundOptions? other) =>
+        other is not null
+        && Sigma.AsSpan().SequenceEqual(other.Sigma.AsSpan())
+        && (Draws, Eta, Delta, Seed, MaxInputNorm) == (other.Draws, other.Eta, other.Delta, other.Seed, other.MaxInputNorm)
+        && Paper.Equals(other.Paper);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Sigma.AsSpan().Length, Draws, Eta, Delta, Seed, MaxInputNorm);
+
     /// <summary>Throws for a value that no bound can be computed with.</summary>
     /// <exception cref="ArgumentException">Names the option, its value and what was expected.</exception>
     internal void Check()

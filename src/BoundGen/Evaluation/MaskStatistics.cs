@@ -9,10 +9,16 @@ namespace BoundGen;
 public readonly record struct NeuronShare(int Neuron, double Share);
 
 /// <summary>How active one hidden layer is over inputs (theory.md section 1).</summary>
-/// <param name="Activity">The share of active neurons at an input, over the inputs.</param>
-/// <param name="Neurons">For every neuron the share of inputs at which it is active, shape [d_k].</param>
-public sealed record LayerActivity(Distribution Activity, ImmutableArray<double> Neurons)
+public sealed class LayerActivity
 {
+    internal LayerActivity(Distribution activity, ImmutableArray<double> neurons) => (Activity, Neurons) = (activity, neurons);
+
+    /// <summary>The share of active neurons at an input, over the inputs.</summary>
+    public Distribution Activity { get; }
+
+    /// <summary>For every neuron the share of inputs at which it is active, shape [d_k].</summary>
+    public ImmutableArray<double> Neurons { get; }
+
     /// <summary>Neurons that no input activates.</summary>
     public ImmutableArray<int> Dead => [.. Enumerable.Range(0, Neurons.Length).Where(neuron => Neurons[neuron] == 0)];
 
@@ -31,10 +37,17 @@ public sealed record LayerActivity(Distribution Activity, ImmutableArray<double>
 }
 
 /// <summary>Which neurons of a network are active over inputs (theory.md section 1).</summary>
-/// <param name="Layers">Shape [K].</param>
-/// <param name="DistinctMasks">How many different masks the inputs have.</param>
-public sealed record MaskStatistics(ImmutableArray<LayerActivity> Layers, int DistinctMasks)
+public sealed class MaskStatistics
 {
+    private MaskStatistics(ImmutableArray<LayerActivity> layers, int distinctMasks) =>
+        (Layers, DistinctMasks) = (layers, distinctMasks);
+
+    /// <summary>Activity of every hidden layer, shape [K].</summary>
+    public ImmutableArray<LayerActivity> Layers { get; }
+
+    /// <summary>How many different masks the inputs have.</summary>
+    public int DistinctMasks { get; }
+
     /// <summary>Passes a network over inputs.</summary>
     /// <param name="network">The network.</param>
     /// <param name="data">At least one input; labels are not looked at.</param>

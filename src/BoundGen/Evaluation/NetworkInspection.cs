@@ -26,7 +26,7 @@ public sealed record RobustnessSummary(Distribution Dense, Distribution Sparse, 
 }
 
 /// <summary>What can be said about a network over inputs without proving anything about new ones.</summary>
-public sealed record NetworkInspection
+public sealed class NetworkInspection
 {
     /// <summary>The architecture.</summary>
     public required NetworkShape Shape { get; init; }

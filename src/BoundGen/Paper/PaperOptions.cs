@@ -14,6 +14,13 @@ public sealed record PaperOptions
     /// </summary>
     public ImmutableArray<double> Alpha { get; init; } = [0, 0.005, 0.01, 0.02, 0.05, 0.1];
 
+    /// <summary>Equal options have the same candidates in the same order.</summary>
+    public bool Equals(PaperOptions? other) =>
+        other is not null && Eps.AsSpan().SequenceEqual(other.Eps.AsSpan()) && Alpha.AsSpan().SequenceEqual(other.Alpha.AsSpan());
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Eps.AsSpan().Length, Alpha.AsSpan().Length);
+
     /// <summary>Throws for candidates that no bound can be computed with.</summary>
     /// <exception cref="ArgumentException">Names the candidates and what was expected.</exception>
     internal void Check()

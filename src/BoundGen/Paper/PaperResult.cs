@@ -3,21 +3,37 @@ using System.Collections.Immutable;
 namespace BoundGen;
 
 /// <summary>The terms of the right side of Theorem 13 (theory.md section 3).</summary>
-/// <param name="MarginLoss">Rhat at 4 zeta_{K+1} gamma_{K+1}: the share of samples with a margin not above it.</param>
-/// <param name="Derandomisation">4(K+1)/(sqrt(m)-1).</param>
-/// <param name="Complexity">
-/// Shape [K + 1]: entry k - 1 is the root with KL_1 + ... + KL_k; the last one stands alone, the others in the sum over the hidden layers.
-/// </param>
-/// <param name="Unstable">L_k(1), shape [K]: the share of samples with r_n &lt; gamma_n for some n &lt;= k.</param>
-/// <param name="FarUnstable">L_k(3), shape [K]: the same with 3 gamma_n.</param>
-public sealed record PaperTerms(
-    double MarginLoss,
-    double Derandomisation,
-    ImmutableArray<double> Complexity,
-    ImmutableArray<double> Unstable,
-    ImmutableArray<double> FarUnstable
-)
+public sealed class PaperTerms
 {
+    internal PaperTerms(
+        double marginLoss,
+        double derandomisation,
+        ImmutableArray<double> complexity,
+        ImmutableArray<double> unstable,
+        ImmutableArray<double> farUnstable
+    )
+    {
+        (MarginLoss, Derandomisation) = (marginLoss, derandomisation);
+        (Complexity, Unstable, FarUnstable) = (complexity, unstable, farUnstable);
+    }
+
+    /// <summary>Rhat at 4 zeta_{K+1} gamma_{K+1}: the share of samples with a margin not above it.</summary>
+    public double MarginLoss { get; }
+
+    /// <summary>4(K+1)/(sqrt(m)-1).</summary>
+    public double Derandomisation { get; }
+
+    /// <summary>
+    /// Shape [K + 1]: entry k - 1 is the root with KL_1 + ... + KL_k; the last one stands alone, the others in the sum over the hidden layers.
+    /// </summary>
+    public ImmutableArray<double> Complexity { get; }
+
+    /// <summary>L_k(1), shape [K]: the share of samples with r_n &lt; gamma_n for some n &lt;= k.</summary>
+    public ImmutableArray<double> Unstable { get; }
+
+    /// <summary>L_k(3), shape [K]: the same with 3 gamma_n.</summary>
+    public ImmutableArray<double> FarUnstable { get; }
+
     /// <summary>Their sum, rounded up: the bound before it is cut off at 1.</summary>
     public double Value =>
         (MarginLoss + Derandomisation + Complexity.Sum() + Unstable.Sum() + FarUnstable.Sum()) * Rounding.Ample;
@@ -40,7 +56,7 @@ internal sealed record PaperCandidate(
 );
 
 /// <summary>The paper's bound (theory.md section 3) at the best candidate, with all that went into it.</summary>
-public sealed record PaperResult
+public sealed class PaperResult
 {
     internal PaperResult(PaperCandidate candidate, CertificateBound bound)
     {

@@ -1,0 +1,62 @@
+namespace BoundGen;
+
+/// <summary>What the logits of a network say: probabilities, and the most likely classes.</summary>
+public static class Logits
+{
+    /// <summary>The probabilities of the classes, exp(t h_c) / sum_j exp(t h_j); the largest logit is taken out first, so that nothing overflows.</summary>
+    /// <param name="logits">Shape [C], finite.</param>
+    /// <param name="probabilities">Shape [C]; may be the same memory as <paramref name="logits"/>.</param>
+    /// <param name="temperature">t: what the logits were multiplied by in training.</param>
+    /// <exception cref="ArgumentException">Lengths that differ, no logits, or a temperature that is not positive and finite.</exception>
+    public static void Softmax(ReadOnlySpan<float> logits, Span<float> probabilities, float temperature = 1)
+    {
+        if (probabilities.Length != logits.Length)
+            throw new ArgumentException(
+                $"probabilities has length {probabilities.Length}, expected {logits.Length}, one for each logit.",
+                nameof(probabilities)
+            );
+        if (logits.IsEmpty)
+            throw new ArgumentException("There are no logits, expected at least one.", nameof(logits));
+        if (!(temperature > 0 && float.IsFinite(temperature)))
+            throw new ArgumentException(
+                $"The temperature is {temperature}, expected a positive finite number.",
+                nameof(temperature)
+            );
+        float largest = logits[0];
+        foreach (float logit in logits)
+            largest = Math.Max(largest, logit);
+        double sum = 0;
+        for (int i = 0; i < logits.Length; i++)
+            sum += probabilities[i] = MathF.Exp(temperature * (logits[i] - largest));
+        for (int i = 0; i < probabilities.Length; i++)
+            probabilities[i] = (float)(probabilities[i] / sum);
+    }
+
+    /// <summary>The classes with the largest logits, largest first, the first of equal ones first.</summary>
+    /// <param name="logits">Shape [C].</param>
+    /// <param name="classes">Receives as many classes as it is long, at most C.</param>
+    /// <exception cref="ArgumentException">More classes asked for than there are.</exception>
+    public static void TopK(ReadOnlySpan<float> logits, Span<int> classes)
+    {
+        if (classes.Length > logits.Length)
+            throw new ArgumentException(
+                $"classes has length {classes.Length}, expected at most {logits.Length}, the number of logits.",
+                nameof(classes)
+            );
+
+        // By insertion: k is small, and nothing is allocated. A NaN is below every number.
+        for (int c = 0, found = 0; c < logits.Length; c++)
+        {
+            int place = found;
+            while (place > 0 && Above(logits[c], logits[classes[place - 1]]))
+                place--;
+            if (place == classes.Length)
+                continue;
+            found = Math.Min(found + 1, classes.Length);
+            classes[place..(found - 1)].CopyTo(classes[(place + 1)..found]);
+            classes[place] = c;
+        }
+    }
+
+    private static bool Above(float logit, float other) => logit > other || (float.IsNaN(other) && !float.IsNaN(logit));
+}
