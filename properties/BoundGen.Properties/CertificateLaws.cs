@@ -34,7 +34,7 @@ public class CertificateLaws
     public void Certificates_decide_as_the_reference_does(NetworkCase network)
     {
         var generated = network.Generated();
-        var norms = new PriorNorms(network.Prior);
+        var norms = PriorNorms.Compute(network.Prior);
         var (reference, prior) = (network.Reference, new ReferenceNetwork(network.Shape, network.Prior.Values));
         foreach (double sigma in NoiseLevels)
         {
@@ -63,7 +63,7 @@ public class CertificateLaws
     public void Sparse_never_fails_where_dense_passes(NetworkCase network)
     {
         var generated = network.Generated();
-        var norms = new PriorNorms(network.Prior);
+        var norms = PriorNorms.Compute(network.Prior);
         foreach (double sigma in NoiseLevels)
         {
             var noise = Noise(network, norms, sigma);
@@ -97,7 +97,7 @@ public class CertificateLaws
             {
                 Network = generated,
                 Parameters = network.Network,
-                Prior = PriorNetwork.Of(network.Prior),
+                Prior = PriorNetwork.From(network.Prior),
                 Sample = data,
                 Options = new BoundOptions
                 {

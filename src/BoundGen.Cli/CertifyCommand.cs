@@ -124,7 +124,7 @@ internal static class CertifyCommand
                 {
                     Network = network.Compile(),
                     Parameters = network.Parameters,
-                    Prior = priorNetwork is null ? PriorNetwork.None : PriorNetwork.Of(priorNetwork.Parameters),
+                    Prior = priorNetwork is null ? PriorNetwork.None : PriorNetwork.From(priorNetwork.Parameters),
                     Sample = inputs,
                     HoldOut = holdOutInputs,
                     Options = options,

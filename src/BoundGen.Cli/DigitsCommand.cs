@@ -20,8 +20,21 @@ internal static class DigitsCommand
         {
             string folder = arguments.GetValue(output)!;
             OutputFolder.Create(folder);
-            Write(ProceduralDigits.Draw(DataSet.DigitSeed, 0, arguments.GetValue(samples)), folder, "train");
-            Write(ProceduralDigits.Draw(DataSet.DigitSeed, DataSet.FreshStart, arguments.GetValue(fresh)), folder, "t10k");
+            Write(
+                ProceduralDigits.Draw(DataSet.DigitSeed, 0, arguments.GetValue(samples), Messages.Display.CancellationToken),
+                folder,
+                "train"
+            );
+            Write(
+                ProceduralDigits.Draw(
+                    DataSet.DigitSeed,
+                    DataSet.FreshStart,
+                    arguments.GetValue(fresh),
+                    Messages.Display.CancellationToken
+                ),
+                folder,
+                "t10k"
+            );
             return CommandLine.Success;
         });
         return command;

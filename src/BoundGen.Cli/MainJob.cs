@@ -40,7 +40,7 @@ internal static class MainJob
     {
         OutputFolder.Create(folder);
         var recipe = Recipe.ForDigits with { MaxDistance = 0.0155, Epochs = 6, Seed = seed };
-        var digits = ProceduralDigits.Draw(DataSet.DigitSeed, 0, TrainingDigits);
+        var digits = ProceduralDigits.Draw(DataSet.DigitSeed, 0, TrainingDigits, Messages.Display.CancellationToken);
         var pair = recipe.Train(new DigitNet(recipe.Initialise(DigitNet.Shape)), digits, Messages.Display);
         var network = new DigitNet(pair.Network);
 
@@ -52,7 +52,7 @@ internal static class MainJob
             {
                 Network = network,
                 Parameters = pair.Network,
-                Prior = PriorNetwork.Of(pair.Prior),
+                Prior = PriorNetwork.From(pair.Prior),
                 Sample = sample,
                 HoldOut = ProceduralDigits
                     .Draw(DataSet.DigitSeed, DataSet.FreshStart, HoldOutDigits)
@@ -90,7 +90,12 @@ internal static class MainJob
         int errors = 0;
         for (int start = 0; start < FreshDigits; start += FreshAtOnce)
         {
-            var digits = ProceduralDigits.Draw(DataSet.DigitSeed, DataSet.FreshStart + HoldOutDigits + start, FreshAtOnce);
+            var digits = ProceduralDigits.Draw(
+                DataSet.DigitSeed,
+                DataSet.FreshStart + HoldOutDigits + start,
+                FreshAtOnce,
+                Messages.Display.CancellationToken
+            );
             errors += BoundReport.CountErrors(
                 network,
                 digits.ToInputs(preprocessing, 0, FreshAtOnce),

@@ -165,7 +165,7 @@ internal static class ReportCommand
 
         int[] hardest = reading.Hardest(Shown);
         float[] inputs = [.. hardest.SelectMany(i => data.Input(i).ToArray())];
-        var radii = hardest.Length == 0 ? [] : new InputRobustness(network.Parameters).Radii(inputs);
+        var radii = hardest.Length == 0 ? [] : InputRobustness.Compute(network.Parameters).ComputeRadii(inputs);
         return new PageSample
         {
             Model = model,

@@ -61,7 +61,7 @@ internal static class ReproduceCommand
         command.SetAction(arguments =>
         {
             string name = arguments.GetValue(experiment)!;
-            var set = DataSet.Read(arguments.GetValue(data)!, TrainingDigits);
+            var set = DataSet.Read(arguments.GetValue(data)!, TrainingDigits, Messages.Display.CancellationToken);
             string folder = arguments.GetValue(output)!;
             bool less = arguments.GetValue(quick);
             var reproduction = new Reproduction(

@@ -99,7 +99,7 @@ internal static class TrainCommand
         command.SetAction(arguments =>
         {
             var shape = ShapeOf(arguments.GetValue(sizes), arguments.GetValue(bias));
-            var set = DataSet.Read(arguments.GetValue(data)!, arguments.GetValue(samples));
+            var set = DataSet.Read(arguments.GetValue(data)!, arguments.GetValue(samples), Messages.Display.CancellationToken);
             set.CheckFits(shape);
             string folder = arguments.GetValue(output)!;
             OutputFolder.Create(folder);

@@ -55,7 +55,7 @@ internal sealed class PaperNetworks(DataSet data, PaperGrid grid, int seed, Cell
             {
                 Network = network,
                 Parameters = model,
-                Prior = PriorNetwork.Of(prior),
+                Prior = PriorNetwork.From(prior),
                 Sample = sample,
                 HoldOut = _pairs.TestInputs(settings.Training),
                 Options = options,
@@ -63,7 +63,7 @@ internal sealed class PaperNetworks(DataSet data, PaperGrid grid, int seed, Cell
         );
         var holdOut = MeasuredHoldOut.From(report.HoldOut!);
         double largest = pair.LargestNorm();
-        double[][] kappa = new GreedySparsity(model, new SparsityNorms(model), largest).Kappa(
+        double[][] kappa = new GreedySparsity(model, SparsityNorms.Compute(model), largest).ComputeKappa(
             sample,
             PaperValues.Eps,
             display.CancellationToken

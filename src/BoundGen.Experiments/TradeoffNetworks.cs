@@ -102,7 +102,7 @@ internal sealed record TradeoffPair(
             {
                 Network = network,
                 Parameters = model,
-                Prior = PriorNetwork.Of(prior),
+                Prior = PriorNetwork.From(prior),
                 Sample = sample,
                 HoldOut = test,
                 Options = options,

@@ -14,7 +14,7 @@ internal sealed class TruthNetworks(TradeoffGrid grid, int seed, CellStore store
     // As many as fit into memory beside the rest.
     private const int Chunk = 50_000;
 
-    private readonly Lazy<DataSet> _digits = new(() => DataSet.Read(DataSet.Digits, grid.Samples));
+    private readonly Lazy<DataSet> _digits = new(() => DataSet.Read(DataSet.Digits, grid.Samples, display.CancellationToken));
 
     /// <summary>One cell: read, or trained and measured.</summary>
     public TruthMeasurements Cell(ImmutableArray<int> sizes)
@@ -31,7 +31,7 @@ internal sealed class TruthNetworks(TradeoffGrid grid, int seed, CellStore store
         var drawn = network.WithParameters(pair.Report.Drawn.Parameters);
         var gibbs = pair.Report.Certificates.Single(bound => bound.Kind == BoundKind.Gibbs);
         var noise = new NoiseModel(
-            new PriorNorms(pair.Prior),
+            PriorNorms.Compute(pair.Prior),
             gibbs.Sigma.AsSpan(),
             new double[pair.Model.Shape.LayerCount],
             pair.Report.Options.Eta

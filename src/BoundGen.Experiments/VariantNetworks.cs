@@ -64,7 +64,7 @@ internal sealed class VariantNetworks(DataSet data, PaperGrid grid, int seed, Ce
     private static ImmutableArray<KappaReading> Kappa(PaperPair pair, double meanNorm)
     {
         double largest = pair.LargestNorm();
-        var sparsity = new GreedySparsity(pair.Model, new SparsityNorms(pair.Model), largest);
+        var sparsity = new GreedySparsity(pair.Model, SparsityNorms.Compute(pair.Model), largest);
         double mean = meanNorm / largest;
         (string Reading, double Factor)[] readings =
         [
@@ -73,7 +73,7 @@ internal sealed class VariantNetworks(DataSet data, PaperGrid grid, int seed, Ce
             ("radius above gamma", 1.0 / 3),
             ("radius above gamma, M_X the mean norm", mean / 3),
         ];
-        double[][] kappa = sparsity.Kappa(
+        double[][] kappa = sparsity.ComputeKappa(
             pair.Sample,
             [.. readings.SelectMany(reading => PaperValues.Eps.Select(eps => eps * reading.Factor))]
         );

@@ -28,7 +28,7 @@ public class MnistOrderTests
             {
                 Network = new DigitNet(model),
                 Parameters = model,
-                Prior = PriorNetwork.Of(prior),
+                Prior = PriorNetwork.From(prior),
                 Sample = sample,
                 Options = new BoundOptions { Sigma = [0.001], Draws = 20_000 },
             }

@@ -24,7 +24,7 @@ public sealed class CertifiedExample : TemporaryFolder
                 {
                     Network = network,
                     Parameters = parameters,
-                    Prior = PriorNetwork.Of(prior),
+                    Prior = PriorNetwork.From(prior),
                     Sample = Sample(300),
                     HoldOut = Sample(40),
                     Options = new BoundOptions

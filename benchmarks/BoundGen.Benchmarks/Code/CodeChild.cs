@@ -44,7 +44,7 @@ internal static class CodeChild
         network.CopyParameters(values);
         double[] sigma = [.. Enumerable.Repeat(0.001, Flagship.Shape.LayerCount)];
         var noise = new NoiseModel(
-            new PriorNorms(new NetworkParameters(Flagship.Shape, values)),
+            PriorNorms.Compute(new NetworkParameters(Flagship.Shape, values)),
             sigma,
             new double[sigma.Length],
             eta: 0.01

@@ -24,7 +24,7 @@ internal abstract class DrawContender(Work work, string name) : Contender(name)
 
     protected NoiseModel Noise { get; } =
         new(
-            new PriorNorms(work.Network.Parameters),
+            PriorNorms.Compute(work.Network.Parameters),
             [.. Enumerable.Repeat(Sigma, Flagship.Shape.LayerCount)],
             new double[Flagship.Shape.LayerCount],
             Eta

@@ -182,7 +182,7 @@ public sealed class RunBound
             Failures = bound.Failures,
             Rate = bound.Rate,
             Bound = bound.Bound,
-            Vacuous = bound.Vacuous,
+            Vacuous = bound.IsVacuous,
             Note = ledger is null ? null : bound.Note,
             Ledger = ledger,
         };

@@ -107,7 +107,7 @@ public sealed class RunDistribution
     /// <summary>What JSON and tables call them.</summary>
     internal static string[] Names { get; } = ["mean", "min", "q01", "q10", "median", "q90", "max"];
 
-    internal static RunDistribution From(Distribution values) =>
+    internal static RunDistribution From(DistributionSummary values) =>
         new()
         {
             Mean = RunNumber.Finite(values.Mean),
@@ -304,7 +304,7 @@ public sealed class RunMeasures
             Golowich2018 = Measure(measures.LnGolowich),
             PathL1 = Measure(measures.LnPathL1),
             PathL2 = Measure(measures.LnPathL2),
-            MarginsOf = inspection.Labelled ? "labels" : "predictions",
+            MarginsOf = inspection.UsesLabels ? "labels" : "predictions",
             NormalisedMargins = inspection.NormalisedMargins is { } margins ? RunDistribution.From(margins) : null,
         };
 

@@ -146,7 +146,7 @@ internal static class RunRecomputation
                     var spent = ledger.Spend(
                         entry.Use,
                         entry.Delta,
-                        entry.Choices.Select(choice => new Choice(choice.Name, choice.Count))
+                        entry.Choices.Select(choice => new GridChoice(choice.Name, choice.Count))
                     );
                     Same(name, $"\"{entry.Use}\", for each choice,", entry.DeltaPerChoice, spent.DeltaPerChoice);
                     return spent;

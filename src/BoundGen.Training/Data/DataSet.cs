@@ -20,16 +20,18 @@ public sealed record DataSet(string Source, ImageSet Train, ImageSet? Test)
     /// <summary>Draws digits, or reads the IDX files <c>train-*</c> and, where there are any, <c>t10k-*</c> of a folder.</summary>
     /// <param name="source"><see cref="Digits"/> or a folder.</param>
     /// <param name="digits">How many digits to train on; folders are read whole.</param>
+    /// <param name="cancellationToken">Ends the drawing of digits.</param>
     /// <exception cref="InvalidDataException">A file that is not what it should be.</exception>
     /// <exception cref="IOException">A file that is not there or cannot be read.</exception>
-    public static DataSet Read(string source, int digits)
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static DataSet Read(string source, int digits, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(source);
         if (source == Digits)
             return new DataSet(
                 source,
-                ProceduralDigits.Draw(DigitSeed, 0, digits),
-                ProceduralDigits.Draw(DigitSeed, FreshStart, FreshDigits)
+                ProceduralDigits.Draw(DigitSeed, 0, digits, cancellationToken),
+                ProceduralDigits.Draw(DigitSeed, FreshStart, FreshDigits, cancellationToken)
             );
         bool tested = Directory.Exists(source) && Directory.EnumerateFiles(source, "t10k-images*").Any();
         return new DataSet(source, ReadPair(source, "train"), tested ? ReadPair(source, "t10k") : null);

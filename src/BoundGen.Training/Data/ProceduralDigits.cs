@@ -22,10 +22,13 @@ public static class ProceduralDigits
     /// <param name="seed">Any number; different seeds give unrelated digits.</param>
     /// <param name="start">The first digit, 0 or more.</param>
     /// <param name="count">Number of digits, at least 1 and at most <see cref="MaxCount"/>.</param>
+    /// <param name="cancellationToken">Ends the drawing.</param>
     /// <exception cref="ArgumentOutOfRangeException">A range outside of these.</exception>
-    public static ImageSet Draw(ulong seed, long start, int count) => Draw(seed, start, count, Environment.ProcessorCount);
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static ImageSet Draw(ulong seed, long start, int count, CancellationToken cancellationToken = default) =>
+        Draw(seed, start, count, Environment.ProcessorCount, cancellationToken);
 
-    internal static ImageSet Draw(ulong seed, long start, int count, int threads)
+    internal static ImageSet Draw(ulong seed, long start, int count, int threads, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(start);
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
@@ -38,7 +41,7 @@ public static class ProceduralDigits
         Parallel.For(
             0,
             (count + batch - 1) / batch,
-            new ParallelOptions { MaxDegreeOfParallelism = threads },
+            new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellationToken },
             () => new DigitPen(),
             (i, _, pen) =>
             {

@@ -54,7 +54,7 @@ public sealed class CertificateBound
     public string? Note { get; internal init; }
 
     /// <summary>Whether it says nothing: a bound of 1.</summary>
-    public bool Vacuous => Bound >= 1;
+    public bool IsVacuous => Bound >= 1;
 
     /// <summary>What stands in the place of a bound that does not cover the network: 1, which costs nothing.</summary>
     internal static CertificateBound NotCovered(BoundKind kind, string note) => new(kind, note);
@@ -79,8 +79,8 @@ public sealed class CertificateBound
         double eta,
         long samples,
         double delta,
-        Choice levels,
-        IEnumerable<Choice> caps
+        GridChoice levels,
+        IEnumerable<GridChoice> caps
     )
     {
         var ledger = new ConfidenceLedger(delta);

@@ -40,7 +40,7 @@ public sealed class ConfidenceLedger
     /// <param name="choices">The grids that it pays for; none if nothing is chosen after looking at the sample.</param>
     /// <exception cref="ArgumentException">No use, or an amount that is not positive or is more than is left; nothing is spent then.</exception>
     /// <exception cref="InvalidOperationException">The ledger is that of a finished bound.</exception>
-    public LedgerEntry Spend(string use, double amount, params IEnumerable<Choice> choices)
+    public LedgerEntry Spend(string use, double amount, params IEnumerable<GridChoice> choices)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(use);
         if (_closed)

@@ -15,8 +15,8 @@ public static class DistanceGrid
 
     /// <summary>What caps cost that follow the sample: a grid for each of rho_1..rho_{K+1}.</summary>
     /// <param name="layers">K + 1.</param>
-    public static IEnumerable<Choice> Choices(int layers) =>
-        Enumerable.Range(1, layers).Select(k => new Choice($"rho_{k}", Count));
+    public static IEnumerable<GridChoice> Choices(int layers) =>
+        Enumerable.Range(1, layers).Select(k => new GridChoice($"rho_{k}", Count));
 
     /// <summary>The least grid point that is at least ||theta^k - theta_0^k|| as computed in double precision.</summary>
     /// <exception cref="ArgumentException">The distance is beyond the grid.</exception>

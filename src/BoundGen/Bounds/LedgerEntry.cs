@@ -4,13 +4,13 @@ using System.Globalization;
 namespace BoundGen;
 
 /// <summary>A grid of which one point was, or could have been, chosen after looking at the sample (theory.md section 4).</summary>
-public sealed record Choice
+public sealed record GridChoice
 {
     /// <summary>Declares a grid.</summary>
     /// <param name="name">What was chosen; not empty.</param>
     /// <param name="count">How many points could have been chosen; at least 1.</param>
     /// <exception cref="ArgumentException">No name, or a count below 1.</exception>
-    public Choice(string name, long count)
+    public GridChoice(string name, long count)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
@@ -32,7 +32,7 @@ public sealed class LedgerEntry
 {
     private int _used;
 
-    internal LedgerEntry(string use, double delta, ImmutableArray<Choice> choices)
+    internal LedgerEntry(string use, double delta, ImmutableArray<GridChoice> choices)
     {
         (Use, Delta, Choices) = (use, delta, choices);
 
@@ -48,7 +48,7 @@ public sealed class LedgerEntry
     public double Delta { get; }
 
     /// <summary>The grids whose points share <see cref="Delta"/> equally.</summary>
-    public ImmutableArray<Choice> Choices { get; }
+    public ImmutableArray<GridChoice> Choices { get; }
 
     /// <summary>Number of combinations of grid points; <see cref="double.MaxValue"/> where it is larger.</summary>
     public double ChoiceCount => Math.Min(Choices.Aggregate(1.0, (product, choice) => product * choice.Count), double.MaxValue);

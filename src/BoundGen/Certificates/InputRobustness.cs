@@ -32,10 +32,15 @@ public sealed class InputRobustness
     private readonly float[] _outputWeights;
     private readonly double[] _outputDistances;
 
-    /// <summary>Prepares the norms of a network: the cost is a few products of its matrices with themselves.</summary>
+    /// <summary>Computes the norms of a network that radii need: a few products of its matrices with themselves.</summary>
     /// <param name="parameters">The network.</param>
-    public InputRobustness(NetworkParameters parameters)
-        : this(parameters, SparseNormBound.OfLayers(parameters)) { }
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static InputRobustness Compute(NetworkParameters parameters, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        return new InputRobustness(parameters, SparseNormBound.ComputeLayers(parameters, cancellationToken));
+    }
 
     /// <summary>Takes the norms of the network's layers, shape [K + 1], from who has them already.</summary>
     internal InputRobustness(NetworkParameters parameters, SparseNormBound[] norms)
@@ -54,7 +59,7 @@ public sealed class InputRobustness
     /// <returns>Shape [n]; +infinity where no input that floats can hold changes the class, as with a single class.</returns>
     /// <exception cref="ArgumentException">A length that is no multiple of InputSize, or an input that is NaN or infinite.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public CertifiedRadius[] Radii(
+    public CertifiedRadius[] ComputeRadii(
         ReadOnlyMemory<float> inputs,
         IProgress<int>? progress = null,
         CancellationToken cancellationToken = default

@@ -8,7 +8,7 @@ internal static class OutputMargin
     /// <param name="label">y.</param>
     /// <param name="layer">The output layer of the draw.</param>
     public static bool IsPositive(ReadOnlySpan<double> logits, int label, in NoisyLayer layer) =>
-        LogitMargin.Of(logits, label) > 2 * layer.Error;
+        Logits.Margin(logits, label) > 2 * layer.Error;
 
     /// <summary>Whether every other class falls behind by more than its slack.</summary>
     /// <param name="logits">Noisy logits, shape [C], finite.</param>

@@ -16,10 +16,8 @@ public sealed class PriorNorms
     private readonly double _outputNorm;
     private (double Eta, UniformNoise Noise)? _uniform;
 
-    /// <summary>Computes the norms of theta_0; the cost is a few products of its matrices with themselves.</summary>
-    public PriorNorms(NetworkParameters prior)
+    private PriorNorms(NetworkParameters prior, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(prior);
         Shape = prior.Shape;
         int layers = Shape.LayerCount,
             last = layers - 1;
@@ -31,7 +29,7 @@ public sealed class PriorNorms
         for (int l = 1; l < last; l++)
         {
             var weights = prior.Values[Shape.Weights(l)];
-            _sparseNorms[l] = new SparseNormBound(weights, Shape.Outputs(l), Shape.Inputs(l));
+            _sparseNorms[l] = SparseNormBound.Compute(weights, Shape.Outputs(l), Shape.Inputs(l), cancellationToken);
             _squares[l] = InputMajorWeights.OfSquares(weights, Shape.Outputs(l));
             _columnSquares[l] = WeightNorms.SquaredColumns(weights, Shape.Outputs(l), Layout.Stride(Shape.Inputs(l)));
         }
@@ -52,6 +50,16 @@ public sealed class PriorNorms
 
     /// <summary>The architecture.</summary>
     public NetworkShape Shape { get; }
+
+    /// <summary>Computes the norms of theta_0: a few products of its matrices with themselves, seconds for a large network.</summary>
+    /// <param name="prior">theta_0.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static PriorNorms Compute(NetworkParameters prior, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(prior);
+        return new PriorNorms(prior, cancellationToken);
+    }
 
     /// <summary>w_0;ij^2 of a hidden layer other than the first, input-major, each rounded to nearest.</summary>
     internal InputMajorWeights Squares(int layer) => _squares[layer] ?? throw Missing(layer);

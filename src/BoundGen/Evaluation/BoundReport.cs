@@ -87,9 +87,9 @@ public sealed class BoundReport
         double[] rho = new double[shape.LayerCount];
         for (int layer = 0; layer < rho.Length && moved; layer++)
             rho[layer] = DistanceGrid.RoundUp(posterior.DistanceTo(prior, layer));
-        Choice[] caps = moved ? [.. DistanceGrid.Choices(shape.LayerCount)] : [];
-        var levels = new Choice("sigma", options.Sigma.Length);
-        var norms = new PriorNorms(prior);
+        GridChoice[] caps = moved ? [.. DistanceGrid.Choices(shape.LayerCount)] : [];
+        var levels = new GridChoice("sigma", options.Sigma.Length);
+        var norms = PriorNorms.Compute(prior, token);
         var candidates = options
             .Sigma.Select(level => Enumerable.Repeat(level, shape.LayerCount).ToImmutableArray())
             .Select(
@@ -97,7 +97,7 @@ public sealed class BoundReport
                     (
                         Sigma: sigma,
                         Kl: GaussianDivergence.Kl(posterior, prior, sigma.AsSpan()),
-                        Counts: DrawCounts.Make(
+                        Counts: DrawCounts.Compute(
                             network,
                             new NoiseModel(norms, sigma.AsSpan(), rho, options.Eta),
                             data,
@@ -133,7 +133,7 @@ public sealed class BoundReport
             Candidates = bounds,
             Paper = paper,
             Drawn = drawn,
-            HoldOut = request.HoldOut is { } holdOut ? HoldOutOf(network, holdOut, options.Delta, token) : null,
+            HoldOut = request.HoldOut is { } holdOut ? EvaluateHoldOut(network, holdOut, options.Delta, token) : null,
         };
 
         // Progress counts the draws of all noise levels together.
@@ -196,7 +196,7 @@ public sealed class BoundReport
                 var logits = local.Logits.AsSpan(0, count * classes);
                 network.ForwardBatch(data.Inputs.Slice(first * data.InputSize, count * data.InputSize), logits);
                 for (int i = 0; i < count; i++)
-                    local.Errors += LogitMargin.Of<float>(logits.Slice(i * classes, classes), data.Labels[first + i]) > 0 ? 0 : 1;
+                    local.Errors += Logits.Margin<float>(logits.Slice(i * classes, classes), data.Labels[first + i]) > 0 ? 0 : 1;
                 return local;
             },
             local => Interlocked.Add(ref errors, local.Errors)
@@ -210,7 +210,7 @@ public sealed class BoundReport
     /// <param name="delta">What the bound may be wrong with, in (0, 1).</param>
     /// <param name="cancellationToken">Ends the count.</param>
     /// <exception cref="ArgumentException">No sample, samples that do not fit the network, or a delta out of range.</exception>
-    public static HoldOutBound HoldOutOf(
+    public static HoldOutBound EvaluateHoldOut(
         IReluNetwork network,
         LabelledData fresh,
         double delta,

@@ -49,7 +49,7 @@ public sealed class DrawCounts
     /// <param name="progress">Is told how many of these draws are made, from any thread; a later call may come with an earlier number.</param>
     /// <param name="cancellationToken">Ends the draws.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public static DrawCounts Make(
+    public static DrawCounts Compute(
         IReluNetwork network,
         NoiseModel noise,
         LabelledData data,
@@ -65,7 +65,7 @@ public sealed class DrawCounts
         ArgumentNullException.ThrowIfNull(data);
         ArgumentOutOfRangeException.ThrowIfNegative(start);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(end, start);
-        return Make(
+        return Compute(
             network,
             noise,
             data,
@@ -99,10 +99,10 @@ public sealed class DrawCounts
         DrawOutcome certificate,
         CancellationToken cancellationToken = default
     ) =>
-        Make(network, noise, data, seed, start, start + data.Count, n => (int)(n - start), null, cancellationToken)
+        Compute(network, noise, data, seed, start, start + data.Count, n => (int)(n - start), null, cancellationToken)
             .Failures(certificate);
 
-    private static DrawCounts Make(
+    private static DrawCounts Compute(
         IReluNetwork network,
         NoiseModel noise,
         LabelledData data,

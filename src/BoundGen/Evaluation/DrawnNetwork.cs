@@ -66,7 +66,7 @@ public sealed class DrawnNetwork
         LabelledData data,
         ulong seed,
         double delta,
-        Choice levels,
+        GridChoice levels,
         CancellationToken cancellationToken
     )
     {

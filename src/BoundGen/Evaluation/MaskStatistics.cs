@@ -11,10 +11,11 @@ public readonly record struct NeuronShare(int Neuron, double Share);
 /// <summary>How active one hidden layer is over inputs (theory.md section 1).</summary>
 public sealed class LayerActivity
 {
-    internal LayerActivity(Distribution activity, ImmutableArray<double> neurons) => (Activity, Neurons) = (activity, neurons);
+    internal LayerActivity(DistributionSummary activity, ImmutableArray<double> neurons) =>
+        (Activity, Neurons) = (activity, neurons);
 
     /// <summary>The share of active neurons at an input, over the inputs.</summary>
-    public Distribution Activity { get; }
+    public DistributionSummary Activity { get; }
 
     /// <summary>For every neuron the share of inputs at which it is active, shape [d_k].</summary>
     public ImmutableArray<double> Neurons { get; }
@@ -107,7 +108,7 @@ public sealed class MaskStatistics
             shares[i] = (double)active / neurons;
         }
 
-        return new LayerActivity(Distribution.Of(shares), [.. counts.Select(count => (double)count / masks.Length)]);
+        return new LayerActivity(DistributionSummary.From(shares), [.. counts.Select(count => (double)count / masks.Length)]);
     }
 
     private sealed class SameWords : IEqualityComparer<ulong[]>

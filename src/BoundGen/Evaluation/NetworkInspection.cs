@@ -12,14 +12,14 @@ public sealed record LayerNorms(double Operator, double Frobenius, double Larges
 /// <summary>kappa(x, eps) over inputs (theory.md section 3).</summary>
 /// <param name="Eps">eps.</param>
 /// <param name="Kappa">Effective activity ratio.</param>
-public sealed record EffectiveActivity(double Eps, Distribution Kappa);
+public sealed record EffectiveActivity(double Eps, DistributionSummary Kappa);
 
 /// <summary>Certified radii over inputs (theory.md section 6).</summary>
 /// <param name="Dense">With full index sets.</param>
 /// <param name="Sparse">With the neurons that can switch on.</param>
 /// <param name="Inputs">Number of inputs.</param>
 /// <param name="Certified">How many have a radius above 0 (sparse).</param>
-public sealed record RobustnessSummary(Distribution Dense, Distribution Sparse, int Inputs, int Certified)
+public sealed record RobustnessSummary(DistributionSummary Dense, DistributionSummary Sparse, int Inputs, int Certified)
 {
     /// <summary>Mean sparse radius over mean dense radius; NaN where both are 0 or infinite.</summary>
     public double Ratio => Sparse.Mean / Dense.Mean;
@@ -53,10 +53,10 @@ public sealed class NetworkInspection
     /// Margin / (||x|| prod_k ||W^k||_2) over the inputs other than 0, as in Bartlett, Foster and Telgarsky (2017); null for
     /// a single class, where a layer is 0, or where all inputs are.
     /// </summary>
-    public required Distribution? NormalisedMargins { get; init; }
+    public required DistributionSummary? NormalisedMargins { get; init; }
 
     /// <summary>Whether margins are those of labels; else of the predicted classes.</summary>
-    public required bool Labelled { get; init; }
+    public required bool UsesLabels { get; init; }
 
     /// <summary>Certified radii of the first inputs; null if none were asked for.</summary>
     public required RobustnessSummary? Robustness { get; init; }
@@ -74,9 +74,9 @@ public sealed class NetworkInspection
         var (shape, token) = (network.Shape, request.CancellationToken);
         var masks = MaskStatistics.Compute(network, data, token);
         bool paper = !shape.HasBias && request.MaxInputNorm is not null;
-        var sparsity = paper ? new SparsityNorms(parameters) : null;
+        var sparsity = paper ? SparsityNorms.Compute(parameters, cancellationToken: token) : null;
         SparseNormBound[] norms = sparsity is null
-            ? SparseNormBound.OfLayers(parameters)
+            ? SparseNormBound.ComputeLayers(parameters, token)
             : [.. Enumerable.Range(0, shape.LayerCount).Select(sparsity.Layer)];
         var measures = new ComplexityMeasures(parameters, prior, norms);
         return new NetworkInspection
@@ -102,7 +102,7 @@ public sealed class NetworkInspection
             ],
             Measures = measures,
             NormalisedMargins = MarginsOf(network, data, request.UsesLabels, measures.LnSpectralProduct, token),
-            Labelled = request.UsesLabels,
+            UsesLabels = request.UsesLabels,
             Robustness = RobustnessOf(new InputRobustness(parameters, norms), request),
         };
     }
@@ -112,7 +112,12 @@ public sealed class NetworkInspection
         LabelledData data,
         IReadOnlyList<double> eps,
         CancellationToken token
-    ) => [.. sparsity.Kappa(data, eps, token).Select((kappa, i) => new EffectiveActivity(eps[i], Distribution.Of(kappa)))];
+    ) =>
+        [
+            .. sparsity
+                .ComputeKappa(data, eps, token)
+                .Select((kappa, i) => new EffectiveActivity(eps[i], DistributionSummary.From(kappa))),
+        ];
 
     private static RobustnessSummary? RobustnessOf(InputRobustness robustness, InspectionRequest request)
     {
@@ -122,20 +127,20 @@ public sealed class NetworkInspection
         var progress = request.Progress is { } asked
             ? new Synchronous<int>(certified => asked.Report(new EvaluationProgress("radii", certified, inputs)))
             : null;
-        var radii = robustness.Radii(
+        var radii = robustness.ComputeRadii(
             request.Data.Inputs[..(inputs * request.Data.InputSize)].ToArray(),
             progress,
             request.CancellationToken
         );
         return new RobustnessSummary(
-            Distribution.Of(radii.Select(radius => radius.Dense)),
-            Distribution.Of(radii.Select(radius => radius.Sparse)),
+            DistributionSummary.From(radii.Select(radius => radius.Dense)),
+            DistributionSummary.From(radii.Select(radius => radius.Sparse)),
             inputs,
             radii.Count(radius => radius.Sparse > 0)
         );
     }
 
-    private static Distribution? MarginsOf(
+    private static DistributionSummary? MarginsOf(
         IReluNetwork network,
         LabelledData data,
         bool labelled,
@@ -156,13 +161,13 @@ public sealed class NetworkInspection
             if (norm == 0)
                 continue;
             double margin =
-                LogitMargin.Of<float>(logits, labelled ? data.Labels[i] : Activations.IndexOfFirstMaximum(logits))
+                Logits.Margin<float>(logits, labelled ? data.Labels[i] : Activations.IndexOfFirstMaximum(logits))
                 / norm
                 / Math.Exp(lnProduct);
             // Nothing is ahead of anything where logits overflow.
             margins.Add(double.IsNaN(margin) ? double.NegativeInfinity : margin);
         }
 
-        return margins.Count == 0 ? null : Distribution.Of(margins);
+        return margins.Count == 0 ? null : DistributionSummary.From(margins);
     }
 }

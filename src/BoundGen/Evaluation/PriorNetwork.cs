@@ -15,7 +15,7 @@ public sealed class PriorNetwork
     public NetworkParameters? Parameters { get; }
 
     /// <summary>A network that has not seen the sample.</summary>
-    public static PriorNetwork Of(NetworkParameters parameters)
+    public static PriorNetwork From(NetworkParameters parameters)
     {
         ArgumentNullException.ThrowIfNull(parameters);
         return new PriorNetwork(parameters);

@@ -12,12 +12,17 @@ namespace BoundGen;
 /// </remarks>
 public sealed class ComplexityMeasures
 {
-    /// <summary>Computes the measures.</summary>
+    /// <summary>Computes the measures: seconds for a large network, whose norms they need.</summary>
     /// <param name="network">The network.</param>
     /// <param name="reference">W_0; null for 0.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
     /// <exception cref="ArgumentException">A reference of another shape.</exception>
-    public ComplexityMeasures(NetworkParameters network, NetworkParameters? reference = null)
-        : this(network, reference, SparseNormBound.OfLayers(network)) { }
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static ComplexityMeasures Compute(
+        NetworkParameters network,
+        NetworkParameters? reference = null,
+        CancellationToken cancellationToken = default
+    ) => new(network, reference, SparseNormBound.ComputeLayers(network, cancellationToken));
 
     /// <summary>Takes the norms of the network's layers, shape [K + 1], from who has them already.</summary>
     internal ComplexityMeasures(NetworkParameters network, NetworkParameters? reference, SparseNormBound[] norms)

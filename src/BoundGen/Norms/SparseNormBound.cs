@@ -16,14 +16,25 @@ public sealed class SparseNormBound
     /// <param name="weights">W, shape [<paramref name="rows"/>, <paramref name="columns"/>], row-major, finite.</param>
     /// <param name="rows">Number of rows d, 1 or more.</param>
     /// <param name="columns">Number of columns d', 1 or more.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
     /// <exception cref="ArgumentException">A wrong length, a number of rows or columns below 1, a weight that is not finite.</exception>
-    public SparseNormBound(ReadOnlySpan<float> weights, int rows, int columns)
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static SparseNormBound Compute(
+        ReadOnlySpan<float> weights,
+        int rows,
+        int columns,
+        CancellationToken cancellationToken = default
+    ) => new(weights, rows, columns, cancellationToken);
+
+    private SparseNormBound(ReadOnlySpan<float> weights, int rows, int columns, CancellationToken cancellationToken)
     {
         double[] matrix = BoundGen.OperatorNorm.Widen(weights, rows, columns);
         double inflation = BoundGen.OperatorNorm.Inflation(rows, columns);
         var view = new MatrixView<double>(matrix, rows, columns);
         double[] rowGram = BoundGen.OperatorNorm.Gram(view);
+        cancellationToken.ThrowIfCancellationRequested();
         double[] columnGram = BoundGen.OperatorNorm.Gram(view.Transposed);
+        cancellationToken.ThrowIfCancellationRequested();
 
         Rows = rows;
         Columns = columns;
@@ -35,6 +46,7 @@ public sealed class SparseNormBound
             inflation
         );
         _reducedRow = InflatedRoots(LargestSums.OfSquaredRows(matrix, columns), inflation);
+        cancellationToken.ThrowIfCancellationRequested();
         Frobenius = Math.Sqrt(LargestSums.Of(rowSquares)[rows]) * inflation;
         OperatorNorm = BoundGen.OperatorNorm.UpperBound(
             rows <= columns ? rowGram : columnGram,
@@ -43,15 +55,20 @@ public sealed class SparseNormBound
         );
     }
 
-    /// <summary>The tables of every layer of a network, shape [K + 1].</summary>
-    public static SparseNormBound[] OfLayers(NetworkParameters parameters)
+    /// <summary>Computes the tables of every layer of a network, shape [K + 1].</summary>
+    /// <param name="parameters">The network.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static SparseNormBound[] ComputeLayers(NetworkParameters parameters, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(parameters);
         var shape = parameters.Shape;
         var norms = new SparseNormBound[shape.LayerCount];
-        Parallel.For(0, norms.Length, layer =>
-            norms[layer] = new SparseNormBound(parameters.Values[shape.Weights(layer)], shape.Outputs(layer), shape.Inputs(layer))
-        );
+        Parallel.For(0, norms.Length, new ParallelOptions { CancellationToken = cancellationToken }, layer =>
+        {
+            var weights = parameters.Values[shape.Weights(layer)];
+            norms[layer] = Compute(weights, shape.Outputs(layer), shape.Inputs(layer), cancellationToken);
+        });
         return norms;
     }
 

@@ -1,6 +1,8 @@
+using System.Numerics;
+
 namespace BoundGen;
 
-/// <summary>What the logits of a network say: probabilities, and the most likely classes.</summary>
+/// <summary>What the logits of a network say: probabilities, the most likely classes, the margin of a class.</summary>
 public static class Logits
 {
     /// <summary>The probabilities of the classes, exp(t h_c) / sum_j exp(t h_j); the largest logit is taken out first, so that nothing overflows.</summary>
@@ -56,6 +58,20 @@ public static class Logits
             classes[place..(found - 1)].CopyTo(classes[(place + 1)..found]);
             classes[place] = c;
         }
+    }
+
+    /// <summary>The margin of theory.md section 1: h_y less the largest other logit, in double precision; +infinity for a single class, NaN where a logit is.</summary>
+    /// <param name="logits">h, shape [C].</param>
+    /// <param name="label">y, in 0..C-1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">No such class.</exception>
+    public static double Margin<T>(ReadOnlySpan<T> logits, int label)
+        where T : IFloatingPoint<T>
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)label, (uint)logits.Length, nameof(label));
+        double others = double.NegativeInfinity;
+        for (int j = 0; j < logits.Length; j++)
+            others = j == label ? others : Math.Max(others, double.CreateTruncating(logits[j]));
+        return double.CreateTruncating(logits[label]) - others;
     }
 
     private static bool Above(float logit, float other) => logit > other || (float.IsNaN(other) && !float.IsNaN(logit));

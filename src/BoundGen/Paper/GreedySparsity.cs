@@ -40,7 +40,7 @@ public sealed class GreedySparsity
     /// <param name="cancellationToken">Ends the passes.</param>
     /// <returns>For each input, shape [K].</returns>
     /// <exception cref="ArgumentException">Another number of levels, one out of range, inputs of another size or with a norm above M_X.</exception>
-    public double[][] Radii(LabelledData data, IReadOnlyList<int> sparsity, CancellationToken cancellationToken = default)
+    public double[][] ComputeRadii(LabelledData data, IReadOnlyList<int> sparsity, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(data);
         CheckLevels(Shape, sparsity);
@@ -61,7 +61,7 @@ public sealed class GreedySparsity
     /// <param name="cancellationToken">Ends the passes.</param>
     /// <returns>For each input, shape [K].</returns>
     /// <exception cref="ArgumentException">A bad eps, inputs of another size or with a norm above M_X.</exception>
-    public int[][] Vectors(LabelledData data, double eps, CancellationToken cancellationToken = default)
+    public int[][] ComputeVectors(LabelledData data, double eps, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(data);
         var perturbation = new RelativePerturbation(eps, Shape.HiddenLayerCount);
@@ -82,7 +82,7 @@ public sealed class GreedySparsity
     /// <param name="cancellationToken">Ends the passes.</param>
     /// <returns>For each eps, shape [n]: in (0, 1], non-decreasing in eps.</returns>
     /// <exception cref="ArgumentException">A bad eps, inputs of another size or with a norm above M_X.</exception>
-    public double[][] Kappa(LabelledData data, IReadOnlyList<double> eps, CancellationToken cancellationToken = default)
+    public double[][] ComputeKappa(LabelledData data, IReadOnlyList<double> eps, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(eps);

@@ -48,7 +48,7 @@ internal sealed class InactiveDepths
                 for (int layer = 0; layer < shape.HiddenLayerCount; layer++)
                     result._depths[layer][sample] = Depths(z[layer], error.At(layer));
                 result._margins[sample] =
-                    LogitMargin.Of(z[shape.HiddenLayerCount], data.Labels[sample]) - 2 * error.At(shape.HiddenLayerCount);
+                    Logits.Margin(z[shape.HiddenLayerCount], data.Labels[sample]) - 2 * error.At(shape.HiddenLayerCount);
             },
             cancellationToken
         );

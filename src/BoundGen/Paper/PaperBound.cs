@@ -111,16 +111,16 @@ public static class PaperBound
     }
 
     /// <summary>What the sample chooses: every sparsity vector, xi and omega on their grids unless theta is the prior, eps and alpha.</summary>
-    private static IEnumerable<Choice> Choices(NetworkShape shape, bool normsOnGrid, PaperOptions options)
+    private static IEnumerable<GridChoice> Choices(NetworkShape shape, bool normsOnGrid, PaperOptions options)
     {
         int hidden = shape.HiddenLayerCount;
         for (int k = 1; k <= hidden; k++)
-            yield return new Choice($"s_{k}", shape.Outputs(k - 1));
+            yield return new GridChoice($"s_{k}", shape.Outputs(k - 1));
         for (int k = 1; normsOnGrid && k <= hidden + 1; k++)
-            yield return new Choice($"xi_{k}", NormGrid.Count);
+            yield return new GridChoice($"xi_{k}", NormGrid.Count);
         for (int k = 1; normsOnGrid && k <= hidden; k++)
-            yield return new Choice($"omega_{k}", NormGrid.Count);
-        yield return new Choice("eps", options.Eps.Length);
-        yield return new Choice("alpha", options.Alpha.Length);
+            yield return new GridChoice($"omega_{k}", NormGrid.Count);
+        yield return new GridChoice("eps", options.Eps.Length);
+        yield return new GridChoice("alpha", options.Alpha.Length);
     }
 }

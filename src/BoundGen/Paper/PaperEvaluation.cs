@@ -52,7 +52,7 @@ internal sealed class PaperEvaluation
             .. Enumerable.Range(0, _shape.LayerCount).Select(layer => prior is null ? 0 : network.DistanceTo(prior, layer)),
         ];
         _theorem = new Theorem13(_shape, data.Count, lnDelta, distances);
-        _norms = new SparsityNorms(network, onGrid: prior is not null);
+        _norms = SparsityNorms.Compute(network, onGrid: prior is not null, cancellationToken);
         // First: an M_X that is no number is the caller's mistake, not the data's.
         _ = PreActivationScale.FirstLayer(_norms, maxInputNorm);
         _depths = InactiveDepths.Compute(network, _norms, data, maxInputNorm, cancellationToken);

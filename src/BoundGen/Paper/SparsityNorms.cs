@@ -9,25 +9,31 @@ public sealed class SparsityNorms
     private readonly SparseNormBound[] _layers;
     private readonly bool _leastOmega;
 
-    /// <summary>Computes the norms of the weights: one <see cref="SparseNormBound"/> a layer.</summary>
+    /// <summary>Computes the norms of the weights, one <see cref="SparseNormBound"/> a layer: seconds for a large network.</summary>
     /// <param name="network">theta, without biases.</param>
     /// <param name="onGrid">
     /// Whether every norm is rounded up on <see cref="NormGrid"/>, as a bound needs where theta was chosen with the sample in view.
     /// </param>
+    /// <param name="cancellationToken">Ends the work.</param>
     /// <exception cref="ArgumentException">A network with biases.</exception>
-    public SparsityNorms(NetworkParameters network, bool onGrid = false)
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static SparsityNorms Compute(
+        NetworkParameters network,
+        bool onGrid = false,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(network);
-        Shape = network.Shape;
-        OnGrid = onGrid;
-        if (Shape.HasBias)
+        if (network.Shape.HasBias)
             throw new ArgumentException(
-                $"The network {Shape} has biases, which the paper's theory does not cover; expected none.",
+                $"The network {network.Shape} has biases, which the paper's theory does not cover; expected none.",
                 nameof(network)
             );
-
-        _layers = SparseNormBound.OfLayers(network);
+        return new SparsityNorms(network.Shape, onGrid, SparseNormBound.ComputeLayers(network, cancellationToken));
     }
+
+    private SparsityNorms(NetworkShape shape, bool onGrid, SparseNormBound[] layers) =>
+        (Shape, OnGrid, _layers) = (shape, onGrid, layers);
 
     private SparsityNorms(SparsityNorms norms)
     {

@@ -62,7 +62,14 @@ public class BoundReportTests
         {
             bool gibbs = certificate.Kind == BoundKind.Gibbs;
             double[] sigma = [.. certificate.Sigma];
-            var counts = DrawCounts.Make(Network, new NoiseModel(new PriorNorms(prior), sigma, rho, 0.01), Data, 1, 0, 2000);
+            var counts = DrawCounts.Compute(
+                Network,
+                new NoiseModel(PriorNorms.Compute(prior), sigma, rho, 0.01),
+                Data,
+                1,
+                0,
+                2000
+            );
             Assert.Equal(counts.Failures(Flags[certificate.Kind.Name]), certificate.Failures);
             Assert.Equal(certificate.Failures / 2000.0, certificate.Rate);
             Assert.Equal(GaussianDivergence.Kl(posterior, prior, sigma), certificate.Kl);
@@ -86,7 +93,14 @@ public class BoundReportTests
         // What the prior, its distance and eta do to the counts must show in this setting.
         long Failures(NetworkParameters centre, double[] distances, double eta) =>
             DrawCounts
-                .Make(Network, new NoiseModel(new PriorNorms(centre), [1e-3, 1e-3, 1e-3], distances, eta), Data, 1, 0, 2000)
+                .Compute(
+                    Network,
+                    new NoiseModel(PriorNorms.Compute(centre), [1e-3, 1e-3, 1e-3], distances, eta),
+                    Data,
+                    1,
+                    0,
+                    2000
+                )
                 .Failures(DrawOutcome.PointwiseDense);
         long usual = Failures(prior, rho, 0.01);
         Assert.All(new[] { Failures(posterior, rho, 0.01), Failures(prior, [0, 0, 0], 0.01), Failures(prior, rho, 0.5) }, other =>
@@ -101,7 +115,7 @@ public class BoundReportTests
         var two = Certified.Report(Network, Moved(0.0001f), Data, Options with { Sigma = [1e-3, 0.5] });
         Assert.All(two.Certificates.Where(Covers), among => Assert.Equal(1e-3, among.Sigma[0]));
         Assert.All(one.Certificates.Zip(two.Certificates), pair =>
-            Assert.True(pair.First.Vacuous || pair.Second.Bound > pair.First.Bound, pair.First.Kind.Name)
+            Assert.True(pair.First.IsVacuous || pair.Second.Bound > pair.First.Bound, pair.First.Kind.Name)
         );
     }
 
@@ -111,7 +125,7 @@ public class BoundReportTests
         var biased = Certified.Report(Network, null, Data, Options with { MaxInputNorm = 100 });
         Assert.Null(biased.Paper);
         Assert.All(Paper(biased), bound =>
-            Assert.Equal((true, "the paper's bound does not cover networks with biases"), (bound.Vacuous, bound.Note))
+            Assert.Equal((true, "the paper's bound does not cover networks with biases"), (bound.IsVacuous, bound.Note))
         );
 
         var network = new BiasFreeNet(Sample.Parameters(BiasFreeNet.Shape));
@@ -184,13 +198,13 @@ public class BoundReportTests
         {
             Refused("eta", () => Certified.Report(Network, null, Data, Options with { Eta = share }));
             Refused("delta", () => Certified.Report(Network, null, Data, Options with { Delta = share }));
-            Refused("delta", () => BoundReport.HoldOutOf(Network, Data, share));
+            Refused("delta", () => BoundReport.EvaluateHoldOut(Network, Data, share));
         }
 
         Refused("Label 1", () => Certified.Report(Network, null, Data, Options, new LabelledData(new float[40], [0, 5], 20)));
-        Refused("Label 1", () => BoundReport.HoldOutOf(Network, new LabelledData(new float[40], [0, 5], 20), 0.05));
+        Refused("Label 1", () => BoundReport.EvaluateHoldOut(Network, new LabelledData(new float[40], [0, 5], 20), 0.05));
         Refused("samples", () => Certified.Report(Network, null, Data, Options, new LabelledData([], [], 20)));
-        Refused("samples", () => BoundReport.HoldOutOf(Network, new LabelledData([], [], 20), 0.05));
+        Refused("samples", () => BoundReport.EvaluateHoldOut(Network, new LabelledData([], [], 20), 0.05));
         Refused("Label 1", () => BoundReport.CountErrors(Network, new LabelledData(new float[40], [0, -1], 20)));
 
         Refused("other parameters", () => BoundReport.Evaluate(

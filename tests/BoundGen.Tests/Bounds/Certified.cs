@@ -21,7 +21,7 @@ internal static class Certified
             {
                 Network = network,
                 Parameters = network.ToParameters(),
-                Prior = prior is null ? PriorNetwork.None : PriorNetwork.Of(prior),
+                Prior = prior is null ? PriorNetwork.None : PriorNetwork.From(prior),
                 Sample = sample,
                 HoldOut = holdOut,
                 Options = options,

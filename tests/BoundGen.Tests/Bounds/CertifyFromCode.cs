@@ -35,7 +35,7 @@ public class CertifyFromCode
             {
                 Network = network,
                 Parameters = trained,
-                Prior = PriorNetwork.Of(prior),
+                Prior = PriorNetwork.From(prior),
                 Sample = second,
                 HoldOut = fresh,
                 Options = new BoundOptions
@@ -51,7 +51,7 @@ public class CertifyFromCode
         CertificateBound headline = report.Headline;
         Assert.Equal(BoundKind.AveragedSparse, headline.Kind);
         Assert.InRange(headline.Bound, report.EmpiricalError, 0.3);
-        Assert.False(headline.Vacuous);
+        Assert.False(headline.IsVacuous);
 
         // 5. What it was made of: failures among the draws, KL and noise levels, and where the 5% went.
         Assert.Equal((double)headline.Failures! / report.Options.Draws, headline.Rate);
@@ -86,7 +86,7 @@ public class CertifyFromCode
     {
         // A ledger is given delta once; every bound takes an entry of it, with the choices that were made after looking.
         var ledger = new ConfidenceLedger(0.05);
-        LedgerEntry entry = ledger.Spend("best of ten models on 500 fresh samples", 0.05, new Choice("model", 10));
+        LedgerEntry entry = ledger.Spend("best of ten models on 500 fresh samples", 0.05, new GridChoice("model", 10));
         double bound = ClopperPearson.UpperLimit(failures: 20, trials: 500, entry);
         Assert.InRange(bound, 0.04, 0.08);
 

@@ -77,7 +77,7 @@ public class ClopperPearsonTests
     [Fact]
     public void Confidence_pays_for_one_limit_and_for_the_choices_behind_it()
     {
-        var confidence = new ConfidenceLedger(0.05).Spend("limit", 0.05, new Choice("levels", 4));
+        var confidence = new ConfidenceLedger(0.05).Spend("limit", 0.05, new GridChoice("levels", 4));
         Assert.Throws<ArgumentOutOfRangeException>("failures", () => ClopperPearson.UpperLimit(-1, 10, confidence));
         double limit = ClopperPearson.UpperLimit(3, 10, confidence);
         Assert.Equal(ClopperPearson.UpperLimit(3, 10, 0.05 / 4), limit, 1e-12);

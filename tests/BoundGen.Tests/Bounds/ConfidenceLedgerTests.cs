@@ -62,16 +62,16 @@ public class ConfidenceLedgerTests
         var entry = new ConfidenceLedger(0.05).Spend(
             "PAC-Bayes-kl",
             0.04,
-            new Choice("sigma", 4),
-            new Choice("eta", 1),
-            new Choice("caps", 1000)
+            new GridChoice("sigma", 4),
+            new GridChoice("eta", 1),
+            new GridChoice("caps", 1000)
         );
         Assert.Equal(4000, entry.ChoiceCount);
         Assert.Equal(Math.Log(1e-5), entry.LnDeltaPerChoice, 1e-13);
         Assert.InRange(entry.DeltaPerChoice, 1e-5 * (1 - 1e-13), 1e-5);
         Assert.Equal("PAC-Bayes-kl 0.04, 1E-05 for each choice of sigma (4), caps (1000)", entry.ToString());
 
-        var many = new ConfidenceLedger(0.05).Spend("caps", 0.05, Enumerable.Repeat(new Choice("caps", 1000), 1000));
+        var many = new ConfidenceLedger(0.05).Spend("caps", 0.05, Enumerable.Repeat(new GridChoice("caps", 1000), 1000));
         Assert.Equal(Math.Log(0.05) - 1000 * Math.Log(1000), many.LnDeltaPerChoice, 1e-7);
         Assert.Equal((double.MaxValue, 0), (many.ChoiceCount, many.DeltaPerChoice));
     }
@@ -87,7 +87,7 @@ public class ConfidenceLedgerTests
             for (int n = 0; n <= 40; n++)
             {
                 double delta = Math.ScaleB(1, -k);
-                var entry = new ConfidenceLedger(delta).Spend("test", delta, Enumerable.Repeat(new Choice("three", 3), n));
+                var entry = new ConfidenceLedger(delta).Spend("test", delta, Enumerable.Repeat(new GridChoice("three", 3), n));
                 decimal exact = -k * Ln2 - n * Ln3;
                 Assert.InRange(entry.LnDeltaPerChoice, (double)exact * (1 + 2e-14), (double)exact);
             }
@@ -97,8 +97,8 @@ public class ConfidenceLedgerTests
     [Fact]
     public void A_grid_has_a_name_and_a_point()
     {
-        Assert.Throws<ArgumentException>("name", () => new Choice("", 3));
-        Assert.Throws<ArgumentOutOfRangeException>("count", () => new Choice("caps", 0));
+        Assert.Throws<ArgumentException>("name", () => new GridChoice("", 3));
+        Assert.Throws<ArgumentOutOfRangeException>("count", () => new GridChoice("caps", 0));
         Assert.Equal(["rho_1", "rho_2"], DistanceGrid.Choices(2).Select(choice => choice.Name));
         Assert.All(DistanceGrid.Choices(2), choice => Assert.Equal(DistanceGrid.Count, choice.Count));
     }
@@ -118,7 +118,7 @@ public class ConfidenceLedgerTests
         ClopperPearson.UpperLimit(1, 10, ledger.Entries[1]);
         var bound = new CertificateBound(BoundKind.Paper, [], 1, 1.5, ledger);
         Assert.Equal(["PAC-Bayes-kl", "idle"], bound.Ledger.Select(entry => entry.Use));
-        Assert.Equal((1, true), (bound.Bound, bound.Vacuous));
+        Assert.Equal((1, true), (bound.Bound, bound.IsVacuous));
         Assert.Equal((null, null, null), (bound.Failures, bound.Rate, bound.Note));
         Refused("another bound", ledger);
         Assert.Contains("too late", Assert.Throws<InvalidOperationException>(() => ledger.Spend("more", 0.001)).Message);

@@ -42,7 +42,7 @@ public class PacBayesKlTests
     {
         var caps = DistanceGrid.Choices(500);
         Assert.InRange(PacBayesKl.Bound(0.1, 10, 1000, new ConfidenceLedger(0.04).Spend("caps", 0.04, caps)), 0.9, 1);
-        var seven = new ConfidenceLedger(0.04).Spend("seven", 0.04, new Choice("seven", 7));
+        var seven = new ConfidenceLedger(0.04).Spend("seven", 0.04, new GridChoice("seven", 7));
         Assert.Equal(Bound(0.1, 10, 1000, 0.04 / 7), PacBayesKl.Bound(0.1, 10, 1000, seven), 1e-12);
     }
 
@@ -65,7 +65,7 @@ public class PacBayesKlTests
             Grows(divergences.Select(kl => Bound(rate, kl, 1000, 0.05)));
             Grows(
                 new long[] { 1, 2, 9, 1000 }.Select(n =>
-                    PacBayesKl.Bound(rate, 1, 1000, new ConfidenceLedger(0.05).Spend("n", 0.05, new Choice("n", n)))
+                    PacBayesKl.Bound(rate, 1, 1000, new ConfidenceLedger(0.05).Spend("n", 0.05, new GridChoice("n", n)))
                 )
             );
         }

@@ -82,7 +82,7 @@ public class StatisticalTruthTests(ITestOutputHelper output)
     {
         double risk = NoisyPopulation.Risk(network);
         _optimistic += report.EmpiricalError < risk ? 1 : 0;
-        _vacuous += report.Headline.Vacuous ? 1 : 0;
+        _vacuous += report.Headline.IsVacuous ? 1 : 0;
         foreach (var bound in report.Certificates)
         {
             Count(
@@ -112,8 +112,8 @@ public class StatisticalTruthTests(ITestOutputHelper output)
     /// <summary>At most the risk of the randomised classifier: an estimate from many draws, less four standard errors.</summary>
     private static double GibbsRisk(SmallNet network, NetworkParameters prior, CertificateBound bound, BoundReport report)
     {
-        var noise = new NoiseModel(new PriorNorms(prior), bound.Sigma.AsSpan(), report.Rho.AsSpan(), report.Options.Eta);
-        var draws = DrawCounts.Make(network, noise, NoisyPopulation.Everything, report.Options.Seed + 5, 0, GibbsDraws);
+        var noise = new NoiseModel(PriorNorms.Compute(prior), bound.Sigma.AsSpan(), report.Rho.AsSpan(), report.Options.Eta);
+        var draws = DrawCounts.Compute(network, noise, NoisyPopulation.Everything, report.Options.Seed + 5, 0, GibbsDraws);
         return (double)draws.Failures(DrawOutcome.Gibbs) / GibbsDraws - 4 * Math.Sqrt(0.25 / GibbsDraws);
     }
 }

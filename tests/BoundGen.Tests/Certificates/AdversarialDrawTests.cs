@@ -116,7 +116,7 @@ public class AdversarialDrawTests
     {
         var network = NetworkCompiler.Compile(new NetworkParameters(shape, situation.Parameters));
         var noise = new NoiseModel(
-            new PriorNorms(new NetworkParameters(shape, situation.PriorParameters)),
+            PriorNorms.Compute(new NetworkParameters(shape, situation.PriorParameters)),
             situation.Sigma,
             situation.Rho,
             situation.Eta

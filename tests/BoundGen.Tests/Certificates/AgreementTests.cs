@@ -48,7 +48,7 @@ public class AgreementTests
             rho = [.. Enumerable.Range(0, 3).Select(layer => DistanceGrid.RoundUp(model.DistanceTo(prior, layer)))];
         var network = new CoarseDigitNet(model.Values);
         var reference = new ReferenceNetwork(model.Shape, model.Values);
-        var noise = new NoiseModel(new PriorNorms(prior), sigma, rho, Eta);
+        var noise = new NoiseModel(PriorNorms.Compute(prior), sigma, rho, Eta);
         var certificates = new ReferenceCertificates(
             new ReferenceNetwork(prior.Shape, prior.Values),
             rho,

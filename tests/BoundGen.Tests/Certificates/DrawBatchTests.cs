@@ -88,7 +88,7 @@ public class DrawBatchTests
     {
         var parameters = new NetworkParameters(BiasedNet.Shape, Sample.Parameters(BiasedNet.Shape));
         var network = new BiasedNet(parameters.Values);
-        var noise = new NoiseModel(new PriorNorms(parameters), [1, 1, 1], [0, 0, 0], 0.01);
+        var noise = new NoiseModel(PriorNorms.Compute(parameters), [1, 1, 1], [0, 0, 0], 0.01);
         float[] inputs = new float[40],
             normals = new float[2 * BiasedNet.NoiseLength];
         network.DrawBatch(inputs, [0, 4], noise, normals, new DrawOutcome[2]);
@@ -112,7 +112,7 @@ public class DrawBatchTests
     {
         var parameters = new NetworkParameters(BiasedNet.Shape, Sample.Parameters(BiasedNet.Shape));
         var network = new BiasedNet(parameters.Values);
-        var noise = new NoiseModel(new PriorNorms(parameters), [1e-6, 1e-6, 1e-6], [0, 0, 0], 0.01);
+        var noise = new NoiseModel(PriorNorms.Compute(parameters), [1e-6, 1e-6, 1e-6], [0, 0, 0], 0.01);
         float[] input = Sample.Input(BiasedNet.Shape),
             normals = new float[40 * BiasedNet.NoiseLength];
         float[] inputs = [.. Enumerable.Repeat(input, 40).SelectMany(values => values)];
@@ -131,7 +131,7 @@ public class DrawBatchTests
         var parameters = new NetworkParameters(T.Shape, Sample.Parameters(T.Shape));
         var network = T.Create(parameters.Values);
         double[] sigmas = [.. Enumerable.Repeat(sigma, T.Shape.LayerCount)];
-        var noise = new NoiseModel(new PriorNorms(parameters), sigmas, new double[T.Shape.LayerCount], 0.01);
+        var noise = new NoiseModel(PriorNorms.Compute(parameters), sigmas, new double[T.Shape.LayerCount], 0.01);
         int most = Counts.Max(),
             size = T.Shape.InputSize,
             noiseLength = T.Shape.NoiseLength;

@@ -11,7 +11,7 @@ public class DrawCountsTests
     {
         const int Draws = 1234;
         var (network, noise, data) = Setting(0.01);
-        var counts = DrawCounts.Make(network, noise, data, seed: 3, 0, Draws);
+        var counts = DrawCounts.Compute(network, noise, data, seed: 3, 0, Draws);
 
         var normals = new float[BiasedNet.NoiseLength];
         var expected = new Dictionary<DrawOutcome, long>();
@@ -36,9 +36,9 @@ public class DrawCountsTests
     public void Counts_of_two_parts_are_those_of_the_whole(long middle)
     {
         var (network, noise, data) = Setting(0.01);
-        var whole = DrawCounts.Make(network, noise, data, 3, 0, 1234);
-        var first = DrawCounts.Make(network, noise, data, 3, 0, middle);
-        var second = DrawCounts.Make(network, noise, data, 3, middle, 1234);
+        var whole = DrawCounts.Compute(network, noise, data, 3, 0, 1234);
+        var first = DrawCounts.Compute(network, noise, data, 3, 0, middle);
+        var second = DrawCounts.Compute(network, noise, data, 3, middle, 1234);
 
         var both = first.Append(second);
         Assert.Equal((0, 1234, 1234), (both.Start, both.End, both.Draws));
@@ -75,12 +75,12 @@ public class DrawCountsTests
     public void Draws_that_do_not_follow_are_not_added()
     {
         var (network, noise, data) = Setting(0.01);
-        var first = DrawCounts.Make(network, noise, data, 3, 0, 10);
+        var first = DrawCounts.Compute(network, noise, data, 3, 0, 10);
         Assert.Throws<ArgumentException>("next", () => first.Append(first));
-        Assert.Throws<ArgumentException>("next", () => first.Append(DrawCounts.Make(network, noise, data, 3, 11, 20)));
-        Assert.Throws<ArgumentException>("next", () => first.Append(DrawCounts.Make(network, noise, data, 4, 10, 20)));
-        Assert.Throws<ArgumentOutOfRangeException>("end", () => DrawCounts.Make(network, noise, data, 3, 10, 10));
-        Assert.Throws<ArgumentOutOfRangeException>("start", () => DrawCounts.Make(network, noise, data, 3, -1, 10));
+        Assert.Throws<ArgumentException>("next", () => first.Append(DrawCounts.Compute(network, noise, data, 3, 11, 20)));
+        Assert.Throws<ArgumentException>("next", () => first.Append(DrawCounts.Compute(network, noise, data, 4, 10, 20)));
+        Assert.Throws<ArgumentOutOfRangeException>("end", () => DrawCounts.Compute(network, noise, data, 3, 10, 10));
+        Assert.Throws<ArgumentOutOfRangeException>("start", () => DrawCounts.Compute(network, noise, data, 3, -1, 10));
     }
 
     [Fact]
@@ -90,7 +90,7 @@ public class DrawCountsTests
             .Select(sigma =>
             {
                 var (network, noise, data) = Setting(sigma);
-                return DrawCounts.Make(network, noise, data, 1, 0, 2000).Failures(DrawOutcome.PointwiseDense);
+                return DrawCounts.Compute(network, noise, data, 1, 0, 2000).Failures(DrawOutcome.PointwiseDense);
             })
             .ToArray();
         Assert.Equal(failures.Order(), failures);
@@ -104,7 +104,7 @@ public class DrawCountsTests
         int[] labels = Enumerable.Range(0, 40).Select(i => network.Classify(inputs.AsSpan(20 * i, 20))).ToArray();
         return (
             network,
-            new NoiseModel(new PriorNorms(Parameters), [sigma, sigma, sigma], [0, 0, 0], 0.01),
+            new NoiseModel(PriorNorms.Compute(Parameters), [sigma, sigma, sigma], [0, 0, 0], 0.01),
             new LabelledData(inputs, labels, 20)
         );
     }

@@ -35,7 +35,7 @@ public class InputRobustnessTests
             var network = new ReferenceNetwork(parameters.Shape, parameters.Values);
             var reference = new ReferenceRobustness(network, singlePrecision: true);
             float[] inputs = Inputs(parameters.Shape, seed, 3);
-            var radii = new InputRobustness(parameters).Radii(inputs);
+            var radii = InputRobustness.Compute(parameters).ComputeRadii(inputs);
             for (int i = 0; i < radii.Length; i++)
             {
                 var pass = network.Forward(inputs.AsSpan(i * sizes[0], sizes[0]));
@@ -83,7 +83,7 @@ public class InputRobustnessTests
                 parameters = Aligned(parameters, x);
             }
 
-            var radius = new InputRobustness(parameters).Radii(x)[0];
+            var radius = InputRobustness.Compute(parameters).ComputeRadii(x)[0];
             var network = NetworkCompiler.Compile(parameters);
             Assert.Equal(network.Classify(x), radius.Class);
             var attack = new GradientAttack(network, new Random((int)seed));
@@ -105,16 +105,16 @@ public class InputRobustnessTests
         {
             var parameters = Network(shape, seed);
             float[] input = Inputs(shape, seed, 1);
-            var radius = new InputRobustness(parameters).Radii(input)[0];
+            var radius = InputRobustness.Compute(parameters).ComputeRadii(input)[0];
 
-            var reversed = new InputRobustness(Reversed(parameters)).Radii(input)[0];
+            var reversed = InputRobustness.Compute(Reversed(parameters)).ComputeRadii(input)[0];
             Assert.Equal(radius.Class, reversed.Class);
             Assert.InRange(reversed.Dense, radius.Dense * (1 - 1e-3) - 1e-12, radius.Dense * (1 + 1e-3));
             Assert.InRange(reversed.Sparse, radius.Sparse * (1 - 1e-3) - 1e-12, radius.Sparse * (1 + 1e-3));
 
             float[] values = parameters.Values.ToArray();
             values[shape.Biases(2).Start.Value + radius.Class] += 0.5f;
-            var safer = new InputRobustness(new NetworkParameters(shape, values)).Radii(input)[0];
+            var safer = InputRobustness.Compute(new NetworkParameters(shape, values)).ComputeRadii(input)[0];
             Assert.True(safer.Dense > radius.Dense && safer.Sparse > radius.Sparse, $"seed {seed}: {radius}, {safer}");
         }
     }
@@ -131,7 +131,7 @@ public class InputRobustnessTests
         );
         Assert.Equal(1, Radius([1, 2], [1, 0.5f], 1).Sparse, 1e-5);
         var biases = new NetworkParameters(new NetworkShape([1, 2], bias: true), [0, 0, 1, 1 - 1f / (1 << 23)]);
-        Assert.Equal(new CertifiedRadius(0, 0, 0), new InputRobustness(biases).Radii(new float[1])[0]);
+        Assert.Equal(new CertifiedRadius(0, 0, 0), InputRobustness.Compute(biases).ComputeRadii(new float[1])[0]);
         // A neuron without weights stays off, however large the weights that leave it.
         Assert.Equal(1, Radius([1, 2, 2], [1, 0, 1, 10, 0, 0], 1).Sparse, 1e-5);
         // The pass of the program may overflow.
@@ -140,7 +140,7 @@ public class InputRobustnessTests
         Assert.Throws<ArgumentException>("inputs", () => Radius([2, 3], new float[6], 1, float.NaN));
 
         static CertifiedRadius Radius(int[] sizes, float[] values, params float[] input) =>
-            new InputRobustness(new NetworkParameters(new NetworkShape(sizes, bias: false), values)).Radii(input)[0];
+            InputRobustness.Compute(new NetworkParameters(new NetworkShape(sizes, bias: false), values)).ComputeRadii(input)[0];
     }
 
     /// <summary>More inputs than a block, and each as if it were alone.</summary>
@@ -148,12 +148,12 @@ public class InputRobustnessTests
     public void Inputs_do_not_disturb_each_other()
     {
         var shape = new NetworkShape([4, 9, 7, 3], bias: true);
-        var robustness = new InputRobustness(Network(shape, 3));
+        var robustness = InputRobustness.Compute(Network(shape, 3));
         float[] inputs = Inputs(shape, 3, 300);
-        var radii = robustness.Radii(inputs);
+        var radii = robustness.ComputeRadii(inputs);
         Assert.Equal(300, radii.Length);
         for (int i = 0; i < 300; i += 23)
-            Assert.Equal(robustness.Radii(inputs.AsMemory(4 * i, 4))[0], radii[i]);
+            Assert.Equal(robustness.ComputeRadii(inputs.AsMemory(4 * i, 4))[0], radii[i]);
     }
 
     /// <summary>
@@ -171,7 +171,7 @@ public class InputRobustnessTests
         Assert.Equal(1 / 3.0, claimed, 1e-9);
         Assert.Equal(1, NetworkCompiler.Compile(parameters).Classify([1, 0.2f]));
 
-        var radius = new InputRobustness(parameters).Radii(x)[0];
+        var radius = InputRobustness.Compute(parameters).ComputeRadii(x)[0];
         Assert.Equal(0, radius.Class);
         Assert.Equal(1 / Math.Sqrt(109), radius.Sparse, 1e-5);
     }

@@ -63,7 +63,7 @@ public class PermutationTests
 
         public PermutedNet Network { get; } = new(values);
 
-        public NoiseModel Noise { get; } = new(new PriorNorms(new NetworkParameters(Shape, prior)), sigma, Rho, 0.01);
+        public NoiseModel Noise { get; } = new(PriorNorms.Compute(new NetworkParameters(Shape, prior)), sigma, Rho, 0.01);
 
         public IEnumerable<double> Margins(float[] input, int label, float[] normals)
         {

@@ -16,7 +16,7 @@ public class RoundingAllowanceTests
     public void A_gap_within_the_rounding_of_theta_is_not_certified(int units, bool certified)
     {
         float[] weights = [1 + units * MathF.ScaleB(1, -23), 0, 1, 0];
-        var noise = new NoiseModel(new PriorNorms(new NetworkParameters(TwoClassNet.Shape, weights)), [Sigma], [0], 0.01);
+        var noise = new NoiseModel(PriorNorms.Compute(new NetworkParameters(TwoClassNet.Shape, weights)), [Sigma], [0], 0.01);
         // Dense forms count both inputs.
         DrawOutcome sparse =
             DrawOutcome.Gibbs | DrawOutcome.UniformSparse | DrawOutcome.PointwiseSparse | DrawOutcome.AveragedSparse;
@@ -31,7 +31,12 @@ public class RoundingAllowanceTests
         var shape = new NetworkShape([3, 1, 1, 2], bias: false);
         float big = MathF.ScaleB(1, 40);
         float[] values = [big, 1, -big, 8, 1, -1];
-        var noise = new NoiseModel(new PriorNorms(new NetworkParameters(shape, values)), [Sigma, Sigma, Sigma], [0, 0, 0], 0.01);
+        var noise = new NoiseModel(
+            PriorNorms.Compute(new NetworkParameters(shape, values)),
+            [Sigma, Sigma, Sigma],
+            [0, 0, 0],
+            0.01
+        );
         double[] x = [Math.ScaleB(1, 15), 1.0 / 3, Math.ScaleB(1, 15)];
         float[] padded = new float[3 * 16];
         for (int j = 0; j < 3; j++)

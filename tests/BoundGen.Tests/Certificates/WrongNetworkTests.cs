@@ -38,12 +38,12 @@ public class WrongNetworkTests
             situation.ShiftBias(situation.K + 1, situation.Label, -1e-5 - margin);
             Assert.InRange(situation.Network.Forward(situation.X).Margin(situation.Label), -1e-4, 0);
             var noise = new NoiseModel(
-                new PriorNorms(new NetworkParameters(shape, situation.PriorParameters)),
+                PriorNorms.Compute(new NetworkParameters(shape, situation.PriorParameters)),
                 situation.Sigma,
                 situation.Rho,
                 Eta
             );
-            var counts = DrawCounts.Make(
+            var counts = DrawCounts.Compute(
                 NetworkCompiler.Compile(new NetworkParameters(shape, situation.Parameters)),
                 noise,
                 new LabelledData(situation.X, [situation.Label], shape.InputSize),

@@ -26,7 +26,7 @@ public class NetworkInspectionTests
             ];
             Assert.Equal(shares, layer.Neurons);
             Assert.Equal(
-                Distribution.Of(passes.Select(pass => pass.Z(k).Count(z => z > 0) / (double)reference.Size(k))),
+                DistributionSummary.From(passes.Select(pass => pass.Z(k).Count(z => z > 0) / (double)reference.Size(k))),
                 layer.Activity
             );
             Assert.Equal(Enumerable.Range(0, shares.Length).Where(i => shares[i] == 0), layer.Dead);
@@ -57,8 +57,8 @@ public class NetworkInspectionTests
         };
         var inspection = NetworkInspection.Compute(request);
 
-        Assert.Equal((Inputs, true, 100), (inspection.Samples, inspection.Labelled, inspection.MaxInputNorm));
-        var norms = SparseNormBound.OfLayers(parameters);
+        Assert.Equal((Inputs, true, 100), (inspection.Samples, inspection.UsesLabels, inspection.MaxInputNorm));
+        var norms = SparseNormBound.ComputeLayers(parameters);
         Assert.Equal(
             norms.Select(
                 (norm, layer) =>
@@ -71,17 +71,20 @@ public class NetworkInspectionTests
             ),
             inspection.Norms
         );
-        Assert.Equal(new ComplexityMeasures(parameters, prior).All, inspection.Measures.All);
-        var kappa = new GreedySparsity(parameters, new SparsityNorms(parameters), 100).Kappa(data, request.Eps);
+        Assert.Equal(ComplexityMeasures.Compute(parameters, prior).All, inspection.Measures.All);
+        var kappa = new GreedySparsity(parameters, SparsityNorms.Compute(parameters), 100).ComputeKappa(data, request.Eps);
         Assert.Equal(
-            [new EffectiveActivity(1e-4, Distribution.Of(kappa[0])), new EffectiveActivity(0.01, Distribution.Of(kappa[1]))],
+            [
+                new EffectiveActivity(1e-4, DistributionSummary.From(kappa[0])),
+                new EffectiveActivity(0.01, DistributionSummary.From(kappa[1])),
+            ],
             inspection.Kappa!
         );
-        var radii = new InputRobustness(parameters).Radii(data.Inputs[..(7 * 20)].ToArray());
+        var radii = InputRobustness.Compute(parameters).ComputeRadii(data.Inputs[..(7 * 20)].ToArray());
         Assert.Equal(
             new RobustnessSummary(
-                Distribution.Of(radii.Select(r => r.Dense)),
-                Distribution.Of(radii.Select(r => r.Sparse)),
+                DistributionSummary.From(radii.Select(r => r.Dense)),
+                DistributionSummary.From(radii.Select(r => r.Sparse)),
                 7,
                 radii.Count(r => r.Sparse > 0)
             ),
@@ -107,7 +110,7 @@ public class NetworkInspectionTests
 
         var network = new ReferenceNetwork(BiasedNet.Shape, parameters);
         double product = Enumerable.Range(1, 3).Aggregate(1.0, (p, k) => p * network.W(k).L2Norm());
-        var expected = Distribution.Of(
+        var expected = DistributionSummary.From(
             Enumerable
                 .Range(0, Inputs)
                 .Select(i =>
@@ -117,7 +120,7 @@ public class NetworkInspectionTests
                 })
         );
         foreach (
-            var value in new Func<Distribution, double>[]
+            var value in new Func<DistributionSummary, double>[]
             {
                 d => d.Mean,
                 d => d.Min,

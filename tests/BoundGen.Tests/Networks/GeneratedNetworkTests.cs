@@ -176,7 +176,12 @@ public class GeneratedNetworkTests
         where T : class, IReluNetwork<T>
     {
         var levels = Enumerable.Repeat(1e-3, T.Shape.LayerCount).ToArray();
-        return new NoiseModel(new PriorNorms(new NetworkParameters(T.Shape, Sample.Parameters(T.Shape))), levels, levels, 0.01);
+        return new NoiseModel(
+            PriorNorms.Compute(new NetworkParameters(T.Shape, Sample.Parameters(T.Shape))),
+            levels,
+            levels,
+            0.01
+        );
     }
 
     private static void AssertRefused(string parameter, string found, string expected, Action call)

@@ -24,7 +24,7 @@ public class ComplexityMeasuresTests
     {
         var parameters = Network(new NetworkShape(sizes, bias), 1);
         var network = new ReferenceNetwork(parameters.Shape, parameters.Values);
-        var measures = new ComplexityMeasures(parameters);
+        var measures = ComplexityMeasures.Compute(parameters);
         // A path starts at an input or at a bias and ends at an output.
         double first = 0,
             second = 0;
@@ -59,8 +59,8 @@ public class ComplexityMeasuresTests
     {
         var parameters = Network(new NetworkShape(sizes, bias), 2);
         var prior = Network(parameters.Shape, 3);
-        Check(new ComplexityMeasures(parameters), null);
-        Check(new ComplexityMeasures(parameters, prior), new ReferenceNetwork(prior.Shape, prior.Values));
+        Check(ComplexityMeasures.Compute(parameters), null);
+        Check(ComplexityMeasures.Compute(parameters, prior), new ReferenceNetwork(prior.Shape, prior.Values));
 
         void Check(ComplexityMeasures measures, ReferenceNetwork? reference)
         {
@@ -93,7 +93,7 @@ public class ComplexityMeasuresTests
         {
             var shape = new NetworkShape([.. Enumerable.Repeat(2, 13)], bias: false);
             float[] values = [.. Enumerable.Repeat(scale, shape.ParameterCount)];
-            var measures = new ComplexityMeasures(new NetworkParameters(shape, values));
+            var measures = ComplexityMeasures.Compute(new NetworkParameters(shape, values));
             // 2^13 paths, and matrices of rank one.
             Assert.Equal(13 * Math.Log(2) + 12 * Math.Log(scale), measures.LnPathL1, 1e-6);
             Assert.Equal(6.5 * Math.Log(2) + 12 * Math.Log(scale), measures.LnPathL2, 1e-6);
@@ -105,7 +105,7 @@ public class ComplexityMeasuresTests
     public void A_layer_of_zeros_makes_them_zero_except_for_paths_from_later_biases()
     {
         var shape = new NetworkShape([1, 1, 1], bias: true);
-        var measures = new ComplexityMeasures(
+        var measures = ComplexityMeasures.Compute(
             new NetworkParameters(shape, [0, 0, 5, -3]),
             new NetworkParameters(shape, [1, 1, 1, 1])
         );
@@ -115,10 +115,10 @@ public class ComplexityMeasuresTests
         Assert.Equal(Math.Log(3), measures.LnPathL1, 1e-12);
         Assert.Equal(
             double.NegativeInfinity,
-            new ComplexityMeasures(new NetworkParameters(new NetworkShape([1, 1], bias: false), [0])).LnPathL1
+            ComplexityMeasures.Compute(new NetworkParameters(new NetworkShape([1, 1], bias: false), [0])).LnPathL1
         );
         Assert.Throws<ArgumentException>("reference", () =>
-            new ComplexityMeasures(Network(shape, 1), Network(new NetworkShape([1, 2, 1], bias: true), 1))
+            ComplexityMeasures.Compute(Network(shape, 1), Network(new NetworkShape([1, 2, 1], bias: true), 1))
         );
     }
 

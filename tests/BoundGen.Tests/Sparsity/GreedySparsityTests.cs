@@ -13,13 +13,13 @@ public class GreedySparsityTests
         for (int seed = 0; seed < 150; seed++)
         {
             var situation = new PaperSituation(seed, samples: 5, minHiddenLayers: 0);
-            SparsityNorms norms = seed % 2 == 0 ? situation.Norms : new SparsityNorms(situation.Network, onGrid: true);
+            SparsityNorms norms = seed % 2 == 0 ? situation.Norms : SparsityNorms.Compute(situation.Network, onGrid: true);
             var greedy = new GreedySparsity(situation.Network, norms, situation.MaxInputNorm);
-            double[][] kappa = greedy.Kappa(situation.Data, Eps);
+            double[][] kappa = greedy.ComputeKappa(situation.Data, Eps);
             ReferencePass[] passes = situation.Passes;
             for (int e = 0; e < Eps.Length; e++)
             {
-                int[][] vectors = greedy.Vectors(situation.Data, Eps[e]);
+                int[][] vectors = greedy.ComputeVectors(situation.Data, Eps[e]);
                 for (int i = 0; i < passes.Length; i++)
                 {
                     int[] expected = ReferencePaper.Greedy(
@@ -34,7 +34,7 @@ public class GreedySparsityTests
                     Assert.Equal(ReferencePaper.Kappa(situation.Reference, expected), kappa[e][i], 1e-15);
                     inside += kappa[e][i] < 1 && expected.Max() < situation.Shape.Sizes.ToArray().Max() - 1 ? 1 : 0;
 
-                    double[] radii = greedy.Radii(situation.Data, vectors[i])[i];
+                    double[] radii = greedy.ComputeRadii(situation.Data, vectors[i])[i];
                     ReferencePaper paper = situation.Paper(norms, vectors[i], Eps[e]);
                     for (int k = 1; k <= situation.K; k++)
                     {
@@ -54,7 +54,7 @@ public class GreedySparsityTests
         for (int seed = 0; seed < 200; seed++)
         {
             var situation = new PaperSituation(seed);
-            double[][] kappa = situation.Greedy.Kappa(situation.Data, Eps);
+            double[][] kappa = situation.Greedy.ComputeKappa(situation.Data, Eps);
             for (int i = 0; i < situation.Data.Count; i++)
             {
                 Assert.InRange(kappa[0][i], double.Epsilon, 1);
@@ -69,7 +69,7 @@ public class GreedySparsityTests
     {
         var network = new NetworkParameters(new NetworkShape([2, 3], bias: false), new float[6]);
         var data = new LabelledData([1, 2], [0], 2);
-        Assert.Equal([1.0], new GreedySparsity(network, new SparsityNorms(network), 3).Kappa(data, [0.1])[0]);
+        Assert.Equal([1.0], new GreedySparsity(network, SparsityNorms.Compute(network), 3).ComputeKappa(data, [0.1])[0]);
     }
 
     [Fact]
@@ -77,14 +77,14 @@ public class GreedySparsityTests
     {
         // z = -(1, 2, 3), xi = 3, M_X = 1: radii 1, 2/3, 1/3. With eps = 0.2, 3 gamma_1 = 0.6 leaves two neurons off.
         var network = new NetworkParameters(new NetworkShape([1, 3, 2], bias: false), [-1, -2, -3, 1, 1, 1, 1, 1, 1]);
-        var greedy = new GreedySparsity(network, new SparsityNorms(network), 1);
+        var greedy = new GreedySparsity(network, SparsityNorms.Compute(network), 1);
         var data = new LabelledData([1], [0], 1);
-        Assert.Equal([2], greedy.Vectors(data, 0.2)[0]);
-        Assert.Equal((1 * 1 + 2 * 1) / 9.0, greedy.Kappa(data, [0.2])[0][0], 1e-15);
-        Assert.Equal([1], greedy.Vectors(data, 0.3)[0]);
+        Assert.Equal([2], greedy.ComputeVectors(data, 0.2)[0]);
+        Assert.Equal((1 * 1 + 2 * 1) / 9.0, greedy.ComputeKappa(data, [0.2])[0][0], 1e-15);
+        Assert.Equal([1], greedy.ComputeVectors(data, 0.3)[0]);
         // At most d_k - 1.
-        Assert.Equal([2], greedy.Vectors(data, 1e-3)[0]);
-        Assert.Equal(2 / 3.0, greedy.Radii(data, [2])[0][0], 1e-12);
+        Assert.Equal([2], greedy.ComputeVectors(data, 1e-3)[0]);
+        Assert.Equal(2 / 3.0, greedy.ComputeRadii(data, [2])[0][0], 1e-12);
     }
 
     [Fact]
@@ -92,14 +92,14 @@ public class GreedySparsityTests
     {
         // The second layer is zero: its radius is 0 once s_2 > 0, though nothing can switch its neurons on.
         var network = new NetworkParameters(new NetworkShape([1, 2, 2, 2], bias: false), [-1, -1, 0, 0, 0, 0, 1, 1, 1, 1]);
-        var greedy = new GreedySparsity(network, new SparsityNorms(network), 1);
+        var greedy = new GreedySparsity(network, SparsityNorms.Compute(network), 1);
         var data = new LabelledData([1], [0], 1);
-        Assert.Equal([double.PositiveInfinity, double.PositiveInfinity], greedy.Radii(data, [0, 0])[0]);
-        Assert.Equal([double.PositiveInfinity, 0], greedy.Radii(data, [0, 1])[0]);
-        Assert.Equal(1, greedy.Radii(data, [1, 0])[0][0], 1e-12);
+        Assert.Equal([double.PositiveInfinity, double.PositiveInfinity], greedy.ComputeRadii(data, [0, 0])[0]);
+        Assert.Equal([double.PositiveInfinity, 0], greedy.ComputeRadii(data, [0, 1])[0]);
+        Assert.Equal(1, greedy.ComputeRadii(data, [1, 0])[0][0], 1e-12);
         // An active neuron has no depth.
-        Assert.Equal([0, double.PositiveInfinity], greedy.Radii(new LabelledData([-1], [0], 1), [1, 0])[0]);
-        Assert.Equal([1, 0], greedy.Vectors(data, 0.1)[0]);
+        Assert.Equal([0, double.PositiveInfinity], greedy.ComputeRadii(new LabelledData([-1], [0], 1), [1, 0])[0]);
+        Assert.Equal([1, 0], greedy.ComputeVectors(data, 0.1)[0]);
     }
 
     [Fact]
@@ -109,9 +109,9 @@ public class GreedySparsityTests
         {
             var situation = new PaperSituation(seed);
             NetworkParameters permuted = PaperSituation.Permuted(situation.Network, situation.RandomOrder());
-            var other = new GreedySparsity(permuted, new SparsityNorms(permuted), situation.MaxInputNorm);
-            double[][] expected = situation.Greedy.Kappa(situation.Data, Eps),
-                actual = other.Kappa(situation.Data, Eps);
+            var other = new GreedySparsity(permuted, SparsityNorms.Compute(permuted), situation.MaxInputNorm);
+            double[][] expected = situation.Greedy.ComputeKappa(situation.Data, Eps),
+                actual = other.ComputeKappa(situation.Data, Eps);
             for (int e = 0; e < Eps.Length; e++)
                 Assert.Equal(expected[e], actual[e]);
         }
@@ -126,9 +126,9 @@ public class GreedySparsityTests
             var situation = new PaperSituation(seed);
             int layer = situation.Rng.Next(situation.K);
             NetworkParameters scaled = PaperSituation.Scaled(situation.Network, (layer, 8), (layer + 1, 0.125f));
-            var other = new GreedySparsity(scaled, new SparsityNorms(scaled), situation.MaxInputNorm);
-            double[][] expected = situation.Greedy.Kappa(situation.Data, Eps),
-                actual = other.Kappa(situation.Data, Eps);
+            var other = new GreedySparsity(scaled, SparsityNorms.Compute(scaled), situation.MaxInputNorm);
+            double[][] expected = situation.Greedy.ComputeKappa(situation.Data, Eps),
+                actual = other.ComputeKappa(situation.Data, Eps);
             for (int e = 0; e < Eps.Length; e++)
                 Assert.Equal(expected[e], actual[e]);
             var reference = new ReferenceNetwork(situation.Shape, scaled.Values);
@@ -147,8 +147,8 @@ public class GreedySparsityTests
         var network = new NetworkParameters(shape, [-1, -1, -1, 1, 1, 1, 1, 1, 1]);
         var scaled = new NetworkParameters(shape, [-1, -1, -16, 1, 1, 0.0625f, 1, 1, 0.0625f]);
         var data = new LabelledData([1], [0], 1);
-        Assert.Equal([2], new GreedySparsity(network, new SparsityNorms(network), 1).Vectors(data, 0.1)[0]);
-        Assert.Equal([1], new GreedySparsity(scaled, new SparsityNorms(scaled), 1).Vectors(data, 0.1)[0]);
+        Assert.Equal([2], new GreedySparsity(network, SparsityNorms.Compute(network), 1).ComputeVectors(data, 0.1)[0]);
+        Assert.Equal([1], new GreedySparsity(scaled, SparsityNorms.Compute(scaled), 1).ComputeVectors(data, 0.1)[0]);
     }
 
     [Fact]
@@ -156,23 +156,25 @@ public class GreedySparsityTests
     {
         var biased = new NetworkShape([2, 3, 2], bias: true);
         var e = Assert.Throws<ArgumentException>("network", () =>
-            new SparsityNorms(new NetworkParameters(biased, new float[biased.ParameterCount]))
+            SparsityNorms.Compute(new NetworkParameters(biased, new float[biased.ParameterCount]))
         );
         Assert.Contains("biases", e.Message);
 
         var network = new NetworkParameters(new NetworkShape([2, 3, 2], bias: false), new float[12]);
-        var greedy = new GreedySparsity(network, new SparsityNorms(network), 5);
-        e = Assert.Throws<ArgumentException>("data", () => greedy.Kappa(new LabelledData([3, 4, 3, 4.5f], [0, 0], 2), [0.1]));
+        var greedy = new GreedySparsity(network, SparsityNorms.Compute(network), 5);
+        e = Assert.Throws<ArgumentException>("data", () =>
+            greedy.ComputeKappa(new LabelledData([3, 4, 3, 4.5f], [0, 0], 2), [0.1])
+        );
         Assert.StartsWith("Input 1 has norm 5.4", e.Message);
         Assert.Contains("expected at most M_X = 5.", e.Message);
-        Assert.Equal([1.0], greedy.Kappa(new LabelledData([3, 4], [0], 2), [0.1])[0]);
-        Assert.Throws<ArgumentException>("data", () => greedy.Kappa(new LabelledData([1], [0], 1), [0.1]));
-        Assert.Throws<ArgumentException>("eps", () => greedy.Kappa(new LabelledData([3, 4], [0], 2), [0]));
+        Assert.Equal([1.0], greedy.ComputeKappa(new LabelledData([3, 4], [0], 2), [0.1])[0]);
+        Assert.Throws<ArgumentException>("data", () => greedy.ComputeKappa(new LabelledData([1], [0], 1), [0.1]));
+        Assert.Throws<ArgumentException>("eps", () => greedy.ComputeKappa(new LabelledData([3, 4], [0], 2), [0]));
         Assert.Throws<ArgumentException>("sparsity", () => GreedySparsity.EffectiveActivity(network.Shape, [3]));
         Assert.Throws<ArgumentException>("sparsity", () => GreedySparsity.EffectiveActivity(network.Shape, [1, 1]));
         Assert.Throws<ArgumentException>("maxInputNorm", () =>
-            new GreedySparsity(network, new SparsityNorms(network), double.NaN)
+            new GreedySparsity(network, SparsityNorms.Compute(network), double.NaN)
         );
-        Assert.Throws<ArgumentException>("maxInputNorm", () => new GreedySparsity(network, new SparsityNorms(network), 0));
+        Assert.Throws<ArgumentException>("maxInputNorm", () => new GreedySparsity(network, SparsityNorms.Compute(network), 0));
     }
 }

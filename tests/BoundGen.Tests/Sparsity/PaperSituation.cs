@@ -24,7 +24,7 @@ internal sealed class PaperSituation
         float moved = Rng.Next(2) == 0 ? 1e-4f : 1e-3f;
         Prior = new NetworkParameters(Shape, prior);
         Network = new NetworkParameters(Shape, Array.ConvertAll(prior, weight => weight + moved * Gaussian()));
-        Norms = new SparsityNorms(Network);
+        Norms = SparsityNorms.Compute(Network);
 
         var inputs = new float[samples * sizes[0]];
         foreach (ref float value in inputs.AsSpan())

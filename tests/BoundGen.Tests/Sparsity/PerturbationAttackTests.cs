@@ -22,7 +22,7 @@ public class PerturbationAttackTests
         {
             var situation = new PaperSituation(seed, samples: 1);
             ReferencePass pass = situation.Passes[0];
-            int[] sparsity = situation.Greedy.Vectors(situation.Data, 0.02)[0];
+            int[] sparsity = situation.Greedy.ComputeVectors(situation.Data, 0.02)[0];
             double eps = LargestEps(situation, sparsity);
             if (sparsity.Max() == 0 || eps == 0)
                 continue;
@@ -66,7 +66,7 @@ public class PerturbationAttackTests
     /// <summary>The last eps of a bisection at which every r_k is at least gamma_k.</summary>
     private static double LargestEps(PaperSituation situation, int[] sparsity)
     {
-        double[] radii = situation.Greedy.Radii(situation.Data, sparsity)[0];
+        double[] radii = situation.Greedy.ComputeRadii(situation.Data, sparsity)[0];
         double low = 0,
             high = 10;
         for (int i = 0; i < 60; i++)

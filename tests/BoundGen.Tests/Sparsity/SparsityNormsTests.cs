@@ -10,7 +10,7 @@ public class SparsityNormsTests
         for (int seed = 0; seed < 40; seed++)
         {
             var situation = new PaperSituation(seed, samples: 1, minHiddenLayers: 0, maxWidth: 5);
-            var rounded = new SparsityNorms(situation.Network, onGrid: true);
+            var rounded = SparsityNorms.Compute(situation.Network, onGrid: true);
             for (int layer = 0; layer < situation.Shape.LayerCount; layer++)
             {
                 int rows = situation.Shape.Outputs(layer),

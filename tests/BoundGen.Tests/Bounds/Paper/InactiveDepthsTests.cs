@@ -11,7 +11,7 @@ public class InactiveDepthsTests
         var network = new NetworkParameters(new NetworkShape([1, 2, 2], bias: false), [-1, -2, 1, 1, 1, 1]);
         InactiveDepths depths = InactiveDepths.Compute(
             network,
-            new SparsityNorms(network),
+            SparsityNorms.Compute(network),
             new LabelledData([1, -1], [0, 1], 1),
             1
         );
@@ -46,15 +46,15 @@ public class InactiveDepthsTests
 
         var linear = new NetworkParameters(new NetworkShape([row.Length, 2], bias: false), [.. row, .. new float[row.Length]]);
         Assert.Equal(1 + Math.ScaleB(1, -50), new ExactPass(linear).PreActivations(data.Inputs)[0][0]);
-        Assert.Equal(1, InactiveDepths.Compute(linear, new SparsityNorms(linear), data, 32).MarginLoss(Threshold));
-        Assert.Equal(0, InactiveDepths.Compute(linear, new SparsityNorms(linear), data, 32).MarginLoss(1 - 1e-10));
+        Assert.Equal(1, InactiveDepths.Compute(linear, SparsityNorms.Compute(linear), data, 32).MarginLoss(Threshold));
+        Assert.Equal(0, InactiveDepths.Compute(linear, SparsityNorms.Compute(linear), data, 32).MarginLoss(1 - 1e-10));
 
         var hidden = new NetworkParameters(
             new NetworkShape([row.Length, 2, 1], bias: false),
             [.. row.Select(w => -w), .. new float[row.Length], 1, 1]
         );
-        Assert.False(InactiveDepths.Compute(hidden, new SparsityNorms(hidden), data, 32).IsAbove(0, 0, 1, Threshold));
-        Assert.True(InactiveDepths.Compute(hidden, new SparsityNorms(hidden), data, 32).IsAbove(0, 0, 1, 1 - 1e-6));
+        Assert.False(InactiveDepths.Compute(hidden, SparsityNorms.Compute(hidden), data, 32).IsAbove(0, 0, 1, Threshold));
+        Assert.True(InactiveDepths.Compute(hidden, SparsityNorms.Compute(hidden), data, 32).IsAbove(0, 0, 1, 1 - 1e-6));
     }
 
     /// <summary>Against integers: weights and inputs are multiples of 2^-23, so that layer k is a multiple of 2^-23(k+1).</summary>
@@ -73,7 +73,7 @@ public class InactiveDepthsTests
                 shape.InputSize
             );
             double maxInputNorm = situation.MaxInputNorm * 1.01;
-            var norms = new SparsityNorms(network);
+            var norms = SparsityNorms.Compute(network);
             InactiveDepths depths = InactiveDepths.Compute(network, norms, data, maxInputNorm);
             var pass = new ExactPass(network);
             var error = new ExactPassError(norms, maxInputNorm);

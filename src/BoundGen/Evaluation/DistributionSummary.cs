@@ -10,12 +10,12 @@ namespace BoundGen;
 /// <param name="Median">The 50 % quantile.</param>
 /// <param name="Q90">The 90 % quantile.</param>
 /// <param name="Max">Largest value.</param>
-public sealed record Distribution(double Mean, double Min, double Q01, double Q10, double Median, double Q90, double Max)
+public sealed record DistributionSummary(double Mean, double Min, double Q01, double Q10, double Median, double Q90, double Max)
 {
     /// <summary>Summarises values.</summary>
     /// <param name="values">At least one, none NaN.</param>
     /// <exception cref="ArgumentException">No value, or one that is NaN.</exception>
-    public static Distribution Of(IEnumerable<double> values)
+    public static DistributionSummary From(IEnumerable<double> values)
     {
         double[] sorted = [.. values.Order()];
         // NaN sorts before all numbers.
