@@ -155,7 +155,8 @@ internal static class CertifyCommand
     /// <summary>The drawn network with its record: it has seen what the network has seen.</summary>
     private static NetworkParameters Drawn(BoundReport report, StoredNetwork network, SampleRange sample, Preprocessing pixels)
     {
-        // Of several candidates the sample chose one: without a record it will have to be stated what the network has not seen.
+        // With several candidates the sample chose the network. Such a file gets no record, so that whoever certifies it
+        // later has to state which samples are new to it.
         bool known = report.Options.Sigma.Length == 1 || network.Seen?.Covers(sample) == true;
         return new NetworkParameters(
             report.Shape,

@@ -35,7 +35,7 @@ internal static class CommandLine
         root.Subcommands.Add(ReportCommand.Create());
         root.Subcommands.Add(ReproduceCommand.Create());
 
-        // As a script passes on a variable that is not set; no option has a use for it.
+        // A script that passes on an unset variable gives an empty argument, which no option has a use for.
         int empty = Array.IndexOf(args, "");
         if (empty >= 0)
             return Refuse($"{(empty == 0 ? "the first argument" : args[empty - 1])}: the value is empty, expected one.");

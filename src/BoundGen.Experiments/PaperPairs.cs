@@ -39,7 +39,7 @@ internal sealed class PaperPairs(DataSet data, int seed, IDisplay display)
                 && (last.Kind, last.Trained) == (kind, trained)
             )
                 return last.Model;
-            // From weights that are all 0 no gradient leads anywhere.
+            // Weights that are all 0 have a gradient of 0, so training could not start from them.
             var start = ofData ? prior : training.Initialise(shape, seed);
             var model = display.Train("network", Compile(start), seen, training.OfNetwork(prior, seed));
             _lastModel = (training, kind, trained, model);
@@ -51,7 +51,7 @@ internal sealed class PaperPairs(DataSet data, int seed, IDisplay display)
 
     private NetworkParameters Prior(NetworkShape shape, PaperTraining training)
     {
-        // What concerns the network alone leaves its prior as it is.
+        // A variant of the network's training alone keeps the prior.
         var ofPrior = training with { Steps = 0, Pull = 0 };
         if (_lastPrior is { } last && last.Prior.Shape.Equals(shape) && last.Training == ofPrior)
             return last.Prior;

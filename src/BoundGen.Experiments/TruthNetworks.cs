@@ -11,7 +11,7 @@ namespace BoundGen.Experiments;
 /// <param name="display">Shows progress.</param>
 internal sealed class TruthNetworks(TradeoffGrid grid, int seed, CellStore store, IDisplay display)
 {
-    // As many as fit into memory beside the rest.
+    // Digits are drawn in chunks that fit into memory beside everything else.
     private const int Chunk = 50_000;
 
     private readonly Lazy<DataSet> _digits = new(() => DataSet.Read(DataSet.Digits, grid.Samples, display.CancellationToken));
@@ -44,7 +44,7 @@ internal sealed class TruthNetworks(TradeoffGrid grid, int seed, CellStore store
             for (int start = 0; start < settings.Fresh; start += Chunk)
             {
                 int count = Math.Min(Chunk, settings.Fresh - start);
-                // Behind the digits that serve as test images.
+                // Starts after the digits that serve as test images.
                 var fresh = ProceduralDigits
                     .Draw(DataSet.DigitSeed, DataSet.FreshStart + _digits.Value.Test!.Count + start, count)
                     .ToInputs(settings.Network.Preprocessing, 0, count);

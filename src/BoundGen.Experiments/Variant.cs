@@ -19,7 +19,7 @@ internal sealed record Variant(string Name, PaperTraining Training, PaperOptions
         var training = grid.Training;
         return
         [
-            // What shares a network or a prior comes in a row, so that it is trained once.
+            // Variants that share a network or a prior follow each other, so that it is trained once.
             new("as in kappa and bounds", training),
             new("finer grids of eps and alpha", training, FinerGrids()),
             new("weights rescaled to xi = 1", training, Rescaled: true),

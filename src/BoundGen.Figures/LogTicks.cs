@@ -20,7 +20,7 @@ internal static class LogTicks
         };
         int first = (int)Math.Floor(start),
             count = (int)Math.Ceiling(end) - first + 1;
-        // Bounds may be vacuous by a hundred decades.
+        // A vacuous bound can be as large as 10^100, so decades are left out where there are too many.
         int step = (count + MostLabels - 1) / MostLabels;
         var ticks =
             from decade in Enumerable.Range(first, count)

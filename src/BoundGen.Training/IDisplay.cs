@@ -1,6 +1,6 @@
 namespace BoundGen.Training;
 
-/// <summary>Where long work shows how far it is, and hears that it shall end; nothing of it is a result.</summary>
+/// <summary>Shows how far long work is, and tells it when to end. What is shown is not a result.</summary>
 public interface IDisplay
 {
     /// <summary>Is cancelled when the work shall end.</summary>

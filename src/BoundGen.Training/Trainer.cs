@@ -182,7 +182,7 @@ public static class Trainer
     /// <summary>One thread's part of a minibatch.</summary>
     private sealed class Shard(int parameterCount, TrainingOptions options, int number)
     {
-        // Not of the stream that orders the samples.
+        // A seed of its own: the distortion must be independent of the order of the samples.
         private readonly Random _random = new(unchecked(options.Seed * ShardCount + number + 1_000_003));
         private float[] _inputs = [];
         private int[] _labels = [];

@@ -61,7 +61,7 @@ internal sealed class BenchmarkNetwork
     {
         const int Digits = 6_000;
         const long Fresh = 1_000_000_000;
-        // The average digit has norm 9.
+        // The average digit has norm 9, so this scale gives inputs of norm about 1.
         var preprocessing = Preprocessing.Scaled(1 / 9.2f);
         var data = ProceduralDigits.Draw(1, 0, Digits).ToInputs(preprocessing, 0, Digits);
         var options = new TrainingOptions

@@ -111,7 +111,9 @@ internal static class MemberCheck
     private static bool SameParameter(IParameterSymbol first, IParameterSymbol second) =>
         first.RefKind == second.RefKind && SymbolEqualityComparer.Default.Equals(first.Type, second.Type);
 
-    /// <summary>Accessors, operators and explicit implementations have not.</summary>
+    /// <summary>
+    /// Whether a method has a name that code can call it by: accessors, operators and explicit implementations do not.
+    /// </summary>
     private static bool HasNameOfItsOwn(ISymbol member) =>
         member is not IMethodSymbol { MethodKind: not (MethodKind.Ordinary or MethodKind.Constructor) };
 

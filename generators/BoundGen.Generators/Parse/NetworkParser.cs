@@ -17,7 +17,10 @@ internal sealed record ParseResult(NetworkModel? Model, EquatableArray<Diagnosti
 /// <summary>Reads the attribute and the class it stands on; the last place that sees symbols and syntax.</summary>
 internal static class NetworkParser
 {
-    /// <summary>Of a stem, so that with role and extension a name stays below the 200 bytes that every file system takes.</summary>
+    /// <summary>
+    /// The limit for a name without role and extension. With both, a name stays below the 200 bytes that every file system
+    /// takes.
+    /// </summary>
     private const int LongestHintName = 160;
 
     private static readonly SymbolDisplayFormat QualifiedName = SymbolDisplayFormat.FullyQualifiedFormat.WithGlobalNamespaceStyle(
@@ -28,7 +31,7 @@ internal static class NetworkParser
     {
         var type = (INamedTypeSymbol)context.TargetSymbol;
         var annotations = Annotation.Of(type, cancellation);
-        // The part with the first attribute speaks for all.
+        // A class with several annotated parts is reported and generated once, at the part with the first attribute.
         if (annotations.Count == 0 || annotations[0].Declaration != context.TargetNode)
             return new ParseResult(null, default);
 

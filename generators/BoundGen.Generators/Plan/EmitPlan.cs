@@ -57,7 +57,9 @@ internal sealed record PanelRun(int First, int Count, int Width)
 /// <summary>Samples by outputs of a panel that a dense batch keeps in registers, at one vector width.</summary>
 internal sealed record DenseTile(int Bits, int Rows, int Columns)
 {
-    /// <summary>Of a whole panel: with 32 registers 24 accumulators, 3 weights and a broadcast; with 16 half as many.</summary>
+    /// <summary>
+    /// The tile of a panel. 32 registers hold 24 accumulators, 3 weights and a broadcast; 16 registers hold half as many.
+    /// </summary>
     public static DenseTile Of(int bits, int width) =>
         bits switch
         {
@@ -128,7 +130,10 @@ internal sealed record EmitPlan(NetworkModel Model, EquatableArray<LayerPlan> La
             yield return new PanelRun(whole * Layout.PanelWidth, 1, layer.Stride - (whole * Layout.PanelWidth));
     }
 
-    /// <summary>The same in sparse tiles, with the panels of each: as many as a block of inputs leaves room for in the first-level cache, then what is left.</summary>
+    /// <summary>
+    /// A layer's panels in runs for sparse tiles, and how many panels a tile takes: as many as fit into the first-level cache
+    /// beside a block of inputs, then the rest.
+    /// </summary>
     public static IEnumerable<(PanelRun Run, int Panels)> SparseRuns(LayerPlan layer, int bits)
     {
         int most = bits switch

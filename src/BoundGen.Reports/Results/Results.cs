@@ -5,10 +5,10 @@ namespace BoundGen.Reports;
 /// <summary>Which networks an experiment was made with, and how much work went into them.</summary>
 public enum ResultGrid
 {
-    /// <summary>Those of the command without <c>--quick</c>.</summary>
+    /// <summary>The networks of the command without <c>--quick</c>.</summary>
     Standard,
 
-    /// <summary>Those of <c>--quick</c>.</summary>
+    /// <summary>The networks of the command with <c>--quick</c>.</summary>
     Quick,
 
     /// <summary>Others, of no command.</summary>

@@ -99,7 +99,7 @@ public static class IdxFiles
         int read = Fill(path, stream, header);
         if (read == 0)
             throw new InvalidDataException($"{path}: is empty, expected an IDX file of {names[0]}");
-        // A wrong kind of file says more than a short one does.
+        // The kind of the file is checked first: a message about it helps more than one about the length.
         if (read >= 4 && BinaryPrimitives.ReadInt32BigEndian(header) is int found && found != magic)
         {
             throw new InvalidDataException(

@@ -175,7 +175,7 @@ public sealed class BoundKind
             "this network; Theorem 13 of Muthukumar and Sulam"
         );
 
-    /// <summary>The same with s = 0: the derandomised bound of Neyshabur, Bhojanapalli and Srebro (2018).</summary>
+    /// <summary>Theorem 13 with s = 0: the derandomised bound of Neyshabur, Bhojanapalli and Srebro (2018).</summary>
     public static BoundKind PaperDense { get; } =
         new(
             BoundTheorem.Paper,

@@ -81,7 +81,8 @@ public static class PacBayesKl
         ArgumentOutOfRangeException.ThrowIfLessThan(samples, MinSamples);
         ArgumentNullException.ThrowIfNull(confidence);
 
-        // The logarithms apart: 1/delta may overflow. The slack covers the rounding of these lines.
+        // ln(1/delta) is computed apart from the rest, because 1/delta may overflow. The slack covers the rounding of these
+        // lines.
         double price = Math.Log(2 * Math.Sqrt(samples)) - confidence.Take().LnDeltaPerChoice;
         double slack = (Math.Abs(divergence) + price) * (16 * Rounding.DoubleUnit);
         double right = double.IsInfinity(divergence) ? divergence : divergence + price + slack;

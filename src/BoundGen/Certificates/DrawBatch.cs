@@ -206,7 +206,7 @@ public ref struct DrawBatch
             return;
         }
 
-        // Padding is in no set.
+        // Negative infinity keeps padding out of every set.
         z[neurons..].Fill(double.NegativeInfinity);
         Span<float> q = _scratch.Q[..stride],
             means = _scratch.Means[..stride];
@@ -284,7 +284,7 @@ public ref struct DrawBatch
         Start(_scratch.Differences(4, s), _scratch.Differences(3, s));
         var complement = _scratch.Set(3, 8 * setF.Length);
         NeuronSet.Complement(setF, _shape.Outputs(_layer), complement);
-        // The list of F has been read.
+        // The list of F is no longer needed, so its memory serves for the complement.
         int rest = NeuronSet.List(complement, default, _scratch.Listed(0, s));
         differences.AddDrift(_scratch.Listed(0, s)[..rest], means, _scratch.Differences(4, s));
 

@@ -57,7 +57,7 @@ internal ref struct DrawScratch
     /// <summary>Noisy pre-activations of the layer below, or inputs; a row a draw.</summary>
     public Span<double> AllX { get; private set; }
 
-    /// <summary>Those of the layer at hand.</summary>
+    /// <summary>Pre-activations of the layer that is computed; a row a draw.</summary>
     public Span<double> AllZ { get; private set; }
 
     /// <summary>The active inputs of every draw.</summary>
@@ -125,7 +125,7 @@ internal ref struct DrawScratch
     /// <summary>Gives the memory back.</summary>
     public void Dispose() => _block.Dispose();
 
-    /// <summary>As long as any padded layer.</summary>
+    /// <summary>The length of the longest padded layer.</summary>
     private static int Width(NetworkShape shape)
     {
         int width = Layout.Pad(shape.InputSize);

@@ -10,10 +10,10 @@ internal static class NeuronSet
     /// <summary>Ends a list, above every index.</summary>
     public const int End = int.MaxValue;
 
-    /// <summary>Lists what one set has and another has not, in order, and then <see cref="End"/>.</summary>
-    /// <param name="set">The one.</param>
-    /// <param name="without">The other; empty to leave nothing out.</param>
-    /// <param name="list">One longer than there are bits.</param>
+    /// <summary>Lists the neurons that one set has and another has not, in ascending order, and then <see cref="End"/>.</summary>
+    /// <param name="set">The set whose neurons are listed.</param>
+    /// <param name="without">The set whose neurons are left out; empty to leave none out.</param>
+    /// <param name="list">Receives the list; needs one place more than the set has bits.</param>
     /// <returns>How many there are.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int List(ReadOnlySpan<byte> set, ReadOnlySpan<byte> without, Span<int> list)

@@ -8,7 +8,7 @@ namespace BoundGen;
 /// <summary>What the noise of a neuron does behind its ReLU, for Theorems P and F (theory.md section 5).</summary>
 internal static class NoiseMoments
 {
-    // Sums of denormal numbers cost a hundred times those of others.
+    // Adding denormal numbers takes a hundred times as long as adding others.
     private const double Least = 1e-30;
 
     /// <summary>Noise below this is as good as none: 1/s would overflow.</summary>

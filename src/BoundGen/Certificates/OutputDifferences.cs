@@ -15,8 +15,8 @@ internal readonly ref struct OutputDifferences(NoiseModel noise, int label)
     private readonly int _stride = Layout.Stride(noise.Shape.OutputSize);
     private readonly int _label = label;
 
-    /// <summary>Adds squares.</summary>
-    /// <param name="neurons">Which.</param>
+    /// <summary>Adds (w_0;y - w_0;j)_i^2 over a set of neurons i, for every class j.</summary>
+    /// <param name="neurons">The indices of the neurons in the set.</param>
     /// <param name="sums">A sum for every class, padded.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void AddSquares(ReadOnlySpan<int> neurons, Span<float> sums)
@@ -42,9 +42,9 @@ internal readonly ref struct OutputDifferences(NoiseModel noise, int label)
         }
     }
 
-    /// <summary>Adds what lies ahead times mbar.</summary>
-    /// <param name="neurons">Which.</param>
-    /// <param name="means">mbar of all of them.</param>
+    /// <summary>Adds max((w_0;y - w_0;j)_i, 0) mbar_i over a set of neurons i, for every class j.</summary>
+    /// <param name="neurons">The indices of the neurons in the set.</param>
+    /// <param name="means">mbar of all neurons of the layer.</param>
     /// <param name="sums">A sum for every class, padded.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void AddDrift(ReadOnlySpan<int> neurons, ReadOnlySpan<float> means, Span<float> sums)

@@ -35,8 +35,8 @@ internal readonly ref struct RowReach(
 
     /// <summary>Finds the neurons with -zhat_i &lt; max(dev_i, least) + more.</summary>
     /// <param name="zhat">Noisy pre-activations, padded to a multiple of 16 with negative infinity.</param>
-    /// <param name="least">What dev_i counts for at least.</param>
-    /// <param name="more">What is added to it.</param>
+    /// <param name="least">A lower limit of dev_i: smaller values count as this.</param>
+    /// <param name="more">Is added to the larger of the two.</param>
     /// <param name="set">Receives the neurons.</param>
     /// <returns>How many there are.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -73,7 +73,7 @@ internal readonly ref struct RowReach(
             reach = Vector256.MaxNative(reach, Vector256.Create(least)) + Vector256.Create(more);
             uint bits = Vector256.LessThan(-Vector256.LoadUnsafe(ref z, (nuint)i), reach).ExtractMostSignificantBits();
             count += BitOperations.PopCount(bits);
-            // Half a byte at a time.
+            // Four neurons give half a byte of the set.
             if (i % 8 == 0)
                 low = bits;
             else

@@ -164,7 +164,7 @@ public sealed class NetworkInspection
                 Logits.Margin<float>(logits, labelled ? data.Labels[i] : Activations.IndexOfFirstMaximum(logits))
                 / norm
                 / Math.Exp(lnProduct);
-            // Nothing is ahead of anything where logits overflow.
+            // Where logits overflow, their difference is NaN, and the margin counts as the worst.
             margins.Add(double.IsNaN(margin) ? double.NegativeInfinity : margin);
         }
 

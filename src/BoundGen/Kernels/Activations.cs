@@ -115,7 +115,7 @@ public static class Activations
         return Math.Sqrt(Vector256.Sum(low + high) + beta);
     }
 
-    /// <summary>The same of x = max(z, 0).</summary>
+    /// <summary>A = sqrt(||x||^2 + beta) for x = max(z, 0), from the pre-activations z.</summary>
     /// <param name="z">Padded to a multiple of 16 with negative infinity.</param>
     /// <param name="beta">1 with biases, 0 without.</param>
     [MethodImpl(Hot)]
@@ -218,8 +218,8 @@ public static class Activations
     }
 
     /// <summary>
-    /// Copies logits, zeros as positive ones: whether a chain that comes to nothing ends in -0 depends on the zero inputs that
-    /// a path may skip.
+    /// Copies logits and turns -0 into +0. Whether a sum of nothing but zeros ends in -0 or +0 depends on the zero inputs
+    /// that a path skips, and all paths must give the same bits.
     /// </summary>
     public static void CopyLogits(ReadOnlySpan<float> z, Span<float> logits)
     {

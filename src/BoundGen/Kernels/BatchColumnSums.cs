@@ -16,7 +16,7 @@ internal static class BatchColumnSums
     /// <summary>Doubles of packed weights.</summary>
     public const int PanelLength = TileOutputs * BlockInputs;
 
-    // A multiple of 16 is padded from any number of outputs: what a whole tile leaves is made up of these.
+    // Columns are padded to a multiple of 16, so small tiles of 16 outputs take exactly what whole tiles leave over.
     private const int SmallTileOutputs = 16;
 
     /// <summary>Inputs whose weights for a tile take most of a first-level cache.</summary>
@@ -126,7 +126,7 @@ internal static class BatchColumnSums
         ref double packed = ref MemoryMarshal.GetReference(panel);
         for (int j = 0; j < inputs; j++)
         {
-            // No reference is moved past the last row: the collector may not meet one beyond its array.
+            // A reference beyond its array would be an error if the garbage collector met it, so none is moved past the last row.
             ref float row = ref Unsafe.Add(ref weights, (nint)j * stride);
             for (int i = 0; i < outputs; i += Vector256<double>.Count)
                 ColumnSums.Widen(ref row, i).StoreUnsafe(ref packed, (nuint)(j * outputs + i));

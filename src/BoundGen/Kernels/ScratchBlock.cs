@@ -18,7 +18,7 @@ public unsafe ref struct ScratchBlock
     /// <summary>Blocks above 2^23 bytes are freed when returned: what the pool keeps is bounded by 16 MB a slot.</summary>
     private const int LargestKeptClass = 23;
 
-    /// <summary>As many blocks of one class as there can be threads at work.</summary>
+    /// <summary>The number of blocks of one class that are kept: one for each thread that can run at once.</summary>
     private static readonly int s_slotsPerClass = Math.Max(4, Environment.ProcessorCount);
 
     /// <summary>Shape [classes, s_slotsPerClass]: the address of a kept block, or 0. Native, never freed.</summary>

@@ -75,7 +75,7 @@ public sealed unsafe class WeightPanels
             }
         }
 
-        // Of several threads that come first, one keeps its copy.
+        // Several threads may make the first batch at once. One keeps its copy, and the others free theirs.
         if (Interlocked.CompareExchange(ref _values, (nint)values, 0) != 0)
             NativeMemory.AlignedFree(values);
     }

@@ -77,7 +77,7 @@ public sealed class ComplexityMeasures
     /// </summary>
     public double LnPathL1 { get; }
 
-    /// <summary>The same with p = 2: ln of the root of the sum over all paths of the product of w^2.</summary>
+    /// <summary>The path norm with p = 2: ln of the root of the sum over all paths of the product of w^2.</summary>
     public double LnPathL2 { get; }
 
     /// <summary>Names as the report prints them, in order, with the natural logarithms.</summary>
@@ -113,7 +113,7 @@ public sealed class ComplexityMeasures
         var shape = network.Shape;
         double[] x = [.. Enumerable.Repeat(1.0, shape.InputSize)];
         double one = shape.HasBias ? 1 : 0;
-        // Inputs and the 1 of the biases are divided by e^lnScale, lest they leave the range of doubles.
+        // Inputs and the 1 of the biases are divided by e^lnScale, so that they stay in the range of doubles.
         double lnScale = 0;
         for (int layer = 0; layer < shape.LayerCount; layer++)
         {

@@ -74,7 +74,7 @@ public static class CounterNormals
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         var (a, b, _, _) = Threefry(seed, draw, Vector256<uint>.Zero, (uint)RandomPurpose.Samples);
         ulong bits = ((ulong)b[0] << 32) | a[0];
-        // Off uniform by less than count / 2^64.
+        // The probability of each sample differs from 1/count by less than 2^-64.
         return (int)Math.BigMul(bits, (ulong)count, out _);
     }
 

@@ -40,8 +40,8 @@ public static class PaperBound
     }
 
     /// <summary>
-    /// The same under several assumptions, in one pass. Where one of them does not hold the result is no bound: it shows what is left
-    /// of the theorem's value to whoever makes it.
+    /// Evaluates Theorem 13 under several assumptions, in one pass over the sample. Where an assumption is false, its result is no
+    /// bound: it shows what the theorem would give to somebody who assumes it.
     /// </summary>
     /// <param name="network">theta.</param>
     /// <param name="prior">theta_0.</param>

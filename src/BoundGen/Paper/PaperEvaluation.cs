@@ -2,14 +2,15 @@ using System.Collections.Immutable;
 
 namespace BoundGen;
 
-/// <summary>What Theorem 13 is read under (theory.md section 3).</summary>
-/// <param name="InputNorm">zeta_0, positive and finite; holds if it is M_X.</param>
+/// <summary>The assumptions under which Theorem 13 is evaluated (theory.md section 3).</summary>
+/// <param name="InputNorm">zeta_0, positive and finite. The assumption is true if it is M_X.</param>
 /// <param name="LeastOmega">
-/// omega_k = xi_k in zeta and no omega_k in sigma: at given s and eps no omega, however computed, gives less. It holds for none.
+/// Takes omega_k = xi_k in zeta and leaves omega_k out of sigma. No omega, however computed, gives less at the same s and eps. No
+/// network fulfils this assumption, so the result is no bound.
 /// </param>
 public readonly record struct PaperAssumption(double InputNorm, bool LeastOmega = false);
 
-/// <summary>What Theorem 13 needs of a network and a sample whatever it is read under: norms, distances and one pass.</summary>
+/// <summary>What Theorem 13 needs of a network and a sample under any assumption: norms, distances and one pass.</summary>
 internal sealed class PaperEvaluation
 {
     private readonly NetworkShape _shape;
@@ -53,7 +54,7 @@ internal sealed class PaperEvaluation
         ];
         _theorem = new Theorem13(_shape, data.Count, lnDelta, distances);
         _norms = SparsityNorms.Compute(network, onGrid: prior is not null, cancellationToken);
-        // First: an M_X that is no number is the caller's mistake, not the data's.
+        // Checked before the inputs: an M_X that is no number is the caller's mistake, not the data's.
         _ = PreActivationScale.FirstLayer(_norms, maxInputNorm);
         _depths = InactiveDepths.Compute(network, _norms, data, maxInputNorm, cancellationToken);
     }

@@ -25,7 +25,7 @@ internal sealed class RelativePerturbation
         for (int layer = 0; layer <= hiddenLayers; layer++)
         {
             _eps[layer] = layer < hiddenLayers ? eps / (hiddenLayers - layer) : eps;
-            // Not as a product less 1, which loses the digits of a small eps.
+            // The product minus 1 would lose the digits of a small eps, so the terms are added up instead.
             _gamma[layer] = gamma += _eps[layer] * (1 + gamma);
         }
     }

@@ -66,7 +66,10 @@ public sealed class SparsityNorms
     /// <summary>The sparse norm bound of one layer, not rounded to the grid.</summary>
     public SparseNormBound Layer(int layer) => _layers[layer];
 
-    /// <summary>The same with omega_k = xi_k, the least that any mu gives (mu = 0): no bound of the sparse norm where mu is larger.</summary>
+    /// <summary>
+    /// These norms with omega_k = xi_k, the least that any mu gives (mu = 0). Where mu is larger, this omega bounds no sparse
+    /// norm.
+    /// </summary>
     internal SparsityNorms WithLeastOmega() => new(this);
 
     private double Rounded(double norm) => OnGrid ? NormGrid.RoundUp(norm) : norm;
