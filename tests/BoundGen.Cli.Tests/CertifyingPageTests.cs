@@ -104,10 +104,10 @@ public sealed class CertifyingPageTests(CertifyingPageTests.Commands commands) :
     /// <summary>The page's lines for the tool, run in order in a folder that has digits in FOLDER.</summary>
     public sealed class Commands : TemporaryFolder
     {
-        /// <summary>Tiny: what a line says of these options is replaced,</summary>
+        /// <summary>Values of options that are replaced, so that the commands take seconds.</summary>
         private static readonly Dictionary<string, string> Smaller = new() { ["--sizes"] = "784,12,12,10", ["--skip"] = "300" };
 
-        /// <summary>and these are added.</summary>
+        /// <summary>Options that are added to a command.</summary>
         private static readonly Dictionary<string, string[]> More = new()
         {
             ["train"] = ["--epochs", "1"],

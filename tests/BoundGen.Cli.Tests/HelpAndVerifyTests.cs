@@ -45,7 +45,7 @@ public sealed class HelpAndVerifyTests(TrainedModel trained)
     [InlineData("DOTNET_PreferredVectorBitWidth", "256")]
     [InlineData("DOTNET_PreferredVectorBitWidth", "128")]
     [Slow]
-    public void So_does_a_network_of_many_panels(string variable, string value)
+    public void A_network_of_many_panels_gives_the_same_bits_at_every_vector_width(string variable, string value)
     {
         var shape = new NetworkShape([150, 250, 80, 96, 3], true);
         var values = new float[shape.ParameterCount];

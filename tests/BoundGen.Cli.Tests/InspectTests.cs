@@ -108,7 +108,7 @@ public sealed class InspectTests(TrainedModel trained)
     }
 
     [Fact]
-    public void What_there_is_not_is_null()
+    public void What_was_not_computed_is_null_in_the_JSON()
     {
         using var folder = new TemporaryFolder();
         var shape = new NetworkShape([784, 4, 1], bias: true);

@@ -72,7 +72,7 @@ public sealed class ReproductionTests(ReproductionTests.WholeRun whole) : IClass
         Assert.Equal([0.415, 0.240, 3.40, 2.06], bounds.Select(row => row.GetProperty("paperBound").GetDouble()));
         Assert.Equal([0.118, 0.083, null, null], bounds.Select(row => row.GetProperty("paperTestError").Deserialize<double?>()));
         Assert.Equal([40, 360, 80, 400], bounds.Select(row => row.GetProperty("samples").GetInt32()));
-        // Of many candidates that say nothing the least value stands; s = 0 is among them.
+        // All candidates are vacuous, and the one with the least value is reported. s = 0 is one of them.
         Assert.All(bounds, row =>
             Assert.InRange(
                 row.GetProperty("theorem13").GetProperty("value").GetDouble(),
@@ -147,7 +147,7 @@ public sealed class ReproductionTests(ReproductionTests.WholeRun whole) : IClass
         );
         var rescaled = new PaperPair(prior, model, data, data).Rescaled();
         Assert.Equal([0.6f, 0, 0.8f, 0, 0.2f, 0, 0.5f, 0.5f, -1, 0], rescaled.Model.Values.ToArray());
-        // By its own norms; a layer of zeros stays one.
+        // Network and prior are divided by their own norms. A layer of zeros stays a layer of zeros.
         Assert.Equal([1 / 3f, 2 / 3f, 2 / 3f, 0, 0, 1 / 3f, 0, 0, 0, 0], rescaled.Prior.Values.ToArray());
     }
 

@@ -188,7 +188,7 @@ public sealed class FigureTests
         Assert.Equal(8, corners.Length);
         double ground = corners[0][1];
         Assert.Equal(ground, corners[^1][1]);
-        // Upwards is less; twice the samples, twice the height.
+        // A bar is higher where its end has a smaller y. Twice the samples give twice the height.
         Assert.Equal(2 * (ground - corners[1][1]), ground - corners[3][1], 0.01);
         Assert.Equal(2 * (corners[2][0] - corners[0][0]), corners[6][0] - corners[4][0], 0.01);
     }

@@ -97,7 +97,7 @@ public class DiagnosticTests
         "BG0009",
         "[BoundGen.ReluNetwork(4, 2)] partial class First; class Middle() : First(default); [BoundGen.ReluNetwork(4, 2)] partial class →Second← : Middle;"
     )]
-    public void Is_reported_at_the_mistake(string id, string marked)
+    public void A_mistake_is_reported_where_it_was_made(string id, string marked)
     {
         var (source, start, end) = Marked(marked);
         var run = GeneratorRun.Of(source);
@@ -128,7 +128,7 @@ public class DiagnosticTests
     [InlineData(16336)]
     [InlineData(16352)]
     [InlineData(16368)]
-    public void The_remark_begins_where_renting_does(int inputs)
+    public void The_remark_is_given_from_the_width_on_that_rents_scratch(int inputs)
     {
         var run = GeneratorRun.Of($"[BoundGen.ReluNetwork({inputs}, 10)] partial class Net;");
         Assert.Equal(
@@ -162,7 +162,7 @@ public class DiagnosticTests
     [InlineData("[BoundGen.ReluNetwork(4, 2, Bias = Missing)] partial class Net;")]
     [InlineData("[BoundGen.ReluNetwork(4, 2)] enum Net { }")]
     [InlineData("[assembly: BoundGen.ReluNetwork(4, 2)]")]
-    public void What_the_compiler_refuses_is_left_to_it(string source)
+    public void A_mistake_that_the_compiler_reports_gets_no_diagnostic_of_the_generator(string source)
     {
         var run = GeneratorRun.Of(source);
         Assert.Contains(run.Output.GetDiagnostics(), diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);

@@ -6,7 +6,7 @@ using static Microsoft.CodeAnalysis.IncrementalStepRunReason;
 
 namespace BoundGen.Generators.Tests;
 
-/// <summary>Typing elsewhere costs nothing: what an edit cannot have changed is cached.</summary>
+/// <summary>An edit makes the generator run again only for what the edit can have changed.</summary>
 public class IncrementalTests
 {
     private const string Networks =
@@ -24,7 +24,7 @@ public class IncrementalTests
     }
 
     [Fact]
-    public void A_project_that_can_have_no_network_is_found_so_once()
+    public void The_mistake_of_a_project_is_found_once_and_cached()
     {
         var run = GeneratorRun
             .Of(LanguageVersion.CSharp11, [GeneratorRun.Library], Networks)

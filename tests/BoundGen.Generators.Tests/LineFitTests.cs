@@ -6,7 +6,7 @@ namespace BoundGen.Generators.Tests;
 public class LineFitTests
 {
     [Fact]
-    public void A_line_is_found_again()
+    public void The_fit_finds_the_line_that_the_points_lie_on()
     {
         var fit = LineFit.Of([Point(1_000, 5.25), Point(50_000, 17.5), Point(8_000_000, 2_005)]);
         Assert.Equal(5, fit.Microseconds, 1e-9);

@@ -69,7 +69,7 @@ public class ProjectTests
     }
 
     [Fact]
-    public void A_project_without_a_network_hears_nothing() =>
+    public void A_project_without_a_network_gets_no_diagnostic() =>
         Assert.Empty(GeneratorRun.Of(LanguageVersion.CSharp10, [OtherVersion], "class Other { }").Mistakes);
 
     private static Diagnostic AssertRefused(DiagnosticDescriptor rule, GeneratorRun run)

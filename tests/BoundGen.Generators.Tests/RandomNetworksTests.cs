@@ -66,7 +66,7 @@ public class RandomNetworksTests(ITestOutputHelper output)
 
     [Fact]
     [Slow]
-    public void Valid_ones_compile_and_agree_with_the_reference()
+    public void Networks_of_valid_annotations_compile_and_agree_with_the_reference()
     {
         output.WriteLine($"BOUNDGEN_SEED={_seed}");
         var random = new Random(_seed);
@@ -94,7 +94,7 @@ public class RandomNetworksTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void Invalid_ones_are_told_what_is_wrong_and_where()
+    public void Invalid_annotations_get_the_diagnostic_at_the_mistake()
     {
         output.WriteLine($"BOUNDGEN_SEED={_seed}");
         var random = new Random(_seed);

@@ -86,7 +86,7 @@ public class RulesPageTests
         var language = lines.Find(line => line.Name == "LangVersion") is { } version
             ? (LanguageVersion)(100 * int.Parse(version.Value, CultureInfo.InvariantCulture))
             : LanguageVersion.CSharp12;
-        // Of two references to one assembly the compiler gets the file's.
+        // Where a project refers to one assembly twice, the compiler gets the reference to the file.
         var library = lines.Exists(line => line.Name == "Reference") ? ProjectTests.OtherVersion : GeneratorRun.Library;
         string? aliases = lines.Find(line => line.Name == "PackageReference")?.Attribute("Aliases")?.Value;
         return GeneratorRun.Of(

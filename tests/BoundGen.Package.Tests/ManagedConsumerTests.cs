@@ -27,7 +27,7 @@ public sealed class ManagedConsumers : IDisposable
 public sealed class ManagedConsumerTests(ManagedConsumers consumers) : IClassFixture<ManagedConsumers>
 {
     [Fact]
-    public void They_build_without_warnings() => Assert.Contains("    0 Warning(s)", consumers.Build.Output);
+    public void The_consumers_build_without_warnings() => Assert.Contains("    0 Warning(s)", consumers.Build.Output);
 
     [Fact]
     public void An_app_runs_networks_of_its_own_and_of_a_library_without_allocating()

@@ -95,7 +95,7 @@ public sealed class NativeConsumerTests
     }
 
     [NativeFact(WideVectors = true)]
-    public void So_does_one_for_wide_vectors_and_if_it_calls_a_bound_it_carries_MathNet()
+    public void A_native_app_for_wide_vectors_computes_the_same_bits_and_carries_MathNet_if_it_calls_a_bound()
     {
         using var app = new NativeConsumer("-p:IlcInstructionSet=x86-64-v3", "-p:CallsABound=true");
         var run = app.Run();

@@ -5,7 +5,7 @@ namespace BoundGen.Testing;
 /// <summary>What a run of a program printed and how it ended.</summary>
 public sealed record ProgramRun(string Command, int ExitCode, string Output, string Error)
 {
-    /// <summary>Everything, for messages.</summary>
+    /// <summary>The whole run as text, for messages of failing tests.</summary>
     public string Text => $"{Command}: exit code {ExitCode}\n{Output}{Error}";
 
     /// <summary>The same run, which must have ended with exit code 0.</summary>

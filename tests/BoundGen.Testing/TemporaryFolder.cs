@@ -1,6 +1,6 @@
 namespace BoundGen.Testing;
 
-/// <summary>A fresh folder, which goes with everything in it.</summary>
+/// <summary>A new folder, which is deleted with everything in it.</summary>
 public class TemporaryFolder : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("boundgen-");

@@ -58,7 +58,7 @@ public class TrainerTests
     }
 
     [Fact]
-    public void A_distribution_that_is_none_is_refused() =>
+    public void An_unknown_distribution_is_refused() =>
         Assert.Contains(
             "7",
             Assert
@@ -77,7 +77,7 @@ public class TrainerTests
     }
 
     [Fact]
-    public void Limits_hold()
+    public void The_norm_cap_and_the_distance_limit_hold_after_training()
     {
         var shape = SmallDigitNet.Shape;
         var start = Trainer.Train(

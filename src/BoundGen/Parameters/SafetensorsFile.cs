@@ -30,7 +30,7 @@ internal sealed class SafetensorsFile(IReadOnlyList<SafetensorsTensor> tensors, 
         return Load(stream, path);
     }
 
-    /// <summary>As above, from a stream: from where it stands to its end.</summary>
+    /// <summary>Reads a file from a stream, from where the stream stands to its end.</summary>
     /// <param name="stream">One that cannot seek is read into memory first.</param>
     /// <param name="path">The name errors are reported under.</param>
     /// <exception cref="InvalidDataException">The contents break the format, or hold a dtype other than these four.</exception>

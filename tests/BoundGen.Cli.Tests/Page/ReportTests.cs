@@ -143,7 +143,7 @@ public sealed class ReportTests(TrainedModel trained, ReportTests.Runs runs) : I
     [Fact]
     public void Noise_levels_that_were_tried_are_a_figure()
     {
-        // One level is no line.
+        // A single noise level gives no line.
         Assert.DoesNotContain("<svg", Report("--run", runs.Certified()));
 
         string page = Report("--run", runs.Tried());

@@ -60,7 +60,7 @@ public sealed class ReproducedPageTests(SmallReproduction small) : IClassFixture
         Assert.Equal([heading, Commands], Headings(page));
         Assert.Equal(figures, Figures(page));
         Assert.Equal(section == 0, page.Contains("<p class=\"headline\">", StringComparison.Ordinal));
-        // Such networks are no command's.
+        // No command makes such networks.
         Assert.Single(Regex.Matches(page, Unknown));
     }
 
@@ -154,7 +154,7 @@ public sealed class ReproducedPageTests(SmallReproduction small) : IClassFixture
             foreach (var row in json["rows"]!.AsArray())
             {
                 Bound(row!, "averaged-sparse")["bound"] = Math.Max(bound, row == json["rows"]![1] ? 0 : 0.0374);
-                // The sentence is not about them, and figures take their time.
+                // The sentence does not mention them, and drawing figures is slow.
                 row!["result"]!["candidates"] = new JsonArray();
             }
         });
@@ -224,7 +224,7 @@ public sealed class ReproducedPageTests(SmallReproduction small) : IClassFixture
             ],
             Rows(page)
         );
-        // What is no bound is not one that says nothing.
+        // A result that is no bound is not shown as a vacuous bound.
         Assert.Equal(["1.000", "Infinity", "2.060", "1.000"], Grey(page));
     }
 

@@ -15,7 +15,7 @@ public sealed class SmallReproduction : TemporaryFolder
         File.Copy(Path.Combine(Readme.Root, "docs", "data", "tradeoff.json"), At("standard", "tradeoff.json"));
     }
 
-    /// <summary>What it printed.</summary>
+    /// <summary>What the command printed.</summary>
     internal string[] Tables { get; }
 
     /// <summary>A folder with one file of another, changed.</summary>

@@ -128,7 +128,7 @@ public class ArchitectureTests
         Assert.All(reached, method =>
             Assert.DoesNotContain(MemberUses.Of(method), member => IsMathNet(member as Type ?? member.DeclaringType!))
         );
-        // Far enough to have seen the matrix product of the gradient and the parser of model files.
+        // The search must have reached the matrix product of the gradient and the parser of model files.
         Assert.Contains(reached, method => method.DeclaringType!.Name == "SafetensorsHeader");
         Assert.Contains(reached, method => method.DeclaringType!.Name.StartsWith("MatrixProduct", StringComparison.Ordinal));
     }

@@ -4,7 +4,7 @@ public class BinaryRelativeEntropyTests
 {
     [Theory]
     [MemberData(nameof(HighPrecision.Kl), MemberType = typeof(HighPrecision))]
-    public void Kl_agrees_with_sixty_digits(double q, double p, double expected)
+    public void Kl_agrees_with_a_table_of_sixty_digits(double q, double p, double expected)
     {
         // The difference of p and q is known to about 2^-53 of the larger only; kl magnifies that by the slope at p.
         double conditioning = Math.Abs(p - q) * 1e-15;

@@ -8,7 +8,7 @@ public class BinomialCoefficientTests
         Assert.InRange(BinomialCoefficient.Ln(n, k), expected, expected + 1.1e-14 * n * Math.Log(n));
 
     [Fact]
-    public void One_subset_costs_nothing()
+    public void The_logarithm_of_a_single_subset_is_zero()
     {
         Assert.Equal(0, BinomialCoefficient.Ln(0, 0));
         Assert.Equal(0, BinomialCoefficient.Ln(1000, 0));

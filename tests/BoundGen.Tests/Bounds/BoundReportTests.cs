@@ -109,7 +109,7 @@ public class BoundReportTests
     }
 
     [Fact]
-    public void More_candidates_never_help_at_a_fixed_one()
+    public void The_bound_at_one_candidate_never_improves_with_more_candidates()
     {
         var one = Certified.Report(Network, Moved(0.0001f), Data, Options);
         var two = Certified.Report(Network, Moved(0.0001f), Data, Options with { Sigma = [1e-3, 0.5] });

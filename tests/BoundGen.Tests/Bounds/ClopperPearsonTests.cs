@@ -17,7 +17,7 @@ public class ClopperPearsonTests
     }
 
     [Fact]
-    public void Only_failures_give_one()
+    public void The_limit_is_one_if_every_trial_fails()
     {
         Assert.Equal(1, ClopperPearson.UpperLimit(1, 1, 0.05));
         Assert.Equal(1, ClopperPearson.UpperLimit(10, 10, 0.05));

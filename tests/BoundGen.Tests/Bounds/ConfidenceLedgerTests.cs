@@ -3,7 +3,7 @@ namespace BoundGen.Tests;
 public class ConfidenceLedgerTests
 {
     [Fact]
-    public void What_is_spent_is_listed_and_missing()
+    public void What_is_spent_is_listed_and_no_longer_remains()
     {
         var ledger = new ConfidenceLedger(0.05);
         var first = ledger.Spend("PAC-Bayes", 0.04);
@@ -95,7 +95,7 @@ public class ConfidenceLedgerTests
     }
 
     [Fact]
-    public void A_grid_has_a_name_and_a_point()
+    public void A_choice_needs_a_name_and_a_point_and_distance_caps_have_one_for_each_layer()
     {
         Assert.Throws<ArgumentException>("name", () => new GridChoice("", 3));
         Assert.Throws<ArgumentOutOfRangeException>("count", () => new GridChoice("caps", 0));
@@ -131,7 +131,7 @@ public class ConfidenceLedgerTests
     }
 
     [Fact]
-    public void Nobody_else_makes_entries_or_bounds()
+    public void Entries_and_bounds_have_no_public_constructor()
     {
         foreach (
             var type in new[]

@@ -150,7 +150,7 @@ public class DrawnNetworkTests
             }
         }
 
-        // At its centre alone the density would not do.
+        // The ratio of the densities at the centre of the cell alone would be too small.
         Assert.InRange(above, 10, 75);
 
         double Cell(float mean, double sigma)

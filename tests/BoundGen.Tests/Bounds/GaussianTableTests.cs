@@ -5,7 +5,7 @@ namespace BoundGen.Tests.Bounds;
 public class GaussianTableTests
 {
     [Fact]
-    public void Never_below_and_hardly_above()
+    public void Table_values_are_never_below_the_function_and_hardly_above_it()
     {
         // A step that hits the table's points, their middles and much between.
         for (double x = -40; x <= 40; x += 1.0 / 4096)

@@ -4,7 +4,7 @@ public class GaussianTailTests
 {
     [Theory]
     [MemberData(nameof(HighPrecision.Gaussian), MemberType = typeof(HighPrecision))]
-    public void Everything_agrees_with_sixty_digits(double a, double phi, double density, double q, double psi)
+    public void The_functions_agree_with_tables_of_sixty_digits(double a, double phi, double density, double q, double psi)
     {
         // Below 1e-307 doubles themselves lose digits.
         AssertClose(phi, GaussianTail.Phi(a));
@@ -31,7 +31,7 @@ public class GaussianTailTests
     }
 
     [Fact]
-    public void Limits_are_exact()
+    public void Values_at_zero_infinity_and_NaN_are_exact()
     {
         Assert.Equal(0.5, GaussianTail.Q(0));
         Assert.Equal(1, GaussianTail.Q(9));

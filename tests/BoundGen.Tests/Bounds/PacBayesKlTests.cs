@@ -18,7 +18,7 @@ public class PacBayesKlTests
     }
 
     [Fact]
-    public void What_says_nothing_is_one()
+    public void A_bound_that_says_nothing_is_one()
     {
         Assert.Equal(1, Bound(1, 0, 100, 0.05));
         Assert.Equal(1, Bound(0.1, double.PositiveInfinity, 100, 0.05));
@@ -74,7 +74,7 @@ public class PacBayesKlTests
     }
 
     [Fact]
-    public void A_negative_right_side_is_raised_to_nothing()
+    public void A_negative_right_side_counts_as_zero()
     {
         double price = Math.Log(2 * Math.Sqrt(100) / 0.05);
         Assert.Equal(0.1, Disintegrated(0.1, double.NegativeInfinity));

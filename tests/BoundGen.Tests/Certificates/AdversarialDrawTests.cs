@@ -67,7 +67,7 @@ public class AdversarialDrawTests
 
         public int Certified { get; set; }
 
-        /// <summary>Just wrong, and right under noise.</summary>
+        /// <summary>Draws in which theta is just wrong and the noisy network is right.</summary>
         public int Fooled { get; set; }
     }
 

@@ -16,7 +16,7 @@ public class AgreementTests
 
     [Fact]
     [Slow]
-    public void Fewer_than_one_draw_in_a_thousand_is_decided_otherwise()
+    public void Generated_code_and_reference_decide_fewer_than_one_draw_in_a_thousand_differently()
     {
         LabelledData digits = CoarseDigits(1000);
         var prior = Trainer.Train(

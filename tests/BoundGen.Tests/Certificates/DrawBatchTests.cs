@@ -9,7 +9,7 @@ public class DrawBatchTests
     /// <summary>From where everything passes to where nothing does.</summary>
     private static readonly double[] NoiseLevels = [1e-6, 1e-4, 1e-3, 1e-2, 0.1];
 
-    // One by one below 16; more than one batch.
+    // Fewer than 16 draws are made one by one, and the last number needs more than one batch.
     private static readonly int[] Counts = [1, 15, 16, 150];
 
     [Fact]

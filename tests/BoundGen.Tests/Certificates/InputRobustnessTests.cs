@@ -120,7 +120,7 @@ public class InputRobustnessTests
     }
 
     [Fact]
-    public void Misfits()
+    public void Ties_and_degenerate_networks_get_no_radius_or_an_infinite_one_and_misfits_are_refused()
     {
         Assert.Equal(new CertifiedRadius(0, 0, 0), Radius([1, 2], [1, 1], 1));
         // Ahead by less than single precision can tell.
@@ -161,7 +161,7 @@ public class InputRobustnessTests
     /// J_0 the neuron's row norm is 3, so it would stay off up to 1/3, yet x' = (1, 0.2) has z = 1 and the other class.
     /// </summary>
     [Fact]
-    public void The_support_of_the_input_would_not_do()
+    public void Taking_the_support_of_the_input_for_J_0_would_certify_too_much()
     {
         var shape = new NetworkShape([2, 1, 2], bias: true);
         var parameters = new NetworkParameters(shape, [3, 10, -4, 0, 1, 0.5f, 0]);

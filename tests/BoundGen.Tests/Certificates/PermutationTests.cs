@@ -6,7 +6,7 @@ namespace BoundGen.Tests.Certificates;
 [ReluNetwork(5, 20, 13, 3)]
 internal sealed partial class PermutedNet;
 
-/// <summary>The order of hidden neurons is of no account.</summary>
+/// <summary>The order of hidden neurons does not matter.</summary>
 public class PermutationTests
 {
     private static readonly NetworkShape Shape = PermutedNet.Shape;

@@ -14,7 +14,7 @@ public class DistributionTests
     }
 
     [Fact]
-    public void Nothing_and_what_is_no_number_are_refused()
+    public void An_empty_list_and_NaN_are_refused()
     {
         Assert.Throws<ArgumentException>("values", () => DistributionSummary.From([]));
         Assert.Throws<ArgumentException>("values", () => DistributionSummary.From([1, double.NaN]));

@@ -3,7 +3,7 @@ namespace BoundGen.Tests.Networks;
 /// <summary>A batch gives the bits that its inputs give one by one, whichever path its layers take.</summary>
 public class BatchTests
 {
-    // One by one below 32; tiles with rows to spare; more than fit into one batch.
+    // Fewer than 32 inputs run one by one. Other numbers leave rows of a tile unused, or need more than one batch.
     private static readonly int[] Counts = [1, 31, 32, 33, 300];
 
     [Theory]
@@ -72,7 +72,7 @@ public class BatchTests
                 logits.AsSpan(n * TiledNet.OutputSize, TiledNet.OutputSize)
             );
         Assert.Contains(logits, logit => !float.IsFinite(logit));
-        // NaN has many spellings; which one a sum ends in is not part of the promise.
+        // Many bit patterns mean NaN. Which of them a sum ends in is not promised.
         Assert.Equal(logits, batch);
     }
 

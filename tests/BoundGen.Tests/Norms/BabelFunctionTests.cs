@@ -59,7 +59,7 @@ public class BabelFunctionTests
     }
 
     [Fact]
-    public void Zero_matrices_have_none_and_arguments_are_checked()
+    public void The_babel_function_of_a_zero_matrix_is_zero_and_arguments_are_checked()
     {
         Assert.Equal(0, BabelFunction.At(new float[6], 2, 3, 0, 1));
         Assert.Throws<ArgumentOutOfRangeException>("rowZeros", () => BabelFunction.At(new float[6], 2, 3, 2, 0));

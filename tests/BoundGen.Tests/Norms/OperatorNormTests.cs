@@ -86,7 +86,7 @@ public class OperatorNormTests
     [InlineData(1e-30f)]
     [InlineData(1e30f)]
     [InlineData(float.MaxValue)]
-    public void The_ends_of_float_neither_vanish_nor_overflow(float scale)
+    public void The_smallest_and_largest_floats_neither_vanish_nor_overflow(float scale)
     {
         var weights = new float[30 * 40];
         Array.Fill(weights, scale);

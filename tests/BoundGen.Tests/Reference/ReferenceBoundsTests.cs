@@ -52,7 +52,7 @@ public class ReferenceBoundsTests
     }
 
     [Fact]
-    public void Bounds_of_the_frame_by_hand()
+    public void The_bounds_of_section_4_agree_with_a_calculation_by_hand()
     {
         // (450 + ln(2 sqrt(30000)/0.05) + ln 7) / 30000
         double budget = (450 + Math.Log(2 / 0.05) + 0.5 * Math.Log(30000) + Math.Log(7)) / 30000;

@@ -38,7 +38,7 @@ public class ReferenceCertificateTests
         );
 
     [Fact]
-    public void Pointwise_by_hand()
+    public void The_pointwise_certificate_agrees_with_a_calculation_by_hand()
     {
         var certificate = new ReferenceCertificates(Prior, Rho, Sigma, Eta).Pointwise(Pass(0.3), 0, dense: false);
         double Q1 = ReferenceGaussian.Q((0.3 + N1) / S1);
@@ -62,7 +62,7 @@ public class ReferenceCertificateTests
     [Theory]
     [InlineData(1, 1)]
     [InlineData(-0.5, 0)]
-    public void Averaged_by_hand(double inN1, double inS1)
+    public void The_averaged_certificate_agrees_with_a_calculation_by_hand(double inN1, double inS1)
     {
         double z1 = inN1 * N1 + inS1 * S1;
         var certificate = new ReferenceCertificates(Prior, Rho, Sigma, Eta).Averaged(Pass(z1), 0, dense: false);
@@ -98,7 +98,7 @@ public class ReferenceCertificateTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void Uniform_by_hand(bool bias)
+    public void The_uniform_certificate_agrees_with_a_calculation_by_hand(bool bias)
     {
         // 3-4-2 with input support of 2; neurons 2 and 3 far below 0: |J_1| = 2
         var shape = new NetworkShape([3, 4, 2], bias);
@@ -255,7 +255,7 @@ public class ReferenceCertificateTests
     }
 
     [Fact]
-    public void Draw_by_hand()
+    public void A_draw_agrees_with_a_calculation_by_hand()
     {
         // A_0 = sqrt(4 + 1), z = 3*2 + 1 + 0.1 A_0 0.5; A_1 = sqrt(zhat^2 + 1)
         var network = new ReferenceNetwork(new NetworkShape([1, 1, 2], bias: true), (float[])[3, 1, 1, -1, 5, 6]);

@@ -85,7 +85,7 @@ public class ReferenceNormTests
     }
 
     [Fact]
-    public void Babel_by_hand()
+    public void The_babel_function_agrees_with_a_calculation_by_hand()
     {
         // products of the rows: (2, -3), (-1, 0), (-2, 0)
         Matrix<double> W = Matrix<double>.Build.DenseOfArray(

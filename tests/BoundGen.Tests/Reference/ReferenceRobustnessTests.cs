@@ -28,7 +28,7 @@ public class ReferenceRobustnessTests
     }
 
     [Fact]
-    public void Degenerate_radii()
+    public void The_radius_is_zero_at_a_tie_and_infinite_where_no_input_changes_the_class()
     {
         var zero = new ReferenceNetwork(new NetworkShape([1, 2], bias: true), (float[])[0, 0, 1, 0]);
         Assert.Equal(double.PositiveInfinity, new ReferenceRobustness(zero).Radius(zero.Forward([1]), dense: false));

@@ -92,7 +92,7 @@ public sealed class IdxFilesTests : IDisposable
     }
 
     [Fact]
-    public void Compression_is_told_by_content_and_leaves_the_fingerprint()
+    public void Gzip_is_recognised_by_content_and_does_not_change_the_fingerprint()
     {
         ImageSet plain = IdxFiles.Read(Put("images.gz", Images), Put("labels.gz", Labels));
         ImageSet zipped = IdxFiles.Read(Put("images", Zip(Images)), Put("labels", Zip(Labels)));

@@ -12,7 +12,7 @@ public sealed class ImageAugmentationTests
     };
 
     [Fact]
-    public void Without_any_range_an_image_stays()
+    public void An_image_stays_as_it_is_if_every_range_is_zero()
     {
         var image = Enumerable.Range(0, Side * Side).Select(i => MathF.Sin(i)).ToArray();
         Assert.Equal(image, Distorted(Still, image, new Random(1)));

@@ -122,7 +122,7 @@ public sealed class ProceduralDigitsTests
     }
 
     [Fact]
-    public void Ranges_that_are_none_are_refused()
+    public void Invalid_ranges_of_digits_are_refused()
     {
         Assert.Throws<ArgumentOutOfRangeException>("start", () => ProceduralDigits.Draw(1, -1, 1));
         Assert.Throws<ArgumentOutOfRangeException>("start", () => ProceduralDigits.Draw(1, long.MaxValue, 1));

@@ -6,7 +6,7 @@ namespace BoundGen.Tests;
 public class InactiveDepthsTests
 {
     [Fact]
-    public void Ties_are_losses()
+    public void A_tie_counts_as_a_loss()
     {
         var network = new NetworkParameters(new NetworkShape([1, 2, 2], bias: false), [-1, -2, 1, 1, 1, 1]);
         InactiveDepths depths = InactiveDepths.Compute(
@@ -38,7 +38,7 @@ public class InactiveDepthsTests
 
     /// <summary>1 + 2^-50 and then 1000 times 0.9 2^-53 less: each is lost in rounding, together they are 1e-13.</summary>
     [Fact]
-    public void What_a_long_chain_lost_is_allowed_for()
+    public void The_rounding_of_a_long_chain_is_allowed_for()
     {
         float[] row = [1, MathF.ScaleB(1, -50), .. Enumerable.Repeat(-0.9f * MathF.ScaleB(1, -53), 1000)];
         var data = new LabelledData([.. Enumerable.Repeat(1f, row.Length)], [0], row.Length);

@@ -193,7 +193,7 @@ public class PaperBoundTests
     }
 
     [Fact]
-    public void A_candidate_more_costs_every_other_one()
+    public void Every_candidate_pays_for_an_additional_one()
     {
         for (int seed = 0; seed < 30; seed++)
         {

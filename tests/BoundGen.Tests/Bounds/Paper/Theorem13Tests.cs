@@ -4,7 +4,7 @@ public class Theorem13Tests
 {
     [Theory]
     [MemberData(nameof(HighPrecision.Alpha), MemberType = typeof(HighPrecision))]
-    public void Alpha_agrees_with_sixty_digits(int[] row, double expected)
+    public void Alpha_agrees_with_a_table_of_sixty_digits(int[] row, double expected)
     {
         (int rows, int rowZeros, int columns, int columnZeros, int layers, int m) = (
             row[0],
