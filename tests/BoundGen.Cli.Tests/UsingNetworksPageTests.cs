@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using BoundGen.Testing;
 using BoundGen.Training;
 
@@ -38,5 +39,14 @@ public class UsingNetworksPageTests
         yield return "784-1000-1000-10 has 1794000 parameters";
         yield return string.Create(CultureInfo.InvariantCulture, $"logit 0 is {logits[0]}, the class is {best[0]}");
         yield return "a batch gives the same bits: True";
+        yield return $"{mask.Sum(BitOperations.PopCount)} of 2000 neurons are active";
+        // 1000 neurons take 16 words.
+        yield return string.Concat(
+            Enumerable.Range(0, 1000).Where(i => (mask[16 + i / 64] >> (i % 64) & 1) != 0).Select(i => $"{i} ")
+        );
+        yield return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{best[0]} with probability {(float)(1 / sum)}, then {best[1]} and {best[2]}"
+        );
     }
 }
