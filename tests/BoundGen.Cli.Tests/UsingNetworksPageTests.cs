@@ -46,7 +46,7 @@ public class UsingNetworksPageTests
         );
         yield return string.Create(
             CultureInfo.InvariantCulture,
-            $"{best[0]} with probability {(float)(1 / sum)}, then {best[1]} and {best[2]}"
+            $"{best[0]} with probability {1 / sum:F4}, then {best[1]} and {best[2]}"
         );
     }
 }
