@@ -1,10 +1,13 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace BoundGen;
 
 /// <summary>The terms of the right side of Theorem 13 (theory.md section 3).</summary>
 public sealed class PaperTerms
 {
+    // Results of experiments are read back from JSON.
+    [JsonConstructor]
     internal PaperTerms(
         double marginLoss,
         double derandomisation,
