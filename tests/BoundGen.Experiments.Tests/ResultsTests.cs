@@ -1,3 +1,4 @@
+using System.Text.Json;
 using BoundGen.Reports;
 
 namespace BoundGen.Experiments.Tests;
@@ -7,6 +8,14 @@ public class ResultsTests
 {
     private static readonly TheoremReadings Readings = new(Pair(1), Pair(2), Pair(3), Pair(4), Pair(5));
     private static readonly MeasuredHoldOut HoldOut = new(100, 3, 0.08);
+
+    [Fact]
+    public void Kept_values_of_Theorem_13_are_read_as_they_were_written()
+    {
+        string kept = JsonSerializer.Serialize(Readings, ResultsJson.Options);
+        var read = JsonSerializer.Deserialize<TheoremReadings>(kept, ResultsJson.Options)!;
+        Assert.Equal(kept, JsonSerializer.Serialize(read, ResultsJson.Options));
+    }
 
     [Fact]
     public void Variants_and_bounds_know_the_readings_of_Theorem_13_apart()
