@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using BoundGen.Reports;
+using BoundGen.Runtime;
 using BoundGen.Training;
 
 namespace BoundGen.Cli;

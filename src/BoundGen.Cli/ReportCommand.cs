@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Text;
 using BoundGen.Figures;
 using BoundGen.Reports;
+using BoundGen.Runtime;
 using BoundGen.Training;
 
 namespace BoundGen.Cli;

@@ -1,6 +1,7 @@
 using System.Text;
 using BoundGen.Figures;
 using BoundGen.Reports;
+using BoundGen.Runtime;
 
 namespace BoundGen.Cli;
 

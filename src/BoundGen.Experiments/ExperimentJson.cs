@@ -1,5 +1,6 @@
 using System.Text.Json;
 using BoundGen.Reports;
+using BoundGen.Runtime;
 
 namespace BoundGen.Experiments;
 

@@ -41,18 +41,12 @@ public sealed class PackageContentTests
     }
 
     [Fact]
-    public void The_trainer_is_a_package_beside_it_of_the_same_version()
-    {
-        Assert.Equal(
-            ["BoundGen.Training.nuspec", "README.md", "lib/net10.0/BoundGen.Training.dll", "lib/net10.0/BoundGen.Training.xml"],
-            Feed.Files(Feed.Training)
-        );
-        var package = Nuspec(Feed.Training);
-        Assert.Equal("BoundGen.Training", Text(package, "id"));
-        var dependencies = package.Where(e => e.Name.LocalName == "dependency").ToList();
-        Assert.Equal(["BoundGen", "System.Numerics.Tensors"], dependencies.Select(e => e.Attribute("id")!.Value));
-        Assert.Equal(Feed.Version, dependencies[0].Attribute("version")!.Value);
-    }
+    public void The_trainer_is_a_package_beside_it_of_the_same_version() =>
+        CheckPackageBeside(Feed.Training, "BoundGen.Training", "System.Numerics.Tensors");
+
+    [Fact]
+    public void Reports_are_a_package_beside_it_of_the_same_version_without_a_library_for_plots() =>
+        CheckPackageBeside(Feed.Reports, "BoundGen.Reports", "Spectre.Console");
 
     [Fact]
     public void The_tool_is_portable_has_no_dependencies_and_brings_compiler_and_generator()
@@ -86,6 +80,18 @@ public sealed class PackageContentTests
     {
         using var reader = new PEReader(Feed.Open(Feed.Package, assembly));
         Assert.Contains(reader.ReadDebugDirectory(), entry => entry.Type == DebugDirectoryEntryType.EmbeddedPortablePdb);
+    }
+
+    /// <summary>One assembly with its documentation, which depends on BoundGen of its own version and on one package more.</summary>
+    private static void CheckPackageBeside(string package, string name, string dependency)
+    {
+        Assert.Equal([$"{name}.nuspec", "README.md", $"lib/net10.0/{name}.dll", $"lib/net10.0/{name}.xml"], Feed.Files(package));
+        var nuspec = Nuspec(package);
+        Assert.Equal(name, Text(nuspec, "id"));
+        Assert.All(new[] { "description", "tags" }, element => Assert.NotEmpty(Text(nuspec, element)));
+        var dependencies = nuspec.Where(e => e.Name.LocalName == "dependency").ToList();
+        Assert.Equal(["BoundGen", dependency], dependencies.Select(e => e.Attribute("id")!.Value));
+        Assert.Equal(Feed.Version, dependencies[0].Attribute("version")!.Value);
     }
 
     private static XElement[] Nuspec(string package)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using BoundGen.Benchmarks.Ratios;
+using BoundGen.Runtime;
 
 namespace BoundGen.Benchmarks.Cost;
 

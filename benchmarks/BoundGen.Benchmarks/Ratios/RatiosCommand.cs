@@ -1,5 +1,6 @@
 using System.Runtime.Intrinsics.X86;
 using System.Text;
+using BoundGen.Runtime;
 
 namespace BoundGen.Benchmarks.Ratios;
 

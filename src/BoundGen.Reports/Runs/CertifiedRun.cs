@@ -69,7 +69,7 @@ public sealed class CertifiedRun
     /// <param name="report">The bounds.</param>
     /// <param name="command">The command line that made it, as words after <c>boundgen</c>; null where there is none.</param>
     /// <param name="digits">Where the sample starts among the procedural digits, if it is one of those.</param>
-    public static CertifiedRun From(BoundReport report, IReadOnlyList<string>? command, long? digits = null)
+    public static CertifiedRun From(BoundReport report, IReadOnlyList<string>? command = null, long? digits = null)
     {
         ArgumentNullException.ThrowIfNull(report);
         return new CertifiedRun

@@ -39,7 +39,7 @@ public sealed class InspectedRun
     /// <summary>Takes over an inspection.</summary>
     /// <param name="inspection">The inspection.</param>
     /// <param name="command">The command line that made it, as words after <c>boundgen</c>; null where there is none.</param>
-    public static InspectedRun From(NetworkInspection inspection, IReadOnlyList<string>? command)
+    public static InspectedRun From(NetworkInspection inspection, IReadOnlyList<string>? command = null)
     {
         ArgumentNullException.ThrowIfNull(inspection);
         return new InspectedRun

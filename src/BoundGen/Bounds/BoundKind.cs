@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.ComponentModel;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -236,7 +237,8 @@ public sealed class BoundKind
     public override string ToString() => Name;
 }
 
-/// <summary>Writes a kind as its name, and reads it back.</summary>
+/// <summary>Writes a kind as its name, and reads it back. For <see cref="JsonSerializer"/> alone.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class BoundKindJsonConverter : JsonConverter<BoundKind>
 {
     /// <inheritdoc/>

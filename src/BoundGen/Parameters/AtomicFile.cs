@@ -1,6 +1,9 @@
-namespace BoundGen;
+using System.ComponentModel;
 
-/// <summary>Writes files so that a reader sees the old contents or the new, never half of them.</summary>
+namespace BoundGen.Runtime;
+
+/// <summary>Writes files so that a reader sees the old contents or the new, never half of them. For the packages beside this one.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public static class AtomicFile
 {
     /// <summary>Writes to a temporary file in the same folder, flushes it to disk and moves it into place.</summary>

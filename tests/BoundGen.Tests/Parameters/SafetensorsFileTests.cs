@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using BoundGen.Runtime;
 using BoundGen.Testing;
 
 namespace BoundGen.Tests;

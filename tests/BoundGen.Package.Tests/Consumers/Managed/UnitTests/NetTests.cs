@@ -1,4 +1,5 @@
 using BoundGen;
+using BoundGen.Reports;
 using BoundGen.Training;
 using Xunit;
 
@@ -23,6 +24,22 @@ public partial class NetTests
         var start = Trainer.Initialise(DigitNet.Shape, 1);
         var trained = Trainer.Train(new DigitNet(start.Values), digits, new TrainingOptions { Epochs = 1 });
         Assert.NotEqual(start.Values.ToArray(), trained.Values.ToArray());
+    }
+
+    [Fact]
+    public void A_report_in_a_test()
+    {
+        var parameters = new NetworkParameters(Net.Shape, [1, 1, -1, 2, 5, 0]);
+        var request = new BoundRequest
+        {
+            Network = new Net(parameters),
+            Parameters = parameters,
+            Prior = PriorNetwork.None,
+            Sample = new LabelledData([1, 2, 3, 4, 5, 6, 7, 8], [0, 1, 1, 1, 1, 1, 1, 1], 1),
+            Options = new BoundOptions { Draws = 10 },
+        };
+        string json = StoredRun.ToJson(CertifiedRun.From(BoundReport.Evaluate(request)));
+        Assert.Contains("\"samples\": 8", json);
     }
 
     [ReluNetwork(1, 1, 2)]
