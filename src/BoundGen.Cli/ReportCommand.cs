@@ -67,7 +67,7 @@ internal static class ReportCommand
             if (HasExperiments(place))
             {
                 RefuseOthers(arguments, place, [run, noun, output]);
-                page = ReproducedPage.Of(place, arguments.GetValue(noun), new PageFigures(), words);
+                page = ReproducedPage.From(place, arguments.GetValue(noun), new PageFigures(), words);
             }
             else
             {
@@ -103,7 +103,7 @@ internal static class ReportCommand
                 : Sample(stored, network!, source, set, range.Read(arguments, set.Count), preprocessing.Read(arguments));
             string called = arguments.GetValue(noun) ?? (stored.Certified?.Digits is null ? "inputs" : "digits");
             var noise = stored.Certified is { } bounds ? PageFigures.Noise(bounds) : null;
-            return RunPage.Of(stored, inspected, sample, noise, called, words);
+            return RunPage.From(stored, inspected, sample, noise, called, words);
         }
     }
 

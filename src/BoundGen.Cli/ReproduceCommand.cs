@@ -14,16 +14,18 @@ internal static class ReproduceCommand
     /// <summary>In the order of `all`; each writes its results into the folder and gives what to print.</summary>
     private static readonly (string Name, Func<Reproduction, string, string> Run)[] Experiments =
     [
-        ("kappa", (reproduction, to) => ReproducedFiles.Write(to, reproduction.Kappa(), ResultTables.Of, ExperimentFigures.Of)),
-        ("bounds", (reproduction, to) => ReproducedFiles.Write(to, reproduction.Bounds(), ResultTables.Of, ExperimentFigures.Of)),
-        ("variants", (reproduction, to) => ReproducedFiles.Write(to, reproduction.Variants(), ResultTables.Of, _ => [])),
+        ("kappa", (reproduction, to) => ReproducedFiles.Write(to, reproduction.Kappa(), ResultTables.From, ExperimentFigures.Of)),
+        ("bounds", (reproduction, to) =>
+            ReproducedFiles.Write(to, reproduction.Bounds(), ResultTables.From, ExperimentFigures.Of)
+        ),
+        ("variants", (reproduction, to) => ReproducedFiles.Write(to, reproduction.Variants(), ResultTables.From, _ => [])),
         ("tradeoff", (reproduction, to) =>
-            ReproducedFiles.Write(to, reproduction.Tradeoff(), ResultTables.Of, ExperimentFigures.Of)
+            ReproducedFiles.Write(to, reproduction.Tradeoff(), ResultTables.From, ExperimentFigures.Of)
         ),
         ("sparsity", (reproduction, to) =>
-            ReproducedFiles.Write(to, reproduction.Sparsity(), ResultTables.Of, ExperimentFigures.Of)
+            ReproducedFiles.Write(to, reproduction.Sparsity(), ResultTables.From, ExperimentFigures.Of)
         ),
-        ("truth", (reproduction, to) => ReproducedFiles.Write(to, reproduction.Truth(), ResultTables.Of, _ => [])),
+        ("truth", (reproduction, to) => ReproducedFiles.Write(to, reproduction.Truth(), ResultTables.From, _ => [])),
     ];
 
     public static Command Create()

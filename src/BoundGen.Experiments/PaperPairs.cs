@@ -102,8 +102,8 @@ internal sealed record PaperPair(NetworkParameters Prior, NetworkParameters Mode
             new(allowed),
             new(LargestNorm()),
             new(1),
-            new(allowed, LeastOmega: true),
-            new(1, LeastOmega: true),
+            new(allowed, UsesLeastOmega: true),
+            new(1, UsesLeastOmega: true),
         ];
         TheoremPair[] pairs =
         [

@@ -50,7 +50,7 @@ internal sealed class TruthNetworks(TradeoffGrid grid, int seed, CellStore store
                     .ToInputs(settings.Network.Preprocessing, 0, count);
                 errors += BoundReport.CountErrors(network, fresh, token);
                 drawnErrors += BoundReport.CountErrors(drawn, fresh, token);
-                randomisedErrors += DrawCounts.FailuresOfEach(
+                randomisedErrors += DrawCounts.CountFailures(
                     network,
                     noise,
                     fresh,

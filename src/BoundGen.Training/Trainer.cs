@@ -7,7 +7,7 @@ namespace BoundGen.Training;
 public static class Trainer
 {
     /// <summary>Every minibatch is split into so many parts, one a thread: fixed, so that results do not depend on the cores.</summary>
-    public const int ShardCount = 2;
+    private const int ShardCount = 2;
 
     /// <summary>Steps between two looks at norms and distance; both hold at the end.</summary>
     private const int LimitInterval = 8;

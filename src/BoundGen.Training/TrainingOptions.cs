@@ -19,7 +19,7 @@ public sealed record TrainingOptions
     /// <summary>Steps of one minibatch each, instead of <see cref="Epochs"/>; at least 1. The last pass may end early.</summary>
     public int? Steps { get; init; }
 
-    /// <summary>Samples per step; a multiple of <see cref="Trainer.ShardCount"/> keeps the shards equal.</summary>
+    /// <summary>Samples per step; an even number keeps the two parts equal that are computed at once.</summary>
     public int BatchSize { get; init; } = 96;
 
     /// <summary>The learning rate of the first step, on the mean gradient.</summary>

@@ -10,7 +10,7 @@ public class ReproducedTablesTests
     [Fact]
     public void The_bounds_of_README_are_those_of_the_file() =>
         Assert.Contains(
-            "\n" + ResultTables.Of(Results<TradeoffRow>("tradeoff")).Markdown() + "\n",
+            "\n" + ResultTables.From(Results<TradeoffRow>("tradeoff")).Markdown() + "\n",
             File.ReadAllText(Path.Combine(Readme.Root, "README.md"))
         );
 
@@ -19,11 +19,11 @@ public class ReproducedTablesTests
     {
         ResultTable[] tables =
         [
-            ResultTables.Of(Results<KappaRow>("kappa")),
-            ResultTables.Of(Results<BoundsRow>("bounds")),
-            ResultTables.Of(Results<SparsityRow>("sparsity")),
-            ResultTables.Of(Results<TruthRow>("truth")),
-            ResultTables.Of(Results<VariantRow>("variants")),
+            ResultTables.From(Results<KappaRow>("kappa")),
+            ResultTables.From(Results<BoundsRow>("bounds")),
+            ResultTables.From(Results<SparsityRow>("sparsity")),
+            ResultTables.From(Results<TruthRow>("truth")),
+            ResultTables.From(Results<VariantRow>("variants")),
         ];
         string page = File.ReadAllText(Path.Combine(Readme.Root, "docs", "reproduction.md"));
         Assert.All(tables, table => Assert.Contains("\n\n" + table.Markdown(), page));

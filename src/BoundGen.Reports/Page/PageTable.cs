@@ -41,7 +41,7 @@ internal static class PageTable
         {
             html.Leaf("th", row.Cells[0].Text, ("scope", "row"));
             for (int i = 1; i < row.Cells.Length; i++)
-                html.Leaf("td", row.Cells[i].Text, ("class", row.Cells[i].Vacuous ? kinds[i] + " vacuous" : kinds[i]));
+                html.Leaf("td", row.Cells[i].Text, ("class", row.Cells[i].IsVacuous ? kinds[i] + " vacuous" : kinds[i]));
         }
     }
 }

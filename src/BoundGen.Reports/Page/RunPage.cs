@@ -10,7 +10,7 @@ public static class RunPage
     /// <param name="noise">The bounds at every noise level tried, if there are several.</param>
     /// <param name="noun">What inputs are called.</param>
     /// <param name="command">The command line of the page, without the name of the file it goes to.</param>
-    public static HtmlPage Of(
+    public static HtmlPage From(
         StoredRun run,
         InspectedRun? inspected,
         PageSample? sample,

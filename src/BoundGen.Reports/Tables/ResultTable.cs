@@ -5,8 +5,8 @@ namespace BoundGen.Reports;
 
 /// <summary>A cell of a <see cref="ResultTable"/>.</summary>
 /// <param name="Text">What it shows.</param>
-/// <param name="Vacuous">Whether it is a bound that says nothing.</param>
-public readonly record struct ResultCell(string Text, bool Vacuous = false)
+/// <param name="IsVacuous">Whether it is a bound that says nothing.</param>
+public readonly record struct ResultCell(string Text, bool IsVacuous = false)
 {
     /// <summary>A cell that is no bound.</summary>
     public static implicit operator ResultCell(string text) => new(text);

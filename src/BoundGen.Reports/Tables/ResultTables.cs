@@ -15,7 +15,7 @@ public static class ResultTables
     private static ImmutableArray<string> OtherReadings { get; } = ["mean norm", "above gamma", "mean norm, above gamma"];
 
     /// <summary>Effective activity.</summary>
-    public static ResultTable Of(Results<KappaRow> results) =>
+    public static ResultTable From(Results<KappaRow> results) =>
         new(
             "mean effective activity over the sample, M_X the largest norm in it",
             ["network", .. PaperValues.Eps.SelectMany(eps => new[] { $"eps {Exact(eps)}", "paper", "difference" }), "test error"],
@@ -33,7 +33,7 @@ public static class ResultTables
         );
 
     /// <summary>Bounds of the paper's networks.</summary>
-    public static ResultTable Of(Results<BoundsRow> results) =>
+    public static ResultTable From(Results<BoundsRow> results) =>
         new(
             "upper bounds on the error beside the paper's value of Theorem 13; 1 and more says nothing; M_X = 1 makes it no bound",
             [
@@ -70,7 +70,7 @@ public static class ResultTables
         );
 
     /// <summary>The paper's networks with one thing changed each, below the paper's own figures.</summary>
-    public static ResultTable Of(Results<VariantRow> results) =>
+    public static ResultTable From(Results<VariantRow> results) =>
         new(
             "the paper's kappa and bound when one thing is done otherwise; kappa also with M_X the mean norm, with the radius above gamma, and with both; "
                 + "Theorem 13 also under assumptions that make it no bound",
@@ -110,7 +110,7 @@ public static class ResultTables
         );
 
     /// <summary>The trade-off: each bound at the best of its noise levels, all of them paid for.</summary>
-    public static ResultTable Of(Results<TradeoffRow> results) =>
+    public static ResultTable From(Results<TradeoffRow> results) =>
         new(
             "bounds on the error, each at the best of its noise levels; the paper's is of its own networks of these sizes; 1 and more says nothing",
             [
@@ -135,7 +135,7 @@ public static class ResultTables
         );
 
     /// <summary>What sparsity buys.</summary>
-    public static ResultTable Of(Results<SparsityRow> results) =>
+    public static ResultTable From(Results<SparsityRow> results) =>
         new(
             "bounds that are blind to sparsity and that see it, and what sparsity takes off, as training puts a price on activity, below 0 a reward",
             [
@@ -160,7 +160,7 @@ public static class ResultTables
         );
 
     /// <summary>Bounds beside the truth.</summary>
-    public static ResultTable Of(Results<TruthRow> results) =>
+    public static ResultTable From(Results<TruthRow> results) =>
         new(
             "bounds on procedural digits beside the error they are about, counted on fresh digits",
             ["network", "bound", "value", "error", "surely below", "times", "above"],

@@ -90,7 +90,7 @@ public sealed class DrawCounts
     /// <param name="certificate">A single flag.</param>
     /// <param name="cancellationToken">Ends the draws.</param>
     /// <returns>In 0..n.</returns>
-    public static long FailuresOfEach(
+    public static long CountFailures(
         IReluNetwork network,
         NoiseModel noise,
         LabelledData data,

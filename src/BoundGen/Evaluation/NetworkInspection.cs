@@ -28,6 +28,8 @@ public sealed record RobustnessSummary(DistributionSummary Dense, DistributionSu
 /// <summary>What can be said about a network over inputs without proving anything about new ones.</summary>
 public sealed class NetworkInspection
 {
+    private NetworkInspection() { }
+
     /// <summary>The architecture.</summary>
     public required NetworkShape Shape { get; init; }
 

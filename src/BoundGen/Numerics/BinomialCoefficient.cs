@@ -3,7 +3,7 @@ using MathNet.Numerics;
 namespace BoundGen;
 
 /// <summary>Logarithms of binomial coefficients, for unions over index sets.</summary>
-public static class BinomialCoefficient
+internal static class BinomialCoefficient
 {
     /// <summary>
     /// lnC(n, k), never below the exact value: raised by 1e-14 n ln n, more than twenty times what the log-gamma function

@@ -4,11 +4,11 @@ namespace BoundGen;
 
 /// <summary>The assumptions under which Theorem 13 is evaluated (theory.md section 3).</summary>
 /// <param name="InputNorm">zeta_0, positive and finite. The assumption is true if it is M_X.</param>
-/// <param name="LeastOmega">
+/// <param name="UsesLeastOmega">
 /// Takes omega_k = xi_k in zeta and leaves omega_k out of sigma. No omega, however computed, gives less at the same s and eps. No
 /// network fulfils this assumption, so the result is no bound.
 /// </param>
-public readonly record struct PaperAssumption(double InputNorm, bool LeastOmega = false);
+public readonly record struct PaperAssumption(double InputNorm, bool UsesLeastOmega = false);
 
 /// <summary>What Theorem 13 needs of a network and a sample under any assumption: norms, distances and one pass.</summary>
 internal sealed class PaperEvaluation
@@ -63,7 +63,7 @@ internal sealed class PaperEvaluation
     /// <param name="assumption">What the theorem is read under.</param>
     public PaperCandidate[] Candidates(PaperAssumption assumption)
     {
-        var norms = assumption.LeastOmega ? _norms.WithLeastOmega() : _norms;
+        var norms = assumption.UsesLeastOmega ? _norms.WithLeastOmega() : _norms;
         var sample = new PaperSample(_shape, _depths, PreActivationScale.FirstLayer(norms, assumption.InputNorm));
         double?[] alphas = [null, .. _options.Alpha];
         var results = new PaperCandidate[_options.Eps.Length * alphas.Length];
@@ -78,7 +78,7 @@ internal sealed class PaperEvaluation
         var perturbation = new RelativePerturbation(eps, _shape.HiddenLayerCount);
         int[] sparsity = alpha is double share ? sample.Quantile(perturbation, share) : new int[_shape.HiddenLayerCount];
         SampleLosses losses = sample.Losses(perturbation, sparsity);
-        double[] omega = assumption.LeastOmega ? [.. losses.Omega.Select(_ => double.PositiveInfinity)] : losses.Omega;
+        double[] omega = assumption.UsesLeastOmega ? [.. losses.Omega.Select(_ => double.PositiveInfinity)] : losses.Omega;
         ImmutableArray<double> sigma = _theorem.Sigma(sparsity, losses.Xi, omega, perturbation);
         double[] divergences = _theorem.Divergences(sigma);
         PaperTerms terms = _theorem.Terms(divergences, losses.MarginLoss, losses.Unstable, losses.FarUnstable);

@@ -33,11 +33,11 @@ public sealed class SparsityNorms
     }
 
     private SparsityNorms(NetworkShape shape, bool onGrid, SparseNormBound[] layers) =>
-        (Shape, OnGrid, _layers) = (shape, onGrid, layers);
+        (Shape, IsOnGrid, _layers) = (shape, onGrid, layers);
 
     private SparsityNorms(SparsityNorms norms)
     {
-        (Shape, OnGrid, _layers) = (norms.Shape, norms.OnGrid, norms._layers);
+        (Shape, IsOnGrid, _layers) = (norms.Shape, norms.IsOnGrid, norms._layers);
         _leastOmega = true;
     }
 
@@ -45,7 +45,7 @@ public sealed class SparsityNorms
     public NetworkShape Shape { get; }
 
     /// <summary>Whether every norm is rounded up on <see cref="NormGrid"/>.</summary>
-    public bool OnGrid { get; }
+    public bool IsOnGrid { get; }
 
     /// <summary>xi_k = xi(W^k, s_{k-1}).</summary>
     /// <param name="layer">In 0..K.</param>
@@ -72,5 +72,5 @@ public sealed class SparsityNorms
     /// </summary>
     internal SparsityNorms WithLeastOmega() => new(this);
 
-    private double Rounded(double norm) => OnGrid ? NormGrid.RoundUp(norm) : norm;
+    private double Rounded(double norm) => IsOnGrid ? NormGrid.RoundUp(norm) : norm;
 }

@@ -392,7 +392,7 @@ public sealed class ReproducedPageTests(SmallReproduction small) : IClassFixture
     private string Page(string name) => Text(small.At(name));
 
     private static string Text(string folder, string? noun = null, params string[] command) =>
-        ReproducedPage.Of(folder, noun, new PageFigures(), command).ToString();
+        ReproducedPage.From(folder, noun, new PageFigures(), command).ToString();
 
     private static JsonNode Bound(JsonNode row, string name) =>
         (row["result"] ?? row)["bounds"]!.AsArray().Single(bound => bound!["name"]!.GetValue<string>() == name)!;

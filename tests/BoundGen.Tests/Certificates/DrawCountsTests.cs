@@ -65,7 +65,7 @@ public class DrawCountsTests
         Assert.Equal(failures, Failures(Part(0, First), 100) + Failures(Part(First, data.Count), 100 + First));
 
         long Failures(LabelledData samples, long start) =>
-            DrawCounts.FailuresOfEach(network, noise, samples, 3, start, DrawOutcome.Gibbs);
+            DrawCounts.CountFailures(network, noise, samples, 3, start, DrawOutcome.Gibbs);
 
         LabelledData Part(int first, int end) =>
             new(data.Inputs[(20 * first)..(20 * end)].ToArray(), data.Labels[first..end].ToArray(), 20);

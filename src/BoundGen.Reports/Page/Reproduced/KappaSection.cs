@@ -4,7 +4,7 @@ namespace BoundGen.Reports;
 
 /// <summary>The effective activity of the paper's networks.</summary>
 internal sealed class KappaSection(StoredFile file, Results<KappaRow> results)
-    : ExperimentSection(file.OriginOf(results), ResultTables.Of(results), file.Figures.Draw(results.Rows))
+    : ExperimentSection(file.OriginOf(results), ResultTables.From(results), file.Figures.Draw(results.Rows))
 {
     protected override string Title => "Effective activity of the paper's networks";
 

@@ -2,7 +2,7 @@ namespace BoundGen.Reports;
 
 /// <summary>The paper's bound of the paper's networks, and ours.</summary>
 internal sealed class PaperBoundsSection(StoredFile file, Results<BoundsRow> results)
-    : ExperimentSection(file.OriginOf(results), ResultTables.Of(results), file.Figures.Draw(results.Rows))
+    : ExperimentSection(file.OriginOf(results), ResultTables.From(results), file.Figures.Draw(results.Rows))
 {
     protected override string Title => "The paper's bound against the size of the sample";
 

@@ -23,7 +23,7 @@ public static class ReproducedPage
     /// <param name="figures">Draws the results.</param>
     /// <param name="command">The command line of the page, without the name of the file it goes to.</param>
     /// <exception cref="InvalidDataException">A file that is not what the experiment wrote.</exception>
-    public static HtmlPage Of(string folder, string? noun, IResultFigures figures, IReadOnlyList<string> command)
+    public static HtmlPage From(string folder, string? noun, IResultFigures figures, IReadOnlyList<string> command)
     {
         ExperimentSection[] sections =
         [

@@ -4,7 +4,7 @@ namespace BoundGen.Reports;
 
 /// <summary>What sparsity buys each theorem as activity falls.</summary>
 internal sealed class SparsitySection(StoredFile file, Results<SparsityRow> results)
-    : ExperimentSection(file.OriginOf(results), ResultTables.Of(results), file.Figures.Draw(results.Rows))
+    : ExperimentSection(file.OriginOf(results), ResultTables.From(results), file.Figures.Draw(results.Rows))
 {
     protected override string Title => "What sparsity itself buys";
 

@@ -5,7 +5,7 @@ namespace BoundGen.Reports;
 
 /// <summary>The networks of this project's recipe: the best result in one sentence, the headline table, bounds against noise and width.</summary>
 internal sealed class TradeoffSection(StoredFile file, Results<TradeoffRow> results)
-    : ExperimentSection(file.OriginOf(results), ResultTables.Of(results), file.Figures.Draw(results.Rows))
+    : ExperimentSection(file.OriginOf(results), ResultTables.From(results), file.Figures.Draw(results.Rows))
 {
     protected override string Title => "The trade-off between noise and distance";
 

@@ -5,7 +5,7 @@ namespace BoundGen.Reports;
 
 /// <summary>Bounds beside the errors they are about.</summary>
 internal sealed class TruthSection(StoredFile file, Results<TruthRow> results)
-    : ExperimentSection(file.OriginOf(results), ResultTables.Of(results), [])
+    : ExperimentSection(file.OriginOf(results), ResultTables.From(results), [])
 {
     protected override string Title => "Bounds beside the truth";
 

@@ -2,7 +2,7 @@ namespace BoundGen.Reports;
 
 /// <summary>What was tried where our figures differ from the paper's.</summary>
 internal sealed class VariantsSection(StoredFile file, Results<VariantRow> results)
-    : ExperimentSection(file.OriginOf(results), ResultTables.Of(results), [])
+    : ExperimentSection(file.OriginOf(results), ResultTables.From(results), [])
 {
     protected override string Title => "What was tried, and what each change gave";
 

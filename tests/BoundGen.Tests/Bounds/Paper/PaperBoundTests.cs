@@ -94,7 +94,7 @@ public class PaperBoundTests
                 Math.Log(0.05),
                 Options
             );
-            foreach (PaperCandidate result in evaluation.Candidates(new(situation.MaxInputNorm, LeastOmega: true)))
+            foreach (PaperCandidate result in evaluation.Candidates(new(situation.MaxInputNorm, UsesLeastOmega: true)))
             {
                 ReferencePaper[] papers =
                 [
