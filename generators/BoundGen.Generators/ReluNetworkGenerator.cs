@@ -8,7 +8,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace BoundGen.Generators;
 
 /// <summary>
-/// Generates a network for every class annotated with <c>[ReluNetwork]</c>, in three stages: parse (symbols to an
+/// Generates a network for every class annotated with <c>[ReluNetwork]</c>, in stages: parse (symbols to an
 /// equatable model), plan (what to emit, as data) and emit (the plan as text).
 /// </summary>
 [Generator(LanguageNames.CSharp)]

@@ -49,29 +49,31 @@ internal static class CommandLine
         }
         catch (OperationCanceledException)
         {
-            return Interruption.ExitCode;
+            return Interruption.Report();
         }
-        catch (AggregateException e) when (e.InnerExceptions.All(inner => inner is OperationCanceledException))
+        catch (AggregateException e) when (e.Flatten().InnerExceptions.All(inner => inner is OperationCanceledException))
         {
-            return Interruption.ExitCode;
+            return Interruption.Report();
         }
-        catch (Exception e)
-            when (e
-                    is ArgumentException
-                        or InvalidDataException
-                        or IOException
-                        or UnauthorizedAccessException
-                        or ArithmeticException
-                        or OutOfMemoryException
-            )
+        catch (Exception e) when (IsBadInput(e))
         {
             return Refuse(e.Message);
         }
-        catch (AggregateException e) when (e.InnerException is ArgumentException or ArithmeticException)
+        catch (AggregateException e) when (e.Flatten().InnerExceptions.All(IsBadInput))
         {
-            return Refuse(e.InnerException.Message);
+            return Refuse(e.Flatten().InnerExceptions[0].Message);
         }
     }
+
+    /// <summary>Whether an exception tells of what the user gave, not of a mistake of the program.</summary>
+    private static bool IsBadInput(Exception exception) =>
+        exception
+            is ArgumentException
+                or InvalidDataException
+                or IOException
+                or UnauthorizedAccessException
+                or ArithmeticException
+                or OutOfMemoryException;
 
     /// <summary>What followed <c>boundgen</c>, word by word, for those who want to run it again.</summary>
     public static string[] WordsOf(ParseResult arguments) => [.. arguments.Tokens.Select(token => token.Value)];

@@ -1,10 +1,11 @@
 using System.Runtime.InteropServices;
+using BoundGen.Runtime;
 
 namespace BoundGen.Cli;
 
 /// <summary>
 /// Ctrl-C and SIGTERM: work ends where it next looks at the token, so that files are whole or not there. What does not look in
-/// time is ended with the process.
+/// time ends with the process, and takes its unfinished files along.
 /// </summary>
 internal static class Interruption
 {
@@ -22,8 +23,15 @@ internal static class Interruption
     /// <summary>Is cancelled by the first signal.</summary>
     public static CancellationToken Token => Source.Token;
 
-    /// <summary>The exit code of what the signal ended.</summary>
-    public static int ExitCode { get; private set; } = Interrupted;
+    private static int ExitCode { get; set; } = Interrupted;
+
+    /// <summary>Says on stderr that the work was ended.</summary>
+    /// <returns>The exit code.</returns>
+    public static int Report()
+    {
+        Console.Error.WriteLine("boundgen: interrupted; files that were finished before stay, nothing half-written is left");
+        return ExitCode;
+    }
 
     /// <summary>Listens for signals.</summary>
     /// <returns>Stops listening.</returns>
@@ -42,6 +50,7 @@ internal static class Interruption
         new Thread(() =>
         {
             Thread.Sleep(Patience);
+            AtomicFile.DeleteUnfinished();
             Environment.Exit(exitCode);
         })
         {

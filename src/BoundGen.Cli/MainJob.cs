@@ -56,7 +56,7 @@ internal static class MainJob
                 Prior = PriorNetwork.From(pair.Prior),
                 Sample = sample,
                 HoldOut = ProceduralDigits
-                    .Draw(DataSet.DigitSeed, DataSet.FreshStart, HoldOutDigits)
+                    .Draw(DataSet.DigitSeed, DataSet.FreshStart, HoldOutDigits, Messages.Display.CancellationToken)
                     .ToInputs(recipe.Preprocessing, 0, HoldOutDigits),
                 Options = new BoundOptions
                 {

@@ -3,7 +3,7 @@ namespace BoundGen.Cli;
 /// <summary>The folder that --out names.</summary>
 internal static class OutputFolder
 {
-    /// <summary>Creates the folder, if it is not there, before any work is done that it would be a pity to lose.</summary>
+    /// <summary>Creates the folder, if it is not there, before the work whose results go there.</summary>
     public static void Create(string path)
     {
         try

@@ -166,7 +166,12 @@ internal static class ReportCommand
 
         int[] hardest = reading.Hardest(Shown);
         float[] inputs = [.. hardest.SelectMany(i => data.Input(i).ToArray())];
-        var radii = hardest.Length == 0 ? [] : InputRobustness.Compute(network.Parameters).ComputeRadii(inputs);
+        var radii =
+            hardest.Length == 0
+                ? []
+                : InputRobustness
+                    .Compute(network.Parameters, Messages.Display.CancellationToken)
+                    .ComputeRadii(inputs, cancellationToken: Messages.Display.CancellationToken);
         return new PageSample
         {
             Model = model,

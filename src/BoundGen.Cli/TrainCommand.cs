@@ -130,7 +130,10 @@ internal static class TrainCommand
             return CommandLine.Success;
 
             string Error(NetworkParameters parameters, LabelledData fresh) =>
-                NumberFormat.Percent((double)BoundReport.CountErrors(initial.WithParameters(parameters), fresh) / fresh.Count);
+                NumberFormat.Percent(
+                    (double)BoundReport.CountErrors(initial.WithParameters(parameters), fresh, Messages.Display.CancellationToken)
+                        / fresh.Count
+                );
         });
         return command;
     }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Reflection;
 using System.Runtime.Loader;
 using BoundGen.Generators;
 using Microsoft.CodeAnalysis;
@@ -27,13 +28,14 @@ public static class NetworkCompiler
         lock (Compiled)
         {
             if (!Compiled.TryGetValue(parameters.Shape, out var create))
-                Compiled[parameters.Shape] = create = Load(parameters.Shape, cancellationToken);
+                Compiled[parameters.Shape] = create = Load(parameters, cancellationToken);
             return create(parameters);
         }
     }
 
-    private static Func<NetworkParameters, IReluNetwork> Load(NetworkShape shape, CancellationToken cancellationToken)
+    private static Func<NetworkParameters, IReluNetwork> Load(NetworkParameters parameters, CancellationToken cancellationToken)
     {
+        var shape = parameters.Shape;
         string sizes = string.Join(", ", shape.Sizes.ToArray().Select(size => size.ToString(CultureInfo.InvariantCulture)));
         string source =
             $"[BoundGen.ReluNetwork({sizes}, Bias = {(shape.HasBias ? "true" : "false")})] public sealed partial class Network;";
@@ -57,7 +59,7 @@ public static class NetworkCompiler
         if (errors.Count > 0)
             throw new ArgumentException(
                 $"Network {shape} does not compile: {string.Join("; ", errors.Select(error => error.GetMessage(CultureInfo.InvariantCulture)))}",
-                nameof(shape)
+                nameof(parameters)
             );
 
         image.Position = 0;
@@ -65,7 +67,8 @@ public static class NetworkCompiler
             .Default.LoadFromStream(image)
             .GetType("Network", throwOnError: true)!
             .GetConstructor([typeof(NetworkParameters)])!;
-        return parameters => (IReluNetwork)constructor.Invoke([parameters]);
+        return network =>
+            (IReluNetwork)constructor.Invoke(BindingFlags.DoNotWrapExceptions, binder: null, [network], culture: null);
     }
 
     /// <summary>The assemblies of the running program that generated code may refer to: the framework and BoundGen.</summary>

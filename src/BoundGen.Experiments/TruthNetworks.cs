@@ -31,7 +31,7 @@ internal sealed class TruthNetworks(TradeoffGrid grid, int seed, CellStore store
         var drawn = network.WithParameters(pair.Report.Drawn.Parameters);
         var gibbs = pair.Report.Certificates.Single(bound => bound.Kind == BoundKind.Gibbs);
         var noise = new NoiseModel(
-            PriorNorms.Compute(pair.Prior),
+            PriorNorms.Compute(pair.Prior, token),
             gibbs.Sigma.AsSpan(),
             new double[pair.Model.Shape.LayerCount],
             pair.Report.Options.Eta

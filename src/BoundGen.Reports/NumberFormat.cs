@@ -7,7 +7,7 @@ public static class NumberFormat
 {
     private const int PercentDecimals = 2;
 
-    /// <summary>One over the last digit of confidence.</summary>
+    /// <summary>10 to the number of digits that a confidence is printed with.</summary>
     private const decimal Step = 1e10m;
 
     /// <summary>An upper bound, rounded up.</summary>

@@ -1,3 +1,5 @@
+using BoundGen.Runtime;
+
 namespace BoundGen.Training;
 
 /// <summary>A network, the prior that its training started from, and what the prior has seen.</summary>
@@ -12,11 +14,13 @@ public sealed record TrainedPair(NetworkParameters Prior, NetworkParameters Netw
     /// <summary>The name of the prior's file.</summary>
     public const string PriorFile = "prior.safetensors";
 
-    /// <summary>Writes both files, each in one step, into a folder that exists.</summary>
+    /// <summary>Writes both files into a folder that exists; both are complete before the first gets its name.</summary>
     /// <exception cref="IOException">A file cannot be written.</exception>
     public void Save(string folder)
     {
-        Prior.Save(Path.Combine(folder, PriorFile));
-        Network.Save(Path.Combine(folder, NetworkFile));
+        AtomicFile.Write(
+            (Path.Combine(folder, PriorFile), stream => Prior.Save(stream)),
+            (Path.Combine(folder, NetworkFile), stream => Network.Save(stream))
+        );
     }
 }

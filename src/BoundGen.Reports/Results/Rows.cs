@@ -74,7 +74,7 @@ public sealed record TradeoffRow(ImmutableArray<int> Sizes, double Delta, Tradeo
 /// <param name="Theorem13">The paper's bound, M_X being what pixels allow.</param>
 /// <param name="Theorem13AtLargestNorm">With M_X the largest norm of the sample: a bound only if no input that can be drawn has a larger one.</param>
 /// <param name="Theorem13AtNormOne">With M_X = 1 for inputs that are larger: no bound.</param>
-/// <param name="Theorem13LeastOmega">With omega as it helps most wherever it stands: no bound, but at its s and eps no omega gives less.</param>
+/// <param name="Theorem13LeastOmega">With the most favourable omega in each place. It is no bound: it shows that at its s and eps no omega gives less.</param>
 /// <param name="Theorem13LeastOmegaAtNormOne">Both.</param>
 /// <param name="PaperBound">The paper's value of Theorem 13; null where it reports none.</param>
 public sealed record VariantRow(

@@ -66,9 +66,14 @@ internal static class RunCheck
             );
         }
 
+        // It was fixed beforehand: a file cannot pick another line afterwards.
         Require(
-            run.Certificates.Any(bound => bound.Kind == run.Headline),
-            $"$.headline: is \"{run.Headline}\", expected the name of one certificate"
+            run.Headline == BoundReport.HeadlineKind && run.Certificates.Any(bound => bound.Kind == run.Headline),
+            $"$.headline: is \"{run.Headline}\", expected \"{BoundReport.HeadlineKind}\", one of the certificates"
+        );
+        Require(
+            run.Candidates.Count > 0 || run.Certificates.All(bound => bound.Kind.Outcome == DrawOutcome.None),
+            $"$.candidates: is empty, expected every bound with draws at every noise level"
         );
         Require(run.Command?.Any(word => word is null) is not true, $"$.command: has null, expected words");
         Require(run.Digits is null or { Start: >= 0 }, $"$.digits.start: is negative");

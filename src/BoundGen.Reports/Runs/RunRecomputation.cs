@@ -46,6 +46,11 @@ internal static class RunRecomputation
         {
             var confidence = Spend(bound.Kind.Name, run.Delta, bound.Ledger!, expected: 1)[0];
             Require(bound.Kl is not null, $"{bound.Kind}: has no kl, expected ln(dQ/dP)");
+            double levels = run.Candidates.Select(candidate => candidate.Sigma[0]).Distinct().Count();
+            Require(
+                confidence.ChoiceCount >= levels,
+                $"{bound.Kind}: the ledger pays for {confidence.ChoiceCount} choices, expected at least {levels}"
+            );
             Same(
                 bound.Kind.Name,
                 "the bound",

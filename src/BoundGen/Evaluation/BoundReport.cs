@@ -67,6 +67,8 @@ public sealed class BoundReport
         request.Check();
         var (network, posterior, data, options) = (request.Network, request.Parameters, request.Sample, request.Options);
         var (shape, token) = (network.Shape, request.CancellationToken);
+        token.ThrowIfCancellationRequested();
+        request.Progress?.Report(new EvaluationProgress("norms", 0, 1));
         // Before the draws: it refuses inputs above M_X.
         var paper =
             !shape.HasBias && options.MaxInputNorm is { } maxInputNorm

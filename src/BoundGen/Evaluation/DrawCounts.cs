@@ -98,9 +98,14 @@ public sealed class DrawCounts
         long start,
         DrawOutcome certificate,
         CancellationToken cancellationToken = default
-    ) =>
-        Compute(network, noise, data, seed, start, start + data.Count, n => (int)(n - start), null, cancellationToken)
+    )
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(noise);
+        ArgumentNullException.ThrowIfNull(data);
+        return Compute(network, noise, data, seed, start, start + data.Count, n => (int)(n - start), null, cancellationToken)
             .Failures(certificate);
+    }
 
     private static DrawCounts Compute(
         IReluNetwork network,
@@ -114,6 +119,11 @@ public sealed class DrawCounts
         CancellationToken cancellationToken
     )
     {
+        data.CheckFits(network.Shape, nameof(data));
+        if (data.Count == 0)
+            throw new ArgumentException("There are 0 samples to draw from, expected at least 1.", nameof(data));
+        if (!noise.Shape.Equals(network.Shape))
+            throw new ArgumentException($"The noise is for a network {noise.Shape}, expected {network.Shape}.", nameof(noise));
         var failures = new long[Flags.Length];
         long made = 0;
         Parallel.For(

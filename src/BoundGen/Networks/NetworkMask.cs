@@ -16,8 +16,6 @@ namespace BoundGen;
 /// </example>
 public readonly ref struct NetworkMask
 {
-    private const int BitsOfWord = 64;
-
     private readonly NetworkShape _shape;
     private readonly ReadOnlySpan<ulong> _words;
 
@@ -51,7 +49,7 @@ public readonly ref struct NetworkMask
             var words = Words(layer);
             ArgumentOutOfRangeException.ThrowIfNegative(neuron);
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(neuron, _shape.Outputs(layer));
-            return (words[neuron / BitsOfWord] >> (neuron % BitsOfWord) & 1) != 0;
+            return (words[neuron / Layout.MaskWordBits] >> (neuron % Layout.MaskWordBits) & 1) != 0;
         }
     }
 
@@ -71,12 +69,9 @@ public readonly ref struct NetworkMask
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(layer, _shape.HiddenLayerCount);
         int first = 0;
         for (int below = 0; below < layer; below++)
-            first += WordCount(_shape.Outputs(below));
-        return _words.Slice(first, WordCount(_shape.Outputs(layer)));
+            first += Layout.MaskWords(_shape.Outputs(below));
+        return _words.Slice(first, Layout.MaskWords(_shape.Outputs(layer)));
     }
-
-    // Every hidden layer starts on a new word.
-    private static int WordCount(int neurons) => (neurons + BitsOfWord - 1) / BitsOfWord;
 
     private static int CountOnes(ReadOnlySpan<ulong> words)
     {
@@ -116,7 +111,7 @@ public readonly ref struct NetworkMask
                 _left = _words[_word];
             }
 
-            Current = _word * BitsOfWord + BitOperations.TrailingZeroCount(_left);
+            Current = _word * Layout.MaskWordBits + BitOperations.TrailingZeroCount(_left);
             _left &= _left - 1;
             return true;
         }

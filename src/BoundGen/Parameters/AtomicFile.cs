@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.ComponentModel;
 
 namespace BoundGen.Runtime;
@@ -6,6 +7,8 @@ namespace BoundGen.Runtime;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class AtomicFile
 {
+    private static readonly ConcurrentDictionary<string, bool> Unfinished = new(StringComparer.Ordinal);
+
     /// <summary>Writes to a temporary file in the same folder, flushes it to disk and moves it into place.</summary>
     /// <param name="path">The file to create or replace; its folder must exist.</param>
     /// <param name="write">Writes the contents. If it throws, nothing is left behind and the old file stays.</param>
@@ -24,6 +27,7 @@ public static class AtomicFile
             ArgumentException.ThrowIfNullOrEmpty(files[i].Path, nameof(files));
             targets[i] = Path.GetFullPath(files[i].Path);
             temporaries[i] = $"{targets[i]}.{Guid.NewGuid():N}.tmp";
+            Unfinished[temporaries[i]] = true;
         }
 
         try
@@ -44,5 +48,17 @@ public static class AtomicFile
                 File.Delete(temporary);
             throw;
         }
+        finally
+        {
+            foreach (string temporary in temporaries)
+                Unfinished.TryRemove(temporary, out _);
+        }
+    }
+
+    /// <summary>Deletes what writes under way have written so far: for a process that is about to end.</summary>
+    public static void DeleteUnfinished()
+    {
+        foreach (string temporary in Unfinished.Keys)
+            File.Delete(temporary);
     }
 }

@@ -40,6 +40,8 @@ public sealed class NetworkShape : IEquatable<NetworkShape>
                     nameof(sizes)
                 );
             _offsets[i] = (int)offset;
+            if (i < sizes.Length - 1)
+                MaskWordCount += Layout.MaskWords(sizes[i]);
         }
     }
 
@@ -71,7 +73,7 @@ public sealed class NetworkShape : IEquatable<NetworkShape>
     public int NoiseLength => _sizes.Sum() - InputSize;
 
     /// <summary>Number of 64-bit words of an activation mask: every hidden layer starts on a new word.</summary>
-    public int MaskWordCount => _sizes[1..^1].Sum(size => Layout.MaskWords(size));
+    public int MaskWordCount { get; }
 
     /// <summary>Number of outputs of a layer, d_k.</summary>
     public int Outputs(int layer) => _sizes[layer + 1];

@@ -26,7 +26,8 @@ internal static class ProvenanceMetadata
     /// <summary>Metadata with what is known, exactly, in place of what they said before.</summary>
     public static Dictionary<string, string> Write(Provenance provenance, IReadOnlyDictionary<string, string> metadata)
     {
-        var written = new Dictionary<string, string>(metadata, StringComparer.Ordinal);
+        // What is not known is not recorded, whatever the metadata say.
+        var written = Others(metadata);
         if (provenance.Preprocessing is { } pixels)
         {
             Set(ScaleKey, pixels.Scale);
