@@ -95,8 +95,15 @@ public sealed class BadInputFiles : TemporaryFolder
         }
     }
 
-    private void SaveModel(string name, NetworkShape shape, Dictionary<string, string> metadata) =>
-        new NetworkParameters(shape, Trainer.Initialise(shape, 1).Values, metadata).Save(At(name));
+    /// <summary>Writes a model; keys that the library keeps to itself are put into the finished file.</summary>
+    private void SaveModel(string name, NetworkShape shape, Dictionary<string, string> metadata)
+    {
+        var disguised = metadata.ToDictionary(entry => entry.Key.Replace('.', '_'), entry => entry.Value, StringComparer.Ordinal);
+        new NetworkParameters(shape, Trainer.Initialise(shape, 1).Values, disguised).Save(At(name));
+        string file = System.Text.Encoding.Latin1.GetString(File.ReadAllBytes(At(name)));
+        file = file.Replace("boundgen_", "boundgen.", StringComparison.Ordinal);
+        File.WriteAllBytes(At(name), System.Text.Encoding.Latin1.GetBytes(file));
+    }
 
     private static byte[] Safetensors(string header, int dataLength)
     {

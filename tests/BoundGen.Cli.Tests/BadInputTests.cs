@@ -140,7 +140,10 @@ public sealed class BadInputTests(BadInputFiles files) : IClassFixture<BadInputF
         "report --run @odd-headline",
         "@odd-headline: expected the JSON of certify, of the main job or of inspect: \"best\" is no bound"
     )]
-    [InlineData("report --run @other-headline", "$.headline: is \"averaged-sparse\", expected the name of one certificate")]
+    [InlineData(
+        "report --run @other-headline",
+        "$.headline: is \"averaged-sparse\", expected \"averaged-sparse\", one of the certificates"
+    )]
     [InlineData("report --run @odd-bound", "gibbs: the bound is 1.5, expected 0 to 1")]
     [InlineData(
         "report --run @forged-run",

@@ -53,7 +53,10 @@ public sealed class InterruptTests
     {
         var lines = new ConcurrentQueue<string>();
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-        var work = Tool.Process(arguments).WithStandardErrorPipe(PipeTarget.ToDelegate(lines.Enqueue)).ExecuteAsync(limit.Token);
+        // A shell's background jobs ignore SIGINT, and so would the tool if tests run in one.
+        var work = Tool.Process(arguments, through: ["env", "--default-signal=INT"])
+            .WithStandardErrorPipe(PipeTarget.ToDelegate(lines.Enqueue))
+            .ExecuteAsync(limit.Token);
         while (!isTime(lines) && !work.Task.IsCompleted)
             await Task.Delay(1);
         Assert.True(isTime(lines), $"the sign did not come: {string.Join('\n', lines)}");

@@ -21,6 +21,8 @@ public class PageCommandsTests
                 "cp boundgen-out/model.safetensors ../Digits",
                 "alias boundgen='dotnet run -c Release --project src/BoundGen.Cli --'",
                 .. CertifyingPageTests.RefusedCommandAndItsLine,
+                "dotnet add ../Program package BoundGen.Training --source \"$PWD/artifacts\"",
+                "dotnet add ../Program package BoundGen.Reports --source \"$PWD/artifacts\"",
             ],
             others
         );

@@ -32,16 +32,21 @@ internal static class Tool
             )
             .Succeeded();
 
-    /// <summary>The tool as a process that is still to be started.</summary>
+    /// <summary>The tool as a process that is still to be started, through a program that becomes it if one is named.</summary>
     public static Command Process(
         string[] arguments,
         string folder = "",
-        IReadOnlyDictionary<string, string>? variables = null
-    ) =>
-        ChildProcess.Program(
+        IReadOnlyDictionary<string, string>? variables = null,
+        params string[] through
+    )
+    {
+        string[] words =
+        [
+            .. through,
             ChildProcess.DotnetHost,
-            [Path.Combine(AppContext.BaseDirectory, "BoundGen.Cli.dll"), .. arguments],
-            folder,
-            variables
-        );
+            Path.Combine(AppContext.BaseDirectory, "BoundGen.Cli.dll"),
+            .. arguments,
+        ];
+        return ChildProcess.Program(words[0], words[1..], folder, variables);
+    }
 }

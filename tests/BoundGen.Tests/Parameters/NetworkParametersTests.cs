@@ -87,6 +87,18 @@ public class NetworkParametersTests
     }
 
     [Fact]
+    public void Metadata_cannot_pose_as_provenance()
+    {
+        using var stream = new MemoryStream();
+        var metadata = new Dictionary<string, string> { ["boundgen.samples"] = "mnist:0:10:", ["author"] = "me" };
+        new NetworkParameters(new NetworkShape([2, 1], bias: false), [1, 2], metadata).Save(stream);
+        stream.Position = 0;
+        var loaded = NetworkParameters.Load(stream);
+        Assert.Null(loaded.Provenance.Seen);
+        Assert.Equal(["author"], loaded.Metadata.Keys);
+    }
+
+    [Fact]
     public void Later_changes_to_what_was_passed_in_do_not_matter()
     {
         float[] values = [1, 2];
