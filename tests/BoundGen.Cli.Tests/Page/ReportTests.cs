@@ -191,6 +191,7 @@ public sealed class ReportTests(TrainedModel trained, ReportTests.Runs runs) : I
         Assert.Contains("does not say by which command", ReportOf(json));
     }
 
+    [Slow]
     [ChromiumTheory]
     [InlineData(400)]
     [InlineData(1400)]

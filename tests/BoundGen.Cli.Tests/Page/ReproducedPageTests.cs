@@ -327,6 +327,7 @@ public sealed partial class ReproducedPageTests(SmallReproduction small) : IClas
         Assert.Contains(reason, error.Message);
     }
 
+    [Slow]
     [ChromiumTheory]
     [InlineData(400)]
     public void A_browser_has_nothing_to_complain_about_and_nothing_sticks_out(int width)

@@ -58,6 +58,7 @@ public class InputRobustnessTests
             Assert.InRange(actual, expected * (1 - NormTolerance) - 1e-6, expected * (1 + 1e-6));
     }
 
+    [Slow]
     [Theory]
     [MemberData(nameof(Shapes))]
     public void No_attack_within_the_radius_changes_the_class_but_outside_it_many_do(int[] sizes, bool bias)

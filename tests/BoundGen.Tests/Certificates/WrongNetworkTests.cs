@@ -65,6 +65,7 @@ public class WrongNetworkTests
     }
 
     /// <summary>The positive control: one neuron, one gap, at a tie. Without these terms random noise alone is enough to be fooled.</summary>
+    [Slow]
     [Theory]
     [InlineData(Theorem.Pointwise, "s * (q + T)", "s * q")]
     [InlineData(Theorem.Averaged, "s * (q + T)", "s * q")]

@@ -25,6 +25,7 @@ public class GeneratedNetworkTests
         Assert.Equal("mine", new BiasedNet(Sample.Parameters(BiasedNet.Shape)).Remark);
     }
 
+    [Slow]
     [Fact]
     public void Nothing_is_allocated()
     {

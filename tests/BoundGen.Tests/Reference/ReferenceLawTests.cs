@@ -1,4 +1,5 @@
 using BoundGen.Reference;
+using BoundGen.Testing;
 
 namespace BoundGen.Tests.Reference;
 
@@ -65,6 +66,7 @@ public class ReferenceLawTests
         Assert.True(better > 1500, $"the averaged certificate was only better on {better} draws");
     }
 
+    [Slow]
     [Fact]
     public void Law_3_everything_grows_with_sigma_rho_1_over_eta_and_the_norms()
     {
@@ -140,6 +142,7 @@ public class ReferenceLawTests
             AssertNoSmaller(large.Slacks[j], small.Slacks[j], situation, $"{what}, slack {j}");
     }
 
+    [Slow]
     [Fact]
     public void Law_6_a_wrong_network_is_seldom_certified()
     {
