@@ -52,10 +52,6 @@ public sealed record BoundRequest
                 nameof(Sample)
             );
         ShapeCheck.Prior(Prior.Parameters, shape, nameof(Prior));
-        if (!Network.ToParameters().Values.SequenceEqual(Parameters.Values))
-            throw new ArgumentException(
-                "The network runs other parameters than those of the request, expected the same.",
-                nameof(Parameters)
-            );
+        Network.CheckRuns(Parameters, nameof(Parameters));
     }
 }

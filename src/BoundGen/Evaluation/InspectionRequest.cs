@@ -52,10 +52,6 @@ public sealed record InspectionRequest
         if (UsesLabels)
             Data.CheckLabels(shape, nameof(Data));
         ArgumentOutOfRangeException.ThrowIfNegative(RobustnessInputs);
-        if (!Network.ToParameters().Values.SequenceEqual(Parameters.Values))
-            throw new ArgumentException(
-                "The network runs other parameters than those of the request, expected the same.",
-                nameof(Parameters)
-            );
+        Network.CheckRuns(Parameters, nameof(Parameters));
     }
 }
