@@ -33,7 +33,7 @@ internal sealed class TruthNetworks(TradeoffGrid grid, int seed, CellStore store
         var noise = new NoiseModel(
             PriorNorms.Compute(pair.Prior, token),
             gibbs.Sigma.AsSpan(),
-            new double[pair.Model.Shape.LayerCount],
+            pair.Report.Rho.AsSpan(),
             pair.Report.Options.Eta
         );
         long errors = 0,

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 
 namespace BoundGen.Reports;
 
@@ -13,11 +14,13 @@ public static class NumberFormat
     /// <summary>An upper bound, rounded up.</summary>
     /// <param name="bound">The bound, at least 0.</param>
     /// <param name="decimals">Digits after the point.</param>
-    public static string UpperBound(double bound, int decimals) => Fixed(RoundUp(bound, decimals), decimals);
+    /// <exception cref="ArgumentOutOfRangeException">A negative bound.</exception>
+    public static string UpperBound(double bound, int decimals) => RoundedUp(bound, decimals, decimals);
 
     /// <summary>An upper bound in percent, rounded up to two decimals.</summary>
-    /// <param name="bound">The bound as a share.</param>
-    public static string UpperBoundPercent(double bound) => Percent(RoundUp(bound, 2 + PercentDecimals));
+    /// <param name="bound">The bound as a share, at least 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A negative bound.</exception>
+    public static string UpperBoundPercent(double bound) => RoundedUp(bound, 2 + PercentDecimals, PercentDecimals) + "%";
 
     /// <summary>A bound in percent, or that it says nothing.</summary>
     /// <param name="bound">The bound as a share; from 1 on it is vacuous.</param>
@@ -58,11 +61,21 @@ public static class NumberFormat
     public static string Levels(IEnumerable<double> sigma) =>
         string.Join(' ', sigma.Distinct().Select(level => Significant(level, 3)));
 
-    private static double RoundUp(double bound, int decimals)
+    /// <summary>The least integer that is at least 10^power times the bound, with so many of its digits after the point.</summary>
+    private static string RoundedUp(double bound, int power, int decimals)
     {
-        double scale = Math.Pow(10, decimals),
-            steps = Math.Ceiling(bound * scale);
-        // The product may have been rounded down onto a step.
-        return (steps / scale < bound ? steps + 1 : steps) / scale;
+        if (bound < 0)
+            throw new ArgumentOutOfRangeException(nameof(bound), bound, "Expected a bound of at least 0.");
+        if (!double.IsFinite(bound))
+            return Fixed(bound, decimals);
+
+        // In integers, since a product of doubles would be rounded: the bound is exactly numerator / 2^1074.
+        long bits = BitConverter.DoubleToInt64Bits(bound) & long.MaxValue;
+        int exponent = (int)(bits >> 52);
+        var fraction = new BigInteger(bits & ((1L << 52) - 1));
+        var numerator = exponent == 0 ? fraction : (fraction + (1L << 52)) << (exponent - 1);
+        var steps = BigInteger.DivRem(numerator * BigInteger.Pow(10, power), BigInteger.One << 1074, out var rest);
+        string digits = (rest > 0 ? steps + 1 : steps).ToString(CultureInfo.InvariantCulture).PadLeft(decimals + 1, '0');
+        return decimals == 0 ? digits : digits[..^decimals] + "." + digits[^decimals..];
     }
 }

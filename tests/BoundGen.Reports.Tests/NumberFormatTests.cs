@@ -1,32 +1,62 @@
 using System.Globalization;
+using System.Numerics;
 
 namespace BoundGen.Reports.Tests;
 
 public sealed class NumberFormatTests
 {
     [Fact]
-    public void An_upper_bound_is_never_printed_below_itself_nor_a_step_above()
+    public void A_printed_upper_bound_is_never_below_the_bound_nor_a_step_above()
     {
-        var random = new Random(1);
-        var bounds = Enumerable
-            .Range(0, 1001)
-            .SelectMany(step =>
-                new[] { step / 1000.0, Math.BitIncrement(step / 1000.0), Math.BitDecrement(step / 1000.0 + 0.001) }
-            )
-            .Concat(Enumerable.Range(0, 10_000).Select(_ => random.NextDouble()));
-        Assert.All(bounds, bound =>
+        const int Seed = 1;
+        var random = new Random(Seed);
+        // Steps of four and six decimals, the doubles beside them, the extremes, and random doubles of all magnitudes.
+        double[] bounds =
+        [
+            .. Enumerable
+                .Range(0, 20_001)
+                .SelectMany(step => new[] { step / 10_000.0, step / 1000.0, step / 1e6, step * 1e-4 })
+                .Concat([double.Epsilon, double.MaxValue, 1e-300, 0.1 + 0.2, 1e15, 1e22, 1e23])
+                .SelectMany(step => new[] { step, Math.BitIncrement(step), Math.Max(0, Math.BitDecrement(step)) })
+                .Where(double.IsFinite),
+            .. Enumerable.Range(0, 20_000).Select(_ => random.NextDouble()),
+            .. Enumerable.Range(0, 2_000).Select(_ => BitConverter.Int64BitsToDouble(random.NextInt64(0x7FEFFFFFFFFFFFFF))),
+        ];
+        foreach (double bound in bounds)
         {
-            double printed = double.Parse(NumberFormat.UpperBound(bound, 3), CultureInfo.InvariantCulture);
-            Assert.InRange(printed, bound, bound + 0.001 + 1e-12);
-            double percent = double.Parse(NumberFormat.UpperBoundPercent(bound)[..^1], CultureInfo.InvariantCulture);
-            Assert.InRange(percent, 100 * bound * (1 - 1e-15), 100 * bound + 0.01 + 1e-9);
-        });
+            foreach (int decimals in new[] { 0, 3, 4 })
+                CheckExactly(NumberFormat.UpperBound(bound, decimals), bound, 0, decimals);
+            string percent = NumberFormat.UpperBoundPercent(bound);
+            Assert.EndsWith("%", percent, StringComparison.Ordinal);
+            CheckExactly(percent[..^1], bound, 2, 2);
+        }
     }
+
+    /// <summary>0 &lt;= text - 10^shift bound &lt; 10^-decimals, as fractions of integers.</summary>
+    private static void CheckExactly(string text, double bound, int shift, int decimals)
+    {
+        int point = text.IndexOf('.', StringComparison.Ordinal);
+        Assert.Equal(decimals, point < 0 ? 0 : text.Length - point - 1);
+        var printed = BigInteger.Parse(text.Replace(".", "", StringComparison.Ordinal), CultureInfo.InvariantCulture);
+        // Of doubles, halving and doubling are exact: bound = mantissa 2^exponent with an odd or zero mantissa.
+        int exponent = 0;
+        for (; bound != Math.Floor(bound); exponent--)
+            bound *= 2;
+        var exact = new BigInteger(bound) * BigInteger.Pow(10, shift + decimals);
+        var scaled = printed * BigInteger.Pow(2, -exponent);
+        Assert.True(scaled >= exact, $"{text} is below {bound:R} 2^{exponent}.");
+        Assert.True(scaled - exact < BigInteger.Pow(2, -exponent), $"{text} is a step above {bound:R} 2^{exponent}.");
+    }
+
+    [Fact]
+    public void A_negative_bound_is_refused() =>
+        Assert.Throws<ArgumentOutOfRangeException>("bound", () => NumberFormat.UpperBoundPercent(-0.01));
 
     [Theory]
     [InlineData(0.07312, "7.32%")]
     [InlineData(0.5, "50.00%")]
     [InlineData(0.50000000000000011, "50.01%")]
+    [InlineData(0.0003, "0.03%")]
     [InlineData(0.99995, "100.00%")]
     [InlineData(1, "vacuous")]
     public void Bounds_in_percent_are_rounded_up(double bound, string text) =>

@@ -5,8 +5,9 @@ using System.Runtime.InteropServices;
 namespace BoundGen;
 
 /// <summary>
-/// Certified radii of inputs of one trained network (theory.md section 6): at every x' of finite floats with
-/// ||x' - x|| at most the radius, x itself included, the single-precision program of section 7 has the class of x.
+/// Certified radii of inputs of one trained network (theory.md section 6): where the radius is positive, the
+/// single-precision program of section 7 has the class of x at every x' of finite floats with ||x' - x|| at most the
+/// radius, x itself included. A radius of 0 certifies nothing, not even that the program gives x this class.
 /// </summary>
 /// <remarks>
 /// The pass of x runs in double precision and D_k bounds ||xt'^k - x^k||, xt' being the activations of the program at x'.
@@ -198,7 +199,7 @@ public sealed class InputRobustness
             return new CertifiedRadius(_class, dense, Radius(dense, dense: false));
         }
 
-        /// <summary>The last nu that passed; 0 if <paramref name="low"/> did not.</summary>
+        /// <summary>The last nu that passed; 0, which certifies nothing, if <paramref name="low"/> did not.</summary>
         private double Radius(double low, bool dense)
         {
             if (!IsCertified(low, dense))
