@@ -20,21 +20,8 @@ internal static class DigitsCommand
         {
             string folder = arguments.GetValue(output)!;
             OutputFolder.Create(folder);
-            Write(
-                ProceduralDigits.Draw(DataSet.DigitSeed, 0, arguments.GetValue(samples), Messages.Display.CancellationToken),
-                folder,
-                "train"
-            );
-            Write(
-                ProceduralDigits.Draw(
-                    DataSet.DigitSeed,
-                    DataSet.FreshStart,
-                    arguments.GetValue(fresh),
-                    Messages.Display.CancellationToken
-                ),
-                folder,
-                "t10k"
-            );
+            Save(Draw(0, arguments.GetValue(samples)), folder, "train");
+            Save(Draw(DataSet.FreshStart, arguments.GetValue(fresh)), folder, "t10k");
             return CommandLine.Success;
         });
         return command;
@@ -46,8 +33,14 @@ internal static class DigitsCommand
             value >= 1 && value <= ProceduralDigits.MaxCount
         );
 
-    private static void Write(ImageSet digits, string folder, string prefix) =>
-        IdxFiles.Write(
+    /// <summary>Draws the digits that every command shares, and shows the progress.</summary>
+    public static ImageSet Draw(long start, int count) =>
+        Messages.Display.Run(shown =>
+            ProceduralDigits.Draw(DataSet.DigitSeed, start, count, shown, Messages.Display.CancellationToken)
+        );
+
+    private static void Save(ImageSet digits, string folder, string prefix) =>
+        IdxFiles.Save(
             digits,
             Path.Combine(folder, prefix + "-images-idx3-ubyte"),
             Path.Combine(folder, prefix + "-labels-idx1-ubyte")

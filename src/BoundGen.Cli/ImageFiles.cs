@@ -30,5 +30,5 @@ internal sealed class ImageFiles(string prefix, string what, bool required)
 
     /// <summary>The images, or null if none were named.</summary>
     public ImageSet? Read(ParseResult arguments) =>
-        arguments.GetValue(_images) is { } images ? IdxFiles.Read(images, arguments.GetValue(_labels)!) : null;
+        arguments.GetValue(_images) is { } images ? IdxFiles.Load(images, arguments.GetValue(_labels)!) : null;
 }

@@ -65,8 +65,8 @@ internal static class InspectCommand
 
             string? labelPath = arguments.GetValue(labels);
             var set = labelPath is null
-                ? IdxFiles.ReadImages(arguments.GetValue(images)!)
-                : IdxFiles.Read(arguments.GetValue(images)!, labelPath);
+                ? IdxFiles.LoadImages(arguments.GetValue(images)!)
+                : IdxFiles.Load(arguments.GetValue(images)!, labelPath);
             Recipe.CheckFits(network.Shape, set, "--images");
             var (start, count) = range.Read(arguments, set.Count);
             var pixels = preprocessing.Read(arguments) ?? network.Preprocessing ?? Preprocessing.Default;

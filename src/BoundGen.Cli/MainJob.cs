@@ -41,13 +41,15 @@ internal static class MainJob
     {
         OutputFolder.Create(folder);
         var recipe = Recipe.ForDigits with { MaxDistance = 0.0155, Epochs = 6, Seed = seed };
-        var digits = ProceduralDigits.Draw(DataSet.DigitSeed, 0, TrainingDigits, Messages.Display.CancellationToken);
+        var digits = DigitsCommand.Draw(0, TrainingDigits);
         var pair = recipe.Train(new DigitNet(recipe.Initialise(DigitNet.Shape)), digits, Messages.Display);
         var network = new DigitNet(pair.Network);
 
         int seenByPrior = pair.SeenByPrior.Count;
         var sample = digits.ToInputs(recipe.Preprocessing, seenByPrior, digits.Count - seenByPrior);
-        var masks = MaskStatistics.Compute(network, sample, Messages.Display.CancellationToken);
+        var masks = Messages.Display.Run(shown =>
+            MaskStatistics.Compute(network, sample, shown, Messages.Display.CancellationToken)
+        );
         var report = Messages.Display.Certify(
             new BoundRequest
             {
@@ -55,9 +57,7 @@ internal static class MainJob
                 Parameters = pair.Network,
                 Prior = PriorNetwork.From(pair.Prior),
                 Sample = sample,
-                HoldOut = ProceduralDigits
-                    .Draw(DataSet.DigitSeed, DataSet.FreshStart, HoldOutDigits, Messages.Display.CancellationToken)
-                    .ToInputs(recipe.Preprocessing, 0, HoldOutDigits),
+                HoldOut = DigitsCommand.Draw(DataSet.FreshStart, HoldOutDigits).ToInputs(recipe.Preprocessing, 0, HoldOutDigits),
                 Options = new BoundOptions
                 {
                     Seed = (ulong)seed,
@@ -66,7 +66,7 @@ internal static class MainJob
                 },
             }
         );
-        double fresh = FreshError(network, recipe.Preprocessing);
+        double fresh = Messages.Display.Run(shown => FreshError(network, recipe.Preprocessing, shown));
 
         pair.Save(folder);
         var run = CertifiedRun.From(report, command, seenByPrior);
@@ -86,22 +86,24 @@ internal static class MainJob
     }
 
     /// <summary>The error on digits that nothing else has touched; there is no end of them.</summary>
-    private static double FreshError(DigitNet network, Preprocessing preprocessing)
+    private static double FreshError(DigitNet network, Preprocessing preprocessing, IProgress<EvaluationProgress> progress)
     {
         int errors = 0;
+        var phase = PhaseProgress.Start(progress, "fresh digits", FreshDigits);
         for (int start = 0; start < FreshDigits; start += FreshAtOnce)
         {
             var digits = ProceduralDigits.Draw(
                 DataSet.DigitSeed,
                 DataSet.FreshStart + HoldOutDigits + start,
                 FreshAtOnce,
-                Messages.Display.CancellationToken
+                cancellationToken: Messages.Display.CancellationToken
             );
             errors += BoundReport.CountErrors(
                 network,
                 digits.ToInputs(preprocessing, 0, FreshAtOnce),
-                Messages.Display.CancellationToken
+                cancellationToken: Messages.Display.CancellationToken
             );
+            phase?.Add(FreshAtOnce);
         }
 
         return (double)errors / FreshDigits;

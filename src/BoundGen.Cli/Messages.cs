@@ -12,14 +12,14 @@ internal static class Messages
 
     public static void Write(FormattableString message) => System.Console.Error.WriteLine(FormattableString.Invariant(message));
 
-    /// <summary>Work under a progress bar.</summary>
+    /// <summary>Work under progress bars.</summary>
     public static IDisplay Display { get; } = new ProgressBars();
 
     private sealed class ProgressBars : IDisplay
     {
         public CancellationToken CancellationToken => Interruption.Token;
 
-        public T Run<T>(string title, Func<IProgress<double>, T> work) =>
+        public T Run<T>(Func<IProgress<EvaluationProgress>, T> work) =>
             Console
                 .Progress()
                 .Columns(
@@ -28,20 +28,21 @@ internal static class Messages
                     new PercentageColumn(),
                     new ElapsedTimeColumn()
                 )
-                .Start(context =>
-                {
-                    var task = context.AddTask(Markup.Escape(title), maxValue: 1);
-                    T result = work(new Bar(task));
-                    task.Value = 1;
-                    return result;
-                });
+                .Start(context => work(new Bars(context)));
 
         public void Write(FormattableString message) => Messages.Write(message);
 
-        /// <summary>Never goes back, as reports of several threads may overtake each other.</summary>
-        private sealed class Bar(ProgressTask task) : IProgress<double>
+        /// <summary>One bar for each phase.</summary>
+        private sealed class Bars(ProgressContext context) : IProgress<EvaluationProgress>
         {
-            public void Report(double value) => task.Value = Math.Max(task.Value, value);
+            private readonly Dictionary<string, ProgressTask> _phases = [];
+
+            public void Report(EvaluationProgress value)
+            {
+                if (!_phases.TryGetValue(value.Phase, out var task))
+                    _phases[value.Phase] = task = context.AddTask(Markup.Escape(value.Phase));
+                (task.MaxValue, task.Value) = (value.Total, value.Done);
+            }
         }
     }
 }

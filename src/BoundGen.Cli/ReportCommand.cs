@@ -96,7 +96,7 @@ internal static class ReportCommand
             if (set is null && job && stored.Certified is { Digits: { } digits } certified)
                 (network, set) = (
                     Path.Combine(place, TrainedPair.NetworkFile),
-                    ProceduralDigits.Draw(DataSet.DigitSeed, digits.Start, certified.Samples)
+                    DigitsCommand.Draw(digits.Start, certified.Samples)
                 );
             var sample = set is null
                 ? null
@@ -162,7 +162,9 @@ internal static class ReportCommand
             throw new ArgumentException($"{model}: is a network {network.Shape}, the run is about one {run.Network}.");
         Recipe.CheckFits(network.Shape, set, source);
         var data = set.ToInputs(pixels ?? network.Preprocessing ?? Preprocessing.Default, range.Start, range.Count);
-        var reading = SampleReading.Of(network.Compile(), data);
+        var reading = Messages.Display.Run(shown =>
+            SampleReading.Of(network.Compile(), data, shown, Messages.Display.CancellationToken)
+        );
 
         int[] hardest = reading.Hardest(Shown);
         float[] inputs = [.. hardest.SelectMany(i => data.Input(i).ToArray())];
@@ -170,7 +172,7 @@ internal static class ReportCommand
             hardest.Length == 0
                 ? []
                 : InputRobustness
-                    .Compute(network.Parameters, Messages.Display.CancellationToken)
+                    .Compute(network.Parameters, cancellationToken: Messages.Display.CancellationToken)
                     .ComputeRadii(inputs, cancellationToken: Messages.Display.CancellationToken);
         return new PageSample
         {

@@ -63,7 +63,7 @@ internal static class ReproduceCommand
         command.SetAction(arguments =>
         {
             string name = arguments.GetValue(experiment)!;
-            var set = DataSet.Read(arguments.GetValue(data)!, TrainingDigits, Messages.Display.CancellationToken);
+            var set = Messages.Display.Load(arguments.GetValue(data)!, TrainingDigits);
             string folder = arguments.GetValue(output)!;
             bool less = arguments.GetValue(quick);
             var reproduction = new Reproduction(

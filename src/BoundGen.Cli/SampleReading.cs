@@ -1,4 +1,5 @@
 using System.Numerics;
+using BoundGen.Runtime;
 
 namespace BoundGen.Cli;
 
@@ -41,20 +42,30 @@ internal sealed record SampleReading(LayerFiring[] Layers, double[] Margins)
     /// <summary>Passes a network over samples.</summary>
     /// <param name="network">The network.</param>
     /// <param name="data">At least one sample; labels are classes of the network.</param>
-    public static SampleReading Of(IReluNetwork network, LabelledData data)
+    /// <param name="progress">Is told how many samples are done.</param>
+    /// <param name="cancellationToken">Ends the passes.</param>
+    public static SampleReading Of(
+        IReluNetwork network,
+        LabelledData data,
+        IProgress<EvaluationProgress> progress,
+        CancellationToken cancellationToken
+    )
     {
         var shape = network.Shape;
         var masks = new ulong[data.Count][];
         var margins = new double[data.Count];
+        var phase = PhaseProgress.Start(progress, "samples", data.Count);
         Parallel.For(
             0,
             data.Count,
+            new ParallelOptions { CancellationToken = cancellationToken },
             () => new float[shape.OutputSize],
             (i, _, logits) =>
             {
                 masks[i] = new ulong[shape.MaskWordCount];
                 network.Forward(data.Input(i), logits, masks[i]);
                 margins[i] = Margin(logits, data.Labels[i]);
+                phase?.Add(1);
                 return logits;
             },
             _ => { }

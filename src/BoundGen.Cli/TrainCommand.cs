@@ -99,7 +99,7 @@ internal static class TrainCommand
         command.SetAction(arguments =>
         {
             var shape = ShapeOf(arguments.GetValue(sizes), arguments.GetValue(bias));
-            var set = DataSet.Read(arguments.GetValue(data)!, arguments.GetValue(samples), Messages.Display.CancellationToken);
+            var set = Messages.Display.Load(arguments.GetValue(data)!, arguments.GetValue(samples));
             set.CheckFits(shape);
             string folder = arguments.GetValue(output)!;
             OutputFolder.Create(folder);
@@ -129,11 +129,13 @@ internal static class TrainCommand
 
             return CommandLine.Success;
 
-            string Error(NetworkParameters parameters, LabelledData fresh) =>
-                NumberFormat.Percent(
-                    (double)BoundReport.CountErrors(initial.WithParameters(parameters), fresh, Messages.Display.CancellationToken)
-                        / fresh.Count
+            string Error(NetworkParameters parameters, LabelledData fresh)
+            {
+                var (network, token) = (initial.WithParameters(parameters), Messages.Display.CancellationToken);
+                return NumberFormat.Percent(
+                    (double)BoundReport.CountErrors(network, fresh, cancellationToken: token) / fresh.Count
                 );
+            }
         });
         return command;
     }

@@ -63,19 +63,15 @@ internal sealed class PaperNetworks(DataSet data, PaperGrid grid, int seed, Cell
         );
         var holdOut = MeasuredHoldOut.From(report.HoldOut!);
         double largest = pair.LargestNorm();
-        double[][] kappa = new GreedySparsity(model, SparsityNorms.Compute(model), largest).ComputeKappa(
-            sample,
-            PaperValues.Eps,
-            display.CancellationToken
-        );
+        double[][] kappa = pair.Kappa(largest, PaperValues.Eps, display);
         return new PaperMeasurements(
             sample.Count,
-            (double)BoundReport.CountErrors(network, seen, display.CancellationToken) / seen.Count,
+            (double)BoundReport.CountErrors(network, seen, cancellationToken: display.CancellationToken) / seen.Count,
             holdOut.Error,
             pair.Distances(),
             largest,
             [.. kappa.Select((values, i) => KappaDistribution.From(PaperValues.Eps[i], values))],
-            pair.Theorem13(settings.Training, settings.Delta, settings.Candidates, display.CancellationToken),
+            pair.Theorem13(settings.Training, settings.Delta, settings.Candidates, display),
             MeasuredBound.Best(report),
             MeasuredBound.All(report),
             holdOut

@@ -84,17 +84,25 @@ internal sealed record PaperPair(NetworkParameters Prior, NetworkParameters Mode
     /// </summary>
     public PaperPair Rescaled() => this with { Prior = Rescaled(Prior), Model = Rescaled(Model) };
 
+    /// <summary>kappa(x, eps) of the network over the sample, shape [eps][n].</summary>
+    /// <param name="maxInputNorm">M_X.</param>
+    /// <param name="eps">eps.</param>
+    /// <param name="display">Shows the progress.</param>
+    public double[][] Kappa(double maxInputNorm, IReadOnlyList<double> eps, IDisplay display) =>
+        display.Run(shown =>
+            new GreedySparsity(
+                Model,
+                SparsityNorms.Compute(Model, progress: shown, cancellationToken: display.CancellationToken),
+                maxInputNorm
+            ).ComputeKappa(Sample, eps, shown, display.CancellationToken)
+        );
+
     /// <summary>Theorem 13 under every assumption.</summary>
     /// <param name="training">Knows what pixels allow.</param>
     /// <param name="delta">What each may fail with.</param>
     /// <param name="candidates">The candidates.</param>
-    /// <param name="cancellationToken">Ends the pass over the sample.</param>
-    public TheoremReadings Theorem13(
-        PaperTraining training,
-        double delta,
-        PaperOptions candidates,
-        CancellationToken cancellationToken
-    )
+    /// <param name="display">Shows the progress.</param>
+    public TheoremReadings Theorem13(PaperTraining training, double delta, PaperOptions candidates, IDisplay display)
     {
         double allowed = training.Preprocessing.MaxInputNorm(Sample.InputSize);
         PaperAssumption[] assumed =
@@ -107,8 +115,20 @@ internal sealed record PaperPair(NetworkParameters Prior, NetworkParameters Mode
         ];
         TheoremPair[] pairs =
         [
-            .. PaperBound
-                .EvaluateAssuming(Model, Prior, Sample, allowed, assumed, delta, candidates, cancellationToken)
+            .. display
+                .Run(shown =>
+                    PaperBound.EvaluateAssuming(
+                        Model,
+                        Prior,
+                        Sample,
+                        allowed,
+                        assumed,
+                        delta,
+                        candidates,
+                        shown,
+                        display.CancellationToken
+                    )
+                )
                 .Zip(assumed, (results, assumption) => TheoremPair.From(results, assumption.InputNorm)),
         ];
         return new TheoremReadings(pairs[0], pairs[1], pairs[2], pairs[3], pairs[4]);

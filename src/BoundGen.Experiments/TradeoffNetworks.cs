@@ -19,9 +19,7 @@ internal sealed class TradeoffNetworks(DataSet data, TradeoffGrid grid, int seed
         var settings = Settings(sizes, activityPenalty);
         return new TradeoffCell(
             settings,
-            store.Get(settings.Name, settings, () =>
-                TradeoffPair.Make(data, settings, display).Measure(display.CancellationToken)
-            )
+            store.Get(settings.Name, settings, () => TradeoffPair.Make(data, settings, display).Measure(display))
         );
     }
 
@@ -112,16 +110,18 @@ internal sealed record TradeoffPair(
     }
 
     /// <summary>What is kept of it.</summary>
-    public TradeoffMeasurements Measure(CancellationToken cancellationToken)
+    public TradeoffMeasurements Measure(IDisplay display)
     {
+        var masks = display.Run(shown => MaskStatistics.Compute(Network, Sample, shown, display.CancellationToken));
         var holdOut = MeasuredHoldOut.From(Report.HoldOut!);
         return new TradeoffMeasurements(
             Sample.Count,
             Report.EmpiricalError,
             holdOut.Error,
-            (double)BoundReport.CountErrors(Network.WithParameters(Prior), Test, cancellationToken) / Test.Count,
+            (double)BoundReport.CountErrors(Network.WithParameters(Prior), Test, cancellationToken: display.CancellationToken)
+                / Test.Count,
             Math.Sqrt(Enumerable.Range(0, Model.Shape.LayerCount).Sum(layer => Math.Pow(Model.DistanceTo(Prior, layer), 2))),
-            [.. MaskStatistics.Compute(Network, Sample, cancellationToken).Layers.Select(layer => layer.Activity.Mean)],
+            [.. masks.Layers.Select(layer => layer.Activity.Mean)],
             TheoremPair.From(Report.Paper!, Report.Options.MaxInputNorm!.Value),
             MeasuredBound.Best(Report),
             MeasuredBound.All(Report),

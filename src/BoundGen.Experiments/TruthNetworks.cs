@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using BoundGen.Reports;
+using BoundGen.Runtime;
 using BoundGen.Training;
 
 namespace BoundGen.Experiments;
@@ -14,7 +15,7 @@ internal sealed class TruthNetworks(TradeoffGrid grid, int seed, CellStore store
     // Digits are drawn in chunks that fit into memory beside everything else.
     private const int Chunk = 50_000;
 
-    private readonly Lazy<DataSet> _digits = new(() => DataSet.Read(DataSet.Digits, grid.Samples, display.CancellationToken));
+    private readonly Lazy<DataSet> _digits = new(() => display.Load(DataSet.Digits, grid.Samples));
 
     /// <summary>One cell: read, or trained and measured.</summary>
     public TruthMeasurements Cell(ImmutableArray<int> sizes)
@@ -31,7 +32,7 @@ internal sealed class TruthNetworks(TradeoffGrid grid, int seed, CellStore store
         var drawn = network.WithParameters(pair.Report.Drawn.Parameters);
         var gibbs = pair.Report.Certificates.Single(bound => bound.Kind == BoundKind.Gibbs);
         var noise = new NoiseModel(
-            PriorNorms.Compute(pair.Prior, token),
+            PriorNorms.Compute(pair.Prior, cancellationToken: token),
             gibbs.Sigma.AsSpan(),
             pair.Report.Rho.AsSpan(),
             pair.Report.Options.Eta
@@ -39,17 +40,23 @@ internal sealed class TruthNetworks(TradeoffGrid grid, int seed, CellStore store
         long errors = 0,
             randomisedErrors = 0,
             drawnErrors = 0;
-        display.Run("fresh digits", shown =>
+        display.Run(shown =>
         {
+            var done = PhaseProgress.Start(shown, "fresh digits", settings.Fresh);
             for (int start = 0; start < settings.Fresh; start += Chunk)
             {
                 int count = Math.Min(Chunk, settings.Fresh - start);
                 // Starts after the digits that serve as test images.
                 var fresh = ProceduralDigits
-                    .Draw(DataSet.DigitSeed, DataSet.FreshStart + _digits.Value.Test!.Count + start, count)
+                    .Draw(
+                        DataSet.DigitSeed,
+                        DataSet.FreshStart + _digits.Value.Test!.Count + start,
+                        count,
+                        cancellationToken: token
+                    )
                     .ToInputs(settings.Network.Preprocessing, 0, count);
-                errors += BoundReport.CountErrors(network, fresh, token);
-                drawnErrors += BoundReport.CountErrors(drawn, fresh, token);
+                errors += BoundReport.CountErrors(network, fresh, cancellationToken: token);
+                drawnErrors += BoundReport.CountErrors(drawn, fresh, cancellationToken: token);
                 randomisedErrors += DrawCounts.CountFailures(
                     network,
                     noise,
@@ -57,15 +64,15 @@ internal sealed class TruthNetworks(TradeoffGrid grid, int seed, CellStore store
                     (ulong)settings.Network.Seed + 1,
                     start,
                     DrawOutcome.Gibbs,
-                    token
+                    cancellationToken: token
                 );
-                shown.Report((double)(start + count) / settings.Fresh);
+                done?.Add(count);
             }
 
             return 0;
         });
         return new TruthMeasurements(
-            pair.Measure(token),
+            pair.Measure(display),
             MeasuredBound.From(pair.Report.Drawn.Bound),
             KnownRisk.From(errors, settings.Fresh),
             KnownRisk.From(randomisedErrors, settings.Fresh),

@@ -52,8 +52,8 @@ internal sealed class VariantNetworks(DataSet data, PaperGrid grid, int seed, Ce
             pair.Distances(),
             meanNorm,
             pair.LargestNorm(),
-            Kappa(pair, meanNorm),
-            pair.Theorem13(settings.Training, settings.Delta, settings.Candidates, display.CancellationToken)
+            Kappa(pair, meanNorm, display),
+            pair.Theorem13(settings.Training, settings.Delta, settings.Candidates, display)
         );
 
         double Error(NetworkParameters parameters) =>
@@ -61,10 +61,9 @@ internal sealed class VariantNetworks(DataSet data, PaperGrid grid, int seed, Ce
     }
 
     /// <summary>With one hidden layer gamma_1 = eps, so that another factor of the radius, or another M_X, is another eps.</summary>
-    private static ImmutableArray<KappaReading> Kappa(PaperPair pair, double meanNorm)
+    private static ImmutableArray<KappaReading> Kappa(PaperPair pair, double meanNorm, IDisplay display)
     {
         double largest = pair.LargestNorm();
-        var sparsity = new GreedySparsity(pair.Model, SparsityNorms.Compute(pair.Model), largest);
         double mean = meanNorm / largest;
         (string Reading, double Factor)[] readings =
         [
@@ -73,10 +72,8 @@ internal sealed class VariantNetworks(DataSet data, PaperGrid grid, int seed, Ce
             ("radius above gamma", 1.0 / 3),
             ("radius above gamma, M_X the mean norm", mean / 3),
         ];
-        double[][] kappa = sparsity.ComputeKappa(
-            pair.Sample,
-            [.. readings.SelectMany(reading => PaperValues.Eps.Select(eps => eps * reading.Factor))]
-        );
+        double[] eps = [.. readings.SelectMany(reading => PaperValues.Eps.Select(eps => eps * reading.Factor))];
+        double[][] kappa = pair.Kappa(largest, eps, display);
         int count = PaperValues.Eps.Length;
         return
         [

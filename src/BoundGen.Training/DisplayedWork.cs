@@ -1,8 +1,18 @@
+using BoundGen.Runtime;
+
 namespace BoundGen.Training;
 
-/// <summary>Training, certifying and inspecting, each with its progress on display.</summary>
+/// <summary>Loading data, training, certifying and inspecting, each with its progress on display.</summary>
 public static class DisplayedWork
 {
+    /// <summary>Loads a data set.</summary>
+    /// <inheritdoc cref="DataSet.Load"/>
+    public static DataSet Load(this IDisplay display, string source, int digits)
+    {
+        ArgumentNullException.ThrowIfNull(display);
+        return display.Run(shown => DataSet.Load(source, digits, shown, display.CancellationToken));
+    }
+
     /// <summary>Trains a network, epoch by epoch.</summary>
     /// <inheritdoc cref="Trainer.Train"/>
     public static NetworkParameters Train(
@@ -15,12 +25,14 @@ public static class DisplayedWork
     {
         ArgumentNullException.ThrowIfNull(display);
         TrainingProgress? last = null;
-        var trained = display.Run(title, shown =>
+        var trained = display.Run(shown =>
         {
-            var progress = new Callback<TrainingProgress>(epoch =>
+            PhaseProgress? epochs = null;
+            var progress = new Synchronous<TrainingProgress>(epoch =>
             {
                 last = epoch;
-                shown.Report((double)epoch.Epoch / epoch.Epochs);
+                epochs ??= PhaseProgress.Start(shown, title, epoch.Epochs);
+                epochs?.Add(1);
             });
             return Trainer.Train(network, data, options, progress, display.CancellationToken);
         });
@@ -37,8 +49,8 @@ public static class DisplayedWork
         ArgumentNullException.ThrowIfNull(display);
         ArgumentNullException.ThrowIfNull(request);
         var options = request.Options;
-        var report = display.Run("draws", shown =>
-            BoundReport.Evaluate(request with { Progress = new Share(shown), CancellationToken = display.CancellationToken })
+        var report = display.Run(shown =>
+            BoundReport.Evaluate(request with { Progress = shown, CancellationToken = display.CancellationToken })
         );
         display.Write(
             $"draws: {options.Draws} at each of {options.Sigma.Length} noise levels, over {request.Sample.Count} samples"
@@ -54,8 +66,8 @@ public static class DisplayedWork
     {
         ArgumentNullException.ThrowIfNull(display);
         ArgumentNullException.ThrowIfNull(request);
-        var inspection = display.Run("radii", shown =>
-            NetworkInspection.Compute(request with { Progress = new Share(shown), CancellationToken = display.CancellationToken })
+        var inspection = display.Run(shown =>
+            NetworkInspection.Compute(request with { Progress = shown, CancellationToken = display.CancellationToken })
         );
         display.Write(
             $"inspected over {request.Data.Count} images, radii of {Math.Min(request.RobustnessInputs, request.Data.Count)}"
@@ -64,13 +76,8 @@ public static class DisplayedWork
     }
 
     /// <summary>Unlike <see cref="Progress{T}"/>, reports at once and in order.</summary>
-    private sealed class Callback<T>(Action<T> report) : IProgress<T>
+    private sealed class Synchronous<T>(Action<T> report) : IProgress<T>
     {
         public void Report(T value) => report(value);
-    }
-
-    private sealed class Share(IProgress<double> shown) : IProgress<EvaluationProgress>
-    {
-        public void Report(EvaluationProgress value) => shown.Report((double)value.Done / value.Total);
     }
 }

@@ -7,9 +7,8 @@ public interface IDisplay
     CancellationToken CancellationToken { get; }
 
     /// <summary>Runs work and shows its progress.</summary>
-    /// <param name="title">What is done.</param>
-    /// <param name="work">Reports the share that is done, from any thread; a later report may carry a smaller share.</param>
-    T Run<T>(string title, Func<IProgress<double>, T> work);
+    /// <param name="work">Reports its phases, one after another.</param>
+    T Run<T>(Func<IProgress<EvaluationProgress>, T> work);
 
     /// <summary>A remark.</summary>
     void Write(FormattableString message);

@@ -13,17 +13,17 @@ public sealed class BadInputFiles : TemporaryFolder
     public BadInputFiles()
     {
         var digits = ProceduralDigits.Draw(1, 0, 20);
-        IdxFiles.Write(digits, At("images"), At("labels"));
-        IdxFiles.Write(new ImageSet(new byte[19 * 784], new byte[19], 28, 28), At("images19"), At("labels19"));
-        IdxFiles.Write(new ImageSet(new byte[20 * 49], new byte[20], 7, 7), At("small"), At("small-labels"));
-        IdxFiles.Write(new ImageSet(new byte[9 * 784], new byte[9], 28, 28), At("few"), At("few-labels"));
+        IdxFiles.Save(digits, At("images"), At("labels"));
+        IdxFiles.Save(new ImageSet(new byte[19 * 784], new byte[19], 28, 28), At("images19"), At("labels19"));
+        IdxFiles.Save(new ImageSet(new byte[20 * 49], new byte[20], 7, 7), At("small"), At("small-labels"));
+        IdxFiles.Save(new ImageSet(new byte[9 * 784], new byte[9], 28, 28), At("few"), At("few-labels"));
         File.WriteAllBytes(At("cut-images"), File.ReadAllBytes(At("images"))[..^1]);
         Directory.CreateDirectory(At("empty"));
         Directory.CreateDirectory(At("data"));
-        IdxFiles.Write(digits, At("data", "train-images-idx3-ubyte"), At("data", "train-labels-idx1-ubyte"));
+        IdxFiles.Save(digits, At("data", "train-images-idx3-ubyte"), At("data", "train-labels-idx1-ubyte"));
         Directory.CreateDirectory(At("odd-test"));
-        IdxFiles.Write(digits, At("odd-test", "train-images-idx3-ubyte"), At("odd-test", "train-labels-idx1-ubyte"));
-        IdxFiles.Write(
+        IdxFiles.Save(digits, At("odd-test", "train-images-idx3-ubyte"), At("odd-test", "train-labels-idx1-ubyte"));
+        IdxFiles.Save(
             new ImageSet(new byte[784], [10], 28, 28),
             At("odd-test", "t10k-images-idx3-ubyte"),
             At("odd-test", "t10k-labels-idx1-ubyte")

@@ -20,7 +20,7 @@ public class MnistOrderTests
             Epochs = 3,
         };
         (string images, string labels) = IdxFiles.Find(MnistFactAttribute.Folder, "train");
-        ImageSet train = IdxFiles.Read(images, labels);
+        ImageSet train = IdxFiles.Load(images, labels);
         var (prior, model, _) = recipe.Train(new DigitNet(recipe.Initialise(DigitNet.Shape)), train, Messages.Display);
         LabelledData sample = train.ToInputs(recipe.Preprocessing, 30_000, 30_000);
         var report = BoundReport.Evaluate(

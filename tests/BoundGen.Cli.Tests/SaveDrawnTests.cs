@@ -25,7 +25,7 @@ public sealed class SaveDrawnTests(TrainedModel trained)
         string anonymous = folder.At("anonymous.safetensors");
         new NetworkParameters(drawn.Shape, drawn.Values).Save(anonymous);
         var digits = ProceduralDigits.Draw(1, TrainedModel.SeenByPrior, TrainedModel.Samples - TrainedModel.SeenByPrior);
-        IdxFiles.Write(digits, folder.At("images"), folder.At("labels"));
+        IdxFiles.Save(digits, folder.At("images"), folder.At("labels"));
         string[] sample = ["--holdout-images", folder.At("images"), "--holdout-labels", folder.At("labels")];
         var again = JsonDocument.Parse(
             Tool.Succeed([

@@ -80,7 +80,7 @@ public sealed class SplitTests(TrainedModel trained)
             edit(pixels);
             string data = folder.At(name);
             Directory.CreateDirectory(data);
-            IdxFiles.Write(
+            IdxFiles.Save(
                 new ImageSet(pixels, digits.Labels.ToArray(), 28, 28),
                 Path.Combine(data, "train-images-idx3-ubyte"),
                 Path.Combine(data, "train-labels-idx1-ubyte")

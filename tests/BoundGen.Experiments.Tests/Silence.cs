@@ -9,7 +9,7 @@ internal sealed class Silence : IDisplay
 
     public CancellationToken CancellationToken => default;
 
-    public T Run<T>(string title, Func<IProgress<double>, T> work) => work(new Progress<double>());
+    public T Run<T>(Func<IProgress<EvaluationProgress>, T> work) => work(new Progress<EvaluationProgress>());
 
     public void Write(FormattableString message) { }
 }

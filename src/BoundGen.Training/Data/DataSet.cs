@@ -20,21 +20,27 @@ public sealed record DataSet(string Source, ImageSet Train, ImageSet? Test)
     /// <summary>Draws digits, or reads the IDX files <c>train-*</c> and, where there are any, <c>t10k-*</c> of a folder.</summary>
     /// <param name="source"><see cref="Digits"/> or a folder.</param>
     /// <param name="digits">How many digits to train on; folders are read whole.</param>
+    /// <param name="progress">Is told how many digits are drawn.</param>
     /// <param name="cancellationToken">Ends the drawing of digits.</param>
     /// <exception cref="InvalidDataException">A file that is not what it should be.</exception>
     /// <exception cref="IOException">A file that is not there or cannot be read.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public static DataSet Read(string source, int digits, CancellationToken cancellationToken = default)
+    public static DataSet Load(
+        string source,
+        int digits,
+        IProgress<EvaluationProgress>? progress = null,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentException.ThrowIfNullOrEmpty(source);
         if (source == Digits)
             return new DataSet(
                 source,
-                ProceduralDigits.Draw(DigitSeed, 0, digits, cancellationToken),
-                ProceduralDigits.Draw(DigitSeed, FreshStart, FreshDigits, cancellationToken)
+                ProceduralDigits.Draw(DigitSeed, 0, digits, progress, cancellationToken),
+                ProceduralDigits.Draw(DigitSeed, FreshStart, FreshDigits, progress, cancellationToken)
             );
         bool tested = Directory.Exists(source) && Directory.EnumerateFiles(source, "t10k-images*").Any();
-        return new DataSet(source, ReadPair(source, "train"), tested ? ReadPair(source, "t10k") : null);
+        return new DataSet(source, LoadPair(source, "train"), tested ? LoadPair(source, "t10k") : null);
     }
 
     /// <summary>Throws unless all images are inputs of a network and their labels are among its classes.</summary>
@@ -46,9 +52,9 @@ public sealed record DataSet(string Source, ImageSet Train, ImageSet? Test)
             Recipe.CheckFits(shape, Test, Source);
     }
 
-    private static ImageSet ReadPair(string folder, string prefix)
+    private static ImageSet LoadPair(string folder, string prefix)
     {
         var (images, labels) = IdxFiles.Find(folder, prefix);
-        return IdxFiles.Read(images, labels);
+        return IdxFiles.Load(images, labels);
     }
 }

@@ -15,7 +15,7 @@ public static class IdxFiles
     /// <param name="labelsPath">An IDX file of unsigned bytes with one dimension.</param>
     /// <exception cref="InvalidDataException">A file that is not what it should be, named in the message.</exception>
     /// <exception cref="IOException">A file that is not there or cannot be read.</exception>
-    public static ImageSet Read(string imagesPath, string labelsPath)
+    public static ImageSet Load(string imagesPath, string labelsPath)
     {
         (int[] size, byte[] pixels) = ReadFile(imagesPath, ImageMagic, "images", "rows", "columns");
         (int[] count, byte[] labels) = ReadFile(labelsPath, LabelMagic, "labels");
@@ -30,8 +30,8 @@ public static class IdxFiles
     }
 
     /// <summary>Reads images that come without labels: every label is 0.</summary>
-    /// <inheritdoc cref="Read"/>
-    public static ImageSet ReadImages(string imagesPath)
+    /// <inheritdoc cref="Load"/>
+    public static ImageSet LoadImages(string imagesPath)
     {
         (int[] size, byte[] pixels) = ReadFile(imagesPath, ImageMagic, "images", "rows", "columns");
         return new ImageSet(pixels, new byte[size[0]], size[1], size[2]);
@@ -56,7 +56,7 @@ public static class IdxFiles
     /// Writes images and labels, a file gzipped where its name ends in .gz. Both are complete before either gets its name.
     /// </summary>
     /// <exception cref="ArgumentException">One path for both files.</exception>
-    public static void Write(ImageSet images, string imagesPath, string labelsPath)
+    public static void Save(ImageSet images, string imagesPath, string labelsPath)
     {
         ArgumentNullException.ThrowIfNull(images);
         if (Path.GetFullPath(imagesPath) == Path.GetFullPath(labelsPath))

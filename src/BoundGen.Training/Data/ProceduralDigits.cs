@@ -1,3 +1,5 @@
+using BoundGen.Runtime;
+
 namespace BoundGen.Training;
 
 /// <summary>
@@ -22,13 +24,26 @@ public static class ProceduralDigits
     /// <param name="seed">Any number; different seeds give unrelated digits.</param>
     /// <param name="start">The first digit, 0 or more.</param>
     /// <param name="count">Number of digits, at least 1 and at most <see cref="MaxCount"/>.</param>
+    /// <param name="progress">Is told how many digits are drawn.</param>
     /// <param name="cancellationToken">Ends the drawing.</param>
     /// <exception cref="ArgumentOutOfRangeException">A range outside of these.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public static ImageSet Draw(ulong seed, long start, int count, CancellationToken cancellationToken = default) =>
-        Draw(seed, start, count, Environment.ProcessorCount, cancellationToken);
+    public static ImageSet Draw(
+        ulong seed,
+        long start,
+        int count,
+        IProgress<EvaluationProgress>? progress = null,
+        CancellationToken cancellationToken = default
+    ) => Draw(seed, start, count, Environment.ProcessorCount, progress, cancellationToken);
 
-    internal static ImageSet Draw(ulong seed, long start, int count, int threads, CancellationToken cancellationToken = default)
+    internal static ImageSet Draw(
+        ulong seed,
+        long start,
+        int count,
+        int threads,
+        IProgress<EvaluationProgress>? progress = null,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentOutOfRangeException.ThrowIfNegative(start);
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
@@ -38,6 +53,7 @@ public static class ProceduralDigits
         const int batch = 256;
         byte[] pixels = new byte[count * Side * Side];
         byte[] labels = new byte[count];
+        var phase = PhaseProgress.Start(progress, "digits", count);
         Parallel.For(
             0,
             (count + batch - 1) / batch,
@@ -47,6 +63,7 @@ public static class ProceduralDigits
             {
                 for (int n = i * batch; n < Math.Min(count, (i + 1) * batch); n++)
                     labels[n] = pen.Draw(new DigitStream(seed, start + n), pixels.AsSpan(n * Side * Side, Side * Side));
+                phase?.Add(Math.Min(batch, count - i * batch));
                 return pen;
             },
             _ => { }

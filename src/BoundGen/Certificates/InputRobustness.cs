@@ -35,12 +35,17 @@ public sealed class InputRobustness
 
     /// <summary>Computes the norms of a network that radii need: a few products of its matrices with themselves.</summary>
     /// <param name="parameters">The network.</param>
+    /// <param name="progress">Is told how many layers are done.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public static InputRobustness Compute(NetworkParameters parameters, CancellationToken cancellationToken = default)
+    public static InputRobustness Compute(
+        NetworkParameters parameters,
+        IProgress<EvaluationProgress>? progress = null,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(parameters);
-        return new InputRobustness(parameters, SparseNormBound.ComputeLayers(parameters, cancellationToken));
+        return new InputRobustness(parameters, SparseNormBound.ComputeLayers(parameters, progress, cancellationToken));
     }
 
     /// <summary>Takes the norms of the network's layers, shape [K + 1], from who has them already.</summary>
@@ -55,14 +60,14 @@ public sealed class InputRobustness
 
     /// <summary>Certifies inputs, in parallel.</summary>
     /// <param name="inputs">Shape [n, InputSize], row-major, finite.</param>
-    /// <param name="progress">Is told how many inputs are certified, from any thread; a later call may come with an earlier number.</param>
+    /// <param name="progress">Is told how many inputs are certified.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>Shape [n]; +infinity where no input that floats can hold changes the class, as with a single class.</returns>
     /// <exception cref="ArgumentException">A length that is no multiple of InputSize, or an input that is NaN or infinite.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public CertifiedRadius[] ComputeRadii(
         ReadOnlyMemory<float> inputs,
-        IProgress<int>? progress = null,
+        IProgress<EvaluationProgress>? progress = null,
         CancellationToken cancellationToken = default
     )
     {
@@ -78,7 +83,7 @@ public sealed class InputRobustness
             );
 
         var radii = new CertifiedRadius[count];
-        int certified = 0;
+        var phase = PhaseProgress.Start(progress, "radii", count);
         for (int start = 0; start < count; start += Block)
         {
             int first = start,
@@ -93,7 +98,7 @@ public sealed class InputRobustness
                 (i, _, search) =>
                 {
                     radii[first + i] = search.Run(block.Span.Slice(i * size, size), z, i);
-                    progress?.Report(Interlocked.Increment(ref certified));
+                    phase?.Add(1);
                     return search;
                 },
                 _ => { }

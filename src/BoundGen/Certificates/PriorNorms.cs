@@ -16,11 +16,12 @@ public sealed class PriorNorms
     private readonly double _outputNorm;
     private (double Eta, UniformNoise Noise)? _uniform;
 
-    private PriorNorms(NetworkParameters prior, CancellationToken cancellationToken)
+    private PriorNorms(NetworkParameters prior, IProgress<EvaluationProgress>? progress, CancellationToken cancellationToken)
     {
         Shape = prior.Shape;
         int layers = Shape.LayerCount,
             last = layers - 1;
+        var phase = PhaseProgress.Start(progress, "norms of the prior", layers);
         _sparseNorms = new SparseNormBound?[layers];
         _squares = new InputMajorWeights?[layers];
         _columnSquares = new double[]?[layers];
@@ -32,11 +33,17 @@ public sealed class PriorNorms
             _sparseNorms[l] = SparseNormBound.Compute(weights, Shape.Outputs(l), Shape.Inputs(l), cancellationToken);
             _squares[l] = InputMajorWeights.OfSquares(weights, Shape.Outputs(l));
             _columnSquares[l] = WeightNorms.SquaredColumns(weights, Shape.Outputs(l), Layout.Stride(Shape.Inputs(l)));
+            phase?.Add(1);
         }
 
         _outputWeights = InputMajorWeights.Of(prior.Values[Shape.Weights(last)], Shape.OutputSize);
         _outputDistances = WeightNorms.RowDistances(prior.Values[Shape.Weights(last)], Shape.OutputSize);
-        _outputNorm = OperatorNorm.UpperBound(prior.Values[Shape.Weights(last)], Shape.OutputSize, Shape.Inputs(last));
+        _outputNorm = OperatorNorm.UpperBound(
+            prior.Values[Shape.Weights(last)],
+            Shape.OutputSize,
+            Shape.Inputs(last),
+            cancellationToken: cancellationToken
+        );
         _rowNorms =
         [
             .. Enumerable
@@ -46,6 +53,7 @@ public sealed class PriorNorms
         _layerFrobenius = Array.ConvertAll(_rowNorms, norms =>
             Math.Sqrt(Rounding.CoverDouble(norms.Sum(norm => norm * norm), norms.Length))
         );
+        phase?.Finish();
     }
 
     /// <summary>The architecture.</summary>
@@ -53,12 +61,17 @@ public sealed class PriorNorms
 
     /// <summary>Computes the norms of theta_0: a few products of its matrices with themselves, seconds for a large network.</summary>
     /// <param name="prior">theta_0.</param>
+    /// <param name="progress">Is told how many layers are done.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public static PriorNorms Compute(NetworkParameters prior, CancellationToken cancellationToken = default)
+    public static PriorNorms Compute(
+        NetworkParameters prior,
+        IProgress<EvaluationProgress>? progress = null,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(prior);
-        return new PriorNorms(prior, cancellationToken);
+        return new PriorNorms(prior, progress, cancellationToken);
     }
 
     /// <summary>w_0;ij^2 of a hidden layer other than the first, input-major, each rounded to nearest.</summary>

@@ -68,7 +68,6 @@ public sealed class BoundReport
         var (network, posterior, data, options) = (request.Network, request.Parameters, request.Sample, request.Options);
         var (shape, token) = (network.Shape, request.CancellationToken);
         token.ThrowIfCancellationRequested();
-        request.Progress?.Report(new EvaluationProgress("norms", 0, 1));
         // Before the draws: it refuses inputs above M_X.
         var paper =
             !shape.HasBias && options.MaxInputNorm is { } maxInputNorm
@@ -79,6 +78,7 @@ public sealed class BoundReport
                     maxInputNorm,
                     options.Delta,
                     options.Paper,
+                    request.Progress,
                     token
                 )
                 : null;
@@ -91,31 +91,31 @@ public sealed class BoundReport
             rho[layer] = DistanceGrid.RoundUp(posterior.DistanceTo(prior, layer));
         GridChoice[] caps = moved ? [.. DistanceGrid.Choices(shape.LayerCount)] : [];
         var levels = new GridChoice("sigma", options.Sigma.Length);
-        var norms = PriorNorms.Compute(prior, token);
+        var norms = PriorNorms.Compute(prior, request.Progress, token);
+        // One phase counts the draws of all noise levels together.
+        var made = PhaseProgress.Start(request.Progress, DrawCounts.Phase, (long)options.Draws * options.Sigma.Length);
         var candidates = options
             .Sigma.Select(level => Enumerable.Repeat(level, shape.LayerCount).ToImmutableArray())
-            .Select(
-                (sigma, i) =>
-                    (
-                        Sigma: sigma,
-                        Kl: GaussianDivergence.Kl(posterior, prior, sigma.AsSpan()),
-                        Counts: DrawCounts.Compute(
-                            network,
-                            new NoiseModel(norms, sigma.AsSpan(), rho, options.Eta),
-                            data,
-                            options.Seed,
-                            0,
-                            options.Draws,
-                            DrawsFrom(i * options.Draws),
-                            token
-                        )
+            .Select(sigma =>
+                (
+                    Sigma: sigma,
+                    Kl: GaussianDivergence.Kl(posterior, prior, sigma.AsSpan()),
+                    Counts: DrawCounts.Compute(
+                        network,
+                        new NoiseModel(norms, sigma.AsSpan(), rho, options.Eta),
+                        data,
+                        options.Seed,
+                        0,
+                        options.Draws,
+                        made,
+                        token
                     )
+                )
             )
             .ToList();
         ImmutableArray<CertificateBound> bounds = [.. Counted.SelectMany(At)];
-        var drawn = candidates
-            .Select(c => DrawnNetwork.Make(network, posterior, prior, c.Sigma, data, options.Seed, options.Delta, levels, token))
-            .MinBy(candidate => candidate.Bound.Bound)!;
+        var networks = PhaseProgress.Start(request.Progress, "drawn networks", candidates.Count);
+        var drawn = candidates.Select(Draw).MinBy(candidate => candidate.Bound.Bound)!;
 
         return new BoundReport
         {
@@ -123,7 +123,7 @@ public sealed class BoundReport
             Samples = data.Count,
             Options = options,
             Rho = [.. rho],
-            EmpiricalError = (double)CountErrors(network, data, token) / data.Count,
+            EmpiricalError = (double)CountErrors(network, data, request.Progress, token) / data.Count,
             Certificates =
             [
                 .. Counted
@@ -135,16 +135,18 @@ public sealed class BoundReport
             Candidates = bounds,
             Paper = paper,
             Drawn = drawn,
-            HoldOut = request.HoldOut is { } holdOut ? EvaluateHoldOut(network, holdOut, options.Delta, token) : null,
+            HoldOut = request.HoldOut is { } holdOut
+                ? EvaluateHoldOut(network, holdOut, options.Delta, request.Progress, token)
+                : null,
         };
 
-        // Progress counts the draws of all noise levels together.
-        Synchronous<long>? DrawsFrom(long before) =>
-            request.Progress is { } progress
-                ? new Synchronous<long>(made =>
-                    progress.Report(new EvaluationProgress("draws", before + made, options.Draws * options.Sigma.Length))
-                )
-                : null;
+        DrawnNetwork Draw((ImmutableArray<double> Sigma, double, DrawCounts) candidate)
+        {
+            var sigma = candidate.Sigma;
+            var one = DrawnNetwork.Make(network, posterior, prior, sigma, data, options.Seed, options.Delta, levels, token);
+            networks?.Add(1);
+            return one;
+        }
 
         // The Gibbs bound is no certificate: it neither uses the distance caps nor pays eta.
         IEnumerable<CertificateBound> At(BoundKind kind)
@@ -178,14 +180,32 @@ public sealed class BoundReport
     }
 
     /// <summary>Counts the samples a network misclassifies, a tie for the largest logit being an error.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="data">Labelled data.</param>
+    /// <param name="progress">Is told how many samples are done.</param>
+    /// <param name="cancellationToken">Ends the count.</param>
     /// <exception cref="ArgumentException">Inputs of another size, or labels outside the classes.</exception>
-    public static int CountErrors(IReluNetwork network, LabelledData data, CancellationToken cancellationToken = default)
+    public static int CountErrors(
+        IReluNetwork network,
+        LabelledData data,
+        IProgress<EvaluationProgress>? progress = null,
+        CancellationToken cancellationToken = default
+    ) => CountErrors(network, data, "errors", progress, cancellationToken);
+
+    private static int CountErrors(
+        IReluNetwork network,
+        LabelledData data,
+        string phase,
+        IProgress<EvaluationProgress>? progress,
+        CancellationToken cancellationToken
+    )
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(data);
         data.CheckFits(network.Shape, nameof(data));
         int errors = 0,
             classes = network.Shape.OutputSize;
+        var counted = PhaseProgress.Start(progress, phase, data.Count);
         Parallel.For(
             0,
             (data.Count + ErrorBatch - 1) / ErrorBatch,
@@ -199,6 +219,7 @@ public sealed class BoundReport
                 network.ForwardBatch(data.Inputs.Slice(first * data.InputSize, count * data.InputSize), logits);
                 for (int i = 0; i < count; i++)
                     local.Errors += Logits.Margin<float>(logits.Slice(i * classes, classes), data.Labels[first + i]) > 0 ? 0 : 1;
+                counted?.Add(count);
                 return local;
             },
             local => Interlocked.Add(ref errors, local.Errors)
@@ -210,18 +231,20 @@ public sealed class BoundReport
     /// <param name="network">theta.</param>
     /// <param name="fresh">Labelled data that neither the network nor the prior has seen, at least one sample.</param>
     /// <param name="delta">What the bound may be wrong with, in (0, 1).</param>
+    /// <param name="progress">Is told how many samples are done.</param>
     /// <param name="cancellationToken">Ends the count.</param>
     /// <exception cref="ArgumentException">No sample, samples that do not fit the network, or a delta out of range.</exception>
     public static HoldOutBound EvaluateHoldOut(
         IReluNetwork network,
         LabelledData fresh,
         double delta,
+        IProgress<EvaluationProgress>? progress = null,
         CancellationToken cancellationToken = default
     )
     {
         ArgumentNullException.ThrowIfNull(fresh);
         if (fresh.Count == 0)
             throw new ArgumentException("There are 0 fresh samples, expected at least 1.", nameof(fresh));
-        return new HoldOutBound(fresh.Count, CountErrors(network, fresh, cancellationToken), delta);
+        return new HoldOutBound(fresh.Count, CountErrors(network, fresh, "hold-out", progress, cancellationToken), delta);
     }
 }

@@ -21,7 +21,7 @@ public sealed record BoundRequest
     /// <summary>What is fixed before the sample is looked at.</summary>
     public BoundOptions Options { get; init; } = new();
 
-    /// <summary>Is told how far the work is, from any thread.</summary>
+    /// <summary>Is told how far each phase of the work is, from any thread.</summary>
     public IProgress<EvaluationProgress>? Progress { get; init; }
 
     /// <summary>Ends the work.</summary>

@@ -7,6 +7,9 @@ namespace BoundGen;
 /// <remarks>Counts of disjoint ranges of draws add up to those of the whole range, whoever computed them.</remarks>
 public sealed class DrawCounts
 {
+    /// <summary>What its progress is called.</summary>
+    internal const string Phase = "draws";
+
     private const int ChunkLength = 512;
 
     /// <summary>Every flag of <see cref="DrawOutcome"/>, lowest first.</summary>
@@ -46,7 +49,7 @@ public sealed class DrawCounts
     /// <param name="seed">Fixed before the data is looked at.</param>
     /// <param name="start">The first draw, at least 0; fixed beforehand too.</param>
     /// <param name="end">The draw after the last, at least one more; fixed beforehand too.</param>
-    /// <param name="progress">Is told how many of these draws are made, from any thread; a later call may come with an earlier number.</param>
+    /// <param name="progress">Is told how many of these draws are made.</param>
     /// <param name="cancellationToken">Ends the draws.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static DrawCounts Compute(
@@ -56,8 +59,24 @@ public sealed class DrawCounts
         ulong seed,
         long start,
         long end,
-        IProgress<long>? progress = null,
+        IProgress<EvaluationProgress>? progress = null,
         CancellationToken cancellationToken = default
+    )
+    {
+        var phase = PhaseProgress.Start(progress, Phase, end - start);
+        return Compute(network, noise, data, seed, start, end, phase, cancellationToken);
+    }
+
+    /// <summary>The same as a part of a phase that counts more draws.</summary>
+    internal static DrawCounts Compute(
+        IReluNetwork network,
+        NoiseModel noise,
+        LabelledData data,
+        ulong seed,
+        long start,
+        long end,
+        PhaseProgress? progress,
+        CancellationToken cancellationToken
     )
     {
         ArgumentNullException.ThrowIfNull(network);
@@ -88,6 +107,7 @@ public sealed class DrawCounts
     /// <param name="seed">Fixes the noise.</param>
     /// <param name="start">The draw of the first sample.</param>
     /// <param name="certificate">A single flag.</param>
+    /// <param name="progress">Is told how many of the draws are made.</param>
     /// <param name="cancellationToken">Ends the draws.</param>
     /// <returns>In 0..n.</returns>
     public static long CountFailures(
@@ -97,13 +117,15 @@ public sealed class DrawCounts
         ulong seed,
         long start,
         DrawOutcome certificate,
+        IProgress<EvaluationProgress>? progress = null,
         CancellationToken cancellationToken = default
     )
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(noise);
         ArgumentNullException.ThrowIfNull(data);
-        return Compute(network, noise, data, seed, start, start + data.Count, n => (int)(n - start), null, cancellationToken)
+        var phase = PhaseProgress.Start(progress, Phase, data.Count);
+        return Compute(network, noise, data, seed, start, start + data.Count, n => (int)(n - start), phase, cancellationToken)
             .Failures(certificate);
     }
 
@@ -115,7 +137,7 @@ public sealed class DrawCounts
         long start,
         long end,
         Func<long, int> sampleOf,
-        IProgress<long>? progress,
+        PhaseProgress? progress,
         CancellationToken cancellationToken
     )
     {
@@ -125,7 +147,6 @@ public sealed class DrawCounts
         if (!noise.Shape.Equals(network.Shape))
             throw new ArgumentException($"The noise is for a network {noise.Shape}, expected {network.Shape}.", nameof(noise));
         var failures = new long[Flags.Length];
-        long made = 0;
         Parallel.For(
             0L,
             (end - start + ChunkLength - 1) / ChunkLength,
@@ -137,7 +158,7 @@ public sealed class DrawCounts
                     last = Math.Min(first + ChunkLength, end);
                 for (long n = first; n < last; n += worker.Labels.Length)
                     worker.Make(network, noise, data, sampleOf, seed, n, (int)Math.Min(worker.Labels.Length, last - n));
-                progress?.Report(Interlocked.Add(ref made, last - first));
+                progress?.Add(last - first);
                 return worker;
             },
             worker =>

@@ -72,7 +72,7 @@ public sealed class DrawnNetwork
     {
         var ledger = new ConfidenceLedger(delta);
         var drawn = Draw(posterior, sigma.AsSpan(), seed);
-        int errors = BoundReport.CountErrors(network.WithParameters(drawn), data, cancellationToken);
+        int errors = BoundReport.CountErrors(network.WithParameters(drawn), data, cancellationToken: cancellationToken);
         double ratio = GaussianDivergence.LnDensityRatio(drawn, posterior, prior, sigma.AsSpan());
         double bound = PacBayesKl.DisintegratedBound(
             (double)errors / data.Count,

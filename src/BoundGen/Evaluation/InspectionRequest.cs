@@ -27,7 +27,7 @@ public sealed record InspectionRequest
     /// <summary>Whether margins are those of the labels; else of the predicted classes.</summary>
     public bool UsesLabels { get; init; } = true;
 
-    /// <summary>Is told how far the work is, from any thread.</summary>
+    /// <summary>Is told how far each phase of the work is, from any thread.</summary>
     public IProgress<EvaluationProgress>? Progress { get; init; }
 
     /// <summary>Ends the work.</summary>

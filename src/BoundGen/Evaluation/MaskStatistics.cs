@@ -52,10 +52,16 @@ public sealed class MaskStatistics
     /// <summary>Passes a network over inputs.</summary>
     /// <param name="network">The network.</param>
     /// <param name="data">At least one input; labels are not looked at.</param>
+    /// <param name="progress">Is told how many inputs are done.</param>
     /// <param name="cancellationToken">Ends the passes.</param>
     /// <exception cref="ArgumentException">No inputs, or inputs of another size.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public static MaskStatistics Compute(IReluNetwork network, LabelledData data, CancellationToken cancellationToken = default)
+    public static MaskStatistics Compute(
+        IReluNetwork network,
+        LabelledData data,
+        IProgress<EvaluationProgress>? progress = null,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(data);
@@ -63,6 +69,7 @@ public sealed class MaskStatistics
         if (data.Count == 0)
             throw new ArgumentException("There are 0 inputs, expected at least 1.", nameof(data));
         var masks = new ulong[data.Count][];
+        var phase = PhaseProgress.Start(progress, "masks", data.Count);
         Parallel.For(
             0,
             data.Count,
@@ -72,6 +79,7 @@ public sealed class MaskStatistics
             {
                 masks[i] = new ulong[shape.MaskWordCount];
                 network.Forward(data.Input(i), logits, masks[i]);
+                phase?.Add(1);
                 return logits;
             },
             _ => { }

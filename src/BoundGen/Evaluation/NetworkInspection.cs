@@ -74,11 +74,11 @@ public sealed class NetworkInspection
         request.Check();
         var (network, parameters, prior, data) = (request.Network, request.Parameters, request.Prior, request.Data);
         var (shape, token) = (network.Shape, request.CancellationToken);
-        var masks = MaskStatistics.Compute(network, data, token);
+        var masks = MaskStatistics.Compute(network, data, request.Progress, token);
         bool paper = !shape.HasBias && request.MaxInputNorm is not null;
-        var sparsity = paper ? SparsityNorms.Compute(parameters, cancellationToken: token) : null;
+        var sparsity = paper ? SparsityNorms.Compute(parameters, progress: request.Progress, cancellationToken: token) : null;
         SparseNormBound[] norms = sparsity is null
-            ? SparseNormBound.ComputeLayers(parameters, token)
+            ? SparseNormBound.ComputeLayers(parameters, request.Progress, token)
             : [.. Enumerable.Range(0, shape.LayerCount).Select(sparsity.Layer)];
         var measures = new ComplexityMeasures(parameters, prior, norms);
         return new NetworkInspection
@@ -87,9 +87,7 @@ public sealed class NetworkInspection
             Samples = data.Count,
             Masks = masks,
             MaxInputNorm = paper ? request.MaxInputNorm : null,
-            Kappa = paper
-                ? KappaOf(new GreedySparsity(parameters, sparsity!, request.MaxInputNorm!.Value), data, request.Eps, token)
-                : null,
+            Kappa = paper ? KappaOf(new GreedySparsity(parameters, sparsity!, request.MaxInputNorm!.Value), request) : null,
             Norms =
             [
                 .. norms.Select(
@@ -103,22 +101,17 @@ public sealed class NetworkInspection
                 ),
             ],
             Measures = measures,
-            NormalisedMargins = MarginsOf(network, data, request.UsesLabels, measures.LnSpectralProduct, token),
+            NormalisedMargins = MarginsOf(request, measures.LnSpectralProduct),
             UsesLabels = request.UsesLabels,
             Robustness = RobustnessOf(new InputRobustness(parameters, norms), request),
         };
     }
 
-    private static ImmutableArray<EffectiveActivity> KappaOf(
-        GreedySparsity sparsity,
-        LabelledData data,
-        IReadOnlyList<double> eps,
-        CancellationToken token
-    ) =>
+    private static ImmutableArray<EffectiveActivity> KappaOf(GreedySparsity sparsity, InspectionRequest request) =>
         [
             .. sparsity
-                .ComputeKappa(data, eps, token)
-                .Select((kappa, i) => new EffectiveActivity(eps[i], DistributionSummary.From(kappa))),
+                .ComputeKappa(request.Data, request.Eps, request.Progress, request.CancellationToken)
+                .Select((kappa, i) => new EffectiveActivity(request.Eps[i], DistributionSummary.From(kappa))),
         ];
 
     private static RobustnessSummary? RobustnessOf(InputRobustness robustness, InspectionRequest request)
@@ -126,12 +119,9 @@ public sealed class NetworkInspection
         int inputs = Math.Min(request.RobustnessInputs, request.Data.Count);
         if (inputs == 0)
             return null;
-        var progress = request.Progress is { } asked
-            ? new Synchronous<int>(certified => asked.Report(new EvaluationProgress("radii", certified, inputs)))
-            : null;
         var radii = robustness.ComputeRadii(
             request.Data.Inputs[..(inputs * request.Data.InputSize)].ToArray(),
-            progress,
+            request.Progress,
             request.CancellationToken
         );
         return new RobustnessSummary(
@@ -142,28 +132,25 @@ public sealed class NetworkInspection
         );
     }
 
-    private static DistributionSummary? MarginsOf(
-        IReluNetwork network,
-        LabelledData data,
-        bool labelled,
-        double lnProduct,
-        CancellationToken token
-    )
+    private static DistributionSummary? MarginsOf(InspectionRequest request, double lnProduct)
     {
+        var (network, data) = (request.Network, request.Data);
         int classes = network.Shape.OutputSize;
         if (classes == 1 || double.IsNegativeInfinity(lnProduct))
             return null;
         var margins = new List<double>();
+        var phase = PhaseProgress.Start(request.Progress, "margins", data.Count);
         var logits = new float[classes];
         for (int i = 0; i < data.Count; i++)
         {
-            token.ThrowIfCancellationRequested();
+            request.CancellationToken.ThrowIfCancellationRequested();
             network.Forward(data.Input(i), logits);
+            phase?.Add(1);
             double norm = data.InputNorm(i);
             if (norm == 0)
                 continue;
             double margin =
-                Logits.Margin<float>(logits, labelled ? data.Labels[i] : Activations.IndexOfFirstMaximum(logits))
+                Logits.Margin<float>(logits, request.UsesLabels ? data.Labels[i] : Activations.IndexOfFirstMaximum(logits))
                 / norm
                 / Math.Exp(lnProduct);
             // Where logits overflow, their difference is NaN, and the margin counts as the worst.

@@ -13,6 +13,7 @@ internal static class ExactBatches
     /// <param name="use">
     /// Called on any thread with the index of a sample and, for each layer, its pre-activations; they are only valid during the call.
     /// </param>
+    /// <param name="progress">Counts the samples.</param>
     /// <param name="cancellationToken">Ends the passes.</param>
     /// <exception cref="ArgumentException">Inputs of another size, or one with a larger norm.</exception>
     public static void ForEachSample(
@@ -20,6 +21,7 @@ internal static class ExactBatches
         LabelledData data,
         double maxInputNorm,
         Action<int, SamplePreActivations> use,
+        PhaseProgress? progress,
         CancellationToken cancellationToken
     )
     {
@@ -35,6 +37,7 @@ internal static class ExactBatches
             double[][] layers = pass.PreActivations(data.Inputs.Slice(first * data.InputSize, count * data.InputSize));
             for (int i = 0; i < count; i++)
                 use(first + i, new SamplePreActivations(layers, i, count));
+            progress?.Add(count);
         });
     }
 }

@@ -8,7 +8,7 @@ public static class BabelFunction
 {
     /// <summary>An upper bound of mu_(s,s')(W), above it by rounding only.</summary>
     /// <remarks>
-    /// For s' > 0 every pair of rows takes a sort of d' products: seconds for 1000 x 1000. Rounding: the sum errs by at most
+    /// For s' > 0 every pair of rows takes a sort of d' products: half a minute for 1000 x 1000. Rounding: the sum errs by at most
     /// d d' u xi^2 (the inner products of cut rows) and relatively by d u, xi^2 relatively by d' u, so with e the inflation
     /// of <see cref="OperatorNorm.Inflation"/> less 1, mu is at most (1 + e) times what was computed, plus e.
     /// </remarks>
@@ -17,16 +17,29 @@ public static class BabelFunction
     /// <param name="columns">Number of columns d', 1 or more.</param>
     /// <param name="rowZeros">s, 0..d-1.</param>
     /// <param name="columnZeros">s', 0..d'-1.</param>
+    /// <param name="progress">Is told how many pairs of rows are done.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
     /// <exception cref="ArgumentException">A wrong length, a number outside its range, a weight that is not finite.</exception>
-    public static double At(ReadOnlySpan<float> weights, int rows, int columns, int rowZeros, int columnZeros)
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static double At(
+        ReadOnlySpan<float> weights,
+        int rows,
+        int columns,
+        int rowZeros,
+        int columnZeros,
+        IProgress<EvaluationProgress>? progress = null,
+        CancellationToken cancellationToken = default
+    )
     {
         double[] matrix = OperatorNorm.Widen(weights, rows, columns);
         ArgumentOutOfRangeException.ThrowIfNegative(rowZeros);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(rowZeros, rows);
         CheckColumnZeros(columns, columnZeros);
-        return columnZeros == 0
-            ? AtEveryRowCount(weights, rows, columns)[rowZeros]
-            : Table(Resemblance(matrix, rows, columns, columns - columnZeros), matrix, rows, columns, columnZeros)[rowZeros];
+        if (columnZeros == 0)
+            return AtEveryRowCount(weights, rows, columns)[rowZeros];
+        var pairs = PhaseProgress.Start(progress, "pairs of rows", (long)rows * (rows - 1) / 2);
+        double[] resemblance = Resemblance(matrix, rows, columns, columns - columnZeros, pairs, cancellationToken);
+        return Table(resemblance, matrix, rows, columns, columnZeros)[rowZeros];
     }
 
     /// <summary>Upper bounds of mu_(s,0)(W) for s = 0..d-1, shape [d]: one Gram matrix and one sort a row.</summary>
@@ -79,12 +92,20 @@ public static class BabelFunction
     }
 
     /// <summary>B_ij, the largest |inner product| of rows i and j over any <paramref name="kept"/> columns; 0 for i = j.</summary>
-    private static double[] Resemblance(double[] matrix, int rows, int columns, int kept)
+    private static double[] Resemblance(
+        double[] matrix,
+        int rows,
+        int columns,
+        int kept,
+        PhaseProgress? pairs,
+        CancellationToken cancellationToken
+    )
     {
         var resemblance = new double[rows * rows];
         var products = new double[columns];
         for (int i = 0; i < rows; i++)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             for (int j = 0; j < i; j++)
             {
                 for (int k = 0; k < columns; k++)
@@ -100,6 +121,8 @@ public static class BabelFunction
 
                 resemblance[i * rows + j] = resemblance[j * rows + i] = Math.Max(largest, -smallest);
             }
+
+            pairs?.Add(i);
         }
 
         return resemblance;

@@ -15,14 +15,16 @@ public sealed class ComplexityMeasures
     /// <summary>Computes the measures: seconds for a large network, whose norms they need.</summary>
     /// <param name="network">The network.</param>
     /// <param name="reference">W_0; null for 0.</param>
+    /// <param name="progress">Is told how many layers have their norms.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <exception cref="ArgumentException">A reference of another shape.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static ComplexityMeasures Compute(
         NetworkParameters network,
         NetworkParameters? reference = null,
+        IProgress<EvaluationProgress>? progress = null,
         CancellationToken cancellationToken = default
-    ) => new(network, reference, SparseNormBound.ComputeLayers(network, cancellationToken));
+    ) => new(network, reference, SparseNormBound.ComputeLayers(network, progress, cancellationToken));
 
     /// <summary>Takes the norms of the network's layers, shape [K + 1], from who has them already.</summary>
     internal ComplexityMeasures(NetworkParameters network, NetworkParameters? reference, SparseNormBound[] norms)

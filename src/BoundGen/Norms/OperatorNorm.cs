@@ -10,13 +10,28 @@ public static class OperatorNorm
     /// <param name="weights">W, shape [<paramref name="rows"/>, <paramref name="columns"/>], row-major, finite.</param>
     /// <param name="rows">Number of rows, 1 or more.</param>
     /// <param name="columns">Number of columns, 1 or more.</param>
+    /// <param name="progress">Is told how many of the products of matrices are done, of as many as there can be.</param>
+    /// <param name="cancellationToken">Ends the work after a product.</param>
     /// <returns>The bound; 0 for a zero matrix, the Euclidean norm (rounded up) for a single row or column.</returns>
     /// <exception cref="ArgumentException">A wrong length, a number of rows or columns below 1, a weight that is not finite.</exception>
-    public static double UpperBound(ReadOnlySpan<float> weights, int rows, int columns)
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static double UpperBound(
+        ReadOnlySpan<float> weights,
+        int rows,
+        int columns,
+        IProgress<EvaluationProgress>? progress = null,
+        CancellationToken cancellationToken = default
+    )
     {
         double[] matrix = Widen(weights, rows, columns);
         var view = new MatrixView<double>(matrix, rows, columns);
-        return UpperBound(Gram(rows <= columns ? view : view.Transposed), Math.Min(rows, columns), Inflation(rows, columns));
+        int n = Math.Min(rows, columns);
+        var products = PhaseProgress.Start(progress, "operator norm", 1 + MostSquarings(n));
+        double[] gram = Gram(rows <= columns ? view : view.Transposed);
+        products?.Add(1);
+        double bound = UpperBound(gram, n, Inflation(rows, columns), products, cancellationToken);
+        products?.Finish();
+        return bound;
     }
 
     /// <summary>
@@ -24,7 +39,7 @@ public static class OperatorNorm
     /// The longest sum of squares has rows * columns terms: relative error rows * columns * u, halved by the root.
     /// An entry of a Gram matrix errs by at most k u ||w_i|| ||w_j||, k the chain length, so the sum of one row of the
     /// Gram matrix by at most rows * columns * u times the largest squared row norm, which the Lemma 1 bound exceeds.
-    /// For Gram iteration see <see cref="UpperBound(double[], int, double)"/>. The 8 is for roots and products.
+    /// For Gram iteration see <see cref="UpperBound(double[], int, double, PhaseProgress?, CancellationToken)"/>. The 8 is for roots and products.
     /// </summary>
     internal static double Inflation(int rows, int columns) => Rounding.Cover(2 * ((double)rows * columns + 8));
 
@@ -75,7 +90,15 @@ public static class OperatorNorm
     /// <param name="gram">The smaller Gram matrix of W, [n, n], of chains of length k >= n; overwritten.</param>
     /// <param name="n">Its size.</param>
     /// <param name="inflation">Covers rounding, see <see cref="Inflation"/>.</param>
-    internal static double UpperBound(double[] gram, int n, double inflation)
+    /// <param name="products">Counts the squarings.</param>
+    /// <param name="cancellationToken">Ends the work after a squaring.</param>
+    internal static double UpperBound(
+        double[] gram,
+        int n,
+        double inflation,
+        PhaseProgress? products,
+        CancellationToken cancellationToken
+    )
     {
         double[] power = gram;
         double[] square = new double[gram.Length];
@@ -87,8 +110,10 @@ public static class OperatorNorm
         double slack = n == 1 ? 0 : double.PositiveInfinity;
         while (slack > Tolerance)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             var view = new MatrixView<double>(power, n, n);
             MatrixProduct.Multiply(view, view, square.AsSpan());
+            products?.Add(1);
             double previous = frobenius;
             frobenius = Normalise(square, exponents);
             double root = Math.Sqrt(Math.ScaleB(frobenius, exponents.Peek()));
@@ -102,6 +127,9 @@ public static class OperatorNorm
             bound = Math.Sqrt(Math.ScaleB(bound, exponent));
         return bound * inflation;
     }
+
+    /// <summary>f / sqrt(g) is at most sqrt(n), so t squarings leave a slack of at most ln(n) / 2^(t+1).</summary>
+    private static int MostSquarings(int n) => n == 1 ? 0 : (int)Math.Ceiling(Math.Log2(Math.Log(n) / Tolerance)) - 1;
 
     /// <summary>Scales a matrix by a power of two to a Frobenius norm in [1/2, 1), which it returns; 0 for a zero matrix.</summary>
     private static double Normalise(double[] matrix, Stack<int> exponents)

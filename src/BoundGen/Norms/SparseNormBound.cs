@@ -51,23 +51,32 @@ public sealed class SparseNormBound
         OperatorNorm = BoundGen.OperatorNorm.UpperBound(
             rows <= columns ? rowGram : columnGram,
             Math.Min(rows, columns),
-            inflation
+            inflation,
+            null,
+            cancellationToken
         );
     }
 
     /// <summary>Computes the tables of every layer of a network, shape [K + 1].</summary>
     /// <param name="parameters">The network.</param>
+    /// <param name="progress">Is told how many layers are done.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public static SparseNormBound[] ComputeLayers(NetworkParameters parameters, CancellationToken cancellationToken = default)
+    public static SparseNormBound[] ComputeLayers(
+        NetworkParameters parameters,
+        IProgress<EvaluationProgress>? progress = null,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(parameters);
         var shape = parameters.Shape;
         var norms = new SparseNormBound[shape.LayerCount];
+        var phase = PhaseProgress.Start(progress, "norms", norms.Length);
         Parallel.For(0, norms.Length, new ParallelOptions { CancellationToken = cancellationToken }, layer =>
         {
             var weights = parameters.Values[shape.Weights(layer)];
             norms[layer] = Compute(weights, shape.Outputs(layer), shape.Inputs(layer), cancellationToken);
+            phase?.Add(1);
         });
         return norms;
     }

@@ -37,10 +37,16 @@ public sealed class GreedySparsity
     /// <summary>Sparse local radii r_1..r_K of Definition 8; +infinity where s_k = 0, 0 where s_k > 0 and xi_k zeta_{k-1} = 0.</summary>
     /// <param name="data">n inputs; labels are not looked at.</param>
     /// <param name="sparsity">s_1..s_K, each in 0..d_k-1.</param>
+    /// <param name="progress">Is told how many inputs are done.</param>
     /// <param name="cancellationToken">Ends the passes.</param>
     /// <returns>For each input, shape [K].</returns>
     /// <exception cref="ArgumentException">Another number of levels, one out of range, inputs of another size or with a norm above M_X.</exception>
-    public double[][] ComputeRadii(LabelledData data, IReadOnlyList<int> sparsity, CancellationToken cancellationToken = default)
+    public double[][] ComputeRadii(
+        LabelledData data,
+        IReadOnlyList<int> sparsity,
+        IProgress<EvaluationProgress>? progress = null,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(data);
         CheckLevels(Shape, sparsity);
@@ -50,6 +56,7 @@ public sealed class GreedySparsity
             data,
             MaxInputNorm,
             (sample, z) => radii[sample] = Radii(z, sparsity),
+            PhaseProgress.Start(progress, "sparse local radii", data.Count),
             cancellationToken
         );
         return radii;
@@ -58,10 +65,16 @@ public sealed class GreedySparsity
     /// <summary>The greedy sparsity vectors s*(x, eps).</summary>
     /// <param name="data">n inputs; labels are not looked at.</param>
     /// <param name="eps">Positive and finite.</param>
+    /// <param name="progress">Is told how many inputs are done.</param>
     /// <param name="cancellationToken">Ends the passes.</param>
     /// <returns>For each input, shape [K].</returns>
     /// <exception cref="ArgumentException">A bad eps, inputs of another size or with a norm above M_X.</exception>
-    public int[][] ComputeVectors(LabelledData data, double eps, CancellationToken cancellationToken = default)
+    public int[][] ComputeVectors(
+        LabelledData data,
+        double eps,
+        IProgress<EvaluationProgress>? progress = null,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(data);
         var perturbation = new RelativePerturbation(eps, Shape.HiddenLayerCount);
@@ -71,6 +84,7 @@ public sealed class GreedySparsity
             data,
             MaxInputNorm,
             (sample, z) => vectors[sample] = Vector(z, perturbation),
+            PhaseProgress.Start(progress, "sparsity vectors", data.Count),
             cancellationToken
         );
         return vectors;
@@ -79,10 +93,16 @@ public sealed class GreedySparsity
     /// <summary>kappa(x, eps) of every input at every eps, in one pass over the inputs.</summary>
     /// <param name="data">n inputs; labels are not looked at.</param>
     /// <param name="eps">Each positive and finite.</param>
+    /// <param name="progress">Is told how many inputs are done.</param>
     /// <param name="cancellationToken">Ends the passes.</param>
     /// <returns>For each eps, shape [n]: in (0, 1], non-decreasing in eps.</returns>
     /// <exception cref="ArgumentException">A bad eps, inputs of another size or with a norm above M_X.</exception>
-    public double[][] ComputeKappa(LabelledData data, IReadOnlyList<double> eps, CancellationToken cancellationToken = default)
+    public double[][] ComputeKappa(
+        LabelledData data,
+        IReadOnlyList<double> eps,
+        IProgress<EvaluationProgress>? progress = null,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(eps);
@@ -97,6 +117,7 @@ public sealed class GreedySparsity
                 for (int e = 0; e < kappa.Length; e++)
                     kappa[e][sample] = EffectiveActivity(Shape, Vector(z, perturbations[e]));
             },
+            PhaseProgress.Start(progress, "kappa", data.Count),
             cancellationToken
         );
         return kappa;

@@ -25,6 +25,7 @@ internal sealed class InactiveDepths
     /// <param name="norms">Its norms.</param>
     /// <param name="data">The sample.</param>
     /// <param name="maxInputNorm">M_X.</param>
+    /// <param name="progress">Is told how far the pass is, as phase <c>Theorem 13</c>.</param>
     /// <param name="cancellationToken">Ends the pass.</param>
     /// <exception cref="ArgumentException">Inputs of another size, one with a norm above M_X, or a label that is no class.</exception>
     public static InactiveDepths Compute(
@@ -32,6 +33,7 @@ internal sealed class InactiveDepths
         SparsityNorms norms,
         LabelledData data,
         double maxInputNorm,
+        IProgress<EvaluationProgress>? progress = null,
         CancellationToken cancellationToken = default
     )
     {
@@ -50,6 +52,7 @@ internal sealed class InactiveDepths
                 result._margins[sample] =
                     Logits.Margin(z[shape.HiddenLayerCount], data.Labels[sample]) - 2 * error.At(shape.HiddenLayerCount);
             },
+            PhaseProgress.Start(progress, PaperBound.Phase, data.Count),
             cancellationToken
         );
         return result;

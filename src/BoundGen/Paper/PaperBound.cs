@@ -14,6 +14,9 @@ public static class PaperBound
     /// <summary>Fewest samples the bound is defined for.</summary>
     public const int MinSamples = 2;
 
+    /// <summary>The phase of its progress that passes over the sample.</summary>
+    internal const string Phase = "Theorem 13";
+
     /// <summary>Evaluates the bound at every candidate.</summary>
     /// <param name="network">theta, without biases: may have been chosen with the sample in view.</param>
     /// <param name="prior">theta_0, independent of the sample; null if the network itself is: KL is 0, and its norms are no choice.</param>
@@ -21,7 +24,8 @@ public static class PaperBound
     /// <param name="maxInputNorm">M_X, an a-priori bound of the norm of any input; positive and finite.</param>
     /// <param name="delta">What the bound may fail with, in (0, 1); both results hold together.</param>
     /// <param name="options">The candidates; the default ones if left out.</param>
-    /// <param name="cancellationToken">Ends the pass over the sample.</param>
+    /// <param name="progress">Is told how far the norms and the pass over the sample are.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
     /// <exception cref="ArgumentException">
     /// Biases, shapes that do not match, labels outside the classes, an input with a norm above M_X, too few samples, bad candidates.
     /// </exception>
@@ -32,11 +36,12 @@ public static class PaperBound
         double maxInputNorm,
         double delta,
         PaperOptions? options = null,
+        IProgress<EvaluationProgress>? progress = null,
         CancellationToken cancellationToken = default
     )
     {
         PaperAssumption[] assumed = [new(maxInputNorm)];
-        return EvaluateAssuming(network, prior, data, maxInputNorm, assumed, delta, options, cancellationToken)[0];
+        return EvaluateAssuming(network, prior, data, maxInputNorm, assumed, delta, options, progress, cancellationToken)[0];
     }
 
     /// <summary>
@@ -50,7 +55,8 @@ public static class PaperBound
     /// <param name="assumed">The assumptions.</param>
     /// <param name="delta">What each may fail with.</param>
     /// <param name="options">The candidates; the default ones if left out.</param>
-    /// <param name="cancellationToken">Ends the pass over the sample.</param>
+    /// <param name="progress">Is told how far the norms and the pass over the sample are.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>One for each assumption, in their order.</returns>
     /// <inheritdoc cref="Evaluate" path="/exception"/>
     public static PaperResults[] EvaluateAssuming(
@@ -61,6 +67,7 @@ public static class PaperBound
         IReadOnlyList<PaperAssumption> assumed,
         double delta,
         PaperOptions? options = null,
+        IProgress<EvaluationProgress>? progress = null,
         CancellationToken cancellationToken = default
     )
     {
@@ -68,8 +75,8 @@ public static class PaperBound
         grid.Check();
         ArgumentNullException.ThrowIfNull(network);
         double lnDelta = Pay(new ConfidenceLedger(delta)).LnDeltaPerChoice;
-        var evaluation = new PaperEvaluation(network, prior, data, maxInputNorm, lnDelta, grid, cancellationToken);
-        return [.. assumed.Select(assumption => Results(evaluation.Candidates(assumption)))];
+        var evaluation = new PaperEvaluation(network, prior, data, maxInputNorm, lnDelta, grid, progress, cancellationToken);
+        return [.. assumed.Select(assumption => Results(evaluation.Candidates(assumption, cancellationToken)))];
 
         LedgerEntry Pay(ConfidenceLedger ledger) =>
             ledger.Spend("Theorem 13", delta, Choices(network.Shape, prior is not null, grid)).Take();

@@ -26,6 +26,7 @@ internal sealed class PaperEvaluation
     /// <param name="maxInputNorm">M_X.</param>
     /// <param name="lnDelta">ln of delta over the number of choices.</param>
     /// <param name="options">The candidates.</param>
+    /// <param name="progress">Is told how far the pass is.</param>
     /// <param name="cancellationToken">Ends the pass.</param>
     /// <inheritdoc cref="PaperBound.Evaluate" path="/exception"/>
     public PaperEvaluation(
@@ -35,7 +36,8 @@ internal sealed class PaperEvaluation
         double maxInputNorm,
         double lnDelta,
         PaperOptions options,
-        CancellationToken cancellationToken = default
+        IProgress<EvaluationProgress>? progress,
+        CancellationToken cancellationToken
     )
     {
         ArgumentNullException.ThrowIfNull(data);
@@ -53,21 +55,22 @@ internal sealed class PaperEvaluation
             .. Enumerable.Range(0, _shape.LayerCount).Select(layer => prior is null ? 0 : network.DistanceTo(prior, layer)),
         ];
         _theorem = new Theorem13(_shape, data.Count, lnDelta, distances);
-        _norms = SparsityNorms.Compute(network, onGrid: prior is not null, cancellationToken);
+        _norms = SparsityNorms.Compute(network, onGrid: prior is not null, progress, cancellationToken);
         // Checked before the inputs: an M_X that is no number is the caller's mistake, not the data's.
         _ = PreActivationScale.FirstLayer(_norms, maxInputNorm);
-        _depths = InactiveDepths.Compute(network, _norms, data, maxInputNorm, cancellationToken);
+        _depths = InactiveDepths.Compute(network, _norms, data, maxInputNorm, progress, cancellationToken);
     }
 
     /// <summary>The value of every candidate, for each eps first s = 0, then every alpha.</summary>
     /// <param name="assumption">What the theorem is read under.</param>
-    public PaperCandidate[] Candidates(PaperAssumption assumption)
+    /// <param name="cancellationToken">Ends the work.</param>
+    public PaperCandidate[] Candidates(PaperAssumption assumption, CancellationToken cancellationToken)
     {
         var norms = assumption.UsesLeastOmega ? _norms.WithLeastOmega() : _norms;
         var sample = new PaperSample(_shape, _depths, PreActivationScale.FirstLayer(norms, assumption.InputNorm));
         double?[] alphas = [null, .. _options.Alpha];
         var results = new PaperCandidate[_options.Eps.Length * alphas.Length];
-        Parallel.For(0, results.Length, i =>
+        Parallel.For(0, results.Length, new ParallelOptions { CancellationToken = cancellationToken }, i =>
             results[i] = Candidate(sample, assumption, _options.Eps[i / alphas.Length], alphas[i % alphas.Length])
         );
         return results;

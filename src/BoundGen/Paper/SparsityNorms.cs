@@ -14,12 +14,14 @@ public sealed class SparsityNorms
     /// <param name="onGrid">
     /// Whether every norm is rounded up on <see cref="NormGrid"/>, as a bound needs where theta was chosen with the sample in view.
     /// </param>
+    /// <param name="progress">Is told how many layers are done.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <exception cref="ArgumentException">A network with biases.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static SparsityNorms Compute(
         NetworkParameters network,
         bool onGrid = false,
+        IProgress<EvaluationProgress>? progress = null,
         CancellationToken cancellationToken = default
     )
     {
@@ -29,7 +31,7 @@ public sealed class SparsityNorms
                 $"The network {network.Shape} has biases, which the paper's theory does not cover; expected none.",
                 nameof(network)
             );
-        return new SparsityNorms(network.Shape, onGrid, SparseNormBound.ComputeLayers(network, cancellationToken));
+        return new SparsityNorms(network.Shape, onGrid, SparseNormBound.ComputeLayers(network, progress, cancellationToken));
     }
 
     private SparsityNorms(NetworkShape shape, bool onGrid, SparseNormBound[] layers) =>

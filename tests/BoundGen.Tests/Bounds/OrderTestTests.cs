@@ -164,7 +164,7 @@ public class OrderTestTests(ITestOutputHelper output)
     private static (double[] Norms, bool[] Errors) Mnist(string part)
     {
         var (images, labels) = IdxFiles.Find(MnistFactAttribute.Folder, part);
-        var data = IdxFiles.Read(images, labels);
+        var data = IdxFiles.Load(images, labels);
         double[] norms = new double[data.Count];
         bool[] errors = new bool[data.Count];
         for (int i = 0; i < norms.Length; i++)

@@ -45,7 +45,7 @@ public sealed class IdxFilesTests : IDisposable
     [Fact]
     public void The_format_is_big_endian_with_a_header()
     {
-        ImageSet images = IdxFiles.Read(Put("images", Images), Put("labels", Labels));
+        ImageSet images = IdxFiles.Load(Put("images", Images), Put("labels", Labels));
         Assert.Equal((2, 2, 3), (images.Count, images.Rows, images.Columns));
         Assert.Equal(new byte[] { 7, 8, 9, 10, 11, 12 }, images.Image(1));
         Assert.Equal(new byte[] { 7, 9 }, images.Labels);
@@ -54,7 +54,7 @@ public sealed class IdxFilesTests : IDisposable
     [Fact]
     public void Images_without_labels_have_label_0()
     {
-        ImageSet images = IdxFiles.ReadImages(Put("images", Zip(Images)));
+        ImageSet images = IdxFiles.LoadImages(Put("images", Zip(Images)));
         Assert.Equal((2, 2, 3), (images.Count, images.Rows, images.Columns));
         Assert.Equal(new byte[] { 7, 8, 9, 10, 11, 12 }, images.Image(1));
         Assert.Equal(new byte[] { 0, 0 }, images.Labels);
@@ -72,8 +72,8 @@ public sealed class IdxFilesTests : IDisposable
         new Random(2).NextBytes(labels);
         var written = new ImageSet(pixels, labels, 27, 26);
 
-        IdxFiles.Write(written, At("images" + suffix), At("labels" + suffix));
-        ImageSet read = IdxFiles.Read(At("images" + suffix), At("labels" + suffix));
+        IdxFiles.Save(written, At("images" + suffix), At("labels" + suffix));
+        ImageSet read = IdxFiles.Load(At("images" + suffix), At("labels" + suffix));
 
         Assert.Equal((27, 26), (read.Rows, read.Columns));
         Assert.True(read.Pixels.SequenceEqual(pixels));
@@ -86,7 +86,7 @@ public sealed class IdxFilesTests : IDisposable
     [Fact]
     public void The_plain_form_is_the_documented_one()
     {
-        IdxFiles.Write(IdxFiles.Read(Put("a", Images), Put("b", Labels)), At("c"), At("d"));
+        IdxFiles.Save(IdxFiles.Load(Put("a", Images), Put("b", Labels)), At("c"), At("d"));
         Assert.Equal(Images, File.ReadAllBytes(At("c")));
         Assert.Equal(Labels, File.ReadAllBytes(At("d")));
     }
@@ -94,8 +94,8 @@ public sealed class IdxFilesTests : IDisposable
     [Fact]
     public void Gzip_is_recognised_by_content_and_does_not_change_the_fingerprint()
     {
-        ImageSet plain = IdxFiles.Read(Put("images.gz", Images), Put("labels.gz", Labels));
-        ImageSet zipped = IdxFiles.Read(Put("images", Zip(Images)), Put("labels", Zip(Labels)));
+        ImageSet plain = IdxFiles.Load(Put("images.gz", Images), Put("labels.gz", Labels));
+        ImageSet zipped = IdxFiles.Load(Put("images", Zip(Images)), Put("labels", Zip(Labels)));
         Assert.Equal(plain.Fingerprint, zipped.Fingerprint);
         Assert.Equal(plain.Labels, zipped.Labels);
     }
@@ -103,12 +103,12 @@ public sealed class IdxFilesTests : IDisposable
     [Fact]
     public void Writing_replaces_files_and_leaves_nothing_behind_on_failure()
     {
-        ImageSet images = IdxFiles.Read(Put("images", Images), Put("labels", Labels));
-        IdxFiles.Write(images, At("images"), At("labels"));
+        ImageSet images = IdxFiles.Load(Put("images", Images), Put("labels", Labels));
+        IdxFiles.Save(images, At("images"), At("labels"));
         Assert.Equal(Images, File.ReadAllBytes(At("images")));
 
-        Assert.ThrowsAny<IOException>(() => IdxFiles.Write(images, At("new"), _folder.At("no such folder", "labels")));
-        Assert.Throws<ArgumentException>(() => IdxFiles.Write(images, At("new"), At("new")));
+        Assert.ThrowsAny<IOException>(() => IdxFiles.Save(images, At("new"), _folder.At("no such folder", "labels")));
+        Assert.Throws<ArgumentException>(() => IdxFiles.Save(images, At("new"), At("new")));
         Assert.Equal(["images", "labels"], _folder.Contents().Select(Path.GetFileName).Order());
     }
 
@@ -132,8 +132,8 @@ public sealed class IdxFilesTests : IDisposable
     {
         byte[] content = Convert.FromHexString(hex.Replace(" ", "", StringComparison.Ordinal));
         string labels = Put("labels", Labels);
-        AssertRefused(Put("plain", content), message, path => IdxFiles.Read(path, labels));
-        AssertRefused(Put("zipped", Zip(content)), message, path => IdxFiles.Read(path, labels));
+        AssertRefused(Put("plain", content), message, path => IdxFiles.Load(path, labels));
+        AssertRefused(Put("zipped", Zip(content)), message, path => IdxFiles.Load(path, labels));
     }
 
     [Theory]
@@ -147,8 +147,8 @@ public sealed class IdxFilesTests : IDisposable
     {
         byte[] content = Convert.FromHexString(hex.Replace(" ", "", StringComparison.Ordinal));
         string images = Put("images", Images);
-        AssertRefused(Put("plain", content), message, path => IdxFiles.Read(images, path));
-        AssertRefused(Put("zipped", Zip(content)), message, path => IdxFiles.Read(images, path));
+        AssertRefused(Put("plain", content), message, path => IdxFiles.Load(images, path));
+        AssertRefused(Put("zipped", Zip(content)), message, path => IdxFiles.Load(images, path));
     }
 
     [Fact]
@@ -156,7 +156,7 @@ public sealed class IdxFilesTests : IDisposable
     {
         string labels = Put("labels", Labels);
         for (int length = 0; length < Images.Length; length++)
-            AssertRefused(Put("cut", Images[..length]), "expected", path => IdxFiles.Read(path, labels));
+            AssertRefused(Put("cut", Images[..length]), "expected", path => IdxFiles.Load(path, labels));
     }
 
     // .NET does not mind gzip without its checksum at the end; by then every pixel is there.
@@ -169,9 +169,9 @@ public sealed class IdxFilesTests : IDisposable
         {
             string cut = Put("cut", zipped[..length]);
             if (length < zipped.Length - 9)
-                AssertRefused(cut, "expected", path => IdxFiles.Read(path, labels));
+                AssertRefused(cut, "expected", path => IdxFiles.Load(path, labels));
             else
-                Assert.Equal(Images.AsSpan(16), IdxFiles.Read(cut, labels).Pixels);
+                Assert.Equal(Images.AsSpan(16), IdxFiles.Load(cut, labels).Pixels);
         }
     }
 
@@ -185,10 +185,10 @@ public sealed class IdxFilesTests : IDisposable
         {
             byte[] damaged = [.. zipped];
             damaged[i] ^= 0x55;
-            AssertRefused(Put("damaged", damaged), "expected", path => IdxFiles.Read(path, labels));
+            AssertRefused(Put("damaged", damaged), "expected", path => IdxFiles.Load(path, labels));
         }
 
-        AssertRefused(Put("damaged", [0x1f, 0x8b, 1, 2, 3, 4]), "is damaged gzip", path => IdxFiles.Read(path, labels));
+        AssertRefused(Put("damaged", [0x1f, 0x8b, 1, 2, 3, 4]), "is damaged gzip", path => IdxFiles.Load(path, labels));
     }
 
     [Fact]
@@ -196,7 +196,7 @@ public sealed class IdxFilesTests : IDisposable
     {
         string images = Put("images", [0, 0, 8, 3, 0x7f, 0xff, 0xff, 0, 0, 0, 0, 1, 0, 0, 0, 1, 5]);
         long before = GC.GetAllocatedBytesForCurrentThread();
-        Assert.Throws<InvalidDataException>(() => IdxFiles.Read(images, Put("labels", Labels)));
+        Assert.Throws<InvalidDataException>(() => IdxFiles.Load(images, Put("labels", Labels)));
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 4 << 20);
     }
 

@@ -34,7 +34,7 @@ public sealed class MnistTests : IDisposable
     private static ImageSet Read(string prefix)
     {
         (string images, string labels) = IdxFiles.Find(MnistFactAttribute.Folder, prefix);
-        return IdxFiles.Read(images, labels);
+        return IdxFiles.Load(images, labels);
     }
 
     // Reading and writing together lose nothing: the files come out as they were published.
@@ -42,7 +42,7 @@ public sealed class MnistTests : IDisposable
     {
         string imagesPath = _folder.At("images");
         string labelsPath = _folder.At("labels");
-        IdxFiles.Write(images, imagesPath, labelsPath);
+        IdxFiles.Save(images, imagesPath, labelsPath);
         return (Md5(imagesPath), Md5(labelsPath));
     }
 

@@ -20,6 +20,15 @@ public sealed class ProceduralDigitsTests
         AssertEqual(first, ProceduralDigits.Draw(1, 0, 5000));
     }
 
+    [Fact]
+    public void Drawing_reports_how_many_digits_are_drawn()
+    {
+        var progress = new CollectedProgress<EvaluationProgress>();
+        ProceduralDigits.Draw(1, 0, 1000, progress);
+        Assert.Equal([("digits", 1000)], Phases.Check(progress, report => (report.Phase, report.Done, report.Total)));
+        Assert.Contains(progress.Reports, report => report.Done is > 0 and < 1000);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(5_000_000_000)]

@@ -33,12 +33,14 @@ public class PaperBoundTests
                 situation.Data,
                 situation.MaxInputNorm,
                 Math.Log(0.05) - lnChoices,
-                Options
+                Options,
+                null,
+                default
             );
-            PaperCandidate[] candidates = evaluation.Candidates(new(situation.MaxInputNorm));
+            PaperCandidate[] candidates = evaluation.Candidates(new(situation.MaxInputNorm), default);
             // What a reader gets who overlooks M_X.
             double overlooked = 0.01 * situation.MaxInputNorm;
-            PaperCandidate[] belowInputs = evaluation.Candidates(new(overlooked));
+            PaperCandidate[] belowInputs = evaluation.Candidates(new(overlooked), default);
             Assert.Equal((4 * (1 + 3), 4 * (1 + 3)), (candidates.Length, belowInputs.Length));
             foreach (
                 var (result, inputNorm) in candidates
@@ -92,9 +94,11 @@ public class PaperBoundTests
                 situation.Data,
                 situation.MaxInputNorm,
                 Math.Log(0.05),
-                Options
+                Options,
+                null,
+                default
             );
-            foreach (PaperCandidate result in evaluation.Candidates(new(situation.MaxInputNorm, UsesLeastOmega: true)))
+            foreach (PaperCandidate result in evaluation.Candidates(new(situation.MaxInputNorm, UsesLeastOmega: true), default))
             {
                 ReferencePaper[] papers =
                 [
@@ -228,7 +232,9 @@ public class PaperBoundTests
                 situation.Data,
                 situation.MaxInputNorm,
                 0.01,
-                Options
+                Options,
+                null,
+                default
             );
             Assert.True(confident.Best.Value > result.Value);
             // The same rates on ten times as many samples.
@@ -256,7 +262,9 @@ public class PaperBoundTests
                 situation.Data,
                 situation.MaxInputNorm,
                 0.05,
-                Options
+                Options,
+                null,
+                default
             );
             Assert.Equal(expected.Best.Value, actual.Best.Value, 1e-9 * expected.Best.Value);
             Assert.Equal(expected.Best.Sparsity.ToArray(), actual.Best.Sparsity.ToArray());
@@ -330,7 +338,9 @@ public class PaperBoundTests
                 larger,
                 [new(larger), new(largest)],
                 0.05,
-                Options
+                Options,
+                null,
+                default
             );
             AssertSame(
                 PaperBound.Evaluate(situation.Network, situation.Prior, situation.Data, larger, 0.05, Options),
