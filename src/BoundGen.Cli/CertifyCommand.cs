@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using BoundGen.Reports;
 using BoundGen.Training;
 
@@ -25,36 +23,7 @@ internal static class CertifyCommand
             Description =
                 "states that the samples, and hold-out data, are new to networks whose files do not say what they have seen",
         };
-        var sigma = new Option<ImmutableArray<double>>("--sigma")
-        {
-            Description = "the noise level of every layer; a list a,b,.. or `grid` are candidates, each paid for",
-            Arity = ArgumentArity.ExactlyOne,
-            DefaultValueFactory = _ => new BoundOptions().Sigma,
-            CustomParser = ParseSigma,
-        };
-        var defaults = new BoundOptions();
-        var draws = Numbers.Option(
-            "--draws",
-            "noisy passes per noise level",
-            defaults.Draws,
-            $"a whole number from 1 to {ClopperPearson.MaxTrials}",
-            value => value is >= 1 and <= ClopperPearson.MaxTrials
-        );
-        var eta = Numbers.Option(
-            "--eta",
-            "what a certificate may be wrong with",
-            defaults.Eta,
-            "a number between 0 and 1",
-            value => value is > 0 and < 1
-        );
-        var delta = Numbers.Option(
-            "--delta",
-            "what each bound may be wrong with",
-            defaults.Delta,
-            "a number between 0 and 1",
-            value => value is > 0 and < 1
-        );
-        var seed = Numbers.Option("--seed", "fixes the draws", defaults.Seed, "a whole number that is not negative", _ => true);
+        var bounds = new BoundArguments();
         var holdOut = new ImageFiles("holdout-", "fresh data for the hold-out bound", required: false);
         var saveDrawn = new Option<string?>("--save-drawn")
         {
@@ -68,14 +37,10 @@ internal static class CertifyCommand
             model,
             prior,
             priorIndependent,
-            sigma,
-            draws,
-            eta,
-            delta,
-            seed,
             saveDrawn,
             format,
         };
+        bounds.AddTo(command);
         images.AddTo(command);
         range.AddTo(command);
         preprocessing.AddTo(command);
@@ -102,15 +67,7 @@ internal static class CertifyCommand
 
             var pixels = preprocessing.Read(arguments) ?? RecordedPreprocessing(network, priorNetwork);
             var inputs = sample.ToInputs(pixels, start, count);
-            var options = new BoundOptions
-            {
-                MaxInputNorm = maxNorm.Read(arguments, pixels, inputs),
-                Sigma = arguments.GetValue(sigma),
-                Draws = arguments.GetValue(draws),
-                Eta = arguments.GetValue(eta),
-                Delta = arguments.GetValue(delta),
-                Seed = arguments.GetValue(seed),
-            };
+            var options = bounds.Read(arguments, maxNorm.Read(arguments, pixels, inputs));
             LabelledData? holdOutInputs = null;
             if (holdOut.Read(arguments) is { } fresh)
             {
@@ -133,11 +90,13 @@ internal static class CertifyCommand
             if (drawnPath is not null)
                 Drawn(report, network, used, pixels).Save(drawnPath);
             var run = CertifiedRun.From(report, CommandLine.WordsOf(arguments));
+            if (report.Paper?.NormIsLargestOfSample == true)
+                maxNorm.WarnOfSample(arguments);
             if (arguments.GetValue(format) == "json")
                 Console.WriteLine(StoredRun.ToJson(run));
             else
                 ConsoleReport.Print(run, []);
-            return CommandLine.Success;
+            return CommandLine.Judge(run);
         });
         return command;
     }
@@ -163,17 +122,6 @@ internal static class CertifyCommand
             report.Drawn.Parameters.Values,
             provenance: new Provenance(pixels, known ? network.Seen : null)
         );
-    }
-
-    private static ImmutableArray<double> ParseSigma(ArgumentResult result)
-    {
-        string text = result.Tokens[0].Value;
-        if (text == "grid")
-            return BoundOptions.SigmaGrid;
-        var values = Numbers.ParseList<double>(result, text, "a positive number", value => value > 0 && double.IsFinite(value));
-        if (values.Distinct().Count() != values.Length)
-            result.AddError($"--sigma: \"{text}\" has a candidate twice, expected distinct numbers.");
-        return [.. values];
     }
 
     /// <summary>The prior must not have seen the sample: that is what makes every bound true.</summary>

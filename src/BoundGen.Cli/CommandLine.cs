@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using BoundGen.Reports;
 
 namespace BoundGen.Cli;
 
@@ -9,7 +10,7 @@ internal static class CommandLine
     /// <summary>All went well; a vacuous bound is not a failure.</summary>
     public const int Success = 0;
 
-    /// <summary>A check failed: <c>verify</c> found a difference.</summary>
+    /// <summary>A check failed: <c>verify</c> found a difference, or hold-out data contradict a bound.</summary>
     public const int CheckFailed = 1;
 
     /// <summary>Arguments or input that cannot be used.</summary>
@@ -77,6 +78,15 @@ internal static class CommandLine
 
     /// <summary>What followed <c>boundgen</c>, word by word, for those who want to run it again.</summary>
     public static string[] WordsOf(ParseResult arguments) => [.. arguments.Tokens.Select(token => token.Value)];
+
+    /// <summary>Says on stderr which assumptions of a printed run are broken.</summary>
+    /// <returns>The exit code of the run.</returns>
+    public static int Judge(CertifiedRun run)
+    {
+        foreach (string broken in run.BrokenAssumptions)
+            Console.Error.WriteLine(broken);
+        return run.Contradictions.Count == 0 ? Success : CheckFailed;
+    }
 
     private static int Refuse(string message)
     {

@@ -82,7 +82,7 @@ internal static class MainJob
                 ),
             ]
         );
-        return CommandLine.Success;
+        return CommandLine.Judge(run);
     }
 
     /// <summary>The error on digits that nothing else has touched; there is no end of them.</summary>

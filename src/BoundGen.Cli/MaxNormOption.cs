@@ -14,6 +14,15 @@ internal sealed class MaxNormOption
 
     public void AddTo(Command command) => command.Options.Add(_maxNorm);
 
+    /// <summary>Remarks that the number the user gave, if he gave one, is the largest norm of the sample.</summary>
+    public void WarnOfSample(ParseResult arguments)
+    {
+        if (arguments.GetValue(_maxNorm) is { } maxNorm)
+            Messages.Write(
+                $"--max-norm {maxNorm}: is the largest norm of the sample; if it was computed from the sample, Theorem 13 with it is no bound."
+            );
+    }
+
     /// <summary>M_X, which none of the inputs exceeds.</summary>
     /// <exception cref="ArgumentException">An input that does, found before any work is done.</exception>
     public double Read(ParseResult arguments, Preprocessing pixels, LabelledData inputs)

@@ -22,6 +22,22 @@ public static class NumberFormat
     /// <exception cref="ArgumentOutOfRangeException">A negative bound.</exception>
     public static string UpperBoundPercent(double bound) => RoundedUp(bound, 2 + PercentDecimals, PercentDecimals) + "%";
 
+    /// <summary>A lower bound in percent, rounded down to two decimals.</summary>
+    /// <param name="bound">The bound as a share, at least 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A negative bound.</exception>
+    public static string LowerBoundPercent(double bound) => Rounded(bound, 2 + PercentDecimals, PercentDecimals, up: false) + "%";
+
+    /// <summary>A bound that is no share, such as a distance or KL, rounded up to so many significant digits or to a whole number; nothing for none.</summary>
+    /// <param name="bound">The bound, of either sign.</param>
+    /// <param name="digits">Significant digits.</param>
+    public static string UpperSignificant(double? bound, int digits)
+    {
+        if (bound is not { } value || value == 0 || !double.IsFinite(value))
+            return Significant(bound, digits);
+        int decimals = Math.Max(digits - 1 - (int)Math.Floor(Math.Log10(Math.Abs(value))), 0);
+        return value > 0 ? RoundedUp(value, decimals, decimals) : "-" + Rounded(-value, decimals, decimals, up: false);
+    }
+
     /// <summary>A bound in percent, or that it says nothing.</summary>
     /// <param name="bound">The bound as a share; from 1 on it is vacuous.</param>
     public static string BoundOrVacuous(double bound) => bound >= 1 ? "vacuous" : UpperBoundPercent(bound);
@@ -62,7 +78,10 @@ public static class NumberFormat
         string.Join(' ', sigma.Distinct().Select(level => Significant(level, 3)));
 
     /// <summary>The least integer that is at least 10^power times the bound, with so many of its digits after the point.</summary>
-    private static string RoundedUp(double bound, int power, int decimals)
+    private static string RoundedUp(double bound, int power, int decimals) => Rounded(bound, power, decimals, up: true);
+
+    /// <summary>The same, or the largest integer that is at most as much.</summary>
+    private static string Rounded(double bound, int power, int decimals, bool up)
     {
         if (bound < 0)
             throw new ArgumentOutOfRangeException(nameof(bound), bound, "Expected a bound of at least 0.");
@@ -75,7 +94,7 @@ public static class NumberFormat
         var fraction = new BigInteger(bits & ((1L << 52) - 1));
         var numerator = exponent == 0 ? fraction : (fraction + (1L << 52)) << (exponent - 1);
         var steps = BigInteger.DivRem(numerator * BigInteger.Pow(10, power), BigInteger.One << 1074, out var rest);
-        string digits = (rest > 0 ? steps + 1 : steps).ToString(CultureInfo.InvariantCulture).PadLeft(decimals + 1, '0');
+        string digits = (up && rest > 0 ? steps + 1 : steps).ToString(CultureInfo.InvariantCulture).PadLeft(decimals + 1, '0');
         return decimals == 0 ? digits : digits[..^decimals] + "." + digits[^decimals..];
     }
 }

@@ -80,11 +80,11 @@ public sealed class BadInputFiles : TemporaryFolder
             foreach (string list in new[] { "certificates", "candidates" })
                 json[list]!.AsArray().RemoveAll(bound => bound!["name"]!.GetValue<string>() == "averaged-sparse");
         });
-        SaveRun("odd-bound", json => json["certificates"]![0]!["bound"] = 1.5);
+        SaveRun("odd-bound", json => json["certificates"]![1]!["bound"] = 1.5);
         SaveRun("forged-run", json =>
         {
-            json["certificates"]![0]!["bound"] = 0.25;
-            json["certificates"]![0]!["vacuous"] = false;
+            json["certificates"]![1]!["bound"] = 0.25;
+            json["certificates"]![1]!["vacuous"] = false;
         });
 
         void SaveRun(string name, Action<JsonNode> change)

@@ -10,6 +10,7 @@ public sealed class CertifyTests(TrainedModel trained)
 
     private static readonly string[] Names =
     [
+        "prior",
         "gibbs",
         "uniform-dense",
         "uniform-sparse",
@@ -59,7 +60,7 @@ public sealed class CertifyTests(TrainedModel trained)
         Assert.True(caps > 1 && caps == Math.Truncate(caps), $"{caps} choices of distances");
         Assert.Equal(3.0 * DistanceGrid.Count * DistanceGrid.Count, report.GetProperty("choices").GetDouble());
         Assert.Equal(LedgersOf(3), report.GetProperty("certificates").EnumerateArray().Select(Ledger));
-        foreach (var certificate in report.GetProperty("certificates").EnumerateArray().SkipLast(3))
+        foreach (var certificate in report.GetProperty("certificates").EnumerateArray().Skip(1).SkipLast(3))
         {
             double[] sigma = Doubles(certificate, "sigma");
             Assert.Contains(sigma[0], new[] { 0.001, 0.002, 0.5 });
@@ -73,8 +74,8 @@ public sealed class CertifyTests(TrainedModel trained)
             .GetProperty("candidates")
             .EnumerateArray()
             .ToLookup(candidate => candidate.GetProperty("name").GetString());
-        Assert.Equal(Names[..7], candidates.Select(name => name.Key));
-        foreach (var certificate in report.GetProperty("certificates").EnumerateArray().Take(7))
+        Assert.Equal(Names[1..8], candidates.Select(name => name.Key));
+        foreach (var certificate in report.GetProperty("certificates").EnumerateArray().Skip(1).Take(7))
         {
             JsonElement[] levels = [.. candidates[certificate.GetProperty("name").GetString()]];
             Assert.Equal([0.001, 0.002, 0.5], levels.Select(level => Doubles(level, "sigma")[0]));
@@ -121,20 +122,21 @@ public sealed class CertifyTests(TrainedModel trained)
         Assert.Equal(0, run.ExitCode);
     }
 
-    /// <summary>Use, delta and choices as the JSON has them: of the Gibbs bound, of six certificates, of the paper's bound twice, of the disintegrated bound.</summary>
+    /// <summary>Use, delta and choices as the JSON has them: of the prior's bound, of the Gibbs bound, of six certificates, of the paper's bound twice, of the disintegrated bound.</summary>
     private static string[] LedgersOf(int candidates)
     {
         string caps = $" rho_1:{DistanceGrid.Count} rho_2:{DistanceGrid.Count}";
-        string certificate = $"PAC-Bayes-kl 0.04 sigma:{candidates}{caps}, Monte Carlo 0.01 sigma:{candidates}";
+        string certificate = $"PAC-Bayes-kl 0.04 sigma:{candidates}{caps} priors:1, Monte Carlo 0.01 sigma:{candidates} priors:1";
         string paper =
-            $"Theorem 13 0.05 s_1:16 xi_1:{NormGrid.Count} xi_2:{NormGrid.Count} omega_1:{NormGrid.Count} eps:{new PaperOptions().Eps.Length} alpha:{new PaperOptions().Alpha.Length}";
+            $"Theorem 13 0.05 s_1:16 xi_1:{NormGrid.Count} xi_2:{NormGrid.Count} omega_1:{NormGrid.Count} eps:{new PaperOptions().Eps.Length} alpha:{new PaperOptions().Alpha.Length} priors:1";
         return
         [
-            $"PAC-Bayes-kl 0.04 sigma:{candidates}, Monte Carlo 0.01 sigma:{candidates}",
+            "test set 0.05 priors:1",
+            $"PAC-Bayes-kl 0.04 sigma:{candidates} priors:1, Monte Carlo 0.01 sigma:{candidates} priors:1",
             .. Enumerable.Repeat(certificate, 6),
             paper,
             paper,
-            $"disintegrated PAC-Bayes-kl 0.05 sigma:{candidates}",
+            $"disintegrated PAC-Bayes-kl 0.05 sigma:{candidates} priors:1",
         ];
     }
 
@@ -214,6 +216,19 @@ public sealed class CertifyTests(TrainedModel trained)
                 (bound, certificate.GetProperty("failures").ValueKind, certificate.GetProperty("rate").ValueKind)
             );
             Assert.StartsWith("Theorem 13 gives ", certificate.GetProperty("note").GetString());
+            return;
+        }
+
+        if (certificate.GetProperty("name").GetString() == "prior")
+        {
+            // Failures among the samples, without any noise.
+            double share = certificate.GetProperty("failures").GetInt64() / 300.0;
+            Assert.Equal(share, certificate.GetProperty("rate").GetDouble());
+            Assert.InRange(bound, share, 1);
+            Assert.Equal(
+                (0, JsonValueKind.Null),
+                (Doubles(certificate, "sigma").Length, certificate.GetProperty("kl").ValueKind)
+            );
             return;
         }
 

@@ -27,12 +27,12 @@ public sealed class StoredRunTests(CertifiedExample example) : IClassFixture<Cer
     }
 
     [Theory]
-    [InlineData("samples", "299", "gibbs: the bound is")]
+    [InlineData("samples", "299", "prior: the bound is")]
     [InlineData("draws", "2000", "gibbs: the bound is")]
     [InlineData("draws", "999", "uniform-dense: has 1000 failures of 999 draws")]
     [InlineData("eta", "0.005", "uniform-dense: the bound is")]
-    [InlineData("delta", "0.04", "gibbs: the sum of the ledger is 0.05, but delta is 0.04")]
-    [InlineData("delta", "0.06", "gibbs: the sum of the ledger is 0.05, but delta is 0.06")]
+    [InlineData("delta", "0.04", "prior: the sum of the ledger is 0.05, but delta is 0.04")]
+    [InlineData("delta", "0.06", "prior: the sum of the ledger is 0.05, but delta is 0.06")]
     [InlineData("kl", "0", "headline: kl is 0")]
     [InlineData("sigma/0", "0.5", "$.sigma: differs from that of averaged-sparse")]
     [InlineData("rho/0", "0", "kl is")]
@@ -43,27 +43,48 @@ public sealed class StoredRunTests(CertifiedExample example) : IClassFixture<Cer
     [InlineData("candidates", "[]", "candidates: is empty")]
     [InlineData("network/parameters", "7", "$.network.parameters: is 7, but a network 3-4-2 has 20")]
     [InlineData("network/sizes/1", "5", "a network 3-5-2 has 25")]
-    [InlineData("certificates/0/bound", "0.001", "gibbs: the bound is 0.001, but counts, KL and ledger in the file give 0.")]
-    [InlineData("certificates/0/failures", "5", "gibbs: the rate is 0, but")]
-    [InlineData("certificates/0/rate", "0.5", "gibbs: the rate is 0.5, but")]
-    [InlineData("certificates/0/kl", "0", "gibbs: the bound is")]
-    [InlineData("certificates/0/kl", "1000", "gibbs: kl is 1000, but rho and sigma allow")]
-    [InlineData("certificates/0/vacuous", "true", "gibbs: vacuous is True")]
-    [InlineData("certificates/0/sigma/0", "-1", "gibbs: sigma is -1")]
-    [InlineData("certificates/6/bound", "0.001", "averaged-sparse: the bound is 0.001, but")]
-    [InlineData("certificates/6/ledger/0/delta", "0.03", "averaged-sparse: the sum of the ledger is 0.0")]
-    [InlineData("certificates/6/ledger/0/delta", "0.5", "averaged-sparse: the sum of the ledger is 0.51, but delta is 0.05")]
-    [InlineData("certificates/6/ledger/0/choices/1/count", "1", "averaged-sparse: \"PAC-Bayes-kl\", for each choice, is")]
-    [InlineData("certificates/6/ledger/0/deltaPerChoice", "0.04", "averaged-sparse: \"PAC-Bayes-kl\", for each choice, is 0.04")]
-    [InlineData("certificates/6/ledger/1/deltaPerChoice", "0.01", "averaged-sparse: \"Monte Carlo\", for each choice, is 0.01")]
+    [InlineData("certificates/1/bound", "0.001", "gibbs: the bound is 0.001, but counts, KL and ledger in the file give 0.")]
+    [InlineData("certificates/1/failures", "5", "gibbs: the rate is 0, but")]
+    [InlineData("certificates/1/rate", "0.5", "gibbs: the rate is 0.5, but")]
+    [InlineData("certificates/1/kl", "0", "gibbs: the bound is")]
+    [InlineData("certificates/1/kl", "1000", "gibbs: kl is 1000, but rho and sigma allow")]
+    [InlineData("certificates/1/vacuous", "true", "gibbs: vacuous is True")]
+    [InlineData("certificates/1/sigma/0", "-1", "gibbs: sigma is -1")]
+    [InlineData("certificates/7/bound", "0.001", "averaged-sparse: the bound is 0.001, but")]
+    [InlineData("certificates/7/ledger/0/delta", "0.03", "averaged-sparse: the sum of the ledger is 0.0")]
+    [InlineData("certificates/7/ledger/0/delta", "0.5", "averaged-sparse: the sum of the ledger is 0.51, but delta is 0.05")]
+    [InlineData("certificates/7/ledger/0/choices/1/count", "1", "averaged-sparse: \"PAC-Bayes-kl\", for each choice, is")]
+    [InlineData("certificates/7/ledger/0/deltaPerChoice", "0.04", "averaged-sparse: \"PAC-Bayes-kl\", for each choice, is 0.04")]
+    [InlineData("certificates/7/ledger/1/deltaPerChoice", "0.01", "averaged-sparse: \"Monte Carlo\", for each choice, is 0.01")]
     [InlineData("candidates/1/bound", "0.002", "but the best of its candidates is 0.002")]
     [InlineData("candidates/1/bound", "0.99999", "gibbs: the bound is 0.99999, but counts, KL and ledger in the file give 0.")]
     [InlineData("candidates/13/failures", "0", "averaged-sparse: the rate is")]
-    [InlineData("certificates/7/kl", "-1", "paper: kl is -1")]
-    [InlineData("certificates/7/failures", "1", "paper: has failures or a rate, but counts no draws")]
-    [InlineData("certificates/7/ledger/0/deltaPerChoice", "0.05", "paper: \"Theorem 13\", for each choice, is 0.05")]
-    [InlineData("certificates/9/bound", "0.001", "disintegrated: the bound is 0.001, but")]
-    [InlineData("certificates/9/kl", "-9", "disintegrated: the bound is")]
+    [InlineData("certificates/8/kl", "-1", "paper: kl is -1")]
+    [InlineData("certificates/8/failures", "1", "paper: has failures or a rate, but counts nothing")]
+    [InlineData("certificates/8/ledger/0/deltaPerChoice", "0.05", "paper: \"Theorem 13\", for each choice, is 0.05")]
+    [InlineData("certificates/10/bound", "0.001", "disintegrated: the bound is 0.001, but")]
+    [InlineData("certificates/10/kl", "-9", "disintegrated: the bound is")]
+    [InlineData("certificates/0/bound", "0.001", "prior: the bound is 0.001, but counts, KL and ledger in the file give 0.")]
+    [InlineData("certificates/0/failures", "5", "prior: the rate is 0, but")]
+    [InlineData("certificates/0/failures", "301", "prior: has 301 failures of 300 samples")]
+    [InlineData("certificates/0/failures", "-1", "prior: has -1 failures of 300 samples")]
+    [InlineData("certificates/0/failures", "null", "prior: has  failures of 300 samples")]
+    [InlineData("certificates/0/rate", "0.5", "prior: the rate is 0.5, but")]
+    [InlineData("certificates/0/kl", "0", "prior: has sigma or kl, but takes no noise")]
+    [InlineData("certificates/0/ledger/0/delta", "0.01", "prior: the sum of the ledger is 0.01, but delta is 0.05")]
+    [InlineData("certificates/0/name", "\"gibbs\"", "gibbs: ")]
+    [InlineData("priorsTried", "0", "$.priorsTried: is 0")]
+    [InlineData("priorsTried", "2", "prior: the ledger pays for 1 choices, expected at least 2")]
+    [InlineData("ownPrior", "true", "$.ownPrior: is true, but network and prior differ")]
+    [InlineData("best/bound", "0.001", "best: the bound is 0.001, but counts, KL and ledger in the file give 0.")]
+    [InlineData("best/name", "\"gibbs\"", "best: is \"gibbs\", expected one of uniform-dense")]
+    [InlineData("best/name", "\"uniform-dense\"", "best: the bound is 0.")]
+    [InlineData("best/ledger/0/delta", "0.01", "best: the sum of the ledger is 0.0")]
+    [InlineData("best/ledger/1/choices/2/count", "1", "best: \"Monte Carlo\", for each choice, is")]
+    [InlineData("holdout/priorErrors", "41", "holdout: has 41 errors or disagreements of 40 samples")]
+    [InlineData("holdout/priorErrors", "40", "$.contradictions: has 0, but the counts in the file give 2")]
+    [InlineData("holdout/drawnErrors", "40", "$.contradictions: has 0, but the counts in the file give 1")]
+    [InlineData("holdout/disagreements", "-1", "holdout: has -1 errors or disagreements of 40 samples")]
     [InlineData("drawn/errors", "30", "disintegrated: the bound is")]
     [InlineData("drawn/empiricalError", "0.5", "drawn: the empirical error is 0.5")]
     [InlineData("drawn/sigma/0", "0.5", "$.drawn.sigma: differs")]
@@ -82,10 +103,10 @@ public sealed class StoredRunTests(CertifiedExample example) : IClassFixture<Cer
     public void The_papers_bound_is_not_above_the_one_without_sparsity()
     {
         var json = example.Json();
-        Change(json, "certificates/7/bound", 1);
-        Change(json, "certificates/7/vacuous", true);
-        Change(json, "certificates/8/bound", 0.5);
-        Change(json, "certificates/8/vacuous", false);
+        Change(json, "certificates/8/bound", 1);
+        Change(json, "certificates/8/vacuous", true);
+        Change(json, "certificates/9/bound", 0.5);
+        Change(json, "certificates/9/vacuous", false);
         Refused(json, "paper: the bound is 1, but paper-dense, which is among its candidates, is 0.5");
     }
 

@@ -29,8 +29,12 @@ internal sealed class BoundsSection(CertifiedRun? run, PageFigure? noise) : Page
                 "rate (% of draws or samples)#",
                 "bound (% of new inputs)#",
             ],
-            [.. run.Certificates.Select(Row), .. HoldOutRow(run.Holdout)]
+            [.. run.Certificates.Select(Row), BestRow(run.Best), .. HoldOutRow(run.Holdout)]
         );
+        if (run is { OwnPrior: false, Holdout: { } holdOut })
+            html.Paragraph(
+                $"On the {Exact(holdOut.Samples)} hold-out samples the network errs on {Exact(holdOut.Errors)} and the prior on {Exact(holdOut.PriorErrors)}; their classes differ on {Exact(holdOut.Disagreements)}."
+            );
         foreach (var bound in run.Certificates.Where(bound => bound.Note is not null))
             html.Paragraph($"{bound.Kind}: {bound.Note}", ("class", "note"));
         string[] copied =
@@ -62,13 +66,26 @@ internal sealed class BoundsSection(CertifiedRun? run, PageFigure? noise) : Page
                 headline ? $"{bound.Kind} (headline)" : bound.Kind.Name,
                 RunRecomputation.Covers(bound.Kind) ? bound.Kind.Meaning : $"{bound.Kind.Meaning} (not recomputed)",
                 Levels(bound.Sigma),
-                Fixed(bound.Kl, 1),
+                UpperSignificant(bound.Kl, 4),
                 bound.Rate is { } rate ? Percent(rate) : "",
                 BoundOrVacuous(bound.Bound),
             ],
             string.Join(' ', new[] { headline ? "marked" : "", vacuous ? "vacuous" : "" }.Where(name => name.Length > 0))
         );
     }
+
+    private static PageRow BestRow(RunBest best) =>
+        new(
+            [
+                "best",
+                $"this network; {best.Kind}, the least of the bounds about it, which pays for the choice among them",
+                "",
+                "",
+                "",
+                BoundOrVacuous(best.Bound),
+            ],
+            best.Bound >= 1 ? "vacuous" : ""
+        );
 
     private static IEnumerable<PageRow> HoldOutRow(RunHoldOut? holdOut) =>
         holdOut is null

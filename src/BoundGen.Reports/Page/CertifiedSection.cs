@@ -35,9 +35,16 @@ internal sealed class CertifiedSection(CertifiedRun? run, string noun) : PageSec
             return;
         }
 
+        foreach (string broken in run.BrokenAssumptions)
+            html.Paragraph(broken, ("class", "headline broken"));
         html.Paragraph(Sentence(run, noun), ("class", "headline"));
         html.Paragraph(
-            $"New {noun} are such as come, independently, from where the sample came from; nothing is said of an opponent who chooses them. "
+            run.OwnPrior
+                ? $"No prior was given: the sample is hold-out data for the network, and its errors there alone show at most {UpperBoundPercent(run.PriorBound.Bound)}."
+                : $"Compare: the prior, which has not seen the sample, errs on at most {UpperBoundPercent(run.PriorBound.Bound)} by its errors on the sample alone, without any theory."
+        );
+        html.Paragraph(
+            $"New {noun} are inputs drawn independently from where these samples came from; nothing is said of an opponent who chooses them. "
                 + $"The statement is wrong with probability at most {Exact(run.Delta)}, over the sample and the random draws. "
                 + $"The norm-based theory is the same theorem with norms of whole layers; the headline, {run.Headline}, was fixed beforehand."
         );
@@ -52,6 +59,7 @@ internal sealed class CertifiedSection(CertifiedRun? run, string noun) : PageSec
                 new(["error on these samples (no bound)", Percent(run.EmpiricalError)]),
                 new(["draws, seed", $"{Exact(run.Draws)}, {Exact(run.Seed)}"]),
                 new(["eta, delta", $"{Exact(run.Eta)}, {Exact(run.Delta)}"]),
+                new(["priors tried", Exact(run.PriorsTried)]),
             ]
         );
     }

@@ -20,6 +20,7 @@ public sealed class HtmlPage
         td.text { min-width: 12rem; }
         .number { text-align: right; font-variant-numeric: tabular-nums; }
         tr.marked > * { font-weight: bold; border-top: 2px solid #111; border-bottom: 2px solid #111; }
+        p.broken { color: #a00000; }
         tr.vacuous > *, td.vacuous { color: #6b6b6b; font-style: italic; }
         figure { margin: 1rem 0; }
         svg { display: block; width: 100%; height: auto; }

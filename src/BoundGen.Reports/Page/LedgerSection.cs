@@ -26,6 +26,7 @@ internal sealed class LedgerSection(CertifiedRun? run) : PageSection
             ["bound", "use", "probability spent#", "grids (points)", "left for each choice#"],
             [
                 .. run.Certificates.SelectMany(bound => Rows(bound.Kind.Name, bound.Ledger!)),
+                .. Rows("best", run.Best.Ledger),
                 .. Rows("holdout", run.Holdout?.Ledger ?? []),
             ]
         );

@@ -19,9 +19,13 @@ public sealed record MeasuredBound(
     double Bound
 )
 {
-    /// <summary>This project's bounds, each at the best of its noise levels.</summary>
+    /// <summary>This project's bounds with noise, each at the best of its noise levels.</summary>
     public static ImmutableArray<MeasuredBound> Best(BoundReport report) =>
-        [.. report.Certificates.Where(bound => bound.Kind.Theorem != BoundTheorem.Paper).Select(From)];
+        [
+            .. report
+                .Certificates.Where(bound => bound.Kind.Theorem is not (BoundTheorem.Paper or BoundTheorem.TestSet))
+                .Select(From),
+        ];
 
     /// <summary>Every bound with draws at every noise level.</summary>
     public static ImmutableArray<MeasuredBound> All(BoundReport report) => [.. report.Candidates.Select(From)];

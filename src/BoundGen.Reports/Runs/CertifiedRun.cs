@@ -34,6 +34,12 @@ public sealed class CertifiedRun
     /// <summary>What each bound may be wrong with.</summary>
     public required double Delta { get; init; }
 
+    /// <summary>How many priors could have been taken: every bound pays for all of them.</summary>
+    public required long PriorsTried { get; init; }
+
+    /// <summary>Whether there was no prior: the network is its own, and the sample is hold-out data for it.</summary>
+    public required bool OwnPrior { get; init; }
+
     /// <summary>KL of the headline, in nats.</summary>
     public required double? Kl { get; init; }
 
@@ -55,11 +61,25 @@ public sealed class CertifiedRun
     /// <summary>Every bound with draws at every noise level; each has the ledger of the certificate of its kind.</summary>
     public required IReadOnlyList<RunBound> Candidates { get; init; }
 
+    /// <summary>The least bound about the network itself, which pays for being chosen among them.</summary>
+    public required RunBest Best { get; init; }
+
     /// <summary>The network that the disintegrated bound is about.</summary>
     public required RunDrawn Drawn { get; init; }
 
     /// <summary>The hold-out bound; null without fresh data.</summary>
     public required RunHoldOut? Holdout { get; init; }
+
+    /// <summary>Where hold-out data contradict the bounds; empty where they do not, or without hold-out data.</summary>
+    public IReadOnlyList<Contradiction> Contradictions { get; init; } = [];
+
+    /// <summary>The prior's own test-set bound, of <see cref="Certificates"/>.</summary>
+    [JsonIgnore]
+    public RunBound PriorBound => Certificates.Single(bound => bound.Kind == BoundKind.Prior);
+
+    /// <summary>A sentence for each of <see cref="Contradictions"/>: <c>an assumption is broken: ..</c>.</summary>
+    [JsonIgnore]
+    public IEnumerable<string> BrokenAssumptions => Contradictions.Select(found => BrokenAssumption.Sentence(found, OwnPrior));
 
     /// <summary>The bound to quote, of <see cref="Certificates"/>.</summary>
     [JsonIgnore]
@@ -83,6 +103,8 @@ public sealed class CertifiedRun
             Sigma = [.. report.Headline.Sigma],
             Eta = report.Options.Eta,
             Delta = report.Options.Delta,
+            PriorsTried = report.Options.PriorsTried,
+            OwnPrior = report.OwnPrior,
             Kl = RunNumber.Finite(report.Headline.Kl),
             Rho = [.. report.Rho],
             Choices = report.Choices,
@@ -90,21 +112,31 @@ public sealed class CertifiedRun
             Headline = report.Headline.Kind,
             Certificates = [.. report.Certificates.Select(bound => RunBound.From(bound, RunLedgerEntry.From(bound.Ledger)))],
             Candidates = [.. report.Candidates.Select(bound => RunBound.From(bound, ledger: null))],
+            Best = new RunBest
+            {
+                Kind = report.Best.Kind,
+                Bound = report.Best.Bound,
+                Ledger = RunLedgerEntry.From(report.Best.Ledger),
+            },
             Drawn = new RunDrawn
             {
                 Sigma = [.. report.Drawn.Bound.Sigma],
                 Errors = report.Drawn.Errors,
                 EmpiricalError = report.Drawn.EmpiricalError,
             },
-            Holdout = report.HoldOut is { } holdOut
+            Holdout = report is { HoldOut: { } holdOut, HoldOutCounts: { } counts }
                 ? new RunHoldOut
                 {
                     Samples = holdOut.Samples,
                     Errors = holdOut.Errors,
+                    PriorErrors = counts.PriorErrors,
+                    DrawnErrors = counts.DrawnErrors,
+                    Disagreements = counts.Disagreements,
                     Bound = holdOut.Bound,
                     Ledger = RunLedgerEntry.From(holdOut.Ledger),
                 }
                 : null,
+            Contradictions = [.. report.Contradictions],
         };
     }
 }
@@ -150,13 +182,16 @@ public sealed class RunBound
     /// <summary>sigma_k, shape [K + 1]; empty where there is none.</summary>
     public required IReadOnlyList<double> Sigma { get; init; }
 
-    /// <summary>KL at these levels, in nats; for the disintegrated bound ln(dQ/dP). Null for a bound that does not cover the network.</summary>
+    /// <summary>
+    /// KL at these levels, in nats; for the disintegrated bound ln(dQ/dP). Null for a bound without noise, or one that does not cover
+    /// the network.
+    /// </summary>
     public required double? Kl { get; init; }
 
-    /// <summary>Draws on which it failed; null for a bound without draws.</summary>
+    /// <summary>Draws on which it failed, or samples (<see cref="BoundKind.Counts"/>); null for a bound that counts nothing.</summary>
     public required long? Failures { get; init; }
 
-    /// <summary>Failures / draws; null for a bound without draws.</summary>
+    /// <summary>Failures / draws, or failures / samples; null for a bound that counts nothing.</summary>
     public required double? Rate { get; init; }
 
     /// <summary>The upper bound on the error, in [0, 1].</summary>
@@ -238,6 +273,20 @@ public sealed class RunChoice
     public required long Count { get; init; }
 }
 
+/// <summary>The least bound about the network itself.</summary>
+public sealed class RunBest
+{
+    /// <summary>Which bound it is.</summary>
+    [JsonPropertyName("name")]
+    public required BoundKind Kind { get; init; }
+
+    /// <summary>The upper bound on the error, in [0, 1].</summary>
+    public required double Bound { get; init; }
+
+    /// <summary>Where its delta went; the choice among these bounds is one of the grids.</summary>
+    public required IReadOnlyList<RunLedgerEntry> Ledger { get; init; }
+}
+
 /// <summary>The network that was drawn from the posterior.</summary>
 public sealed class RunDrawn
 {
@@ -260,11 +309,23 @@ public sealed class RunHoldOut
     /// <summary>How many of them the network misclassifies.</summary>
     public required int Errors { get; init; }
 
+    /// <summary>How many of them the prior misclassifies.</summary>
+    public required int PriorErrors { get; init; }
+
+    /// <summary>How many of them the network of the disintegrated bound misclassifies.</summary>
+    public required int DrawnErrors { get; init; }
+
+    /// <summary>On how many of them the classes of network and prior differ.</summary>
+    public required int Disagreements { get; init; }
+
     /// <summary>The upper limit on the error.</summary>
     public required double Bound { get; init; }
 
     /// <summary>Where its delta went.</summary>
     public required IReadOnlyList<RunLedgerEntry> Ledger { get; init; }
+
+    /// <summary>The counts alone.</summary>
+    internal HoldOutCounts Counts => new(Samples, Errors, PriorErrors, DrawnErrors, Disagreements);
 }
 
 /// <summary>Numbers that JSON can hold.</summary>

@@ -24,6 +24,7 @@ internal static class RunCheck
             run.Draws is >= 1 and <= ClopperPearson.MaxTrials,
             $"$.draws: is {run.Draws}, expected 1 to {ClopperPearson.MaxTrials}"
         );
+        Require(run.PriorsTried >= 1, $"$.priorsTried: is {run.PriorsTried}, expected at least 1");
         Require(run.Delta is > 0 and < 1, $"$.delta: is {run.Delta}, expected a number between 0 and 1");
         Require(run.Eta is > 0 and < 1, $"$.eta: is {run.Eta}, expected a number between 0 and 1");
         RequireShare("$.empiricalError", run.EmpiricalError);
@@ -40,6 +41,13 @@ internal static class RunCheck
             Require(run.Certificates.Count(other => other.Kind == bound.Kind) == 1, $"{bound.Kind}: is there twice");
         }
 
+        Require(
+            run.Certificates.Any(bound => bound.Kind == BoundKind.Prior),
+            $"$.certificates: expected {BoundKind.Prior} among them"
+        );
+        RequireShare("best: the bound", run.Best.Bound);
+        CheckLedger("best", run.Best.Ledger);
+        Require(!run.Contradictions.Contains(null), $"$.contradictions: has null, expected contradictions");
         foreach (var bound in run.Candidates)
         {
             Require(
@@ -60,10 +68,12 @@ internal static class RunCheck
         {
             RequireShare("holdout: the bound", holdOut.Bound);
             CheckLedger("holdout", holdOut.Ledger);
-            Require(
-                holdOut.Samples >= 1 && holdOut.Errors >= 0 && holdOut.Errors <= holdOut.Samples,
-                $"holdout: has {holdOut.Errors} errors of {holdOut.Samples} samples"
-            );
+            Require(holdOut.Samples >= 1, $"holdout: has {holdOut.Samples} samples");
+            foreach (int count in new[] { holdOut.Errors, holdOut.PriorErrors, holdOut.DrawnErrors, holdOut.Disagreements })
+                Require(
+                    count >= 0 && count <= holdOut.Samples,
+                    $"holdout: has {count} errors or disagreements of {holdOut.Samples} samples"
+                );
         }
 
         // It was fixed beforehand: a file cannot pick another line afterwards.
@@ -99,17 +109,29 @@ internal static class RunCheck
             (bound.Sigma.Count == layers && bound.Sigma.All(sigma => sigma > 0)) || bound.Sigma.Count == 0,
             $"{bound.Kind}: sigma is {string.Join(", ", bound.Sigma.Select(sigma => NumberFormat.Exact(sigma)))}, expected {layers} positive levels"
         );
-        if (bound.Kind.Outcome == DrawOutcome.None)
+        switch (bound.Kind.Counts)
         {
-            Require(bound.Failures is null && bound.Rate is null, $"{bound.Kind}: has failures or a rate, but counts no draws");
-            return;
+            case BoundCount.Nothing:
+                Require(
+                    bound.Failures is null && bound.Rate is null,
+                    $"{bound.Kind}: has failures or a rate, but counts nothing"
+                );
+                break;
+            case BoundCount.Samples:
+                Require(bound.Sigma.Count == 0 && bound.Kl is null, $"{bound.Kind}: has sigma or kl, but takes no noise");
+                Require(
+                    bound.Failures >= 0 && bound.Failures <= run.Samples,
+                    $"{bound.Kind}: has {bound.Failures} failures of {run.Samples} samples"
+                );
+                break;
+            default:
+                Require(bound.Sigma.Count > 0 && bound.Kl >= 0, $"{bound.Kind}: kl is {bound.Kl}, expected a number, at least 0");
+                Require(
+                    bound.Failures >= 0 && bound.Failures <= run.Draws,
+                    $"{bound.Kind}: has {bound.Failures} failures of {run.Draws} draws"
+                );
+                break;
         }
-
-        Require(bound.Sigma.Count > 0 && bound.Kl >= 0, $"{bound.Kind}: kl is {bound.Kl}, expected a number, at least 0");
-        Require(
-            bound.Failures >= 0 && bound.Failures <= run.Draws,
-            $"{bound.Kind}: has {bound.Failures} failures of {run.Draws} draws"
-        );
     }
 
     private static void CheckLedger(string name, IReadOnlyList<RunLedgerEntry> ledger)

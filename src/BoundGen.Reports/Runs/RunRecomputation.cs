@@ -13,7 +13,7 @@ internal static class RunRecomputation
     private const double Tolerance = 1e-9;
 
     /// <summary>Whether <see cref="Check"/> computes a bound of this kind again.</summary>
-    public static bool Covers(BoundKind kind) => kind.Outcome != DrawOutcome.None || kind == BoundKind.Disintegrated;
+    public static bool Covers(BoundKind kind) => kind.Counts != BoundCount.Nothing || kind == BoundKind.Disintegrated;
 
     /// <summary>Checks a run whose ranges are in order.</summary>
     /// <exception cref="JsonException">Names the bound, what the file says and what follows from it.</exception>
@@ -24,6 +24,7 @@ internal static class RunRecomputation
         foreach (var candidate in run.Candidates)
             CheckDraws(run, candidate, run.Certificates.Single(bound => bound.Kind == candidate.Kind).Ledger!);
         CheckPaper(run);
+        CheckBest(run);
         if (run.Holdout is { } holdOut)
         {
             var confidence = Spend("holdout", run.Delta, holdOut.Ledger, expected: 1)[0];
@@ -31,6 +32,7 @@ internal static class RunRecomputation
         }
 
         CheckFacts(run);
+        CheckContradictions(run);
     }
 
     private static void CheckCertificate(CertifiedRun run, RunBound bound)
@@ -42,15 +44,22 @@ internal static class RunRecomputation
                 ?? bound.Bound;
             Same(bound.Kind.Name, "the bound", bound.Bound, best, "the best of its candidates is");
         }
+        else if (bound.Kind.Counts == BoundCount.Samples)
+        {
+            var confidence = SpendOnce(run, bound.Kind.Name, bound.Ledger!, run.PriorsTried);
+            Same(bound.Kind.Name, "the rate", bound.Rate ?? double.NaN, (double)bound.Failures!.Value / run.Samples);
+            Same(
+                bound.Kind.Name,
+                "the bound",
+                bound.Bound,
+                ClopperPearson.UpperLimit(bound.Failures.Value, run.Samples, confidence)
+            );
+        }
         else if (bound.Kind == BoundKind.Disintegrated)
         {
-            var confidence = Spend(bound.Kind.Name, run.Delta, bound.Ledger!, expected: 1)[0];
             Require(bound.Kl is not null, $"{bound.Kind}: has no kl, expected ln(dQ/dP)");
             double levels = run.Candidates.Select(candidate => candidate.Sigma[0]).Distinct().Count();
-            Require(
-                confidence.ChoiceCount >= levels,
-                $"{bound.Kind}: the ledger pays for {confidence.ChoiceCount} choices, expected at least {levels}"
-            );
+            var confidence = SpendOnce(run, bound.Kind.Name, bound.Ledger!, levels * run.PriorsTried);
             Same(
                 bound.Kind.Name,
                 "the bound",
@@ -63,6 +72,27 @@ internal static class RunRecomputation
     private static void CheckDraws(CertifiedRun run, RunBound bound, IReadOnlyList<RunLedgerEntry> ledger)
     {
         string name = bound.Kind.Name;
+        // rho_k is the distance rounded up, and KL the sum of squared distances over 2 sigma_k^2.
+        double largest = run.Rho.Zip(bound.Sigma, (rho, sigma) => rho * rho / (2 * sigma * sigma)).Sum();
+        Require(bound.Kl <= largest * (1 + Tolerance), $"{bound.Kind}: kl is {bound.Kl}, but rho and sigma allow {largest}");
+        Same(name, "the rate", bound.Rate ?? double.NaN, (double)bound.Failures!.Value / run.Draws);
+        Same(name, "the bound", bound.Bound, FromDraws(run, name, bound, ledger, lines: 1));
+    }
+
+    /// <summary>A bound with draws as a ledger pays for it.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="name">Whose ledger it is.</param>
+    /// <param name="bound">The counts and KL.</param>
+    /// <param name="ledger">The ledger.</param>
+    /// <param name="lines">Among how many bounds this one was chosen.</param>
+    private static double FromDraws(
+        CertifiedRun run,
+        string name,
+        RunBound bound,
+        IReadOnlyList<RunLedgerEntry> ledger,
+        double lines
+    )
+    {
         bool gibbs = bound.Kind == BoundKind.Gibbs;
         var confidence = Spend(name, run.Delta, ledger, expected: 2);
         // What was chosen after looking at the sample has to be paid for.
@@ -71,17 +101,14 @@ internal static class RunRecomputation
                 .Select(other => other.Sigma[0])
                 .Distinct()
                 .Count(),
-            caps = gibbs || run.Rho.All(rho => rho == 0) ? 1 : Math.Pow(DistanceGrid.Count, run.Rho.Count);
+            caps = gibbs || run.Rho.All(rho => rho == 0) ? 1 : Math.Pow(DistanceGrid.Count, run.Rho.Count),
+            choices = levels * run.PriorsTried * lines;
         Require(
-            confidence[0].ChoiceCount >= levels * caps && confidence[1].ChoiceCount >= levels,
-            $"{bound.Kind}: the ledger pays for {confidence[0].ChoiceCount} and {confidence[1].ChoiceCount} choices, expected at least {levels * caps} and {levels}"
+            confidence[0].ChoiceCount >= choices * caps && confidence[1].ChoiceCount >= choices,
+            $"{name}: the ledger pays for {confidence[0].ChoiceCount} and {confidence[1].ChoiceCount} choices, expected at least {choices * caps} and {choices}"
         );
-        // rho_k is the distance rounded up, and KL the sum of squared distances over 2 sigma_k^2.
-        double largest = run.Rho.Zip(bound.Sigma, (rho, sigma) => rho * rho / (2 * sigma * sigma)).Sum();
-        Require(bound.Kl <= largest * (1 + Tolerance), $"{bound.Kind}: kl is {bound.Kl}, but rho and sigma allow {largest}");
-        Same(name, "the rate", bound.Rate ?? double.NaN, (double)bound.Failures!.Value / run.Draws);
         double computed = PacBayesKl.BoundFromDraws(
-            bound.Failures.Value,
+            bound.Failures!.Value,
             run.Draws,
             bound.Kl!.Value,
             gibbs ? 0 : run.Eta,
@@ -89,7 +116,73 @@ internal static class RunRecomputation
             confidence[0],
             confidence[1]
         );
-        Same(name, "the bound", bound.Bound, Math.Min(computed, 1));
+        return Math.Min(computed, 1);
+    }
+
+    /// <summary>The least bound about the network itself, recomputed where it is made of draws.</summary>
+    private static void CheckBest(CertifiedRun run)
+    {
+        var best = run.Best;
+        RunBound[] lines =
+        [
+            .. run.Certificates.Where(bound => bound.Kind.Subject == BoundSubject.Network && bound.Ledger!.Count > 0),
+        ];
+        Require(
+            lines.Any(line => line.Kind == best.Kind),
+            $"best: is \"{best.Kind}\", expected one of {string.Join(", ", lines.Select(line => line.Kind))}"
+        );
+        if (best.Kind.Counts != BoundCount.Draws)
+        {
+            _ = SpendOnce(run, "best", best.Ledger, (double)run.PriorsTried * lines.Length);
+            double line = lines.Single(line => line.Kind == best.Kind).Bound;
+            Require(best.Bound >= line, $"best: the bound is {best.Bound}, but that of {best.Kind} alone is {line}");
+            return;
+        }
+
+        var bounds = run
+            .Candidates.Where(bound => bound.Kind.Subject == BoundSubject.Network)
+            .Select(bound => (bound.Kind, Bound: FromDraws(run, "best", bound, best.Ledger, lines.Length)))
+            .ToList();
+        Same("best", "the bound", best.Bound, bounds.Where(bound => bound.Kind == best.Kind).Min(bound => bound.Bound));
+        var (least, value) = bounds.MinBy(bound => bound.Bound);
+        Same("best", "the bound", best.Bound, value, $"{least} gives");
+    }
+
+    /// <summary>What hold-out data contradict follows from the counts; a file cannot be silent about it.</summary>
+    private static void CheckContradictions(CertifiedRun run)
+    {
+        IReadOnlyList<Contradiction> found = run.Holdout is { } holdOut
+            ? Contradiction.Find(
+                run.Certificates.Select(bound => (bound.Kind, bound.Bound)),
+                (int)run.PriorBound.Failures!.Value,
+                run.Samples,
+                holdOut.Counts
+            )
+            : [];
+        Require(
+            found.Count == run.Contradictions.Count,
+            $"$.contradictions: has {run.Contradictions.Count}, but the counts in the file give {found.Count}"
+        );
+        foreach (var (stored, computed) in run.Contradictions.Zip(found))
+        {
+            Require(
+                (stored with { LowerLimit = computed.LowerLimit, PValue = computed.PValue }) == computed,
+                $"$.contradictions: has {stored}, but the counts in the file give {computed}"
+            );
+            Same("contradictions", "the lower limit", stored.LowerLimit ?? 0, computed.LowerLimit ?? 0);
+            Same("contradictions", "the p-value", stored.PValue ?? 0, computed.PValue ?? 0);
+        }
+    }
+
+    /// <summary>Spends a ledger of one entry that has to pay for so many choices.</summary>
+    private static LedgerEntry SpendOnce(CertifiedRun run, string name, IReadOnlyList<RunLedgerEntry> ledger, double choices)
+    {
+        var confidence = Spend(name, run.Delta, ledger, expected: 1)[0];
+        Require(
+            confidence.ChoiceCount >= choices,
+            $"{name}: the ledger pays for {confidence.ChoiceCount} choices, expected at least {choices}"
+        );
+        return confidence;
     }
 
     /// <summary>The best of all candidates is never above the best one without sparsity; both pay for the same choices.</summary>
@@ -104,7 +197,7 @@ internal static class RunRecomputation
                 $"{bound.Kind}: kl is {bound.Kl} at {bound.Sigma.Count} noise levels, and the bound is {bound.Bound}"
             );
             if (bound.Ledger!.Count > 0)
-                _ = Spend(bound.Kind.Name, run.Delta, bound.Ledger, expected: 1);
+                _ = SpendOnce(run, bound.Kind.Name, bound.Ledger, run.PriorsTried);
             else
                 Require(bound.Vacuous, $"{bound.Kind}: the bound is {bound.Bound}, but nothing was spent on it");
         }
@@ -126,6 +219,14 @@ internal static class RunRecomputation
             Math.Abs(errors - Math.Round(errors)) < 1e-6,
             $"$.empiricalError: is {run.EmpiricalError}, no whole number of {run.Samples} samples"
         );
+        if (run.OwnPrior)
+            Require(
+                run.Rho.All(rho => rho == 0)
+                    && run.PriorBound.Failures == (long)Math.Round(errors)
+                    && run.Holdout is null or { Disagreements: 0 }
+                    && run.Holdout?.PriorErrors == run.Holdout?.Errors,
+                $"$.ownPrior: is true, but network and prior differ"
+            );
         Same("drawn", "the empirical error", run.Drawn.EmpiricalError, (double)run.Drawn.Errors / run.Samples);
         var headline = run.HeadlineBound;
         Same("headline", "kl", run.Kl ?? double.NaN, headline.Kl ?? double.NaN);

@@ -6,6 +6,9 @@ namespace BoundGen.Reports;
 /// <summary>Runs as tables on stdout, for people; they use the names of the JSON.</summary>
 public static class ConsoleReport
 {
+    /// <summary>What every bound is about.</summary>
+    private const string Population = "inputs drawn independently from where these samples came from";
+
     private const int Digits = 4;
 
     /// <summary>Prints bounds.</summary>
@@ -21,7 +24,8 @@ public static class ConsoleReport
                 ("samples", Exact(run.Samples)),
                 ("draws", $"{Exact(run.Draws)} (seed {Exact(run.Seed)})"),
                 ("eta, delta", $"{Exact(run.Eta)}, {Exact(run.Delta)}"),
-                ("rho", string.Join(", ", run.Rho.Select(rho => Significant(rho, 3)))),
+                ("rho", string.Join(", ", run.Rho.Select(rho => UpperSignificant(rho, 3)))),
+                ("priorsTried", Exact(run.PriorsTried)),
                 ("choices", Significant(run.Choices, 3)),
                 ("empiricalError", Percent(run.EmpiricalError)),
                 (
@@ -33,18 +37,12 @@ public static class ConsoleReport
         );
 
         var table = ConsoleTables.Numbers(textColumns: 3, "name", "sigma", "kl", "failures", "rate", "bound");
-        foreach (var bound in run.Certificates)
-        {
-            table.AddRow(
-                bound.Kind.Name,
-                Levels(bound.Sigma),
-                Fixed(bound.Kl, 1),
-                bound.Failures is { } failures ? Exact(failures) : "",
-                bound.Rate is { } rate ? Percent(rate) : "",
-                BoundOrVacuous(bound.Bound)
-            );
-        }
-
+        // The line to quote and what it must be compared with come first.
+        AddRow(run.HeadlineBound);
+        AddRow(run.PriorBound);
+        table.AddRow("best", "", "", "", "", $"{run.Best.Kind} {BoundOrVacuous(run.Best.Bound)}");
+        foreach (var bound in run.Certificates.Where(bound => bound != run.HeadlineBound && bound != run.PriorBound))
+            AddRow(bound);
         if (run.Holdout is { } holdOut)
             table.AddRow(
                 "holdout",
@@ -57,7 +55,21 @@ public static class ConsoleReport
         console.Write(table);
         foreach (var bound in run.Certificates.Where(bound => bound.Note is not null))
             Console.WriteLine($"{bound.Kind}: {bound.Note}");
+        if (run.Holdout is { } fresh)
+            Console.WriteLine(Comparison(run, fresh));
+        foreach (string broken in run.BrokenAssumptions)
+            Console.WriteLine(broken);
         PrintHeadline(run);
+
+        void AddRow(RunBound bound) =>
+            table.AddRow(
+                bound.Kind.Name,
+                Levels(bound.Sigma),
+                UpperSignificant(bound.Kl, 4),
+                bound.Failures is { } failures ? Exact(failures) : "",
+                bound.Rate is { } rate ? Percent(rate) : "",
+                BoundOrVacuous(bound.Bound)
+            );
     }
 
     /// <summary>Prints an inspection.</summary>
@@ -108,6 +120,12 @@ public static class ConsoleReport
                 )
             );
 
+    /// <summary>The two networks on hold-out data.</summary>
+    private static string Comparison(CertifiedRun run, RunHoldOut holdOut) =>
+        run.OwnPrior
+            ? "holdout: no prior was given, so that the samples are hold-out data for the network too."
+            : $"holdout: the prior errs on {Exact(holdOut.PriorErrors)} of these {Exact(holdOut.Samples)} samples; the classes of the two networks differ on {Exact(holdOut.Disagreements)}.";
+
     /// <summary>What is proved, and where its delta went.</summary>
     private static void PrintHeadline(CertifiedRun run)
     {
@@ -115,7 +133,10 @@ public static class ConsoleReport
         Console.WriteLine(
             headline.Vacuous
                 ? $"{headline.Kind}: nothing is proved at this noise level."
-                : $"{headline.Kind}: the network errs on at most {UpperBoundPercent(headline.Bound)} of all inputs; this is wrong with probability at most {Exact(run.Delta)}."
+                : $"{headline.Kind}: the network errs on at most {UpperBoundPercent(headline.Bound)} of {Population}; this is wrong with probability at most {Exact(run.Delta)}."
+        );
+        Console.WriteLine(
+            $"{BoundKind.Prior}: {(run.OwnPrior ? "the network, which is its own prior," : "the prior")} errs on at most {UpperBoundPercent(run.PriorBound.Bound)} of them, by its errors on the samples alone."
         );
         foreach (var entry in headline.Ledger ?? [])
             Console.WriteLine($"  {entry}");

@@ -25,6 +25,9 @@ public enum BoundTheorem
 
     /// <summary>The disintegrated PAC-Bayes-kl bound.</summary>
     Disintegrated,
+
+    /// <summary>No theorem on networks: the Clopper-Pearson limit of counted errors.</summary>
+    TestSet,
 }
 
 /// <summary>Which form of its theorem a bound is.</summary>
@@ -51,6 +54,22 @@ public enum BoundSubject
 
     /// <summary>One network drawn from that noise.</summary>
     DrawnNetwork,
+
+    /// <summary>The prior, theta_0: the network itself where it is its own prior.</summary>
+    Prior,
+}
+
+/// <summary>What a bound counts failures of.</summary>
+public enum BoundCount
+{
+    /// <summary>It counts nothing.</summary>
+    Nothing,
+
+    /// <summary>Noisy draws.</summary>
+    Draws,
+
+    /// <summary>Samples.</summary>
+    Samples,
 }
 
 /// <summary>
@@ -77,9 +96,24 @@ public sealed class BoundKind
     {
         (Theorem, Form, Subject) = (theorem, form, subject);
         (Name, Title, Meaning, Outcome) = (name, title, meaning, outcome);
+        Counts =
+            outcome != DrawOutcome.None ? BoundCount.Draws
+            : theorem == BoundTheorem.TestSet ? BoundCount.Samples
+            : BoundCount.Nothing;
         Order = Rows.Count;
         Rows.Add(this);
     }
+
+    /// <summary>The prior's own test-set bound: the Clopper-Pearson limit of its errors on the sample, which it has not seen.</summary>
+    public static BoundKind Prior { get; } =
+        new(
+            BoundTheorem.TestSet,
+            BoundForm.Only,
+            BoundSubject.Prior,
+            "prior",
+            "Prior",
+            "the prior (this network, where no prior was given); no theory, but its errors on the sample, which is new to it"
+        );
 
     /// <summary>The PAC-Bayes-kl bound of the randomised classifier.</summary>
     public static BoundKind Gibbs { get; } =
@@ -218,6 +252,9 @@ public sealed class BoundKind
 
     /// <summary>The flag of a draw on which it holds; <see cref="DrawOutcome.None"/> for a bound that counts no draws.</summary>
     public DrawOutcome Outcome { get; }
+
+    /// <summary>What its failures are.</summary>
+    public BoundCount Counts { get; }
 
     /// <summary>Whose error it bounds.</summary>
     public BoundSubject Subject { get; }

@@ -34,14 +34,14 @@ public sealed class CertificateBound
 
     /// <summary>
     /// KL between posterior and prior at that sigma, in nats. For the disintegrated bound ln(dQ/dP) at the drawn network,
-    /// which stands in its place and may be negative. Null for a bound that does not cover the network.
+    /// which stands in its place and may be negative. Null for a bound without noise, or one that does not cover the network.
     /// </summary>
     public double? Kl { get; }
 
-    /// <summary>Draws on which it failed; null for a bound without draws.</summary>
+    /// <summary>Draws on which it failed, or samples (<see cref="BoundKind.Counts"/>); null for a bound that counts nothing.</summary>
     public long? Failures { get; private init; }
 
-    /// <summary>Failures / draws; null for a bound without draws.</summary>
+    /// <summary>Failures / draws, or failures / samples; null for a bound that counts nothing.</summary>
     public double? Rate { get; private init; }
 
     /// <summary>The upper bound on the error, in [0, 1].</summary>
@@ -70,6 +70,7 @@ public sealed class CertificateBound
     /// <param name="delta">What there is to spend.</param>
     /// <param name="levels">The candidates for sigma, each with draws of its own.</param>
     /// <param name="caps">The grids of distance caps that the certificate uses.</param>
+    /// <param name="others">What else could have been chosen.</param>
     internal static CertificateBound OfDraws(
         BoundKind kind,
         ImmutableArray<double> sigma,
@@ -80,14 +81,28 @@ public sealed class CertificateBound
         long samples,
         double delta,
         GridChoice levels,
-        IEnumerable<GridChoice> caps
+        IEnumerable<GridChoice> caps,
+        IReadOnlyCollection<GridChoice> others
     )
     {
         var ledger = new ConfidenceLedger(delta);
-        var pacBayes = ledger.Spend("PAC-Bayes-kl", delta * PacBayesShare, [levels, .. caps]);
-        var monteCarlo = ledger.Spend("Monte Carlo", delta * (1 - PacBayesShare), levels);
+        var pacBayes = ledger.Spend("PAC-Bayes-kl", delta * PacBayesShare, [levels, .. caps, .. others]);
+        var monteCarlo = ledger.Spend("Monte Carlo", delta * (1 - PacBayesShare), [levels, .. others]);
         double bound = PacBayesKl.BoundFromDraws(failures, draws, kl, eta, samples, pacBayes, monteCarlo);
         return new CertificateBound(kind, sigma, kl, bound, ledger) { Failures = failures, Rate = (double)failures / draws };
+    }
+
+    /// <summary>The test-set bound of a network that has not seen the sample.</summary>
+    /// <param name="kind">Which bound: one that counts samples.</param>
+    /// <param name="errors">How many samples the network misclassifies.</param>
+    /// <param name="samples">m.</param>
+    /// <param name="delta">What there is to spend.</param>
+    /// <param name="choices">What could have been chosen.</param>
+    internal static CertificateBound OfSamples(BoundKind kind, int errors, int samples, double delta, params GridChoice[] choices)
+    {
+        var ledger = new ConfidenceLedger(delta);
+        double bound = ClopperPearson.UpperLimit(errors, samples, ledger.Spend("test set", delta, choices));
+        return new CertificateBound(kind, [], null, bound, ledger) { Failures = errors, Rate = (double)errors / samples };
     }
 }
 

@@ -2,7 +2,7 @@ using MathNet.Numerics;
 
 namespace BoundGen;
 
-/// <summary>One-sided upper confidence limits of a probability from a count of failures.</summary>
+/// <summary>One-sided confidence limits of a probability from a count of failures.</summary>
 public static class ClopperPearson
 {
     /// <summary>Most trials that are accepted: beyond, the accuracy of the incomplete beta function has not been measured.</summary>
@@ -61,6 +61,28 @@ public static class ClopperPearson
         double target = delta * (1 - 32 * Rounding.DoubleUnit * trials * Math.Log(trials + 1.0));
         return Bisection.UpperEnd(0, 1, p =>
             SpecialFunctions.BetaRegularized(trials - failures, failures + 1.0, 1 - p) >= target
+        );
+    }
+
+    /// <summary>
+    /// The lower limit: the largest p with P(Bin(<paramref name="trials"/>, p) &gt;= <paramref name="failures"/>) &lt;= delta, rounded
+    /// down. It pays for no bound: data that are to contradict one are held against it.
+    /// </summary>
+    /// <param name="failures">In 0..<paramref name="trials"/>.</param>
+    /// <param name="trials">In 1..<see cref="MaxTrials"/>, fixed beforehand.</param>
+    /// <param name="delta">In (0, 1).</param>
+    /// <returns>In [0, 1); 0 without failures.</returns>
+    internal static double LowerLimit(long failures, long trials, double delta)
+    {
+        Check(failures, trials, delta, largestDelta: 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(failures, trials);
+        if (failures == 0)
+            return 0;
+
+        // As for the upper limit; P(Bin(N, p) >= F) is I_p(F, N - F + 1).
+        double target = delta * (1 - 32 * Rounding.DoubleUnit * trials * Math.Log(trials + 1.0));
+        return Math.BitDecrement(
+            Bisection.UpperEnd(0, 1, p => SpecialFunctions.BetaRegularized(failures, trials - failures + 1.0, p) <= target)
         );
     }
 

@@ -20,6 +20,9 @@ public sealed record BoundOptions
     /// <summary>What each bound may be wrong with, in (0, 1): where there are draws 4/5 of it for PAC-Bayes, 1/5 for Monte Carlo.</summary>
     public double Delta { get; init; } = 0.05;
 
+    /// <summary>How many priors could have been taken, at least 1: every bound pays for all of them.</summary>
+    public long PriorsTried { get; init; } = 1;
+
     /// <summary>The seed of the draws and of the drawn network.</summary>
     public ulong Seed { get; init; } = 1;
 
@@ -41,6 +44,7 @@ public sealed record BoundOptions
         other is not null
         && Sigma.AsSpan().SequenceEqual(other.Sigma.AsSpan())
         && (Draws, Eta, Delta, Seed, MaxInputNorm) == (other.Draws, other.Eta, other.Delta, other.Seed, other.MaxInputNorm)
+        && PriorsTried == other.PriorsTried
         && Paper.Equals(other.Paper);
 
     /// <inheritdoc/>
@@ -58,6 +62,8 @@ public sealed record BoundOptions
         if (MaxInputNorm is { } norm)
             InputNorm.CheckLimit(norm, nameof(MaxInputNorm));
         Paper.Check();
+        if (PriorsTried < 1)
+            throw new ArgumentException($"{PriorsTried} priors were tried, expected at least 1.", nameof(PriorsTried));
         if (Draws is < 1 or > ClopperPearson.MaxTrials)
             throw new ArgumentException($"draws is {Draws}, expected 1 to {ClopperPearson.MaxTrials}.", nameof(Draws));
         if (!(Eta > 0 && Eta < 1))

@@ -11,9 +11,6 @@ public sealed class BoundReport
         .. BoundKind.All.Where(kind => kind.Outcome != DrawOutcome.None),
     ];
 
-    /// <summary>Enough for the batched kernels, few enough to share a small sample among the cores.</summary>
-    private const int ErrorBatch = 256;
-
     private BoundReport() { }
 
     /// <summary>The bound to quote, fixed beforehand.</summary>
@@ -52,8 +49,23 @@ public sealed class BoundReport
     /// <summary>The network that the disintegrated bound is about.</summary>
     public required DrawnNetwork Drawn { get; init; }
 
+    /// <summary>
+    /// The least bound about the network itself, taken after looking: delta is divided by the number of these lines, of which Theorem 13
+    /// has two where it was evaluated. Never below the line of its kind in <see cref="Certificates"/>.
+    /// </summary>
+    public required CertificateBound Best { get; init; }
+
+    /// <summary>Whether there was no prior: the network is its own, and the sample is hold-out data for it.</summary>
+    public required bool OwnPrior { get; init; }
+
     /// <summary>The hold-out bound, if there was fresh data.</summary>
     public required HoldOutBound? HoldOut { get; init; }
+
+    /// <summary>What all networks of the report do on the fresh data; null without.</summary>
+    public required HoldOutCounts? HoldOutCounts { get; init; }
+
+    /// <summary>Where the fresh data contradict the report; empty where they do not, or without fresh data.</summary>
+    public required ImmutableArray<Contradiction> Contradictions { get; init; }
 
     /// <summary>The bound to quote.</summary>
     public CertificateBound Headline => Certificates.Single(certificate => certificate.Kind == HeadlineKind);
@@ -68,20 +80,11 @@ public sealed class BoundReport
         var (network, posterior, data, options) = (request.Network, request.Parameters, request.Sample, request.Options);
         var (shape, token) = (network.Shape, request.CancellationToken);
         token.ThrowIfCancellationRequested();
+        var priors = new GridChoice("priors", options.PriorsTried);
+        GridChoice[] alone = [priors],
+            amongLines = [priors, new GridChoice("lines", LinesOf(request).Count())];
         // Before the draws: it refuses inputs above M_X.
-        var paper =
-            !shape.HasBias && options.MaxInputNorm is { } maxInputNorm
-                ? PaperBound.Evaluate(
-                    posterior,
-                    request.Prior.Parameters,
-                    data,
-                    maxInputNorm,
-                    options.Delta,
-                    options.Paper,
-                    request.Progress,
-                    token
-                )
-                : null;
+        PaperResults[] paper = CoveredByPaper(request) ? EvaluatePaper(request, [alone, amongLines]) : [];
 
         // Without a prior of its own the network is independent of the sample: nothing moved and no cap was chosen.
         bool moved = request.Prior.Parameters is not null;
@@ -113,9 +116,25 @@ public sealed class BoundReport
                 )
             )
             .ToList();
-        ImmutableArray<CertificateBound> bounds = [.. Counted.SelectMany(At)];
+        ImmutableArray<CertificateBound> bounds = [.. Counted.SelectMany(kind => At(kind, alone))];
         var networks = PhaseProgress.Start(request.Progress, "drawn networks", candidates.Count);
         var drawn = candidates.Select(Draw).MinBy(candidate => candidate.Bound.Bound)!;
+        var priorNetwork = moved ? network.WithParameters(prior) : network;
+        var passed = PhaseProgress.Start(request.Progress, "errors", data.Count * (moved ? 2L : 1));
+        int errors = ErrorCounts.Errors(network, data, passed, token),
+            priorErrors = moved ? ErrorCounts.Errors(priorNetwork, data, passed, token) : errors;
+        ImmutableArray<CertificateBound> certificates =
+        [
+            .. Counted
+                .Select(kind => bounds.Where(bound => bound.Kind == kind).MinBy(bound => bound.Bound)!)
+                .Concat(PaperEntries(paper.FirstOrDefault(), shape))
+                .Append(drawn.Bound)
+                .Append(CertificateBound.OfSamples(BoundKind.Prior, priorErrors, data.Count, options.Delta, priors))
+                .OrderBy(bound => bound.Kind.Order),
+        ];
+        var holdOut = request.HoldOut is { } fresh
+            ? CountHoldOut(network, priorNetwork, network.WithParameters(drawn.Parameters), fresh, request.Progress, token)
+            : null;
 
         return new BoundReport
         {
@@ -123,33 +142,44 @@ public sealed class BoundReport
             Samples = data.Count,
             Options = options,
             Rho = [.. rho],
-            EmpiricalError = (double)CountErrors(network, data, request.Progress, token) / data.Count,
-            Certificates =
-            [
-                .. Counted
-                    .Select(kind => bounds.Where(bound => bound.Kind == kind).MinBy(bound => bound.Bound)!)
-                    .Concat(PaperEntries(paper, shape))
-                    .Append(drawn.Bound)
-                    .OrderBy(bound => bound.Kind.Order),
-            ],
+            EmpiricalError = (double)errors / data.Count,
+            Certificates = certificates,
             Candidates = bounds,
-            Paper = paper,
+            Paper = paper.FirstOrDefault(),
             Drawn = drawn,
-            HoldOut = request.HoldOut is { } holdOut
-                ? EvaluateHoldOut(network, holdOut, options.Delta, request.Progress, token)
-                : null,
+            Best = LinesOf(request)
+                .Where(kind => kind.Outcome != DrawOutcome.None)
+                .SelectMany(kind => At(kind, amongLines))
+                .Concat(paper.Skip(1).SelectMany(results => new[] { results.Best.Bound, results.Dense.Bound }))
+                .MinBy(bound => bound.Bound)!,
+            OwnPrior = !moved,
+            HoldOut = holdOut is null ? null : new HoldOutBound(holdOut.Samples, holdOut.Errors, options.Delta),
+            HoldOutCounts = holdOut,
+            Contradictions = holdOut is null
+                ? []
+                : Contradiction.Find(certificates.Select(bound => (bound.Kind, bound.Bound)), priorErrors, data.Count, holdOut),
         };
 
         DrawnNetwork Draw((ImmutableArray<double> Sigma, double, DrawCounts) candidate)
         {
             var sigma = candidate.Sigma;
-            var one = DrawnNetwork.Make(network, posterior, prior, sigma, data, options.Seed, options.Delta, levels, token);
+            var one = DrawnNetwork.Make(
+                network,
+                posterior,
+                prior,
+                sigma,
+                data,
+                options.Seed,
+                options.Delta,
+                [levels, priors],
+                token
+            );
             networks?.Add(1);
             return one;
         }
 
         // The Gibbs bound is no certificate: it neither uses the distance caps nor pays eta.
-        IEnumerable<CertificateBound> At(BoundKind kind)
+        IEnumerable<CertificateBound> At(BoundKind kind, GridChoice[] others)
         {
             bool gibbs = kind == BoundKind.Gibbs;
             return candidates.Select(c =>
@@ -163,11 +193,34 @@ public sealed class BoundReport
                     data.Count,
                     options.Delta,
                     levels,
-                    gibbs ? [] : caps
+                    gibbs ? [] : caps,
+                    others
                 )
             );
         }
     }
+
+    private static bool CoveredByPaper(BoundRequest request) =>
+        !request.Network.Shape.HasBias && request.Options.MaxInputNorm is not null;
+
+    /// <summary>The bounds about the network itself that a request gets.</summary>
+    private static IEnumerable<BoundKind> LinesOf(BoundRequest request) =>
+        BoundKind.All.Where(kind =>
+            kind.Subject == BoundSubject.Network && (kind.Theorem != BoundTheorem.Paper || CoveredByPaper(request))
+        );
+
+    private static PaperResults[] EvaluatePaper(BoundRequest request, IReadOnlyList<GridChoice[]> others) =>
+        PaperBound.EvaluatePaying(
+            request.Parameters,
+            request.Prior.Parameters,
+            request.Sample,
+            request.Options.MaxInputNorm!.Value,
+            others,
+            request.Options.Delta,
+            request.Options.Paper,
+            request.Progress,
+            request.CancellationToken
+        );
 
     private static CertificateBound[] PaperEntries(PaperResults? paper, NetworkShape shape)
     {
@@ -203,28 +256,7 @@ public sealed class BoundReport
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(data);
         data.CheckFits(network.Shape, nameof(data));
-        int errors = 0,
-            classes = network.Shape.OutputSize;
-        var counted = PhaseProgress.Start(progress, phase, data.Count);
-        Parallel.For(
-            0,
-            (data.Count + ErrorBatch - 1) / ErrorBatch,
-            new ParallelOptions { CancellationToken = cancellationToken },
-            () => (Logits: new float[ErrorBatch * classes], Errors: 0),
-            (batch, _, local) =>
-            {
-                int first = batch * ErrorBatch,
-                    count = Math.Min(ErrorBatch, data.Count - first);
-                var logits = local.Logits.AsSpan(0, count * classes);
-                network.ForwardBatch(data.Inputs.Slice(first * data.InputSize, count * data.InputSize), logits);
-                for (int i = 0; i < count; i++)
-                    local.Errors += Logits.Margin<float>(logits.Slice(i * classes, classes), data.Labels[first + i]) > 0 ? 0 : 1;
-                counted?.Add(count);
-                return local;
-            },
-            local => Interlocked.Add(ref errors, local.Errors)
-        );
-        return errors;
+        return ErrorCounts.Errors(network, data, PhaseProgress.Start(progress, phase, data.Count), cancellationToken);
     }
 
     /// <summary>The hold-out bound of a network on fresh data.</summary>
@@ -246,5 +278,27 @@ public sealed class BoundReport
         if (fresh.Count == 0)
             throw new ArgumentException("There are 0 fresh samples, expected at least 1.", nameof(fresh));
         return new HoldOutBound(fresh.Count, CountErrors(network, fresh, "hold-out", progress, cancellationToken), delta);
+    }
+
+    private static HoldOutCounts CountHoldOut(
+        IReluNetwork network,
+        IReluNetwork prior,
+        IReluNetwork drawn,
+        LabelledData fresh,
+        IProgress<EvaluationProgress>? progress,
+        CancellationToken token
+    )
+    {
+        bool own = ReferenceEquals(network, prior);
+        // Errors of two or three networks, and two passes to compare classes.
+        var passed = PhaseProgress.Start(progress, "hold-out", fresh.Count * (own ? 2L : 5));
+        int errors = ErrorCounts.Errors(network, fresh, passed, token);
+        return new HoldOutCounts(
+            fresh.Count,
+            errors,
+            own ? errors : ErrorCounts.Errors(prior, fresh, passed, token),
+            ErrorCounts.Errors(drawn, fresh, passed, token),
+            own ? 0 : ErrorCounts.Disagreements(network, prior, fresh, passed, token)
+        );
     }
 }

@@ -56,7 +56,7 @@ public sealed class DrawnNetwork
     /// <param name="data">S.</param>
     /// <param name="seed">Fixed before the sample is looked at.</param>
     /// <param name="delta">What there is to spend.</param>
-    /// <param name="levels">The candidates for sigma, each with a network of its own.</param>
+    /// <param name="choices">What could have been chosen: the candidates for sigma, each with a network of its own, and more.</param>
     /// <param name="cancellationToken">Ends the count of errors.</param>
     internal static DrawnNetwork Make(
         IReluNetwork network,
@@ -66,7 +66,7 @@ public sealed class DrawnNetwork
         LabelledData data,
         ulong seed,
         double delta,
-        GridChoice levels,
+        IEnumerable<GridChoice> choices,
         CancellationToken cancellationToken
     )
     {
@@ -78,7 +78,7 @@ public sealed class DrawnNetwork
             (double)errors / data.Count,
             ratio,
             data.Count,
-            ledger.Spend("disintegrated PAC-Bayes-kl", delta, levels)
+            ledger.Spend("disintegrated PAC-Bayes-kl", delta, choices)
         );
         return new DrawnNetwork(
             drawn,

@@ -72,33 +72,95 @@ public static class PaperBound
     )
     {
         PaperOptions grid = options ?? new PaperOptions();
-        grid.Check();
+        var evaluation = Measure(network, prior, data, maxInputNorm, delta, grid, progress, cancellationToken);
+        GridChoice[] choices = [.. Choices(network.Shape, prior is not null, grid)];
+        return [.. assumed.Select(assumption => Results(evaluation.Candidates(assumption, cancellationToken), delta, choices))];
+    }
+
+    /// <summary>The bound where others than Theorem 13's own choices were open too, in one pass over the sample.</summary>
+    /// <param name="network">theta.</param>
+    /// <param name="prior">theta_0.</param>
+    /// <param name="data">The sample S.</param>
+    /// <param name="maxInputNorm">M_X.</param>
+    /// <param name="others">For each result, what else could have been chosen.</param>
+    /// <param name="delta">What each may fail with.</param>
+    /// <param name="options">The candidates.</param>
+    /// <param name="progress">Is told how far the norms and the pass over the sample are.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <returns>One for each of <paramref name="others"/>, in their order.</returns>
+    /// <inheritdoc cref="Evaluate" path="/exception"/>
+    internal static PaperResults[] EvaluatePaying(
+        NetworkParameters network,
+        NetworkParameters? prior,
+        LabelledData data,
+        double maxInputNorm,
+        IReadOnlyList<GridChoice[]> others,
+        double delta,
+        PaperOptions options,
+        IProgress<EvaluationProgress>? progress,
+        CancellationToken cancellationToken
+    )
+    {
+        var evaluation = Measure(network, prior, data, maxInputNorm, delta, options, progress, cancellationToken);
+        PaperCandidate[] candidates = evaluation.Candidates(new PaperAssumption(maxInputNorm), cancellationToken);
+        bool largest = InputNorm.IsLargestOf(data, maxInputNorm);
+        return
+        [
+            .. others.Select(more =>
+            {
+                GridChoice[] choices = [.. Choices(network.Shape, prior is not null, options), .. more];
+                double lnDelta = Pay(new ConfidenceLedger(delta), choices).LnDeltaPerChoice;
+                return Results(evaluation.WithDelta(candidates, lnDelta), delta, choices, largest);
+            }),
+        ];
+    }
+
+    private static PaperEvaluation Measure(
+        NetworkParameters network,
+        NetworkParameters? prior,
+        LabelledData data,
+        double maxInputNorm,
+        double delta,
+        PaperOptions options,
+        IProgress<EvaluationProgress>? progress,
+        CancellationToken cancellationToken
+    )
+    {
+        options.Check();
         ArgumentNullException.ThrowIfNull(network);
-        double lnDelta = Pay(new ConfidenceLedger(delta)).LnDeltaPerChoice;
-        var evaluation = new PaperEvaluation(network, prior, data, maxInputNorm, lnDelta, grid, progress, cancellationToken);
-        return [.. assumed.Select(assumption => Results(evaluation.Candidates(assumption, cancellationToken)))];
+        double lnDelta = Pay(
+            new ConfidenceLedger(delta),
+            [.. Choices(network.Shape, prior is not null, options)]
+        ).LnDeltaPerChoice;
+        return new PaperEvaluation(network, prior, data, maxInputNorm, lnDelta, options, progress, cancellationToken);
+    }
 
-        LedgerEntry Pay(ConfidenceLedger ledger) =>
-            ledger.Spend("Theorem 13", delta, Choices(network.Shape, prior is not null, grid)).Take();
+    private static LedgerEntry Pay(ConfidenceLedger ledger, GridChoice[] choices) =>
+        ledger.Spend("Theorem 13", ledger.Delta, choices).Take();
 
-        // Both results hold on one event; each is handed out with a ledger of its own.
-        PaperResults Results(PaperCandidate[] candidates)
+    // Both results hold on one event; each is handed out with a ledger of its own.
+    private static PaperResults Results(
+        PaperCandidate[] candidates,
+        double delta,
+        GridChoice[] choices,
+        bool normIsLargestOfSample = false
+    )
+    {
+        return new(
+            Result(BoundKind.Paper, candidates.MinBy(candidate => candidate.Terms.Value)!),
+            Result(
+                BoundKind.PaperDense,
+                candidates.Where(candidate => candidate.Alpha is null).MinBy(candidate => candidate.Terms.Value)!
+            )
+        )
         {
-            var (best, dense) = (new ConfidenceLedger(delta), new ConfidenceLedger(delta));
-            _ = Pay(best);
-            _ = Pay(dense);
-            return new(
-                Result(BoundKind.Paper, candidates.MinBy(candidate => candidate.Terms.Value)!, best),
-                Result(
-                    BoundKind.PaperDense,
-                    candidates.Where(candidate => candidate.Alpha is null).MinBy(candidate => candidate.Terms.Value)!,
-                    dense
-                )
-            );
-        }
+            NormIsLargestOfSample = normIsLargestOfSample,
+        };
 
-        static PaperResult Result(BoundKind kind, PaperCandidate candidate, ConfidenceLedger ledger)
+        PaperResult Result(BoundKind kind, PaperCandidate candidate)
         {
+            var ledger = new ConfidenceLedger(delta);
+            _ = Pay(ledger, choices);
             // Norms beyond the grid count as infinite, and so does the noise that they allow: there is no such posterior.
             bool noise = candidate.Sigma.All(double.IsFinite);
             var bound = new CertificateBound(
@@ -110,7 +172,7 @@ public static class PaperBound
             )
             {
                 Note = FormattableString.Invariant(
-                    $"Theorem 13 gives {candidate.Terms.Value:F3} at eps {candidate.Eps:G3}, s {string.Join(", ", candidate.Sparsity)}"
+                    $"Theorem 13 gives {candidate.Terms.Value:F3} at eps {candidate.Eps:G3}, s {string.Join(", ", candidate.Sparsity)}{(normIsLargestOfSample ? $"; {PaperResults.NormOfSampleNote}" : "")}"
                 ),
             };
             return new PaperResult(candidate, bound);

@@ -15,6 +15,8 @@ internal sealed class PaperEvaluation
 {
     private readonly NetworkShape _shape;
     private readonly PaperOptions _options;
+    private readonly int _samples;
+    private readonly double[] _distances;
     private readonly Theorem13 _theorem;
     private readonly SparsityNorms _norms;
     private readonly InactiveDepths _depths;
@@ -50,11 +52,12 @@ internal sealed class PaperEvaluation
                 nameof(data)
             );
 
-        double[] distances =
+        _samples = data.Count;
+        _distances =
         [
             .. Enumerable.Range(0, _shape.LayerCount).Select(layer => prior is null ? 0 : network.DistanceTo(prior, layer)),
         ];
-        _theorem = new Theorem13(_shape, data.Count, lnDelta, distances);
+        _theorem = new Theorem13(_shape, _samples, lnDelta, _distances);
         _norms = SparsityNorms.Compute(network, onGrid: prior is not null, progress, cancellationToken);
         // Checked before the inputs: an M_X that is no number is the caller's mistake, not the data's.
         _ = PreActivationScale.FirstLayer(_norms, maxInputNorm);
@@ -74,6 +77,28 @@ internal sealed class PaperEvaluation
             results[i] = Candidate(sample, assumption, _options.Eps[i / alphas.Length], alphas[i % alphas.Length])
         );
         return results;
+    }
+
+    /// <summary>The same candidates for another delta, on which only the terms depend.</summary>
+    /// <param name="candidates">What <see cref="Candidates"/> gave.</param>
+    /// <param name="lnDelta">ln of delta over the number of choices.</param>
+    public PaperCandidate[] WithDelta(PaperCandidate[] candidates, double lnDelta)
+    {
+        var theorem = new Theorem13(_shape, _samples, lnDelta, _distances);
+        return
+        [
+            .. candidates.Select(candidate =>
+                candidate with
+                {
+                    Terms = theorem.Terms(
+                        theorem.Divergences(candidate.Sigma),
+                        candidate.Terms.MarginLoss,
+                        candidate.Terms.Unstable,
+                        candidate.Terms.FarUnstable
+                    ),
+                }
+            ),
+        ];
     }
 
     private PaperCandidate Candidate(PaperSample sample, PaperAssumption assumption, double eps, double? alpha)

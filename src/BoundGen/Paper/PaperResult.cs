@@ -91,4 +91,12 @@ public sealed class PaperResult
 /// <param name="Dense">
 /// <see cref="BoundKind.PaperDense"/>: the best candidate with s = 0, the derandomised bound of Neyshabur, Bhojanapalli and Srebro (2018).
 /// </param>
-public sealed record PaperResults(PaperResult Best, PaperResult Dense);
+public sealed record PaperResults(PaperResult Best, PaperResult Dense)
+{
+    /// <summary>What to say where M_X is the largest norm of the sample.</summary>
+    internal const string NormOfSampleNote =
+        "M_X is the largest norm of the sample: if it was computed from the sample, Theorem 13 with it is no bound";
+
+    /// <summary>Whether M_X is the largest norm of the sample: if it was computed from it, neither result is a bound.</summary>
+    public bool NormIsLargestOfSample { get; init; }
+}

@@ -121,9 +121,9 @@ public sealed class ReportTests(TrainedModel trained, ReportTests.Runs runs) : I
     {
         const string Hostile = "<script>alert(\"1\")</script>'&amp;";
         var json = runs.Json();
-        json["certificates"]![1]!["note"] = Hostile;
-        json["certificates"]![2]!["ledger"]![0]!["use"] = Hostile;
-        json["certificates"]![3]!["ledger"]![0]!["choices"]![1]!["name"] = Hostile;
+        json["certificates"]![2]!["note"] = Hostile;
+        json["certificates"]![3]!["ledger"]![0]!["use"] = Hostile;
+        json["certificates"]![4]!["ledger"]![0]!["choices"]![1]!["name"] = Hostile;
         json["command"] = new JsonArray(Hostile);
         string page = ReportOf(json, "--inputs-are", Hostile);
 
@@ -159,7 +159,7 @@ public sealed class ReportTests(TrainedModel trained, ReportTests.Runs runs) : I
     public void What_cannot_be_drawn_or_does_not_follow_is_refused()
     {
         var json = runs.Json();
-        JsonNode gibbs = json["certificates"]![0]!,
+        JsonNode gibbs = json["certificates"]![1]!,
             candidate = json["candidates"]![0]!;
         double bound = gibbs["bound"]!.GetValue<double>();
         gibbs["bound"] = bound / 2;

@@ -60,7 +60,7 @@ public class CertifyFromCode
         LedgerEntry pacBayes = headline.Ledger[0],
             monteCarlo = headline.Ledger[1];
         Assert.Equal(0.05, pacBayes.Delta + monteCarlo.Delta, 1e-12);
-        Assert.Equal(["sigma", "rho_1", "rho_2"], pacBayes.Choices.Select(choice => choice.Name));
+        Assert.Equal(["sigma", "rho_1", "rho_2", "priors"], pacBayes.Choices.Select(choice => choice.Name));
         Assert.Equal(report.Choices, pacBayes.ChoiceCount);
 
         // 6. All bounds by kind. Each holds by itself; picking the least of them afterwards is not paid for.

@@ -72,8 +72,8 @@ public class StatisticalTruthTests(ITestOutputHelper output)
                 )
             );
 
-            // The hold-out limit is wrong with a probability of nearly Delta: three standard deviations are chance.
-            double chance = name == "holdout" ? 3 * Math.Sqrt(Repetitions * Delta * (1 - Delta)) : 0;
+            // These limits are wrong with a probability of nearly Delta: three standard deviations are chance.
+            double chance = name is "holdout" or "prior" ? 3 * Math.Sqrt(Repetitions * Delta * (1 - Delta)) : 0;
             Assert.InRange(violations, 0, Delta * Repetitions + chance);
         }
     }
@@ -91,6 +91,7 @@ public class StatisticalTruthTests(ITestOutputHelper output)
                 bound.Kind.Subject switch
                 {
                     BoundSubject.RandomisedClassifier => GibbsRisk(network, prior, bound, report),
+                    BoundSubject.Prior => NoisyPopulation.Risk(new SmallNet(prior.Values)),
                     BoundSubject.DrawnNetwork => NoisyPopulation.Risk(new SmallNet(report.Drawn.Parameters.Values)),
                     _ => risk,
                 }

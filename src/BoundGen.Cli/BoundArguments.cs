@@ -1,0 +1,105 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using System.CommandLine.Parsing;
+
+namespace BoundGen.Cli;
+
+/// <summary>The options that say what bounds are computed: what is fixed before the sample is looked at.</summary>
+internal sealed class BoundArguments
+{
+    /// <summary>Bounds that may be wrong with more than this are hardly worth the name.</summary>
+    private const double LargestUsualDelta = 0.1;
+
+    private static readonly BoundOptions Defaults = new();
+
+    private readonly Option<ImmutableArray<double>> _sigma = new("--sigma")
+    {
+        Description = "the noise level of every layer; a list a,b,.. or `grid` are candidates, each paid for",
+        Arity = ArgumentArity.ExactlyOne,
+        DefaultValueFactory = _ => Defaults.Sigma,
+        CustomParser = ParseSigma,
+    };
+
+    private readonly Option<long> _draws = Numbers.Option(
+        "--draws",
+        "noisy passes per noise level",
+        Defaults.Draws,
+        $"a whole number from 1 to {ClopperPearson.MaxTrials}",
+        value => value is >= 1 and <= ClopperPearson.MaxTrials
+    );
+
+    private readonly Option<double> _eta = Numbers.Option(
+        "--eta",
+        "what a certificate may be wrong with",
+        Defaults.Eta,
+        "a number between 0 and 1",
+        value => value is > 0 and < 1
+    );
+
+    private readonly Option<double> _delta = Numbers.Option(
+        "--delta",
+        "what each bound may be wrong with",
+        Defaults.Delta,
+        "a number between 0 and 1",
+        value => value is > 0 and < 1
+    );
+
+    private readonly Option<long> _priorsTried = Numbers.Option(
+        "--priors-tried",
+        "how many priors could have been taken, this one included; each is paid for",
+        Defaults.PriorsTried,
+        "a whole number, at least 1",
+        value => value >= 1
+    );
+
+    private readonly Option<ulong> _seed = Numbers.Option(
+        "--seed",
+        "fixes the draws",
+        Defaults.Seed,
+        "a whole number that is not negative",
+        _ => true
+    );
+
+    public void AddTo(Command command)
+    {
+        command.Options.Add(_sigma);
+        command.Options.Add(_draws);
+        command.Options.Add(_eta);
+        command.Options.Add(_delta);
+        command.Options.Add(_priorsTried);
+        command.Options.Add(_seed);
+    }
+
+    /// <summary>What was asked for; a large delta is remarked on.</summary>
+    /// <param name="arguments">The command line.</param>
+    /// <param name="maxInputNorm">M_X.</param>
+    public BoundOptions Read(ParseResult arguments, double maxInputNorm)
+    {
+        double delta = arguments.GetValue(_delta);
+        if (delta > LargestUsualDelta)
+            Messages.Write(
+                $"--delta {delta}: every bound may be wrong with this probability, which is above {LargestUsualDelta}."
+            );
+        return new BoundOptions
+        {
+            MaxInputNorm = maxInputNorm,
+            Sigma = arguments.GetValue(_sigma),
+            Draws = arguments.GetValue(_draws),
+            Eta = arguments.GetValue(_eta),
+            Delta = delta,
+            PriorsTried = arguments.GetValue(_priorsTried),
+            Seed = arguments.GetValue(_seed),
+        };
+    }
+
+    private static ImmutableArray<double> ParseSigma(ArgumentResult result)
+    {
+        string text = result.Tokens[0].Value;
+        if (text == "grid")
+            return BoundOptions.SigmaGrid;
+        var values = Numbers.ParseList<double>(result, text, "a positive number", value => value > 0 && double.IsFinite(value));
+        if (values.Distinct().Count() != values.Length)
+            result.AddError($"--sigma: \"{text}\" has a candidate twice, expected distinct numbers.");
+        return [.. values];
+    }
+}

@@ -1,0 +1,25 @@
+namespace BoundGen;
+
+/// <summary>Fisher's exact test of two counts.</summary>
+internal static class FisherExactTest
+{
+    /// <summary>
+    /// P(X &lt;= <paramref name="failures"/>) of the hypergeometric distribution: how likely chance gives the first count so few failures
+    /// where both fail with one probability. A sum of positive terms, so that the far tail is as accurate as the rest: to a relative 1e-7
+    /// at a million trials.
+    /// </summary>
+    /// <param name="failures">Failures of the first count, in 0..<paramref name="trials"/>.</param>
+    /// <param name="trials">Its trials.</param>
+    /// <param name="otherFailures">Failures of the second count, in 0..<paramref name="otherTrials"/>.</param>
+    /// <param name="otherTrials">Its trials.</param>
+    public static double FewerThanByChance(int failures, int trials, int otherFailures, int otherTrials)
+    {
+        int all = checked(trials + otherTrials),
+            allFailures = failures + otherFailures;
+        double lnWays = BinomialCoefficient.Ln(all, allFailures),
+            sum = 0;
+        for (int x = Math.Max(0, allFailures - otherTrials); x <= failures; x++)
+            sum += Math.Exp(BinomialCoefficient.Ln(trials, x) + BinomialCoefficient.Ln(otherTrials, allFailures - x) - lnWays);
+        return Math.Min(sum, 1);
+    }
+}
