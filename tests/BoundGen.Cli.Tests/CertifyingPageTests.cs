@@ -74,7 +74,7 @@ public sealed class CertifyingPageTests(CertifyingPageTests.Commands commands) :
         var run = ReadmeProgram.Run(program, folder.At());
 
         Assert.True(run.ExitCode == 0, run.Error);
-        double headline = Number(run.Output, "^The network errs on at most (.+) of all digits");
+        double headline = Number(run.Output, "^The network errs on at most (.+) of digits drawn like these");
         Assert.InRange(headline, 0.01, 0.9);
         Assert.All(BoundKind.All, kind => Assert.Matches($"(?m)^{Regex.Escape(kind.Title)}: ", run.Output));
         Assert.Equal(headline, Number(run.Output, $"^{BoundReport.HeadlineKind.Title}: (.+)\\. About"));

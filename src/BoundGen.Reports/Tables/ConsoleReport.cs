@@ -40,7 +40,7 @@ public static class ConsoleReport
         // The line to quote and what it must be compared with come first.
         AddRow(run.HeadlineBound);
         AddRow(run.PriorBound);
-        table.AddRow("best", "", "", "", "", $"{run.Best.Kind} {BoundOrVacuous(run.Best.Bound)}");
+        table.AddRow($"best: {run.Best.Kind}", "", "", "", "", BoundOrVacuous(run.Best.Bound));
         foreach (var bound in run.Certificates.Where(bound => bound != run.HeadlineBound && bound != run.PriorBound))
             AddRow(bound);
         if (run.Holdout is { } holdOut)
@@ -131,12 +131,12 @@ public static class ConsoleReport
     {
         var headline = run.HeadlineBound;
         Console.WriteLine(
+            $"{BoundKind.Prior}: {(run.OwnPrior ? "the network, which is its own prior," : "the prior")} errs on at most {UpperBoundPercent(run.PriorBound.Bound)} of {Population}, by its errors on the samples alone."
+        );
+        Console.WriteLine(
             headline.Vacuous
                 ? $"{headline.Kind}: nothing is proved at this noise level."
                 : $"{headline.Kind}: the network errs on at most {UpperBoundPercent(headline.Bound)} of {Population}; this is wrong with probability at most {Exact(run.Delta)}."
-        );
-        Console.WriteLine(
-            $"{BoundKind.Prior}: {(run.OwnPrior ? "the network, which is its own prior," : "the prior")} errs on at most {UpperBoundPercent(run.PriorBound.Bound)} of them, by its errors on the samples alone."
         );
         foreach (var entry in headline.Ledger ?? [])
             Console.WriteLine($"  {entry}");
