@@ -49,8 +49,8 @@ public class ProgressTests
                 ("norms of the prior", 3),
                 ("draws", 3000),
                 ("drawn networks", 2),
-                ("errors", Inputs),
-                ("hold-out", Inputs),
+                ("errors", 2 * Inputs),
+                ("hold-out", 5 * Inputs),
             ],
             Phases.Check(_progress, Parts)
         );
