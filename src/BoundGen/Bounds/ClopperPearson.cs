@@ -24,7 +24,7 @@ public static class ClopperPearson
 
     /// <summary>
     /// The limit for draws of theory.md section 4, whose failure probabilities may differ (every sample equally often, or
-    /// passes plus a random subset): as for equal ones, but 1 from <paramref name="trials"/> - 1 failures on.
+    /// passes plus a random subset; Lemma 2): as for equal ones, but 1 from <paramref name="trials"/> - 1 failures on.
     /// </summary>
     /// <param name="failures">At least 0.</param>
     /// <param name="trials">In 1..<see cref="MaxTrials"/>, fixed beforehand.</param>

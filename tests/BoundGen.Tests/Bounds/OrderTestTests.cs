@@ -18,6 +18,7 @@ public class OrderTestTests(ITestOutputHelper output)
         CheckPermutations(errors, norms);
     }
 
+    [Slow]
     [MnistFact]
     public void Mnist_in_file_order_is_flagged_and_a_permutation_of_it_is_not()
     {
