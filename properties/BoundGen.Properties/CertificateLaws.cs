@@ -99,6 +99,7 @@ public class CertificateLaws
                 Parameters = network.Network,
                 Prior = PriorNetwork.From(network.Prior),
                 Sample = data,
+                Statements = DataStatements.PriorIndependent | DataStatements.RepeatsAreDraws,
                 Options = new BoundOptions
                 {
                     Sigma = [1e-3, 3e-3],

@@ -34,10 +34,8 @@ internal static class DigitsCommand
         );
 
     /// <summary>Draws the digits that every command shares, and shows the progress.</summary>
-    public static ImageSet Draw(long start, int count) =>
-        Messages.Display.Run(shown =>
-            ProceduralDigits.Draw(DataSet.DigitSeed, start, count, shown, Messages.Display.CancellationToken)
-        );
+    public static ImageSet Draw(long start, int count, ulong stream = DataSet.DigitSeed) =>
+        Messages.Display.Run(shown => ProceduralDigits.Draw(stream, start, count, shown, Messages.Display.CancellationToken));
 
     private static void Save(ImageSet digits, string folder, string prefix) =>
         IdxFiles.Save(

@@ -68,9 +68,9 @@ internal static class InspectCommand
                 ? IdxFiles.LoadImages(arguments.GetValue(images)!)
                 : IdxFiles.Load(arguments.GetValue(images)!, labelPath);
             Recipe.CheckFits(network.Shape, set, "--images");
-            var (start, count) = range.Read(arguments, set.Count);
+            var selection = range.Read(arguments, SampleSelection.InFileOrder(0, set.Count));
             var pixels = preprocessing.Read(arguments) ?? network.Preprocessing ?? Preprocessing.Default;
-            var inputs = set.ToInputs(pixels, start, count);
+            var inputs = set.ToInputs(pixels, selection);
             var inspection = Messages.Display.Inspect(
                 new InspectionRequest
                 {

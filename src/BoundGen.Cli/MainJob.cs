@@ -16,6 +16,9 @@ internal static class MainJob
     /// <summary>The folder that receives the networks and the report.</summary>
     public const string DefaultFolder = "boundgen-out";
 
+    /// <summary>A stream of digits that no constant of this project was chosen on.</summary>
+    private const ulong DigitStream = 2023;
+
     private const int TrainingDigits = 60_000;
     private const int HoldOutDigits = 10_000;
     private const int Draws = 60_000;
@@ -41,12 +44,11 @@ internal static class MainJob
     {
         OutputFolder.Create(folder);
         var recipe = Recipe.ForDigits with { MaxDistance = 0.0155, Epochs = 6, Seed = seed };
-        var digits = DigitsCommand.Draw(0, TrainingDigits);
+        var digits = DigitsCommand.Draw(0, TrainingDigits, DigitStream);
         var pair = recipe.Train(new DigitNet(recipe.Initialise(DigitNet.Shape)), digits, Messages.Display);
         var network = new DigitNet(pair.Network);
 
-        int seenByPrior = pair.SeenByPrior.Count;
-        var sample = digits.ToInputs(recipe.Preprocessing, seenByPrior, digits.Count - seenByPrior);
+        var sample = digits.ToInputs(recipe.Preprocessing, pair.NewToPrior);
         var masks = Messages.Display.Run(shown =>
             MaskStatistics.Compute(network, sample, shown, Messages.Display.CancellationToken)
         );
@@ -57,7 +59,9 @@ internal static class MainJob
                 Parameters = pair.Network,
                 Prior = PriorNetwork.From(pair.Prior),
                 Sample = sample,
-                HoldOut = DigitsCommand.Draw(DataSet.FreshStart, HoldOutDigits).ToInputs(recipe.Preprocessing, 0, HoldOutDigits),
+                HoldOut = DigitsCommand
+                    .Draw(DataSet.FreshStart, HoldOutDigits, DigitStream)
+                    .ToInputs(recipe.Preprocessing, 0, HoldOutDigits),
                 Options = new BoundOptions
                 {
                     Seed = (ulong)seed,
@@ -69,7 +73,7 @@ internal static class MainJob
         double fresh = Messages.Display.Run(shown => FreshError(network, recipe.Preprocessing, shown));
 
         pair.Save(folder);
-        var run = CertifiedRun.From(report, command, seenByPrior);
+        var run = CertifiedRun.From(report, command, new RunDigits { Stream = DigitStream, Count = TrainingDigits });
         string json = StoredRun.ToJson(run);
         AtomicFile.Write(Path.Combine(folder, StoredRun.FileName), stream => stream.Write(Encoding.UTF8.GetBytes(json)));
         ConsoleReport.Print(
@@ -93,7 +97,7 @@ internal static class MainJob
         for (int start = 0; start < FreshDigits; start += FreshAtOnce)
         {
             var digits = ProceduralDigits.Draw(
-                DataSet.DigitSeed,
+                DigitStream,
                 DataSet.FreshStart + HoldOutDigits + start,
                 FreshAtOnce,
                 cancellationToken: Messages.Display.CancellationToken

@@ -93,14 +93,22 @@ internal static class ReportCommand
                 throw new ArgumentException("--model and --images go together.");
             string source = set is null ? "the digits of the run" : "--images";
             // The main job leaves its network, and its digits can be drawn again.
-            if (set is null && job && stored.Certified is { Digits: { } digits } certified)
+            if (set is null && job && stored.Certified?.Digits is { } digits)
                 (network, set) = (
                     Path.Combine(place, TrainedPair.NetworkFile),
-                    DigitsCommand.Draw(digits.Start, certified.Samples)
+                    DigitsCommand.Draw(0, digits.Count, digits.Stream)
                 );
+
             var sample = set is null
                 ? null
-                : Sample(stored, network!, source, set, range.Read(arguments, set.Count), preprocessing.Read(arguments));
+                : Sample(
+                    stored,
+                    network!,
+                    source,
+                    set,
+                    range.Read(arguments, Available(stored, set)),
+                    preprocessing.Read(arguments)
+                );
             string called = arguments.GetValue(noun) ?? (stored.Certified?.Digits is null ? "inputs" : "digits");
             var noise = stored.Certified is { } bounds ? PageFigures.Noise(bounds) : null;
             return RunPage.From(stored, inspected, sample, noise, called, words);
@@ -148,12 +156,18 @@ internal static class ReportCommand
         return inspected;
     }
 
+    /// <summary>The sample of the run where these are its images, else all images.</summary>
+    private static SampleSelection Available(StoredRun run, ImageSet set) =>
+        run.Certified?.Sample is { } sample && sample.DataSet == set.Fingerprint
+            ? sample.ToSelection()
+            : SampleSelection.InFileOrder(0, set.Count);
+
     private static PageSample Sample(
         StoredRun run,
         string model,
         string source,
         ImageSet set,
-        (int Start, int Count) range,
+        SampleSelection selection,
         Preprocessing? pixels
     )
     {
@@ -161,7 +175,8 @@ internal static class ReportCommand
         if (!network.Shape.Sizes.SequenceEqual([.. run.Network.Sizes]))
             throw new ArgumentException($"{model}: is a network {network.Shape}, the run is about one {run.Network}.");
         Recipe.CheckFits(network.Shape, set, source);
-        var data = set.ToInputs(pixels ?? network.Preprocessing ?? Preprocessing.Default, range.Start, range.Count);
+        var data = set.ToInputs(pixels ?? network.Preprocessing ?? Preprocessing.Default, selection);
+        int[] rows = selection.Rows(set.Count);
         var reading = Messages.Display.Run(shown =>
             SampleReading.Of(network.Compile(), data, shown, Messages.Display.CancellationToken)
         );
@@ -187,11 +202,11 @@ internal static class ReportCommand
                     (sample, i) =>
                         new PageHardSample
                         {
-                            Image = range.Start + sample,
+                            Image = rows[sample],
                             Label = data.Labels[sample],
                             Margin = reading.Margins[sample],
                             Radius = radii[i].Sparse,
-                            Png = GreyImage.ToPng(set.Image(range.Start + sample), set.Rows, set.Columns),
+                            Png = GreyImage.ToPng(set.Image(rows[sample]), set.Rows, set.Columns),
                             Columns = set.Columns,
                             Rows = set.Rows,
                         }

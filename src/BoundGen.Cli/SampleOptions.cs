@@ -26,18 +26,25 @@ internal sealed class SampleOptions
         command.Options.Add(_take);
     }
 
-    /// <summary>The first sample to use, and how many; at least <paramref name="least"/>.</summary>
-    public (int Start, int Count) Read(ParseResult arguments, int images, int least = 1)
+    /// <summary>What is used of the samples of a file.</summary>
+    /// <param name="arguments">The command line.</param>
+    /// <param name="available">What can be used: the options cut from it.</param>
+    /// <param name="least">How many are needed.</param>
+    public SampleSelection Read(ParseResult arguments, SampleSelection available, int least = 1)
     {
-        int start = arguments.GetValue(_skip),
-            left = Math.Max(0, images - start);
+        int skip = arguments.GetValue(_skip),
+            left = Math.Max(0, available.Count - skip);
         int count = arguments.GetValue(_take) ?? left;
         if (count > left)
             throw new ArgumentException(
-                $"--take {count}: --skip {start} leaves {left} of {images} samples, expected at least as many."
+                $"--take {count}: --skip {skip} leaves {left} of {available.Count} samples, expected at least as many."
             );
         if (count < least)
-            throw new ArgumentException($"--skip and --take choose {count} of {images} samples, expected at least {least}.");
-        return (start, count);
+            throw new ArgumentException(
+                $"--skip and --take choose {count} of {available.Count} samples that can be used, expected at least {least}."
+            );
+        return available.Seed is { } seed
+            ? SampleSelection.InRandomOrder(seed, available.Start + skip, count)
+            : SampleSelection.InFileOrder(available.Start + skip, count);
     }
 }

@@ -13,7 +13,7 @@ internal sealed record StoredNetwork(string Path, NetworkParameters Parameters)
     public Preprocessing? Preprocessing => Parameters.Provenance.Preprocessing;
 
     /// <summary>The samples it was trained on; null if the file does not say.</summary>
-    public SampleRange? Seen => Parameters.Provenance.Seen;
+    public SampleRecord? Seen => Parameters.Provenance.Seen;
 
     /// <summary>A network that runs the parameters.</summary>
     public IReluNetwork Compile() => NetworkCompiler.Compile(Parameters, Messages.Display.CancellationToken);

@@ -22,11 +22,11 @@ internal sealed class PaperPairs(DataSet data, int seed, IDisplay display)
     /// <param name="shape">Their architecture.</param>
     /// <param name="training">How both are trained.</param>
     /// <param name="kind">Which prior.</param>
-    /// <param name="trained">How many samples the network is trained on, from the first on.</param>
+    /// <param name="trained">How many samples the network is trained on: the first of the random order of the seed.</param>
     public PaperPair Train(NetworkShape shape, PaperTraining training, PriorKind kind, int trained)
     {
         bool ofData = kind == PriorKind.Data;
-        var prior = ofData ? Prior(shape, training) : PaperTraining.Zero(shape);
+        var prior = ofData ? Prior(shape, training) : SeesNothing(PaperTraining.Zero(shape));
         var seen = Inputs(0, trained);
         return new PaperPair(prior, Model(), seen, ofData ? Inputs(training.PriorSamples, trained) : seen);
 
@@ -41,13 +41,18 @@ internal sealed class PaperPairs(DataSet data, int seed, IDisplay display)
                 return last.Model;
             // Weights that are all 0 have a gradient of 0, so training could not start from them.
             var start = ofData ? prior : training.Initialise(shape, seed);
-            var model = display.Train("network", Compile(start), seen, training.OfNetwork(prior, seed));
+            var model = display
+                .Train("network", Compile(start), seen, training.OfNetwork(prior, seed))
+                .WithProvenance(new Provenance(training.Preprocessing, seen.Record));
             _lastModel = (training, kind, trained, model);
             return model;
         }
 
-        LabelledData Inputs(int first, int end) => data.Train.ToInputs(training.Preprocessing, first, end - first);
+        LabelledData Inputs(int first, int end) => data.Train.ToInputs(training.Preprocessing, Selection(first, end - first));
     }
+
+    private NetworkParameters SeesNothing(NetworkParameters prior) =>
+        prior.WithProvenance(new Provenance(null, data.Train.Record(Selection(0, 0))));
 
     private NetworkParameters Prior(NetworkShape shape, PaperTraining training)
     {
@@ -55,11 +60,16 @@ internal sealed class PaperPairs(DataSet data, int seed, IDisplay display)
         var ofPrior = training with { Steps = 0, Pull = 0 };
         if (_lastPrior is { } last && last.Prior.Shape.Equals(shape) && last.Training == ofPrior)
             return last.Prior;
-        var inputs = data.Train.ToInputs(training.Preprocessing, 0, training.PriorSamples);
-        var prior = display.Train("prior", Compile(training.Initialise(shape, seed)), inputs, training.OfPrior(shape, seed));
+        var inputs = data.Train.ToInputs(training.Preprocessing, Selection(0, training.PriorSamples));
+        var prior = display
+            .Train("prior", Compile(training.Initialise(shape, seed)), inputs, training.OfPrior(shape, seed))
+            .WithProvenance(new Provenance(training.Preprocessing, inputs.Record));
         _lastPrior = (ofPrior, prior);
         return prior;
     }
+
+    private SampleSelection Selection(int start, int count) =>
+        SampleSelection.InRandomOrder(unchecked((ulong)seed), start, count);
 
     private IReluNetwork Compile(NetworkParameters parameters) => NetworkCompiler.Compile(parameters, display.CancellationToken);
 }

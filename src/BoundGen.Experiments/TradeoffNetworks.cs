@@ -77,12 +77,12 @@ internal sealed record TradeoffPair(
             Seed = settings.Seed,
         };
         var images = data.Train.First(settings.Samples);
-        var (prior, model, seen) = recipe.Train(
+        var (prior, model, newToPrior) = recipe.Train(
             NetworkCompiler.Compile(recipe.Initialise(settings.Shape), display.CancellationToken),
             images,
             display
         );
-        var sample = images.ToInputs(settings.Preprocessing, seen.Count, images.Count - seen.Count);
+        var sample = images.ToInputs(settings.Preprocessing, newToPrior);
         var test = data.Test!.ToInputs(settings.Preprocessing, 0, data.Test.Count);
         var options = new BoundOptions
         {

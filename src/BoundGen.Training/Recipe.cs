@@ -18,13 +18,15 @@ public sealed record Recipe
     /// <summary>How pixels become inputs.</summary>
     public required Preprocessing Preprocessing { get; init; }
 
-    /// <summary>The share of the samples, from the first on, that the prior is trained on, in [0, 1]; 0 leaves it at its random start.</summary>
+    /// <summary>
+    /// The share of the samples that the prior is trained on, in [0, 1], chosen at random; 0 leaves it at its random start.
+    /// </summary>
     public double PriorFraction { get; init; } = 0.5;
 
     /// <summary>Passes of the prior over its samples; the network makes a quarter as many over all.</summary>
     public int Epochs { get; init; } = DefaultEpochs;
 
-    /// <summary>Fixes the initial weights and the order of the samples.</summary>
+    /// <summary>Fixes the initial weights, which samples the prior sees, and the order of training.</summary>
     public int Seed { get; init; } = 1;
 
     /// <summary>The loss is the cross-entropy of this times the logits.</summary>
@@ -75,6 +77,8 @@ public sealed record Recipe
         ArgumentNullException.ThrowIfNull(initial);
         ArgumentNullException.ThrowIfNull(images);
         int seenByPrior = (int)(PriorFraction * images.Count);
+        ulong order = unchecked((ulong)Seed);
+        var seen = SampleSelection.InRandomOrder(order, 0, seenByPrior);
         var options = new TrainingOptions
         {
             Epochs = Epochs,
@@ -89,7 +93,7 @@ public sealed record Recipe
         if (seenByPrior > 0)
         {
             // Nothing of the prior, its learning rate included, may depend on the samples that bounds will be about.
-            var first = images.ToInputs(Preprocessing, 0, seenByPrior);
+            var first = images.ToInputs(Preprocessing, seen);
             prior = display.Train(
                 "prior",
                 initial,
@@ -102,7 +106,8 @@ public sealed record Recipe
             );
         }
 
-        var all = images.ToInputs(Preprocessing, 0, images.Count);
+        var everything = SampleSelection.InRandomOrder(order, 0, images.Count);
+        var all = images.ToInputs(Preprocessing, everything);
         var model = display.Train(
             "network",
             initial.WithParameters(prior),
@@ -114,8 +119,14 @@ public sealed record Recipe
                 MaxDistance = MaxDistance,
             }
         );
-        var seen = images.Range(0, seenByPrior);
-        return new TrainedPair(Record(prior, seen), Record(model, images.Range(0, images.Count)), seen);
+        return new TrainedPair(
+            Record(prior, seen),
+            Record(model, everything),
+            SampleSelection.InRandomOrder(order, seenByPrior, images.Count - seenByPrior)
+        );
+
+        NetworkParameters Record(NetworkParameters parameters, SampleSelection selection) =>
+            parameters.WithProvenance(new Provenance(Preprocessing, images.Record(selection)));
     }
 
     /// <summary>
@@ -129,7 +140,4 @@ public sealed record Recipe
             squares += (double)value * value;
         return Math.Min(0.5, 13 / (1 + squares / data.Count * Temperature * Temperature));
     }
-
-    private NetworkParameters Record(NetworkParameters parameters, SampleRange seen) =>
-        new(parameters.Shape, parameters.Values, provenance: new Provenance(Preprocessing, seen));
 }

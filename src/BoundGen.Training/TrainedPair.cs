@@ -2,11 +2,11 @@ using BoundGen.Runtime;
 
 namespace BoundGen.Training;
 
-/// <summary>A network, the prior that its training started from, and what the prior has seen.</summary>
+/// <summary>A network, the prior that its training started from, and what is new to the prior.</summary>
 /// <param name="Prior">theta_0.</param>
 /// <param name="Network">theta.</param>
-/// <param name="SeenByPrior">The samples that the prior was trained on: bounds are about others.</param>
-public sealed record TrainedPair(NetworkParameters Prior, NetworkParameters Network, SampleRange SeenByPrior)
+/// <param name="NewToPrior">The samples of the data set that the prior was not trained on: bounds are about these.</param>
+public sealed record TrainedPair(NetworkParameters Prior, NetworkParameters Network, SampleSelection NewToPrior)
 {
     /// <summary>The name of the network's file.</summary>
     public const string NetworkFile = "model.safetensors";

@@ -169,19 +169,7 @@ public sealed class CertifyTests(TrainedModel trained)
     private ProgramRun Certify(params string[] more) => Tool.Succeed(Arguments(more));
 
     private string[] Arguments(string[] more) =>
-        [
-            "certify",
-            "--model",
-            trained.Model,
-            "--prior",
-            trained.Prior,
-            .. trained.TrainingData,
-            "--skip",
-            $"{TrainedModel.SeenByPrior}",
-            "--draws",
-            $"{Draws}",
-            .. more,
-        ];
+        ["certify", "--model", trained.Model, "--prior", trained.Prior, .. trained.TrainingData, "--draws", $"{Draws}", .. more];
 
     private static void CheckFacts(JsonElement report)
     {

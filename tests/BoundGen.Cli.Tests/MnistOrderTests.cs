@@ -21,8 +21,8 @@ public class MnistOrderTests
         };
         (string images, string labels) = IdxFiles.Find(MnistFactAttribute.Folder, "train");
         ImageSet train = IdxFiles.Load(images, labels);
-        var (prior, model, _) = recipe.Train(new DigitNet(recipe.Initialise(DigitNet.Shape)), train, Messages.Display);
-        LabelledData sample = train.ToInputs(recipe.Preprocessing, 30_000, 30_000);
+        var (prior, model, newToPrior) = recipe.Train(new DigitNet(recipe.Initialise(DigitNet.Shape)), train, Messages.Display);
+        LabelledData sample = train.ToInputs(recipe.Preprocessing, newToPrior);
         var report = BoundReport.Evaluate(
             new BoundRequest
             {

@@ -24,8 +24,7 @@ public sealed class SaveDrawnTests(TrainedModel trained)
         // Its error, counted by the tool once more: of the sample as hold-out data, which takes a statement that it is new.
         string anonymous = folder.At("anonymous.safetensors");
         new NetworkParameters(drawn.Shape, drawn.Values).Save(anonymous);
-        var digits = ProceduralDigits.Draw(1, TrainedModel.SeenByPrior, TrainedModel.Samples - TrainedModel.SeenByPrior);
-        IdxFiles.Save(digits, folder.At("images"), folder.At("labels"));
+        IdxFiles.Save(NewToPrior(), folder.At("images"), folder.At("labels"));
         string[] sample = ["--holdout-images", folder.At("images"), "--holdout-labels", folder.At("labels")];
         var again = JsonDocument.Parse(
             Tool.Succeed([
@@ -49,7 +48,19 @@ public sealed class SaveDrawnTests(TrainedModel trained)
 
         Assert.Contains("0 differences", Tool.Succeed("verify", "--model", path, "--inputs", "5").Output);
         var refused = Tool.Run(["certify", "--model", path, .. trained.TrainingData]);
-        Assert.Contains("was trained on samples 0 to 599", refused.Error);
+        Assert.Contains("was trained on all 600 images", refused.Error);
+
+        ImageSet NewToPrior()
+        {
+            var digits = ProceduralDigits.Draw(1, 0, TrainedModel.Samples);
+            int[] rows = SampleSelection.InRandomOrder(1, TrainedModel.SeenByPrior, 300).Rows(digits.Count);
+            return new ImageSet(
+                [.. rows.SelectMany(row => digits.Image(row).ToArray())],
+                [.. rows.Select(row => digits.Labels[row])],
+                digits.Rows,
+                digits.Columns
+            );
+        }
     }
 
     [Fact]
@@ -82,15 +93,13 @@ public sealed class SaveDrawnTests(TrainedModel trained)
         Assert.NotNull(NetworkParameters.Load(folder.At("drawn")).Provenance.Seen);
 
         // The prior, certified by itself on samples that it has not seen.
-        SampleRange? Seen(string sigma)
+        SampleRecord? Seen(string sigma)
         {
             Tool.Succeed([
                 "certify",
                 "--model",
                 trained.Prior,
                 .. trained.TrainingData,
-                "--skip",
-                $"{TrainedModel.SeenByPrior}",
                 "--draws",
                 "10",
                 "--sigma",
@@ -113,8 +122,6 @@ public sealed class SaveDrawnTests(TrainedModel trained)
             "--prior",
             trained.Prior,
             .. trained.TrainingData,
-            "--skip",
-            $"{TrainedModel.SeenByPrior}",
             "--draws",
             "10",
             "--save-drawn",

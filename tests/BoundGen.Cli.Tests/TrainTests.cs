@@ -16,7 +16,7 @@ public sealed class TrainTests(TrainedModel trained)
 
         Assert.Equal(new NetworkShape([784, 16, 10], bias: false), network.Shape);
         Assert.Equal(Preprocessing.Scaled(0.1087f), network.Provenance.Preprocessing);
-        Assert.Equal(digits.Range(0, seen), network.Provenance.Seen);
+        Assert.Equal(digits.Record(SampleSelection.InRandomOrder(1, 0, seen)), network.Provenance.Seen);
     }
 
     [Fact]

@@ -39,8 +39,6 @@ public sealed class ToolPackageTests
             model,
             "--prior",
             folder.At("model", "prior.safetensors"),
-            "--skip",
-            "100",
             "--draws",
             "100",
             "--images",

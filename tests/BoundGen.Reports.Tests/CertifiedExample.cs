@@ -27,6 +27,7 @@ public sealed class CertifiedExample : TemporaryFolder
                     Prior = PriorNetwork.From(prior),
                     Sample = Sample(300),
                     HoldOut = Sample(40),
+                    Statements = DataStatements.PriorIndependent | DataStatements.OnlyAlike | DataStatements.RepeatsAreDraws,
                     Options = new BoundOptions
                     {
                         Sigma = [0.02, 0.1],

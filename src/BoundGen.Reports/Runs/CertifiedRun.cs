@@ -9,12 +9,19 @@ public sealed class CertifiedRun
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? Command { get; init; }
 
-    /// <summary>Where the sample starts among the procedural digits; null for other samples.</summary>
+    /// <summary>The procedural digits that the sample is chosen from; null for other samples.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public RunDigits? Digits { get; init; }
 
     /// <summary>The architecture.</summary>
     public required RunNetwork Network { get; init; }
+
+    /// <summary>Which samples of their data set were chosen; some of them may have been left out (<see cref="Assumptions"/>).</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public RunSample? Sample { get; init; }
+
+    /// <summary>What the bounds rest on and speak of: checked, stated, assumed or doubtful.</summary>
+    public IReadOnlyList<RunAssumption> Assumptions { get; init; } = [];
 
     /// <summary>m, the size of the sample.</summary>
     public required int Samples { get; init; }
@@ -88,15 +95,17 @@ public sealed class CertifiedRun
     /// <summary>Takes over a report.</summary>
     /// <param name="report">The bounds.</param>
     /// <param name="command">The command line that made it, as words after <c>boundgen</c>; null where there is none.</param>
-    /// <param name="digits">Where the sample starts among the procedural digits, if it is one of those.</param>
-    public static CertifiedRun From(BoundReport report, IReadOnlyList<string>? command = null, long? digits = null)
+    /// <param name="digits">The procedural digits that the sample is chosen from, if it is one of those.</param>
+    public static CertifiedRun From(BoundReport report, IReadOnlyList<string>? command = null, RunDigits? digits = null)
     {
         ArgumentNullException.ThrowIfNull(report);
         return new CertifiedRun
         {
             Command = command,
-            Digits = digits is { } start ? new RunDigits { Start = start } : null,
+            Digits = digits,
+            Sample = RunSample.From(report.Sample),
             Network = RunNetwork.From(report.Shape),
+            Assumptions = [.. report.Assumptions.Select(RunAssumption.From)],
             Samples = report.Samples,
             Draws = report.Options.Draws,
             Seed = report.Options.Seed,
@@ -165,11 +174,14 @@ public sealed class RunNetwork
         };
 }
 
-/// <summary>Procedural digits that a run is about: as many as there are samples, from <see cref="Start"/> on.</summary>
+/// <summary>Procedural digits that a sample is chosen from: the first of a stream.</summary>
 public sealed class RunDigits
 {
-    /// <summary>The first of them.</summary>
-    public required long Start { get; init; }
+    /// <summary>The seed of the stream.</summary>
+    public required ulong Stream { get; init; }
+
+    /// <summary>How many of them.</summary>
+    public required int Count { get; init; }
 }
 
 /// <summary>A bound of a run.</summary>

@@ -86,7 +86,26 @@ internal static class RunCheck
             $"$.candidates: is empty, expected every bound with draws at every noise level"
         );
         Require(run.Command?.Any(word => word is null) is not true, $"$.command: has null, expected words");
-        Require(run.Digits is null or { Start: >= 0 }, $"$.digits.start: is negative");
+        CheckSample(run);
+    }
+
+    private static void CheckSample(CertifiedRun run)
+    {
+        Require(
+            run.Assumptions.All(assumption => assumption is { Name.Length: > 0, Text.Length: > 0 }),
+            $"$.assumptions: one has no name or no text, expected both"
+        );
+        Require(run.Digits is null or { Count: >= 1 }, $"$.digits.count: is {run.Digits?.Count}, expected at least 1");
+        if (run.Sample is not { } sample)
+            return;
+        Require(
+            sample.Start >= 0 && sample.Count >= run.Samples && sample.Count <= int.MaxValue - sample.Start,
+            $"$.sample: has {sample.Count} samples from {sample.Start} on, expected at least the {run.Samples} of the run"
+        );
+        Require(
+            run.Digits is not { } digits || digits.Count >= sample.Start + sample.Count,
+            $"$.digits.count: is {run.Digits?.Count}, expected those of the sample"
+        );
     }
 
     private static void CheckNetwork(RunNetwork network)

@@ -8,6 +8,7 @@ public sealed class ImageSet
 {
     private readonly byte[] _pixels;
     private readonly byte[] _labels;
+    private readonly Lazy<(ulong[] Hashes, ulong[] Looks)> _identities;
     private string? _fingerprint;
 
     /// <summary>Wraps images and labels without copying them.</summary>
@@ -38,6 +39,7 @@ public sealed class ImageSet
         _labels = labels;
         Rows = rows;
         Columns = columns;
+        _identities = new Lazy<(ulong[], ulong[])>(Identify);
     }
 
     /// <summary>Number of images.</summary>
@@ -74,20 +76,26 @@ public sealed class ImageSet
     /// </summary>
     public string Fingerprint => _fingerprint ??= ComputeFingerprint();
 
-    /// <summary>A range of the images as model files record it.</summary>
-    /// <param name="start">The first image.</param>
-    /// <param name="count">Number of images.</param>
-    public SampleRange Range(int start, int count) =>
-        new(
-            Fingerprint,
-            start,
-            count,
-            string.Concat(
-                Enumerable.Range(start, count).Select(Hash).Order(StringComparer.Ordinal).Take(SampleRange.SketchLength)
-            )
-        );
+    /// <summary>Some of the images as model files record them. Labels do not enter.</summary>
+    /// <param name="selection">Which.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A selection that needs more images.</exception>
+    public SampleRecord Record(SampleSelection selection)
+    {
+        ArgumentNullException.ThrowIfNull(selection);
+        return Record(selection, selection.Rows(Count));
+    }
 
-    /// <summary>Reads pixel p of a range of images as p/255, preprocessed.</summary>
+    /// <summary>The images that a network has not seen: those after the ones it has, in their order; all where that is not known.</summary>
+    /// <param name="seen">What the network has seen; null where it is not known.</param>
+    public SampleSelection NewTo(SampleRecord? seen)
+    {
+        bool mine = seen is { Selection.Start: 0 } && seen.DataSet == Fingerprint;
+        return !mine ? SampleSelection.InFileOrder(0, Count)
+            : seen!.Selection.Seed is { } seed ? SampleSelection.InRandomOrder(seed, seen.Count, Count - seen.Count)
+            : SampleSelection.InFileOrder(seen.Count, Count - seen.Count);
+    }
+
+    /// <summary>Reads pixel p of images that stand next to one another as p/255, preprocessed.</summary>
     /// <param name="preprocessing">What is done to each value.</param>
     /// <param name="start">The first image.</param>
     /// <param name="count">Number of images.</param>
@@ -95,7 +103,6 @@ public sealed class ImageSet
     /// <exception cref="ArgumentOutOfRangeException">A range outside 0..Count.</exception>
     public LabelledData ToInputs(Preprocessing preprocessing, int start, int count)
     {
-        ArgumentNullException.ThrowIfNull(preprocessing);
         if (start < 0 || start > Count)
             throw new ArgumentOutOfRangeException(nameof(start), start, $"Image {start} of {Count}, expected 0 to {Count}.");
         if (count < 0 || count > Count - start)
@@ -107,17 +114,60 @@ public sealed class ImageSet
             );
         }
 
-        float[] table = preprocessing.Table();
-        int size = Rows * Columns;
-        ReadOnlySpan<byte> pixels = _pixels.AsSpan(start * size, count * size);
-        float[] inputs = new float[pixels.Length];
-        for (int i = 0; i < inputs.Length; i++)
-            inputs[i] = table[pixels[i]];
-        int[] labels = Array.ConvertAll(_labels[start..(start + count)], label => (int)label);
-        return new LabelledData(inputs, labels, size);
+        return ToInputs(preprocessing, SampleSelection.InFileOrder(start, count));
     }
 
-    private string Hash(int i) => Convert.ToHexStringLower(SHA256.HashData(Image(i)).AsSpan(0, SampleRange.HashDigits / 2));
+    /// <summary>Reads pixel p of some images as p/255, preprocessed.</summary>
+    /// <param name="preprocessing">What is done to each value.</param>
+    /// <param name="selection">Which images.</param>
+    /// <returns>Inputs of shape [selection.Count, Rows * Columns] and their labels, with the record of these images.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A selection that needs more images.</exception>
+    public LabelledData ToInputs(Preprocessing preprocessing, SampleSelection selection)
+    {
+        ArgumentNullException.ThrowIfNull(preprocessing);
+        ArgumentNullException.ThrowIfNull(selection);
+        float[] table = preprocessing.Table();
+        int size = Rows * Columns;
+        int[] rows = selection.Rows(Count);
+        float[] inputs = new float[checked(rows.Length * size)];
+        for (int i = 0; i < rows.Length; i++)
+        {
+            var image = Image(rows[i]);
+            var input = inputs.AsSpan(i * size, size);
+            for (int pixel = 0; pixel < size; pixel++)
+                input[pixel] = table[image[pixel]];
+        }
+
+        int[] labels = Array.ConvertAll(rows, row => (int)_labels[row]);
+        return new LabelledData(inputs, labels, size, () => Record(selection, rows));
+    }
+
+    private SampleRecord Record(SampleSelection selection, int[] rows)
+    {
+        var (hashes, looks) = _identities.Value;
+        return new SampleRecord(
+            Fingerprint,
+            selection,
+            FormattableString.Invariant($"{Rows}x{Columns}"),
+            Array.ConvertAll(rows, row => hashes[row]),
+            Array.ConvertAll(rows, row => looks[row]),
+            rows: rows
+        );
+    }
+
+    private (ulong[] Hashes, ulong[] Looks) Identify()
+    {
+        var (hashes, looks) = (new ulong[Count], new ulong[Count]);
+        var look = new ImageLook(Rows, Columns);
+        Parallel.For(0, Count, i =>
+        {
+            Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
+            SHA256.HashData(Image(i), digest);
+            hashes[i] = BinaryPrimitives.ReadUInt64BigEndian(digest);
+            looks[i] = look.Of(Image(i));
+        });
+        return (hashes, looks);
+    }
 
     private string ComputeFingerprint()
     {

@@ -25,6 +25,12 @@ public sealed class BoundReport
     /// <summary>What was asked for.</summary>
     public required BoundOptions Options { get; init; }
 
+    /// <summary>Which samples were asked about; some may have been left out (<see cref="Assumptions"/>).</summary>
+    public required SampleRecord Sample { get; init; }
+
+    /// <summary>What the bounds rest on and what they speak of: checked, stated, or assumed.</summary>
+    public required ImmutableArray<Assumption> Assumptions { get; init; }
+
     /// <summary>rho_k, shape [K + 1]: the distances from the prior, rounded up on <see cref="DistanceGrid"/>.</summary>
     public required ImmutableArray<double> Rho { get; init; }
 
@@ -77,6 +83,9 @@ public sealed class BoundReport
     {
         ArgumentNullException.ThrowIfNull(request);
         request.Check();
+        var asked = request.Sample.Record;
+        var checks = SampleChecks.Run(request);
+        request = request with { Sample = checks.Sample, HoldOut = checks.HoldOut };
         var (network, posterior, data, options) = (request.Network, request.Parameters, request.Sample, request.Options);
         var (shape, token) = (network.Shape, request.CancellationToken);
         token.ThrowIfCancellationRequested();
@@ -141,6 +150,8 @@ public sealed class BoundReport
             Shape = shape,
             Samples = data.Count,
             Options = options,
+            Sample = asked,
+            Assumptions = checks.Assumptions,
             Rho = [.. rho],
             EmpiricalError = (double)errors / data.Count,
             Certificates = certificates,

@@ -18,6 +18,9 @@ public sealed record BoundRequest
     /// <summary>Labelled data that neither network nor prior has seen, for the hold-out bound; null for none.</summary>
     public LabelledData? HoldOut { get; init; }
 
+    /// <summary>What is stated about the data because it cannot be checked; nothing if left out.</summary>
+    public DataStatements Statements { get; init; }
+
     /// <summary>What is fixed before the sample is looked at.</summary>
     public BoundOptions Options { get; init; } = new();
 

@@ -24,6 +24,9 @@ public enum RandomPurpose : uint
 
     /// <summary>The noise of a network drawn as a whole.</summary>
     DrawnNetwork,
+
+    /// <summary>The order in which the samples of a data set are used.</summary>
+    SampleOrder,
 }
 
 /// <summary>
@@ -69,12 +72,27 @@ public static class CounterNormals
     /// <param name="seed">The seed of the run.</param>
     /// <param name="draw">n.</param>
     /// <param name="count">m, at least 1.</param>
-    public static int Sample(ulong seed, ulong draw, int count)
+    public static int Sample(ulong seed, ulong draw, int count) => Uniform(seed, draw, count, RandomPurpose.Samples);
+
+    /// <summary>A random order of 0..<paramref name="count"/>-1 (Fisher and Yates): the same for the same seed.</summary>
+    internal static int[] Permutation(ulong seed, int count)
+    {
+        int[] order = [.. Enumerable.Range(0, count)];
+        for (int i = count - 1; i > 0; i--)
+        {
+            int other = Uniform(seed, (ulong)i, i + 1, RandomPurpose.SampleOrder);
+            (order[i], order[other]) = (order[other], order[i]);
+        }
+
+        return order;
+    }
+
+    private static int Uniform(ulong seed, ulong draw, int count, RandomPurpose purpose)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        var (a, b, _, _) = Threefry(seed, draw, Vector256<uint>.Zero, (uint)RandomPurpose.Samples);
+        var (a, b, _, _) = Threefry(seed, draw, Vector256<uint>.Zero, (uint)purpose);
         ulong bits = ((ulong)b[0] << 32) | a[0];
-        // The probability of each sample differs from 1/count by less than 2^-64.
+        // The probability of each number differs from 1/count by less than 2^-64.
         return (int)Math.BigMul(bits, (ulong)count, out _);
     }
 

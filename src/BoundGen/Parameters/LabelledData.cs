@@ -5,13 +5,18 @@ public sealed class LabelledData
 {
     private readonly float[] _inputs;
     private readonly int[] _labels;
+    private readonly Lazy<SampleRecord> _record;
 
     /// <summary>Wraps inputs and labels without copying them.</summary>
     /// <param name="inputs">Shape [n, <paramref name="inputSize"/>], row-major, finite.</param>
     /// <param name="labels">Shape [n], none negative.</param>
     /// <param name="inputSize">Number of values of one input.</param>
+    /// <param name="record">
+    /// Gives the record of these samples, in this order, when it is needed for the first time. Left out, the samples are recognised by the
+    /// values of their inputs.
+    /// </param>
     /// <exception cref="ArgumentException">Lengths that do not match, a NaN or infinite input, a negative label.</exception>
-    public LabelledData(float[] inputs, int[] labels, int inputSize)
+    public LabelledData(float[] inputs, int[] labels, int inputSize, Func<SampleRecord>? record = null)
     {
         ArgumentNullException.ThrowIfNull(inputs);
         ArgumentNullException.ThrowIfNull(labels);
@@ -37,6 +42,7 @@ public sealed class LabelledData
         _inputs = inputs;
         _labels = labels;
         InputSize = inputSize;
+        _record = new Lazy<SampleRecord>(() => record is null ? ValueLook.Record(this) : Checked(record()));
     }
 
     /// <summary>Number of samples.</summary>
@@ -51,8 +57,32 @@ public sealed class LabelledData
     /// <summary>All labels, shape [Count].</summary>
     public ReadOnlySpan<int> Labels => _labels;
 
+    /// <summary>Which samples these are, and how each is recognised.</summary>
+    public SampleRecord Record => _record.Value;
+
     /// <summary>One input, shape [InputSize].</summary>
     public ReadOnlySpan<float> Input(int sample) => _inputs.AsSpan(sample * InputSize, InputSize);
+
+    /// <summary>Some of the samples, with their record.</summary>
+    /// <param name="rows">Which, by their place.</param>
+    internal LabelledData Keep(int[] rows)
+    {
+        float[] inputs = new float[rows.Length * InputSize];
+        for (int i = 0; i < rows.Length; i++)
+            Input(rows[i]).CopyTo(inputs.AsSpan(i * InputSize));
+        return new LabelledData(inputs, Array.ConvertAll(rows, row => _labels[row]), InputSize, () => Record.Keep(rows));
+    }
+
+    /// <summary>What the samples look like to a record of others: for values, beside that record's cuts.</summary>
+    internal ulong[] LooksBeside(SampleRecord other) =>
+        other.Cuts.IsEmpty ? Record.Looks.ToArray() : ValueLook.Looks(this, other.Cuts);
+
+    private SampleRecord Checked(SampleRecord record)
+    {
+        if (record.Hashes.Length != Count)
+            throw new ArgumentException($"The record is about {record.Hashes.Length} samples, expected {Count}.");
+        return record;
+    }
 
     /// <summary>Throws unless the samples are inputs of a network and their labels among its classes.</summary>
     /// <exception cref="ArgumentException">Names the parameter, what was found and what was expected.</exception>

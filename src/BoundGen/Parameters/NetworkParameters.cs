@@ -50,6 +50,13 @@ public sealed class NetworkParameters
     /// <summary>The file's <c>__metadata__</c> but for <see cref="Provenance"/>; empty where there is none.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
 
+    /// <summary>The same parameters with a record of where they come from.</summary>
+    public NetworkParameters WithProvenance(Provenance provenance)
+    {
+        ArgumentNullException.ThrowIfNull(provenance);
+        return new NetworkParameters(Shape, _values, Metadata, provenance);
+    }
+
     /// <summary>Reads a safetensors file with one weight [outputs, inputs] a layer and a bias [outputs] for all layers or none.</summary>
     /// <remarks>
     /// Names end in <c>weight</c> or <c>bias</c>; a bias belongs to the weight with the same beginning. Layers are ordered by
@@ -106,7 +113,7 @@ public sealed class NetworkParameters
 
         try
         {
-            var provenance = ProvenanceMetadata.Read(file.Metadata);
+            var provenance = ProvenanceMetadata.Read(file.Metadata, shape, values);
             return new NetworkParameters(shape, values, ProvenanceMetadata.Others(file.Metadata), provenance);
         }
         catch (InvalidDataException e)
@@ -145,7 +152,7 @@ public sealed class NetworkParameters
                 tensors.Add(new SafetensorsTensor($"{2 * layer}.bias", [outputs], _values[Shape.Biases(layer)]));
         }
 
-        return new SafetensorsFile(tensors, ProvenanceMetadata.Write(Provenance, Metadata));
+        return new SafetensorsFile(tensors, ProvenanceMetadata.Write(Provenance, Metadata, Shape, _values));
     }
 
     /// <summary>

@@ -3,8 +3,14 @@ namespace BoundGen;
 /// <summary>Where parameters come from. It travels in their file, since a bound needs a prior that has not seen the sample.</summary>
 /// <param name="Preprocessing">How pixels became inputs; null where it is not known.</param>
 /// <param name="Seen">The samples they were trained on; null where it is not known.</param>
-public sealed record Provenance(Preprocessing? Preprocessing, SampleRange? Seen)
+public sealed record Provenance(Preprocessing? Preprocessing, SampleRecord? Seen)
 {
     /// <summary>Nothing is known.</summary>
     public static Provenance Unknown { get; } = new(null, null);
+
+    /// <summary>
+    /// Whether the file has a record of samples that was made for other weights: they were changed since, on samples that nobody
+    /// recorded. <see cref="Seen"/> is then null.
+    /// </summary>
+    public bool IsOutdated { get; init; }
 }

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 
 namespace BoundGen;
 
@@ -9,22 +11,47 @@ internal static class ProvenanceMetadata
     private const string MeanKey = "boundgen.mean";
     private const string DeviationKey = "boundgen.std";
     private const string SamplesKey = "boundgen.samples";
+    private const string FileOrder = "file";
 
-    private static readonly string[] Keys = [ScaleKey, MeanKey, DeviationKey, SamplesKey];
+    private const string HashesKey = "boundgen.hashes";
+    private const string LooksKey = "boundgen.looks";
+    private const string CutsKey = "boundgen.cuts";
+    private const string WeightsKey = "boundgen.weights";
 
-    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    private static readonly string[] Keys =
+    [
+        ScaleKey,
+        MeanKey,
+        DeviationKey,
+        SamplesKey,
+        HashesKey,
+        LooksKey,
+        CutsKey,
+        WeightsKey,
+    ];
+
+    /// <summary>Reads what <see cref="Write"/> wrote. A record that was made for other parameters is none.</summary>
     /// <exception cref="InvalidDataException">
     /// Keys that do not go together, or values that are not allowed. The file is not named: the caller knows it.
     /// </exception>
-    public static Provenance Read(IReadOnlyDictionary<string, string> metadata) =>
-        new(ReadPreprocessing(metadata), ReadSamples(metadata));
+    public static Provenance Read(IReadOnlyDictionary<string, string> metadata, NetworkShape shape, ReadOnlySpan<float> values)
+    {
+        var samples = ReadSamples(metadata);
+        bool outdated = samples is not null && metadata.GetValueOrDefault(WeightsKey) != Digest(shape, values);
+        return new Provenance(ReadPreprocessing(metadata), outdated ? null : samples) { IsOutdated = outdated };
+    }
 
     /// <summary>The entries with other keys.</summary>
     public static Dictionary<string, string> Others(IReadOnlyDictionary<string, string> metadata) =>
         metadata.Where(entry => !Keys.Contains(entry.Key)).ToDictionary(StringComparer.Ordinal);
 
     /// <summary>Metadata with what is known, exactly, in place of what they said before.</summary>
-    public static Dictionary<string, string> Write(Provenance provenance, IReadOnlyDictionary<string, string> metadata)
+    public static Dictionary<string, string> Write(
+        Provenance provenance,
+        IReadOnlyDictionary<string, string> metadata,
+        NetworkShape shape,
+        ReadOnlySpan<float> values
+    )
     {
         // What is not known is not recorded, whatever the metadata say.
         var written = Others(metadata);
@@ -35,11 +62,20 @@ internal static class ProvenanceMetadata
             Set(DeviationKey, pixels.Deviation);
         }
 
-        if (provenance.Seen is { } seen)
+        if (provenance.Seen?.ForFile() is { } seen)
+        {
+            var selection = seen.Selection;
             written[SamplesKey] = string.Create(
                 CultureInfo.InvariantCulture,
-                $"{seen.DataSet}:{seen.Start}:{seen.Count}:{seen.Sketch}"
+                $"{seen.DataSet}:{selection.Seed?.ToString(CultureInfo.InvariantCulture) ?? FileOrder}:{selection.Start}:{selection.Count}:{seen.Form}:{seen.LargestHash:x16}"
             );
+            written[HashesKey] = ToText(seen.Hashes);
+            written[LooksKey] = ToText(seen.Looks);
+            if (!seen.Cuts.IsEmpty)
+                written[CutsKey] = ToText(seen.Cuts);
+            written[WeightsKey] = Digest(shape, values);
+        }
+
         return written;
 
         void Set(string key, float? value)
@@ -75,24 +111,76 @@ internal static class ProvenanceMetadata
         }
     }
 
-    private static SampleRange? ReadSamples(IReadOnlyDictionary<string, string> metadata)
+    private static SampleRecord? ReadSamples(IReadOnlyDictionary<string, string> metadata)
     {
         if (!metadata.TryGetValue(SamplesKey, out string? text))
             return null;
 
         if (
-            text.Split(':') is [var dataSet, var start, var count, var sketch]
-            && sketch.Length % SampleRange.HashDigits == 0
+            text.Split(':') is [var dataSet, var order, var start, var count, var form, var largest]
+            && (Whole(order, out ulong seed) || order == FileOrder)
             && int.TryParse(start, NumberStyles.None, CultureInfo.InvariantCulture, out int first)
             && int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out int length)
+            && length <= int.MaxValue - first
+            && ulong.TryParse(largest, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong largestHash)
         )
         {
-            return new SampleRange(dataSet, first, length, sketch);
+            ulong[] hashes = FromText<ulong>(metadata, HashesKey),
+                looks = FromText<ulong>(metadata, LooksKey);
+            float[] cuts = metadata.ContainsKey(CutsKey) ? FromText<float>(metadata, CutsKey) : [];
+            bool complete = largestHash == ulong.MaxValue;
+            if (looks.Length != hashes.Length || (complete ? hashes.Length != length : hashes.Length > length))
+                throw new InvalidDataException(
+                    $"metadata keys {HashesKey} and {LooksKey} have {hashes.Length} and {looks.Length} numbers, expected {length} of each"
+                );
+            return SampleRecord.Restore(
+                dataSet,
+                order == FileOrder
+                    ? SampleSelection.InFileOrder(first, length)
+                    : SampleSelection.InRandomOrder(seed, first, length),
+                form,
+                hashes,
+                looks,
+                cuts,
+                largestHash
+            );
         }
 
         throw new InvalidDataException(
-            $"Metadata \"{SamplesKey}\" is \"{text}\", expected \"data set:first sample:count:hashes\"."
+            $"metadata key {SamplesKey} is \"{text}\", expected \"data set:order:first sample:count:form:largest hash\""
         );
+
+        static bool Whole(string text, out ulong number) =>
+            ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+    }
+
+    /// <summary>Names parameters: 32 hexadecimal digits of SHA-256 over their shape and bits.</summary>
+    private static string Digest(NetworkShape shape, ReadOnlySpan<float> values)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(System.Text.Encoding.ASCII.GetBytes(shape.ToString()));
+        hash.AppendData(MemoryMarshal.AsBytes(values));
+        return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 16));
+    }
+
+    private static string ToText<T>(ReadOnlySpan<T> numbers)
+        where T : unmanaged => Convert.ToBase64String(MemoryMarshal.AsBytes(numbers));
+
+    private static T[] FromText<T>(IReadOnlyDictionary<string, string> metadata, string key)
+        where T : unmanaged
+    {
+        try
+        {
+            byte[] bytes = Convert.FromBase64String(metadata.GetValueOrDefault(key, ""));
+            if (bytes.Length % Marshal.SizeOf<T>() == 0)
+                return MemoryMarshal.Cast<byte, T>(bytes).ToArray();
+        }
+        catch (FormatException)
+        {
+            // Reported below.
+        }
+
+        throw new InvalidDataException($"metadata key {key} is no list of numbers in base 64");
     }
 
     private static float? Number(IReadOnlyDictionary<string, string> metadata, string key)

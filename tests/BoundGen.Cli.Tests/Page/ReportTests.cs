@@ -62,7 +62,7 @@ public sealed class ReportTests(TrainedModel trained, ReportTests.Runs runs) : I
         Assert.Equal(["Hidden layer 1, 16 neurons"], Headings(page, 3));
         Assert.Equal(2, Regex.Count(page, "<svg [^>]*role=\"img\" aria-label=\"[^\"]+\""));
         Assert.Contains("all 16 neurons", page);
-        Assert.Equal(24, Regex.Count(page, "<img [^>]*alt=\"image [3-5][0-9][0-9], of class [0-9]\""));
+        Assert.Equal(24, Regex.Count(page, "<img [^>]*alt=\"image [0-9]+, of class [0-9]\""));
         Assert.DoesNotContain("Left out", page);
         // The number of errors that certify counted on the same samples.
         int errors = (int)Math.Round(300 * runs.Json()["empiricalError"]!.GetValue<double>());
@@ -74,7 +74,7 @@ public sealed class ReportTests(TrainedModel trained, ReportTests.Runs runs) : I
     {
         using var folder = new TemporaryFolder();
         var json = runs.Json();
-        json["digits"] = new JsonObject { ["start"] = TrainedModel.SeenByPrior };
+        json["digits"] = new JsonObject { ["stream"] = 1, ["count"] = TrainedModel.Samples };
         File.WriteAllText(folder.At("report.json"), json.ToJsonString());
         File.Copy(trained.Model, folder.At("model.safetensors"));
 
@@ -244,8 +244,6 @@ public sealed class ReportTests(TrainedModel trained, ReportTests.Runs runs) : I
                         "--prior",
                         trained.Prior,
                         .. trained.TrainingData,
-                        "--skip",
-                        $"{TrainedModel.SeenByPrior}",
                         "--draws",
                         "1000",
                         .. trained.Files("holdout-", "t10k"),
@@ -259,8 +257,7 @@ public sealed class ReportTests(TrainedModel trained, ReportTests.Runs runs) : I
             return path;
         }
 
-        internal string[] WholeArguments =>
-            ["--run", Certified(), "--model", trained.Model, .. trained.TrainingData, "--skip", $"{TrainedModel.SeenByPrior}"];
+        internal string[] WholeArguments => ["--run", Certified(), "--model", trained.Model, .. trained.TrainingData];
 
         /// <summary>The page with all that can be on it.</summary>
         public string Whole()

@@ -215,6 +215,7 @@ public class BoundReportTests
                     Parameters = Moved(0.0001f),
                     Prior = PriorNetwork.None,
                     Sample = Data,
+                    Statements = DataStatements.PriorIndependent,
                     Options = Options,
                 }
             ));

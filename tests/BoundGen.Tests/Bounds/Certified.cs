@@ -24,6 +24,8 @@ internal static class Certified
                 Prior = prior is null ? PriorNetwork.None : PriorNetwork.From(prior),
                 Sample = sample,
                 HoldOut = holdOut,
+                // Made-up data: what is assumed of data has tests of its own.
+                Statements = DataStatements.PriorIndependent | DataStatements.OnlyAlike | DataStatements.RepeatsAreDraws,
                 Options = options,
             }
         );

@@ -27,6 +27,11 @@ public class CertifyFromCode
         };
         NetworkParameters prior = Trainer.Train(new FlowerNet(Trainer.Initialise(FlowerNet.Shape, seed: 1)), first, options);
         NetworkParameters trained = Trainer.Train(new FlowerNet(prior), second, options with { MaxDistance = 0.02 });
+
+        //    Each gets a record of what it has seen. It is checked, and it travels in the file of the parameters.
+        LabelledData both = new([.. first.Inputs, .. second.Inputs], [.. first.Labels, .. second.Labels], first.InputSize);
+        prior = prior.WithProvenance(new Provenance(null, first.Record));
+        trained = trained.WithProvenance(new Provenance(null, both.Record));
         var network = new FlowerNet(trained);
 
         // 3. Everything here is fixed before the second set is looked at. Several noise levels may be tried; all are paid for.
@@ -45,6 +50,10 @@ public class CertifyFromCode
                     Delta = 0.05,
                 },
             }
+        );
+
+        Assert.Contains(report.Assumptions, assumption =>
+            assumption is { Name: "sample-new-to-prior", Status: AssumptionStatus.Checked }
         );
 
         // 4. The number to quote: with probability 95% over the data, the network errs on at most this share of new inputs.

@@ -18,8 +18,8 @@ public sealed class PreprocessingTests
     public void Metadata_gives_back_what_was_written(Preprocessing preprocessing)
     {
         var metadata = new Dictionary<string, string> { ["format"] = "pt" };
-        var written = ProvenanceMetadata.Write(new Provenance(preprocessing, null), metadata);
-        Assert.Equal(preprocessing, ProvenanceMetadata.Read(written).Preprocessing);
+        var written = Write(new Provenance(preprocessing, null), metadata);
+        Assert.Equal(preprocessing, Read(written).Preprocessing);
         Assert.Equal("pt", written["format"]);
         Assert.Equal(preprocessing.Scale is null ? 3 : 2, written.Count);
     }
@@ -27,18 +27,15 @@ public sealed class PreprocessingTests
     [Fact]
     public void Metadata_has_the_agreed_keys()
     {
-        var metadata = ProvenanceMetadata.Write(
-            new Provenance(Preprocessing.Normalised(0.1307f, 0.3081f), null),
-            new Dictionary<string, string>()
-        );
+        var metadata = Write(new Provenance(Preprocessing.Normalised(0.1307f, 0.3081f), null), new Dictionary<string, string>());
         Assert.Equal(new() { ["boundgen.mean"] = "0.1307", ["boundgen.std"] = "0.3081" }, metadata);
-        metadata = ProvenanceMetadata.Write(new Provenance(Preprocessing.Scaled(2.5f), null), metadata);
+        metadata = Write(new Provenance(Preprocessing.Scaled(2.5f), null), metadata);
         Assert.Equal(new() { ["boundgen.scale"] = "2.5" }, metadata);
     }
 
     [Fact]
     public void Metadata_without_the_keys_has_no_preprocessing() =>
-        Assert.Null(ProvenanceMetadata.Read(new Dictionary<string, string> { ["scale"] = "1" }).Preprocessing);
+        Assert.Null(Read(new Dictionary<string, string> { ["scale"] = "1" }).Preprocessing);
 
     [Theory]
     [InlineData("boundgen.scale=one", "boundgen.scale is 'one'")]
@@ -58,7 +55,7 @@ public sealed class PreprocessingTests
             .Split(';')
             .Select(entry => entry.Split('='))
             .ToDictionary(pair => pair[0], pair => pair[1]);
-        var e = Assert.Throws<InvalidDataException>(() => ProvenanceMetadata.Read(entries));
+        var e = Assert.Throws<InvalidDataException>(() => Read(entries));
         Assert.Contains(message, e.Message);
         Assert.DoesNotContain('\n', e.Message);
     }
@@ -115,4 +112,11 @@ public sealed class PreprocessingTests
         Assert.Equal(Preprocessing.Default, Preprocessing.Scaled(1));
         Assert.NotEqual(Preprocessing.Default, Preprocessing.Normalised(0, 1));
     }
+
+    private static readonly NetworkShape Shape = new([1, 1], bias: false);
+
+    private static Provenance Read(Dictionary<string, string> metadata) => ProvenanceMetadata.Read(metadata, Shape, [1]);
+
+    private static Dictionary<string, string> Write(Provenance provenance, Dictionary<string, string> metadata) =>
+        ProvenanceMetadata.Write(provenance, metadata, Shape, [1]);
 }

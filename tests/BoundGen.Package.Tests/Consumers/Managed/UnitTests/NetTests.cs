@@ -36,6 +36,7 @@ public partial class NetTests
             Parameters = parameters,
             Prior = PriorNetwork.None,
             Sample = new LabelledData([1, 2, 3, 4, 5, 6, 7, 8], [0, 1, 1, 1, 1, 1, 1, 1], 1),
+            Statements = DataStatements.PriorIndependent,
             Options = new BoundOptions { Draws = 10 },
         };
         string json = StoredRun.ToJson(CertifiedRun.From(BoundReport.Evaluate(request)));

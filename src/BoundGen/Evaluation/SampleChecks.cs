@@ -1,0 +1,211 @@
+using System.Collections.Immutable;
+
+namespace BoundGen;
+
+/// <summary>
+/// Checks what bounds assume about data (docs/assumptions.md): the sample is new to the prior, hold-out data are new to both networks and to
+/// the sample, no sample is a copy of another. A few equal ones are left out; more are refused, unless the request states what they are.
+/// </summary>
+internal sealed class SampleChecks
+{
+    private const string HoldOutData = "hold-out data";
+
+    private readonly List<Assumption> _assumptions = [];
+    private readonly DataStatements _statements;
+
+    private SampleChecks(DataStatements statements) => _statements = statements;
+
+    /// <summary>The sample without what was left out.</summary>
+    public LabelledData Sample { get; private set; } = null!;
+
+    /// <summary>The hold-out data without what was left out.</summary>
+    public LabelledData? HoldOut { get; private set; }
+
+    /// <summary>What was checked, stated and left out.</summary>
+    public ImmutableArray<Assumption> Assumptions => [.. _assumptions];
+
+    /// <summary>Checks a request whose parts fit together.</summary>
+    /// <exception cref="ArgumentException">What was found, and what can be done or stated.</exception>
+    public static SampleChecks Run(BoundRequest request)
+    {
+        var checks = new SampleChecks(request.Statements);
+        var network = new Known("network", "the network", "what the network was trained on", request.Parameters.Provenance);
+        var prior = request.Prior.Parameters is { } parameters
+            ? new Known("prior", "the prior", "what the prior was trained on", parameters.Provenance)
+            : network with
+            {
+                Name = "prior",
+            };
+        checks.Sample = checks.WithoutKnown(
+            "sample",
+            checks.WithoutRepeats("sample", request.Sample, nameof(BoundRequest.Sample)),
+            prior,
+            nameof(BoundRequest.Sample)
+        );
+        if (checks.Sample.Count < PacBayesKl.MinSamples)
+            throw Refusal(
+                $"{checks.Sample.Count} samples are left, expected at least {PacBayesKl.MinSamples}",
+                null,
+                nameof(BoundRequest.Sample)
+            );
+        if (request.HoldOut is { } holdOut)
+            checks.CheckHoldOut(holdOut, network, prior);
+        return checks;
+    }
+
+    private void CheckHoldOut(LabelledData holdOut, Known network, Known prior)
+    {
+        const string Parameter = nameof(BoundRequest.HoldOut);
+        HoldOut = WithoutKnown(HoldOutData, WithoutRepeats(HoldOutData, holdOut, Parameter), network, Parameter);
+        if (prior.Who != network.Who)
+            HoldOut = WithoutKnown(HoldOutData, HoldOut, prior, Parameter);
+        HoldOut = WithoutKnown(
+            HoldOutData,
+            HoldOut,
+            new Known("sample", "the sample", "the inputs of the sample", new Provenance(null, Sample.Record)),
+            Parameter
+        );
+        if (HoldOut.Count == 0)
+            throw Refusal("0 hold-out samples are left, expected at least 1", null, Parameter);
+    }
+
+    /// <summary>A set without the samples that are known to a network or another set.</summary>
+    private LabelledData WithoutKnown(string set, LabelledData data, Known known, string parameter)
+    {
+        string name = $"{Key(set)}-new-to-{known.Name}";
+        if (known.Provenance.Seen is not { } seen || seen.Form != data.Record.Form)
+        {
+            Require(
+                DataStatements.PriorIndependent,
+                name,
+                $"{known.Who}, {NoRecord(known.Provenance, data.Record.Form)}, has not seen the {set}",
+                $"{known.Who} may have seen the {set}: it is a network {NoRecord(known.Provenance, data.Record.Form)}",
+                parameter
+            );
+            return data;
+        }
+
+        if (!seen.IsComplete && Overlap(seen, data.Record) is > 0 and var overlap)
+            throw Refusal(
+                $"{overlap} of {data.Count} inputs of the {set} are in the range that {known.Who} has seen, {seen}",
+                null,
+                parameter
+            );
+        int[] common = SampleComparison.Common(seen, data);
+        bool draws = _statements.HasFlag(DataStatements.RepeatsAreDraws);
+        if (common.Length > Few(data) && !draws)
+            Require(
+                DataStatements.OnlyAlike,
+                $"{name}-only-alike",
+                $"{common.Length} of {data.Count} inputs of the {set} are equal to {known.Has}, but are others",
+                $"{common.Length} of {data.Count} inputs of the {set} are among {known.Has}, {seen}",
+                parameter
+            );
+        else if (common.Length > 0 && !draws)
+        {
+            _assumptions.Add(
+                new Assumption(
+                    $"{Key(set)}-left-out",
+                    AssumptionStatus.Checked,
+                    $"{common.Length} of {data.Count} inputs of the {set} were left out, as they are among {known.Has}: bounds are about inputs that are not among these"
+                )
+            );
+            data = data.Keep([.. Enumerable.Range(0, data.Count).Except(common)]);
+        }
+
+        if (SampleComparison.FindLookAlikes(seen, data, withEqual: draws) is { } alike)
+            Require(
+                DataStatements.OnlyAlike,
+                $"{name}-only-alike",
+                $"{alike}; they are others",
+                $"the {set} seems to have {(alike.Distance < 0 ? "" : "changed ")}copies of {known.Has}: {alike}",
+                parameter
+            );
+        else if (common.Length <= Few(data) || draws)
+            _assumptions.Add(new Assumption(name, AssumptionStatus.Checked, Compared(set, data, known, seen)));
+        return data;
+    }
+
+    /// <summary>A set without the copies of samples in it.</summary>
+    private LabelledData WithoutRepeats(string set, LabelledData data, string parameter)
+    {
+        int[] repeats = SampleRepeats.Find(data);
+        if (repeats.Length == 0)
+            return data;
+        string found = $"{repeats.Length} of {data.Count} inputs of the {set} repeat others";
+        if (_statements.HasFlag(DataStatements.RepeatsAreDraws))
+        {
+            _assumptions.Add(
+                new Assumption($"{Key(set)}-repeats-are-draws", AssumptionStatus.Stated, $"{found}, and are independent draws")
+            );
+            return data;
+        }
+
+        if (repeats.Length > Few(data))
+            throw Refusal(
+                $"{found}; copies are no independent draws: leave them out",
+                SampleRepeats.AreExplained(data) ? DataStatements.RepeatsAreDraws : null,
+                parameter
+            );
+        _assumptions.Add(
+            new Assumption(
+                $"{Key(set)}-repeats-left-out",
+                AssumptionStatus.Checked,
+                $"{found}, and were left out: each counts once"
+            )
+        );
+        return data.Keep([.. Enumerable.Range(0, data.Count).Except(repeats)]);
+    }
+
+    private static string Key(string set) => set == HoldOutData ? "hold-out" : set;
+
+    /// <summary>So many equal samples may be chance or a slip; more are a mistake in the data.</summary>
+    private static int Few(LabelledData data) => Math.Max(3, data.Count / 100);
+
+    /// <summary>Samples of one data set in two ranges of one order.</summary>
+    private static long Overlap(SampleRecord known, SampleRecord data)
+    {
+        var (a, b) = (known.Selection, data.Selection);
+        return known.DataSet == data.DataSet && a.Seed == b.Seed
+            ? Math.Min((long)a.Start + a.Count, (long)b.Start + b.Count) - Math.Max(a.Start, b.Start)
+            : 0;
+    }
+
+    private static string NoRecord(Provenance provenance, string form) =>
+        provenance.Seen is { } seen ? $"whose record is of inputs {seen.Form}, not {form}"
+        : provenance.IsOutdated ? "whose record was made for other weights: they were changed since"
+        : "that does not say what it was trained on";
+
+    private static string Compared(string set, LabelledData data, Known known, SampleRecord seen) =>
+        $"none of {data.Count} inputs of the {set} is among {known.Has}, and no more look alike than chance explains; "
+        + (
+            seen.IsComplete
+                ? $"all {seen.Count} were compared"
+                : FormattableString.Invariant(
+                    $"{seen.Hashes.Length} of {seen.Count} were compared: {Few(data)} in common would be missed with probability {seen.MissProbability(Few(data)):G2}"
+                )
+        );
+
+    private void Require(DataStatements statement, string name, string stated, string found, string parameter)
+    {
+        if (!_statements.HasFlag(statement))
+            throw Refusal(found, statement, parameter);
+        _assumptions.Add(new Assumption(name, AssumptionStatus.Stated, stated));
+    }
+
+    private static ArgumentException Refusal(string found, DataStatements? statement, string parameter)
+    {
+        string offer = statement switch
+        {
+            DataStatements.PriorIndependent => "; --assume-prior-independent states that these data are new to it",
+            DataStatements.OnlyAlike => "; --assume-only-alike states that they only look the same",
+            DataStatements.RepeatsAreDraws =>
+                ", or state that they are independent draws of few distinct rows: --assume-repeats-are-draws",
+            _ => "",
+        };
+        return new ArgumentException(found + offer + ".", parameter);
+    }
+
+    /// <summary>Who has samples of its own, and which.</summary>
+    private sealed record Known(string Name, string Who, string Has, Provenance Provenance);
+}

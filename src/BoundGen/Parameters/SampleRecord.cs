@@ -1,0 +1,176 @@
+namespace BoundGen;
+
+/// <summary>
+/// Which samples they are and how each is recognised, whatever file it comes in. It travels with parameters as what they have
+/// seen, so that no bound is computed on samples that its prior was trained on (docs/assumptions.md).
+/// </summary>
+public sealed class SampleRecord : IEquatable<SampleRecord>
+{
+    /// <summary>How many hashes a file holds at most: of more samples it holds a random share.</summary>
+    public const int MaxStored = 1_000_000;
+
+    private readonly ulong[] _hashes;
+    private readonly ulong[] _looks;
+    private readonly float[] _cuts;
+    private readonly int[]? _rows;
+
+    /// <summary>A record that knows every sample.</summary>
+    /// <param name="dataSet">A fingerprint of the whole data set, without a colon.</param>
+    /// <param name="selection">Which of its samples.</param>
+    /// <param name="form">What a sample is, such as <c>28x28</c>, without a colon: only records of one form can be compared.</param>
+    /// <param name="hashes">A 64-bit hash of every sample's contents, shape [Count]: equal samples have equal hashes.</param>
+    /// <param name="looks">64 bits of what every sample looks like, shape [Count]: similar samples differ in few.</param>
+    /// <param name="cuts">What values were compared with to make the looks, where that is not part of the sample.</param>
+    /// <param name="rows">The place of every sample in its file; left out where they stand there in this order.</param>
+    /// <exception cref="ArgumentException">Lengths that do not match, or a colon.</exception>
+    public SampleRecord(
+        string dataSet,
+        SampleSelection selection,
+        string form,
+        ReadOnlySpan<ulong> hashes,
+        ReadOnlySpan<ulong> looks,
+        ReadOnlySpan<float> cuts = default,
+        int[]? rows = null
+    )
+        : this(dataSet, selection, form, hashes.ToArray(), looks.ToArray(), cuts.ToArray(), ulong.MaxValue, rows)
+    {
+        if (hashes.Length != selection.Count || looks.Length != selection.Count || (rows?.Length ?? Count) != Count)
+            throw new ArgumentException(
+                $"There are {hashes.Length} hashes and {looks.Length} looks, expected {selection.Count} of each.",
+                nameof(hashes)
+            );
+    }
+
+    private SampleRecord(
+        string dataSet,
+        SampleSelection selection,
+        string form,
+        ulong[] hashes,
+        ulong[] looks,
+        float[] cuts,
+        ulong largestHash,
+        int[]? rows
+    )
+    {
+        ArgumentNullException.ThrowIfNull(dataSet);
+        ArgumentNullException.ThrowIfNull(selection);
+        ArgumentNullException.ThrowIfNull(form);
+        if (dataSet.Contains(':') || form.Contains(':'))
+            throw new ArgumentException($"\"{dataSet}\" or \"{form}\" has a colon, expected none.", nameof(dataSet));
+        (DataSet, Selection, Form, LargestHash) = (dataSet, selection, form, largestHash);
+        (_hashes, _looks, _cuts, _rows) = (hashes, looks, cuts, rows);
+    }
+
+    /// <summary>A fingerprint of the data set's contents.</summary>
+    public string DataSet { get; }
+
+    /// <summary>Which of its samples.</summary>
+    public SampleSelection Selection { get; }
+
+    /// <summary>How many samples.</summary>
+    public int Count => Selection.Count;
+
+    /// <summary>What a sample is: only records of one form can be compared.</summary>
+    public string Form { get; }
+
+    /// <summary>The hashes that are known: of all samples in their order, or those up to <see cref="LargestHash"/>.</summary>
+    public ReadOnlySpan<ulong> Hashes => _hashes;
+
+    /// <summary>What each sample of <see cref="Hashes"/> looks like: similar ones differ in few bits.</summary>
+    public ReadOnlySpan<ulong> Looks => _looks;
+
+    /// <summary>What values were compared with to make <see cref="Looks"/>; empty for images, which need nothing else.</summary>
+    public ReadOnlySpan<float> Cuts => _cuts;
+
+    /// <summary>Samples with a larger hash are not in <see cref="Hashes"/>; <see cref="ulong.MaxValue"/> where all are.</summary>
+    public ulong LargestHash { get; }
+
+    /// <summary>Whether every sample is known.</summary>
+    public bool IsComplete => LargestHash == ulong.MaxValue;
+
+    /// <summary>
+    /// The probability that none of so many samples in common is found, because only a share of the hashes is known. Hashes fall
+    /// on either side of <see cref="LargestHash"/> independently.
+    /// </summary>
+    /// <param name="common">How many samples are in common, 0 or more.</param>
+    public double MissProbability(int common)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(common);
+        return IsComplete ? (common == 0 ? 1 : 0) : Math.Pow(1 - (double)LargestHash / ulong.MaxValue, common);
+    }
+
+    /// <summary>Whether every sample of the other is known to be one of these.</summary>
+    public bool Covers(SampleRecord other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return Form == other.Form && other.IsComplete && new HashSet<ulong>(_hashes).IsSupersetOf(other._hashes);
+    }
+
+    /// <summary>The record as a file holds it: of more than <see cref="MaxStored"/> samples those with the smallest hashes.</summary>
+    internal SampleRecord ForFile(int most = MaxStored)
+    {
+        if (_hashes.Length <= most)
+            return this;
+        ulong[] ascending = [.. _hashes];
+        Array.Sort(ascending);
+        return Restore(DataSet, Selection, Form, _hashes, _looks, _cuts, ascending[most - 1]);
+    }
+
+    /// <summary>A record that knows the samples with hashes up to a largest one.</summary>
+    internal static SampleRecord Restore(
+        string dataSet,
+        SampleSelection selection,
+        string form,
+        ulong[] hashes,
+        ulong[] looks,
+        float[] cuts,
+        ulong largestHash
+    )
+    {
+        int[] kept = [.. Enumerable.Range(0, hashes.Length).Where(i => hashes[i] <= largestHash)];
+        return new SampleRecord(
+            dataSet,
+            selection,
+            form,
+            Array.ConvertAll(kept, i => hashes[i]),
+            Array.ConvertAll(kept, i => looks[i]),
+            cuts,
+            largestHash,
+            rows: null
+        );
+    }
+
+    /// <summary>The place of a sample in its file, to compare it with others: later ones have a larger place.</summary>
+    internal int Row(int sample) => _rows is null ? sample : _rows[sample];
+
+    /// <summary>The same data set, another choice of its samples.</summary>
+    /// <param name="rows">Which of these samples, by their place in <see cref="Hashes"/>.</param>
+    internal SampleRecord Keep(int[] rows) =>
+        new(
+            DataSet,
+            Selection,
+            Form,
+            Array.ConvertAll(rows, i => _hashes[i]),
+            Array.ConvertAll(rows, i => _looks[i]),
+            _cuts,
+            LargestHash,
+            Array.ConvertAll(rows, Row)
+        );
+
+    /// <summary>Equal records know the same of the same samples.</summary>
+    public bool Equals(SampleRecord? other) =>
+        other is not null
+        && (DataSet, Selection, Form, LargestHash) == (other.DataSet, other.Selection, other.Form, other.LargestHash)
+        && Hashes.SequenceEqual(other.Hashes)
+        && Looks.SequenceEqual(other.Looks)
+        && Cuts.SequenceEqual(other.Cuts);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as SampleRecord);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(DataSet, Selection, Form, LargestHash);
+
+    /// <summary>As in <c>samples 0 to 29999 in file order of data set 1a2b3c</c>.</summary>
+    public override string ToString() => $"{Selection} of data set {DataSet}";
+}

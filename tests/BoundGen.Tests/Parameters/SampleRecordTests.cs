@@ -1,0 +1,127 @@
+namespace BoundGen.Tests.Parameters;
+
+public class SampleRecordTests
+{
+    [Fact]
+    public void A_random_order_has_every_sample_once_and_depends_on_its_seed()
+    {
+        int[] order = SampleSelection.InRandomOrder(7, 0, 1000).Rows(1000);
+        Assert.Equal(Enumerable.Range(0, 1000), order.Order());
+        Assert.Equal(order[300..], SampleSelection.InRandomOrder(7, 300, 700).Rows(1000));
+        Assert.NotEqual(order, SampleSelection.InRandomOrder(8, 0, 1000).Rows(1000));
+        Assert.Equal([5, 6], SampleSelection.InFileOrder(5, 2).Rows(7));
+        Assert.Throws<ArgumentOutOfRangeException>(() => SampleSelection.InFileOrder(5, 2).Rows(6));
+        // Where each of 20 samples goes in 2000 orders: a chi-squared with 19 degrees of freedom exceeds 60 once in 200,000 times.
+        int[] places = new int[20];
+        for (ulong seed = 0; seed < 2000; seed++)
+            places[Array.IndexOf(SampleSelection.InRandomOrder(seed, 0, 20).Rows(20), 3)]++;
+        Assert.InRange(places.Sum(count => Math.Pow(count - 100, 2) / 100), 0, 60);
+    }
+
+    [Fact]
+    public void A_file_gives_the_record_back()
+    {
+        var record = Record(50);
+        var read = Saved(record, cut: false).Provenance;
+        Assert.Equal(record, read.Seen);
+        Assert.False(read.IsOutdated);
+    }
+
+    [Fact]
+    public void A_record_of_other_weights_is_none()
+    {
+        var read = Saved(Record(50), cut: true).Provenance;
+        Assert.Null(read.Seen);
+        Assert.True(read.IsOutdated);
+    }
+
+    [Theory]
+    [InlineData("boundgen.hashes", "AAAA", "is no list of numbers")]
+    [InlineData("boundgen.hashes", "AAAAAAAAAAA=", "have 1 and 50 numbers, expected 50")]
+    [InlineData("boundgen.looks", "?", "is no list of numbers")]
+    [InlineData("boundgen.samples", "a:file:0:50:1x1", "expected \"data set:order:")]
+    [InlineData("boundgen.samples", "a:file:0:-1:1x1:ffffffffffffffff", "expected \"data set:order:")]
+    [InlineData("boundgen.samples", "a:file:9:2147483647:1x1:ffffffffffffffff", "expected \"data set:order:")]
+    [InlineData("boundgen.samples", "a:file:0:51:1x1:ffffffffffffffff", "have 50 and 50 numbers, expected 51")]
+    public void A_record_that_is_broken_is_refused(string key, string text, string message)
+    {
+        var shape = new NetworkShape([1, 1], bias: false);
+        var metadata = ProvenanceMetadata.Write(new Provenance(null, Record(50)), new Dictionary<string, string>(), shape, [1]);
+        metadata[key] = text;
+        var e = Assert.Throws<InvalidDataException>(() => ProvenanceMetadata.Read(metadata, shape, [1]));
+        Assert.Contains(message, e.Message);
+    }
+
+    [Fact]
+    public void Of_many_samples_a_file_holds_a_share_and_the_record_says_what_is_missed()
+    {
+        var whole = Record(10_000);
+        var stored = whole.ForFile(most: 1000);
+        Assert.Equal(1000, stored.Hashes.Length);
+        Assert.Equal(whole.Hashes.ToArray().Order().Take(1000), stored.Hashes.ToArray().Order());
+        Assert.False(stored.IsComplete);
+        Assert.Equal((0.0, 1.0), (whole.MissProbability(1), whole.MissProbability(0)));
+
+        // How often k random samples have none among the stored ones, beside what the record says: 0.9^10 = 0.35.
+        var random = new Random(5);
+        var known = stored.Hashes.ToArray().ToHashSet();
+        ulong[] hashes = whole.Hashes.ToArray();
+        const int Trials = 20_000;
+        int missed = Enumerable.Range(0, Trials).Count(_ => !random.GetItems(hashes, 10).Any(known.Contains));
+        double said = stored.MissProbability(10);
+        Assert.InRange(said, 0.33, 0.37);
+        // Five standard deviations of the count, and as many of the share of hashes below the threshold.
+        Assert.InRange((double)missed / Trials, said - 0.035, said + 0.035);
+    }
+
+    [Fact]
+    public void A_record_covers_its_parts_alone()
+    {
+        var data = Rows(30, seed: 1);
+        Assert.True(data.Record.Covers(data.Keep([3, 29]).Record));
+        Assert.False(data.Keep([3, 29]).Record.Covers(data.Record));
+        Assert.False(data.Record.Covers(Rows(30, seed: 2).Record));
+        Assert.Equal([3, 29], new[] { 0, 1 }.Select(data.Keep([3, 29]).Record.Row));
+    }
+
+    [Fact]
+    public void Rescaled_rows_look_the_same_and_others_do_not()
+    {
+        var data = Rows(300, seed: 1);
+        float[] scaled = [.. data.Inputs.ToArray().Select(value => 2 * value + 1)];
+        var copy = new LabelledData(scaled, data.Labels.ToArray(), data.InputSize);
+        Assert.Equal(data.Record.Looks.ToArray(), copy.Record.Looks.ToArray());
+        Assert.NotEqual(data.Record.Hashes.ToArray(), copy.Record.Hashes.ToArray());
+        Assert.Equal(data.Record.Looks.ToArray(), data.LooksBeside(data.Record));
+        Assert.InRange(data.Record.Looks.ToArray().Distinct().Count(), 290, 300);
+    }
+
+    private static NetworkParameters Saved(SampleRecord record, bool cut)
+    {
+        var shape = new NetworkShape([2, 2], bias: true);
+        using var stream = new MemoryStream();
+        new NetworkParameters(shape, [1, 2, 3, 4, 5, 6], provenance: new Provenance(Preprocessing.Default, record)).Save(stream);
+        byte[] bytes = stream.ToArray();
+        if (cut)
+            bytes[^2] ^= 1;
+        return NetworkParameters.Load(bytes);
+    }
+
+    private static SampleRecord Record(int count)
+    {
+        var random = new Random(count);
+        return new SampleRecord(
+            "abc",
+            SampleSelection.InRandomOrder(ulong.MaxValue, 3, count),
+            "1x1",
+            [.. Enumerable.Range(0, count).Select(_ => (ulong)random.NextInt64(long.MinValue, long.MaxValue))],
+            [.. Enumerable.Range(0, count).Select(i => (ulong)i)]
+        );
+    }
+
+    private static LabelledData Rows(int count, int seed)
+    {
+        var random = new Random(seed);
+        return new LabelledData([.. Enumerable.Range(0, 3 * count).Select(_ => random.NextSingle())], new int[count], 3);
+    }
+}
