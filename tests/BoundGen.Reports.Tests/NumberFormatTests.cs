@@ -71,4 +71,19 @@ public sealed class NumberFormatTests
     [Fact]
     public void A_value_of_Theorem_13_may_be_infinite() =>
         Assert.Equal("Infinity", NumberFormat.UpperBound(double.PositiveInfinity, 3));
+
+    [Theory]
+    [InlineData(0.01220001, 3, "0.0123")]
+    [InlineData(0.015625, 5, "0.015625")]
+    [InlineData(0.0122, 3, "0.0123")] // as a double a little above
+    [InlineData(120.10001, 4, "120.2")]
+    [InlineData(12345.2, 4, "12346")]
+    [InlineData(-95.39, 3, "-95.3")]
+    [InlineData(0.0, 3, "0")]
+    [InlineData(null, 3, "")]
+    public void Distances_and_divergences_are_rounded_up(double? bound, int digits, string text) =>
+        Assert.Equal(text, NumberFormat.UpperSignificant(bound, digits));
+
+    [Fact]
+    public void A_lower_bound_is_rounded_down() => Assert.Equal("6.55%", NumberFormat.LowerBoundPercent(0.06559));
 }

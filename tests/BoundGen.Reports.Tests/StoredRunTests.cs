@@ -128,6 +128,29 @@ public sealed class StoredRunTests(CertifiedExample example) : IClassFixture<Cer
         Refused(json, refusal);
     }
 
+    [Fact]
+    public void Contradictions_are_those_of_the_counts()
+    {
+        var json = example.Json();
+        json["contradictions"] = JsonNode.Parse(
+            """[{ "name": "gibbs", "holdOutErrors": 9, "holdOutSamples": 40, "bound": 0.1, "lowerLimit": 0.2 }]"""
+        );
+        Refused(json, "$.contradictions: has 1, but the counts in the file give 0");
+        json["holdout"]!["drawnErrors"] = 40;
+        Refused(json, "$.contradictions: has Contradiction { Kind = gibbs");
+        var found = json["contradictions"]![0]!;
+        found["name"] = "disintegrated";
+        found["holdOutErrors"] = 40;
+        found["bound"] = json["certificates"]![10]!["bound"]!.DeepClone();
+        Refused(json, "contradictions: the lower limit is 0.2, but counts, KL and ledger in the file give 0.8");
+        found["lowerLimit"] = 0.84139514164519502;
+        Assert.StartsWith(
+            "an assumption is broken: by disintegrated the drawn network errs on at most ",
+            Assert.Single(example.Load(json.ToJsonString()).Certified!.BrokenAssumptions)
+        );
+        Assert.Empty(example.Run.BrokenAssumptions);
+    }
+
     private void Refused(JsonNode json, string reason)
     {
         var error = Assert.Throws<InvalidDataException>(() => example.Load(json.ToJsonString()));

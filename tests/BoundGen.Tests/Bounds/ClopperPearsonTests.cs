@@ -16,6 +16,33 @@ public class ClopperPearsonTests
         Assert.Equal(expected, actual, (1e-14 + trials * 5e-14) * expected);
     }
 
+    [Theory]
+    [MemberData(nameof(HighPrecision.ClopperPearson), MemberType = typeof(HighPrecision))]
+    public void The_lower_limit_is_that_of_the_successes_from_above(long failures, long trials, double delta, double expected)
+    {
+        // The probability of a failure is at least p exactly where that of a success is at most 1 - p.
+        double actual = ClopperPearson.LowerLimit(trials - failures, trials, delta);
+        Assert.InRange(actual, 0, 1 - expected + 2e-16);
+        Assert.Equal(1 - expected, actual, (1e-14 + trials * 5e-14) * expected);
+    }
+
+    [Fact]
+    public void The_lower_limit_is_accurate_where_it_is_small()
+    {
+        // P(Bin(N, p) >= 1) = 1 - (1 - p)^N and P(Bin(N, p) >= N) = p^N.
+        Assert.Equal(1.0005e-3 / 1e6, ClopperPearson.LowerLimit(1, 1_000_000, 1e-3), 1e-13);
+        Assert.Equal(0.1, ClopperPearson.LowerLimit(3, 3, 1e-3), 1e-14);
+        Assert.Equal(0, ClopperPearson.LowerLimit(0, 10, 0.5));
+        double[] byFailures = [.. Enumerable.Range(0, 101).Select(failures => ClopperPearson.LowerLimit(failures, 100, 1e-3))];
+        Assert.Equal(byFailures.Order(), byFailures);
+        Assert.All(byFailures.Skip(1).Select((limit, i) => (limit, i)), pair =>
+            Assert.InRange(pair.limit, 1e-6, (pair.i + 1) / 100.0)
+        );
+        Assert.Throws<ArgumentOutOfRangeException>("failures", () => ClopperPearson.LowerLimit(11, 10, 0.05));
+        Assert.Throws<ArgumentOutOfRangeException>("failures", () => ClopperPearson.LowerLimit(-1, 10, 0.05));
+        Assert.Throws<ArgumentOutOfRangeException>("delta", () => ClopperPearson.LowerLimit(1, 10, 0));
+    }
+
     [Fact]
     public void The_limit_is_one_if_every_trial_fails()
     {

@@ -1,0 +1,129 @@
+using BoundGen.Reference;
+using BoundGen.Tests.Networks;
+
+namespace BoundGen.Tests.Bounds;
+
+/// <summary>What is chosen afterwards, or was chosen before by trying several priors, is paid for.</summary>
+public class BestBoundTests
+{
+    private static readonly NetworkShape Shape = BiasFreeNet.Shape;
+    private static readonly float[] Values = Sample.Parameters(Shape);
+    private static readonly BiasFreeNet Network = new(Values);
+    private static readonly NetworkParameters Prior = new(
+        Shape,
+        Values.Select((value, i) => value + (i % 2 == 0 ? 1e-4f : -1e-4f)).ToArray()
+    );
+
+    private static readonly LabelledData Data = Own(400);
+    private static readonly BoundOptions Options = new()
+    {
+        Draws = 2000,
+        Sigma = [1e-4, 1e-3],
+        MaxInputNorm = 100,
+    };
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    public void The_best_line_is_the_least_of_those_about_the_network_at_its_share_of_delta(int priorsTried)
+    {
+        var report = Certified.Report(Network, Prior, Data, Options with { PriorsTried = priorsTried });
+
+        // Six certificates and Theorem 13 in both forms.
+        const int Lines = 8;
+        double choices = 2.0 * Math.Pow(DistanceGrid.Count, 3) * priorsTried * Lines;
+        double least = report
+            .Candidates.Where(bound => bound.Kind.Subject == BoundSubject.Network)
+            .Min(bound =>
+                ReferenceBounds.Theorem1(
+                    ReferenceBounds.MonteCarloUpper((int)bound.Failures!, 2000, 0.01 / 2 / priorsTried / Lines),
+                    bound.Kl!.Value,
+                    400,
+                    0.04,
+                    0.01,
+                    Math.Log(choices)
+                )
+            );
+        Assert.Equal(least, report.Best.Bound, 1e-9);
+        Assert.InRange(report.Best.Bound, 0.01, 0.9);
+        Assert.Equal(BoundSubject.Network, report.Best.Kind.Subject);
+        Assert.Equal([choices, 2.0 * priorsTried * Lines], report.Best.Ledger.Select(entry => entry.ChoiceCount));
+        Assert.True(report.Best.Bound > report.Certificates.Single(bound => bound.Kind == report.Best.Kind).Bound);
+        Assert.Equal(8, report.Best.Ledger[0].Choices.Single(choice => choice.Name == "lines").Count);
+    }
+
+    [Fact]
+    public void Without_Theorem_13_there_are_two_lines_less_to_choose_from()
+    {
+        var report = Certified.Report(Network, Prior, Data, Options with { MaxInputNorm = null });
+        Assert.All(report.Best.Ledger, entry => Assert.Contains(new GridChoice("lines", 6), entry.Choices));
+    }
+
+    [Fact]
+    public void Every_bound_pays_for_the_priors_that_were_tried()
+    {
+        var one = Certified.Report(Network, Prior, Data, Options);
+        var seven = Certified.Report(Network, Prior, Data, Options with { PriorsTried = 7 });
+        Assert.All(one.Certificates.Append(one.Best).Zip(seven.Certificates.Append(seven.Best)), pair =>
+        {
+            Assert.Equal(pair.First.Kind, pair.Second.Kind);
+            Assert.Equal(
+                pair.First.Ledger.Select(entry => 7 * entry.ChoiceCount),
+                pair.Second.Ledger.Select(entry => entry.ChoiceCount)
+            );
+            Assert.Contains(new GridChoice("priors", 7), pair.Second.Ledger[0].Choices);
+            Assert.True(pair.First.IsVacuous || pair.Second.Bound > pair.First.Bound, pair.First.Kind.Name);
+        });
+        Assert.True(seven.Paper!.Best.Value > one.Paper!.Best.Value);
+        Assert.Equal(
+            ReferenceBounds.ClopperPearsonUpper((int)seven.Certificates[0].Failures!, 400, 0.05 / 7),
+            seven.Certificates[0].Bound,
+            1e-9
+        );
+        Assert.Equal(
+            ReferenceBounds.Disintegrated(seven.Drawn.EmpiricalError, seven.Drawn.Bound.Kl!.Value, 400, 0.05, Math.Log(14)),
+            seven.Drawn.Bound.Bound,
+            1e-9
+        );
+        Assert.Contains(
+            "0 priors",
+            Assert
+                .Throws<ArgumentException>(() => Certified.Report(Network, Prior, Data, Options with { PriorsTried = 0 }))
+                .Message
+        );
+        Assert.NotEqual(Options, Options with { PriorsTried = 7 });
+    }
+
+    [Fact]
+    public void A_norm_that_is_the_largest_of_the_sample_is_called_what_it_is()
+    {
+        double largest = Enumerable.Range(0, Data.Count).Max(Data.InputNorm);
+        foreach (double norm in new[] { largest, largest * 1.00005 })
+        {
+            var report = Certified.Report(Network, Prior, Data, Options with { MaxInputNorm = norm });
+            Assert.True(report.Paper!.NormIsLargestOfSample);
+            Assert.All(new[] { report.Paper.Best, report.Paper.Dense }, result =>
+                Assert.EndsWith("; " + PaperResults.NormOfSampleNote, result.Bound.Note)
+            );
+        }
+
+        var beforehand = Certified.Report(Network, Prior, Data, Options with { MaxInputNorm = largest * 1.01 });
+        Assert.False(beforehand.Paper!.NormIsLargestOfSample);
+        Assert.DoesNotContain("M_X", beforehand.Paper.Best.Bound.Note);
+    }
+
+    /// <summary>Inputs that the network labels itself, but for every twentieth.</summary>
+    private static LabelledData Own(int count)
+    {
+        float[] inputs = [.. Enumerable.Range(0, count).SelectMany(i => Sample.Input(Shape, (ulong)i))];
+        return new LabelledData(
+            inputs,
+            [
+                .. Enumerable
+                    .Range(0, count)
+                    .Select(i => (Network.Classify(inputs.AsSpan(20 * i, 20)) + (i % 20 == 0 ? 1 : 0)) % Shape.OutputSize),
+            ],
+            20
+        );
+    }
+}
