@@ -270,6 +270,14 @@ public sealed class BoundReport
         return ErrorCounts.Errors(network, data, PhaseProgress.Start(progress, phase, data.Count), cancellationToken);
     }
 
+    /// <summary>Throws unless there is a fresh sample.</summary>
+    /// <exception cref="ArgumentException">There is none.</exception>
+    internal static void CheckFresh(LabelledData fresh, string name)
+    {
+        if (fresh.Count == 0)
+            throw new ArgumentException("There are 0 fresh samples, expected at least 1.", name);
+    }
+
     /// <summary>The hold-out bound of a network on fresh data.</summary>
     /// <param name="network">theta.</param>
     /// <param name="fresh">Labelled data that neither the network nor the prior has seen, at least one sample.</param>
@@ -286,8 +294,7 @@ public sealed class BoundReport
     )
     {
         ArgumentNullException.ThrowIfNull(fresh);
-        if (fresh.Count == 0)
-            throw new ArgumentException("There are 0 fresh samples, expected at least 1.", nameof(fresh));
+        CheckFresh(fresh, nameof(fresh));
         return new HoldOutBound(fresh.Count, CountErrors(network, fresh, "hold-out", progress, cancellationToken), delta);
     }
 

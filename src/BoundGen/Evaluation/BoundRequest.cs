@@ -45,8 +45,7 @@ public sealed record BoundRequest
         if (HoldOut is { } fresh)
         {
             fresh.CheckFits(shape, nameof(HoldOut));
-            if (fresh.Count == 0)
-                throw new ArgumentException("There are 0 fresh samples, expected at least 1.", nameof(HoldOut));
+            BoundReport.CheckFresh(fresh, nameof(HoldOut));
         }
 
         if (Sample.Count < PacBayesKl.MinSamples)

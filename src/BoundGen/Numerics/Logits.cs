@@ -8,7 +8,7 @@ public static class Logits
     /// <summary>The probabilities of the classes, exp(t h_c) / sum_j exp(t h_j); the largest logit is taken out first, so that nothing overflows.</summary>
     /// <param name="logits">Shape [C], finite.</param>
     /// <param name="probabilities">Shape [C]; may be the same memory as <paramref name="logits"/>.</param>
-    /// <param name="temperature">t: what the logits were multiplied by in training.</param>
+    /// <param name="temperature">t: the logits are multiplied by it, as they were in training. (Elsewhere logits are often divided by a temperature.)</param>
     /// <exception cref="ArgumentException">Lengths that differ, no logits, or a temperature that is not positive and finite.</exception>
     public static void Softmax(ReadOnlySpan<float> logits, Span<float> probabilities, float temperature = 1)
     {

@@ -172,11 +172,14 @@ public static class PaperBound
             )
             {
                 Note = FormattableString.Invariant(
-                    $"Theorem 13 gives {candidate.Terms.Value:F3} at eps {candidate.Eps:G3}, s {string.Join(", ", candidate.Sparsity)}{(normIsLargestOfSample ? $"; {PaperResults.NormOfSampleNote}" : "")}"
+                    $"Theorem 13 gives {RoundUp(candidate.Terms.Value):F3} at eps {candidate.Eps:G3}, s {string.Join(", ", candidate.Sparsity)}{(normIsLargestOfSample ? $"; {PaperResults.NormOfSampleNote}" : "")}"
                 ),
             };
             return new PaperResult(candidate, bound);
         }
+
+        // To three decimals; covered first, as the product rounds.
+        static double RoundUp(double value) => Math.Ceiling(1000 * Rounding.Cover(4) * value) / 1000;
     }
 
     /// <summary>What the sample chooses: every sparsity vector, xi and omega on their grids unless theta is the prior, eps and alpha.</summary>

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using BoundGen.Reference;
 using BoundGen.Tests.Networks;
 
@@ -145,6 +146,13 @@ public class BoundReportTests
         );
         Assert.Equal((expected.Best.Value, expected.Dense.Value), (report.Paper!.Best.Value, report.Paper.Dense.Value));
         Assert.Equal(new[] { report.Paper.Best.Bound, report.Paper.Dense.Bound }, Paper(report));
+        // The note rounds up, as it gives a bound.
+        foreach (var paper in new[] { report.Paper.Best, report.Paper.Dense })
+        {
+            double printed = double.Parse(Regex.Match(paper.Bound.Note!, "gives ([0-9.]+) at").Groups[1].Value);
+            Assert.InRange(printed, paper.Value, paper.Value + 0.0010001);
+        }
+
         var e = Assert.Throws<ArgumentException>(() =>
             Certified.Report(network, null, data, Options with { MaxInputNorm = largest / 2 })
         );
