@@ -4,12 +4,16 @@ using BoundGen.Runtime;
 namespace BoundGen.Cli;
 
 /// <summary>When the neurons of one hidden layer are active over labelled samples (theory.md section 1).</summary>
-/// <param name="Active">The share of active neurons at every sample, shape [n].</param>
-/// <param name="Firing">For every class the share of its samples at which each neuron is active, shape [C][d_k]; null for a class without samples.</param>
-internal sealed record LayerFiring(double[] Active, double[]?[] Firing)
+internal sealed class LayerFiring(double[] active, double[]?[] firing)
 {
+    /// <summary>The share of active neurons at every sample, shape [n].</summary>
+    public double[] Active { get; } = active;
+
+    /// <summary>For every class the share of its samples at which each neuron is active, shape [C][d_k]; null for a class without samples.</summary>
+    public double[]?[] Firing { get; } = firing;
+
     /// <summary>Classes that have samples.</summary>
-    public int[] Classes { get; } = [.. Enumerable.Range(0, Firing.Length).Where(label => Firing[label] is not null)];
+    public int[] Classes { get; } = [.. Enumerable.Range(0, firing.Length).Where(label => firing[label] is not null)];
 
     public int Neurons => Firing[Classes[0]]!.Length;
 
@@ -35,10 +39,14 @@ internal sealed record LayerFiring(double[] Active, double[]?[] Firing)
 }
 
 /// <summary>What a network does with labelled samples: masks and margins.</summary>
-/// <param name="Layers">Shape [K].</param>
-/// <param name="Margins">M of theory.md section 1, shape [n]: the label's logit less the largest other; +infinity for a single class.</param>
-internal sealed record SampleReading(LayerFiring[] Layers, double[] Margins)
+internal sealed class SampleReading(LayerFiring[] layers, double[] margins)
 {
+    /// <summary>Shape [K].</summary>
+    public LayerFiring[] Layers { get; } = layers;
+
+    /// <summary>M of theory.md section 1, shape [n]: the label's logit less the largest other; +infinity for a single class.</summary>
+    public double[] Margins { get; } = margins;
+
     /// <summary>Passes a network over samples.</summary>
     /// <param name="network">The network.</param>
     /// <param name="data">At least one sample; labels are classes of the network.</param>

@@ -6,37 +6,65 @@ using BoundGen.Reports;
 namespace BoundGen.Experiments;
 
 /// <summary>All that a network of the paper's experiments and what is measured of it depend on.</summary>
-/// <param name="TrainImages">Fingerprint of the training images.</param>
-/// <param name="TestImages">Fingerprint of the test images.</param>
-/// <param name="Depth">K, the number of hidden layers.</param>
-/// <param name="Width">Neurons of each.</param>
-/// <param name="Fraction">The share of the samples it is trained on.</param>
-/// <param name="Prior">Which prior.</param>
-/// <param name="Samples">How many samples there are to train on.</param>
-/// <param name="Training">How it is trained.</param>
-/// <param name="Delta">What each bound may fail with.</param>
-/// <param name="Eta">What a certificate may be wrong with.</param>
-/// <param name="Candidates">The candidates of Theorem 13.</param>
-/// <param name="Draws">Draws at each noise level.</param>
-/// <param name="Sigma">The noise levels.</param>
-/// <param name="Seed">Fixes training and draws.</param>
-public sealed record PaperSettings(
-    string TrainImages,
-    string TestImages,
-    int Depth,
-    int Width,
-    double Fraction,
-    PriorKind Prior,
-    int Samples,
-    PaperTraining Training,
-    double Delta,
-    double Eta,
-    PaperOptions Candidates,
-    long Draws,
-    ImmutableArray<double> Sigma,
-    int Seed
+public sealed class PaperSettings(
+    string trainImages,
+    string testImages,
+    int depth,
+    int width,
+    double fraction,
+    PriorKind prior,
+    int samples,
+    PaperTraining training,
+    double delta,
+    double eta,
+    PaperOptions candidates,
+    long draws,
+    ImmutableArray<double> sigma,
+    int seed
 )
 {
+    /// <summary>Fingerprint of the training images.</summary>
+    public string TrainImages { get; } = trainImages;
+
+    /// <summary>Fingerprint of the test images.</summary>
+    public string TestImages { get; } = testImages;
+
+    /// <summary>K, the number of hidden layers.</summary>
+    public int Depth { get; } = depth;
+
+    /// <summary>Neurons of each.</summary>
+    public int Width { get; } = width;
+
+    /// <summary>The share of the samples it is trained on.</summary>
+    public double Fraction { get; } = fraction;
+
+    /// <summary>Which prior.</summary>
+    public PriorKind Prior { get; } = prior;
+
+    /// <summary>How many samples there are to train on.</summary>
+    public int Samples { get; } = samples;
+
+    /// <summary>How it is trained.</summary>
+    public PaperTraining Training { get; } = training;
+
+    /// <summary>What each bound may fail with.</summary>
+    public double Delta { get; } = delta;
+
+    /// <summary>What a certificate may be wrong with.</summary>
+    public double Eta { get; } = eta;
+
+    /// <summary>The candidates of Theorem 13.</summary>
+    public PaperOptions Candidates { get; } = candidates;
+
+    /// <summary>Draws at each noise level.</summary>
+    public long Draws { get; } = draws;
+
+    /// <summary>The noise levels.</summary>
+    public ImmutableArray<double> Sigma { get; } = sigma;
+
+    /// <summary>Fixes training and draws.</summary>
+    public int Seed { get; } = seed;
+
     /// <summary>Names the cell among those of its grid.</summary>
     [JsonIgnore]
     public string Name =>
@@ -59,28 +87,49 @@ public sealed record PaperSettings(
 }
 
 /// <summary>What is measured of a network of the paper's experiments.</summary>
-/// <param name="Samples">m, the samples that the bounds are about.</param>
-/// <param name="TrainingError">The error on all samples it was trained on.</param>
-/// <param name="TestError">The error on the test images.</param>
-/// <param name="Distances">||W^k - W_0^k||_F, shape [K + 1].</param>
-/// <param name="LargestNorm">The largest norm of the m inputs, rounded up; kappa takes it for M_X.</param>
-/// <param name="Kappa">kappa over the m samples at <see cref="PaperValues.Eps"/>.</param>
-/// <param name="Theorem13">The paper's bound.</param>
-/// <param name="Bounds">This project's bounds, each at the best of its noise levels.</param>
-/// <param name="Candidates">Those with draws at every noise level.</param>
-/// <param name="HoldOut">The hold-out bound on the test images.</param>
-public sealed record PaperMeasurements(
-    int Samples,
-    double TrainingError,
-    double TestError,
-    ImmutableArray<double> Distances,
-    double LargestNorm,
-    ImmutableArray<KappaDistribution> Kappa,
-    TheoremReadings Theorem13,
-    ImmutableArray<MeasuredBound> Bounds,
-    ImmutableArray<MeasuredBound> Candidates,
-    MeasuredHoldOut HoldOut
-);
+public sealed class PaperMeasurements(
+    int samples,
+    double trainingError,
+    double testError,
+    ImmutableArray<double> distances,
+    double largestNorm,
+    ImmutableArray<KappaDistribution> kappa,
+    TheoremReadings theorem13,
+    ImmutableArray<MeasuredBound> bounds,
+    ImmutableArray<MeasuredBound> candidates,
+    MeasuredHoldOut holdOut
+)
+{
+    /// <summary>m, the samples that the bounds are about.</summary>
+    public int Samples { get; } = samples;
+
+    /// <summary>The error on all samples it was trained on.</summary>
+    public double TrainingError { get; } = trainingError;
+
+    /// <summary>The error on the test images.</summary>
+    public double TestError { get; } = testError;
+
+    /// <summary>||W^k - W_0^k||_F, shape [K + 1].</summary>
+    public ImmutableArray<double> Distances { get; } = distances;
+
+    /// <summary>The largest norm of the m inputs, rounded up; kappa takes it for M_X.</summary>
+    public double LargestNorm { get; } = largestNorm;
+
+    /// <summary>Kappa over the m samples at <see cref="PaperValues.Eps"/>.</summary>
+    public ImmutableArray<KappaDistribution> Kappa { get; } = kappa;
+
+    /// <summary>The paper's bound.</summary>
+    public TheoremReadings Theorem13 { get; } = theorem13;
+
+    /// <summary>This project's bounds, each at the best of its noise levels.</summary>
+    public ImmutableArray<MeasuredBound> Bounds { get; } = bounds;
+
+    /// <summary>Those with draws at every noise level.</summary>
+    public ImmutableArray<MeasuredBound> Candidates { get; } = candidates;
+
+    /// <summary>The hold-out bound on the test images.</summary>
+    public MeasuredHoldOut HoldOut { get; } = holdOut;
+}
 
 /// <summary>A cell of the paper's experiments.</summary>
 /// <param name="Settings">What it depends on.</param>

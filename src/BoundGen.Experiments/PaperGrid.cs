@@ -4,7 +4,7 @@ using BoundGen.Reports;
 namespace BoundGen.Experiments;
 
 /// <summary>The networks of the paper's experiments and how they are trained (theory.md section 8).</summary>
-public sealed record PaperGrid
+public sealed class PaperGrid
 {
     /// <summary>One fifth of the steps and draws, the narrow networks trained on all samples: minutes instead of hours.</summary>
     public static PaperGrid Quick { get; } =

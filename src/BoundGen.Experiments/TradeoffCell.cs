@@ -6,43 +6,77 @@ using BoundGen.Reports;
 namespace BoundGen.Experiments;
 
 /// <summary>All that a network of the trade-off and its bounds depend on.</summary>
-/// <param name="TrainImages">Fingerprint of the training images.</param>
-/// <param name="TestImages">Fingerprint of the test images.</param>
-/// <param name="Sizes">Layer sizes; no biases.</param>
-/// <param name="Samples">How many samples it is trained on, of which the prior has seen the first half.</param>
-/// <param name="Scale">What pixel values are multiplied by.</param>
-/// <param name="Temperature">The loss is the cross-entropy of this times the logits.</param>
-/// <param name="MaxOperatorNorm">The largest operator norm of a layer.</param>
-/// <param name="MaxDistance">How far it may move from the prior.</param>
-/// <param name="Epochs">Passes of the prior over its samples.</param>
-/// <param name="ActivityPenalty">The price of activity in the loss of both.</param>
-/// <param name="Augment">Whether the prior sees distorted images.</param>
-/// <param name="Delta">What each bound may fail with.</param>
-/// <param name="Eta">What a certificate may be wrong with.</param>
-/// <param name="Candidates">The candidates of Theorem 13.</param>
-/// <param name="Draws">Draws at each noise level.</param>
-/// <param name="Sigma">The noise levels.</param>
-/// <param name="Seed">Fixes training and draws.</param>
-public sealed record TradeoffSettings(
-    string TrainImages,
-    string TestImages,
-    ImmutableArray<int> Sizes,
-    int Samples,
-    float Scale,
-    float Temperature,
-    double MaxOperatorNorm,
-    double MaxDistance,
-    int Epochs,
-    float ActivityPenalty,
-    bool Augment,
-    double Delta,
-    double Eta,
-    PaperOptions Candidates,
-    long Draws,
-    ImmutableArray<double> Sigma,
-    int Seed
+public sealed class TradeoffSettings(
+    string trainImages,
+    string testImages,
+    ImmutableArray<int> sizes,
+    int samples,
+    float scale,
+    float temperature,
+    double maxOperatorNorm,
+    double maxDistance,
+    int epochs,
+    float activityPenalty,
+    bool augment,
+    double delta,
+    double eta,
+    PaperOptions candidates,
+    long draws,
+    ImmutableArray<double> sigma,
+    int seed
 )
 {
+    /// <summary>Fingerprint of the training images.</summary>
+    public string TrainImages { get; } = trainImages;
+
+    /// <summary>Fingerprint of the test images.</summary>
+    public string TestImages { get; } = testImages;
+
+    /// <summary>Layer sizes; no biases.</summary>
+    public ImmutableArray<int> Sizes { get; } = sizes;
+
+    /// <summary>How many samples it is trained on, of which the prior has seen the first half.</summary>
+    public int Samples { get; } = samples;
+
+    /// <summary>What pixel values are multiplied by.</summary>
+    public float Scale { get; } = scale;
+
+    /// <summary>The loss is the cross-entropy of this times the logits.</summary>
+    public float Temperature { get; } = temperature;
+
+    /// <summary>The largest operator norm of a layer.</summary>
+    public double MaxOperatorNorm { get; } = maxOperatorNorm;
+
+    /// <summary>How far it may move from the prior.</summary>
+    public double MaxDistance { get; } = maxDistance;
+
+    /// <summary>Passes of the prior over its samples.</summary>
+    public int Epochs { get; } = epochs;
+
+    /// <summary>The price of activity in the loss of both.</summary>
+    public float ActivityPenalty { get; } = activityPenalty;
+
+    /// <summary>Whether the prior sees distorted images.</summary>
+    public bool Augment { get; } = augment;
+
+    /// <summary>What each bound may fail with.</summary>
+    public double Delta { get; } = delta;
+
+    /// <summary>What a certificate may be wrong with.</summary>
+    public double Eta { get; } = eta;
+
+    /// <summary>The candidates of Theorem 13.</summary>
+    public PaperOptions Candidates { get; } = candidates;
+
+    /// <summary>Draws at each noise level.</summary>
+    public long Draws { get; } = draws;
+
+    /// <summary>The noise levels.</summary>
+    public ImmutableArray<double> Sigma { get; } = sigma;
+
+    /// <summary>Fixes training and draws.</summary>
+    public int Seed { get; } = seed;
+
     /// <summary>Names the cell among those of its grid.</summary>
     [JsonIgnore]
     public string Name =>

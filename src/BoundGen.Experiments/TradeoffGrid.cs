@@ -4,7 +4,7 @@ using BoundGen.Training;
 namespace BoundGen.Experiments;
 
 /// <summary>The networks of the trade-off between noise and distance, trained with this project's recipe.</summary>
-public sealed record TradeoffGrid
+public sealed class TradeoffGrid
 {
     /// <summary>A narrow network, one fifth of the epochs and draws.</summary>
     public static TradeoffGrid Quick { get; } =

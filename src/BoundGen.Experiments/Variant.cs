@@ -77,19 +77,34 @@ public sealed record VariantSettings(
 }
 
 /// <summary>What is measured of a variant.</summary>
-/// <param name="PriorTestError">The error of its prior on the test images.</param>
-/// <param name="TestError">Its own.</param>
-/// <param name="Distances">||W^k - W_0^k||_F, shape [K + 1].</param>
-/// <param name="MeanNorm">The mean norm of the sample.</param>
-/// <param name="LargestNorm">The largest.</param>
-/// <param name="Kappa">Mean kappa, as theory.md section 3 defines it and in three other ways.</param>
-/// <param name="Theorem13">The paper's bound.</param>
-public sealed record VariantMeasurements(
-    double PriorTestError,
-    double TestError,
-    ImmutableArray<double> Distances,
-    double MeanNorm,
-    double LargestNorm,
-    ImmutableArray<KappaReading> Kappa,
-    TheoremReadings Theorem13
-);
+public sealed class VariantMeasurements(
+    double priorTestError,
+    double testError,
+    ImmutableArray<double> distances,
+    double meanNorm,
+    double largestNorm,
+    ImmutableArray<KappaReading> kappa,
+    TheoremReadings theorem13
+)
+{
+    /// <summary>The error of its prior on the test images.</summary>
+    public double PriorTestError { get; } = priorTestError;
+
+    /// <summary>Its own.</summary>
+    public double TestError { get; } = testError;
+
+    /// <summary>||W^k - W_0^k||_F, shape [K + 1].</summary>
+    public ImmutableArray<double> Distances { get; } = distances;
+
+    /// <summary>The mean norm of the sample.</summary>
+    public double MeanNorm { get; } = meanNorm;
+
+    /// <summary>The largest.</summary>
+    public double LargestNorm { get; } = largestNorm;
+
+    /// <summary>Mean kappa, as theory.md section 3 defines it and in three other ways.</summary>
+    public ImmutableArray<KappaReading> Kappa { get; } = kappa;
+
+    /// <summary>The paper's bound.</summary>
+    public TheoremReadings Theorem13 { get; } = theorem13;
+}

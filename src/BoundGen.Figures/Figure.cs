@@ -24,6 +24,16 @@ public sealed record Figure
     /// <summary>At most four constants to compare with, in black.</summary>
     public IReadOnlyList<ReferenceLine> ReferenceLines { get; init; } = [];
 
+    /// <summary>Equal figures have equal series and lines in the same order.</summary>
+    public bool Equals(Figure? other) =>
+        other is not null
+        && (Title, X, Y) == (other.Title, other.X, other.Y)
+        && Series.SequenceEqual(other.Series)
+        && ReferenceLines.SequenceEqual(other.ReferenceLines);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Title, X, Y, Series.Count, ReferenceLines.Count);
+
     /// <summary>
     /// An element to be put inline into a page, without an XML declaration. Text is text, in DejaVu Sans or else the page's
     /// sans-serif; identifiers are the figure's own, so that figures can share a page.

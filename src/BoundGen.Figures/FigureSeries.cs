@@ -29,6 +29,16 @@ public sealed record FigureSeries(string Label, SeriesKind Kind, IReadOnlyList<d
     /// </summary>
     public int? Style { get; init; }
 
+    /// <summary>Equal series have equal values in the same order.</summary>
+    public bool Equals(FigureSeries? other) =>
+        other is not null
+        && (Label, Kind, Style) == (other.Label, other.Kind, other.Style)
+        && X.SequenceEqual(other.X)
+        && Y.SequenceEqual(other.Y);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Label, Kind, Style, X.Count, Y.Count);
+
     internal void Check(string name)
     {
         FigureFont.CheckText(Label, $"{name}.{nameof(Label)}");

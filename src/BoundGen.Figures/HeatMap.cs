@@ -28,6 +28,17 @@ public sealed record HeatMap
     /// <summary>Shape [rows, columns]: in [0, 1].</summary>
     public required IReadOnlyList<IReadOnlyList<double>> Values { get; init; }
 
+    /// <summary>Equal maps have equal names and values in the same order.</summary>
+    public bool Equals(HeatMap? other) =>
+        other is not null
+        && (Title, XLabel, YLabel, ScaleLabel) == (other.Title, other.XLabel, other.YLabel, other.ScaleLabel)
+        && Rows.SequenceEqual(other.Rows, StringComparer.Ordinal)
+        && Values.Count == other.Values.Count
+        && Values.Zip(other.Values).All(rows => rows.First.SequenceEqual(rows.Second));
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Title, XLabel, YLabel, ScaleLabel, Rows.Count, Values.Count);
+
     /// <inheritdoc cref="Figure.ToSvg"/>
     public string ToSvg(int width, int height)
     {

@@ -58,11 +58,22 @@ public sealed class NoisyDraw : NoisyPass
         return trace;
     }
 
-    private sealed record Trace(
-        Vector<double> Input,
-        List<Vector<double>> C,
-        List<double> S,
-        List<Vector<double>> ZHat,
-        List<double> AHat
-    );
+    private sealed class Trace(
+        Vector<double> input,
+        List<Vector<double>> c,
+        List<double> s,
+        List<Vector<double>> zHat,
+        List<double> aHat
+    )
+    {
+        public Vector<double> Input { get; } = input;
+
+        public List<Vector<double>> C { get; } = c;
+
+        public List<double> S { get; } = s;
+
+        public List<Vector<double>> ZHat { get; } = zHat;
+
+        public List<double> AHat { get; } = aHat;
+    }
 }

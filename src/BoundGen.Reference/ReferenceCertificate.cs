@@ -1,26 +1,34 @@
 namespace BoundGen.Reference;
 
 /// <summary>What a certificate of theory.md section 5 found on one noisy pass, with every intermediate.</summary>
-/// <param name="Layers">Entry k is layer k = 0..K; entry 0 holds J_0 and D_0 = 0. Empty for a pass that is not finite.</param>
-/// <param name="Gaps">hhat_y - hhat_j for every class j; 0 at j = y.</param>
-/// <param name="Slacks">What the gap of class j must exceed; 0 at j = y.</param>
-/// <param name="Label">y.</param>
-public sealed record ReferenceCertificate(
-    IReadOnlyList<ReferenceCertificateLayer> Layers,
-    IReadOnlyList<double> Gaps,
-    IReadOnlyList<double> Slacks,
-    int Label
+public sealed class ReferenceCertificate(
+    IReadOnlyList<ReferenceCertificateLayer> layers,
+    IReadOnlyList<double> gaps,
+    IReadOnlyList<double> slacks,
+    int label
 )
 {
+    /// <summary>Entry k is layer k = 0..K; entry 0 holds J_0 and D_0 = 0. Empty for a pass that is not finite.</summary>
+    public IReadOnlyList<ReferenceCertificateLayer> Layers { get; } = layers;
+
+    /// <summary>Hhat_y - hhat_j for every class j; 0 at j = y.</summary>
+    public IReadOnlyList<double> Gaps { get; } = gaps;
+
+    /// <summary>What the gap of class j must exceed; 0 at j = y.</summary>
+    public IReadOnlyList<double> Slacks { get; } = slacks;
+
+    /// <summary>y, the label.</summary>
+    public int Label { get; } = label;
+
     /// <summary>
     /// The smallest gap minus slack over j != y: how near the certificate is to its threshold. +infinity with one class,
     /// -infinity for a pass that is not finite.
     /// </summary>
     public double OutputMargin { get; } =
-        Gaps.Count == 0
+        gaps.Count == 0
             ? double.NegativeInfinity
-            : Gaps.Zip(Slacks, (gap, slack) => gap - slack)
-                .Where((_, j) => j != Label)
+            : gaps.Zip(slacks, (gap, slack) => gap - slack)
+                .Where((_, j) => j != label)
                 .DefaultIfEmpty(double.PositiveInfinity)
                 .Min();
 
@@ -29,7 +37,7 @@ public sealed record ReferenceCertificate(
 }
 
 /// <summary>One hidden layer of a certificate, in the symbols of theory.md section 5.</summary>
-public sealed record ReferenceCertificateLayer
+public sealed class ReferenceCertificateLayer
 {
     /// <summary>J_k: neurons that may differ from the network without noise, d_k flags.</summary>
     public required bool[] J { get; init; }

@@ -9,12 +9,15 @@ internal static class TinyReproduction
     public static DataSet Data { get; } =
         new(DataSet.Digits, ProceduralDigits.Draw(1, 0, 400), ProceduralDigits.Draw(1, DataSet.FreshStart, 50));
 
-    public static PaperGrid Paper { get; } =
+    public static PaperGrid Paper { get; } = PaperOf(0.2, 1);
+
+    /// <summary>The paper's grid with networks that are trained on these shares of the data.</summary>
+    public static PaperGrid PaperOf(params ReadOnlySpan<double> fractions) =>
         new()
         {
             Widths = [100],
             Depths = [1],
-            Fractions = [0.2, 1],
+            Fractions = [.. fractions],
             BoundNetworks = [(PriorKind.Data, 1, 100), (PriorKind.Zero, 1, 100)],
             VariantWidths = [100],
             Samples = 400,

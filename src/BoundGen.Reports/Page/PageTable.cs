@@ -1,9 +1,14 @@
 namespace BoundGen.Reports;
 
 /// <summary>A row of a table; the first cell names it, bounds that say nothing are grey.</summary>
-/// <param name="Cells">As many as there are columns.</param>
-/// <param name="Class">What the style sheet knows it by.</param>
-internal sealed record PageRow(ResultCell[] Cells, string Class = "");
+internal sealed class PageRow(ResultCell[] cells, string @class = "")
+{
+    /// <summary>As many as there are columns.</summary>
+    public ResultCell[] Cells { get; } = cells;
+
+    /// <summary>What the style sheet knows it by.</summary>
+    public string Class { get; } = @class;
+}
 
 /// <summary>Tables that scroll in a box of their own where the page is narrow.</summary>
 internal static class PageTable

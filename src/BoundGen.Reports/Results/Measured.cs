@@ -49,23 +49,37 @@ public sealed record MeasuredHoldOut(int Samples, int Errors, double Bound)
 }
 
 /// <summary>Theorem 13 of the paper (theory.md section 3) at one candidate.</summary>
-/// <param name="Value">The sum of its terms, above 1 where it says nothing.</param>
-/// <param name="Sparsity">s_1..s_K.</param>
-/// <param name="Eps">eps.</param>
-/// <param name="Alpha">The alpha that s was chosen with; null for s = 0.</param>
-/// <param name="Kl">KL in nats; null where norms are beyond their grid, so that there is no posterior.</param>
-/// <param name="Sigma">sigma_k, shape [K + 1].</param>
-/// <param name="Terms">The terms.</param>
-public sealed record TheoremValue(
-    double Value,
-    ImmutableArray<int> Sparsity,
-    double Eps,
-    double? Alpha,
-    double? Kl,
-    ImmutableArray<double> Sigma,
-    PaperTerms Terms
+public sealed class TheoremValue(
+    double value,
+    ImmutableArray<int> sparsity,
+    double eps,
+    double? alpha,
+    double? kl,
+    ImmutableArray<double> sigma,
+    PaperTerms terms
 )
 {
+    /// <summary>The sum of its terms, above 1 where it says nothing.</summary>
+    public double Value { get; } = value;
+
+    /// <summary>s_1..s_K.</summary>
+    public ImmutableArray<int> Sparsity { get; } = sparsity;
+
+    /// <summary>eps.</summary>
+    public double Eps { get; } = eps;
+
+    /// <summary>The alpha that s was chosen with; null for s = 0.</summary>
+    public double? Alpha { get; } = alpha;
+
+    /// <summary>KL in nats; null where norms are beyond their grid, so that there is no posterior.</summary>
+    public double? Kl { get; } = kl;
+
+    /// <summary>Sigma_k, shape [K + 1].</summary>
+    public ImmutableArray<double> Sigma { get; } = sigma;
+
+    /// <summary>The terms.</summary>
+    public PaperTerms Terms { get; } = terms;
+
     /// <summary>Takes over the paper's bound.</summary>
     public static TheoremValue From(PaperResult result) =>
         new(result.Value, result.Sparsity, result.Eps, result.Alpha, result.Bound.Kl, result.Bound.Sigma, result.Terms);

@@ -17,9 +17,20 @@ public enum ResultGrid
 
 /// <summary>What an experiment found, as its file holds it.</summary>
 /// <typeparam name="TRow">One network.</typeparam>
-/// <param name="Experiment">Its name.</param>
-/// <param name="Data">The data set, as the user called it.</param>
-/// <param name="Seed">Fixes all of it.</param>
-/// <param name="Grid">Which networks.</param>
-/// <param name="Rows">The networks.</param>
-public sealed record Results<TRow>(string Experiment, string Data, int Seed, ResultGrid Grid, ImmutableArray<TRow> Rows);
+public sealed class Results<TRow>(string experiment, string data, int seed, ResultGrid grid, ImmutableArray<TRow> rows)
+{
+    /// <summary>Its name.</summary>
+    public string Experiment { get; } = experiment;
+
+    /// <summary>The data set, as the user called it.</summary>
+    public string Data { get; } = data;
+
+    /// <summary>Fixes all of it.</summary>
+    public int Seed { get; } = seed;
+
+    /// <summary>Which networks.</summary>
+    public ResultGrid Grid { get; } = grid;
+
+    /// <summary>The networks.</summary>
+    public ImmutableArray<TRow> Rows { get; } = rows;
+}

@@ -3,29 +3,49 @@ using System.Collections.Immutable;
 namespace BoundGen.Reports;
 
 /// <summary>What is measured of a network of the trade-off.</summary>
-/// <param name="Samples">m, the samples that the bounds are about.</param>
-/// <param name="EmpiricalError">The error on them.</param>
-/// <param name="TestError">The error on the test images.</param>
-/// <param name="PriorTestError">That of the prior.</param>
-/// <param name="Distance">The distance from the prior, all parameters together.</param>
-/// <param name="Activity">The mean share of active neurons over them, shape [K].</param>
-/// <param name="Theorem13">The paper's bound of this network, M_X being what pixels allow.</param>
-/// <param name="Bounds">The bounds, each at the best of its noise levels.</param>
-/// <param name="Candidates">Those with draws at every noise level: failures rise with sigma, KL falls.</param>
-/// <param name="HoldOut">The hold-out bound on the test images.</param>
-public sealed record TradeoffMeasurements(
-    int Samples,
-    double EmpiricalError,
-    double TestError,
-    double PriorTestError,
-    double Distance,
-    ImmutableArray<double> Activity,
-    TheoremPair Theorem13,
-    ImmutableArray<MeasuredBound> Bounds,
-    ImmutableArray<MeasuredBound> Candidates,
-    MeasuredHoldOut HoldOut
+public sealed class TradeoffMeasurements(
+    int samples,
+    double empiricalError,
+    double testError,
+    double priorTestError,
+    double distance,
+    ImmutableArray<double> activity,
+    TheoremPair theorem13,
+    ImmutableArray<MeasuredBound> bounds,
+    ImmutableArray<MeasuredBound> candidates,
+    MeasuredHoldOut holdOut
 )
 {
+    /// <summary>m, the samples that the bounds are about.</summary>
+    public int Samples { get; } = samples;
+
+    /// <summary>The error on them.</summary>
+    public double EmpiricalError { get; } = empiricalError;
+
+    /// <summary>The error on the test images.</summary>
+    public double TestError { get; } = testError;
+
+    /// <summary>That of the prior.</summary>
+    public double PriorTestError { get; } = priorTestError;
+
+    /// <summary>The distance from the prior, all parameters together.</summary>
+    public double Distance { get; } = distance;
+
+    /// <summary>The mean share of active neurons over them, shape [K].</summary>
+    public ImmutableArray<double> Activity { get; } = activity;
+
+    /// <summary>The paper's bound of this network, M_X being what pixels allow.</summary>
+    public TheoremPair Theorem13 { get; } = theorem13;
+
+    /// <summary>The bounds, each at the best of its noise levels.</summary>
+    public ImmutableArray<MeasuredBound> Bounds { get; } = bounds;
+
+    /// <summary>Those with draws at every noise level: failures rise with sigma, KL falls.</summary>
+    public ImmutableArray<MeasuredBound> Candidates { get; } = candidates;
+
+    /// <summary>The hold-out bound on the test images.</summary>
+    public MeasuredHoldOut HoldOut { get; } = holdOut;
+
     /// <summary>The mean share of active neurons of all hidden layers together.</summary>
     /// <param name="sizes">Layer sizes.</param>
     public double MeanActivity(ImmutableArray<int> sizes) =>
@@ -33,11 +53,17 @@ public sealed record TradeoffMeasurements(
 }
 
 /// <summary>Effective activity kappa over a sample (theory.md section 3).</summary>
-/// <param name="Eps">eps.</param>
-/// <param name="Mean">Mean kappa.</param>
-/// <param name="Histogram">Samples in each of 20 equal bins of [0, 1].</param>
-public sealed record KappaDistribution(double Eps, double Mean, ImmutableArray<int> Histogram)
+public sealed class KappaDistribution(double eps, double mean, ImmutableArray<int> histogram)
 {
+    /// <summary>eps.</summary>
+    public double Eps { get; } = eps;
+
+    /// <summary>Mean kappa.</summary>
+    public double Mean { get; } = mean;
+
+    /// <summary>Samples in each of 20 equal bins of [0, 1].</summary>
+    public ImmutableArray<int> Histogram { get; } = histogram;
+
     private const int Bins = 20;
 
     /// <summary>Counts values.</summary>
@@ -53,9 +79,14 @@ public sealed record KappaDistribution(double Eps, double Mean, ImmutableArray<i
 }
 
 /// <summary>Mean effective activity, read in one of several ways.</summary>
-/// <param name="Reading">The way.</param>
-/// <param name="Mean">Mean kappa at <see cref="PaperValues.Eps"/>.</param>
-public sealed record KappaReading(string Reading, ImmutableArray<double> Mean);
+public sealed class KappaReading(string reading, ImmutableArray<double> mean)
+{
+    /// <summary>The way.</summary>
+    public string Reading { get; } = reading;
+
+    /// <summary>Mean kappa at <see cref="PaperValues.Eps"/>.</summary>
+    public ImmutableArray<double> Mean { get; } = mean;
+}
 
 /// <summary>A theorem with and without sparsity, each at the best of its noise levels.</summary>
 /// <param name="Theorem">U, P or F.</param>

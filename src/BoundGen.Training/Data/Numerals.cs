@@ -144,8 +144,15 @@ internal static class Numerals
     }
 
     /// <summary>A way to write a numeral, chosen in proportion to its weight.</summary>
-    /// <param name="Weight">Relative frequency among the ways of this numeral.</param>
-    /// <param name="Strokes">What the pen draws.</param>
-    /// <param name="Freedom">How far points may stray, 1 as a rule; less where they would make another numeral (1 and 7).</param>
-    internal sealed record Way(int Weight, Point[][] Strokes, float Freedom = 1);
+    internal sealed class Way(int weight, Point[][] strokes, float freedom = 1)
+    {
+        /// <summary>Relative frequency among the ways of this numeral.</summary>
+        public int Weight { get; } = weight;
+
+        /// <summary>What the pen draws.</summary>
+        public Point[][] Strokes { get; } = strokes;
+
+        /// <summary>How far points may stray, 1 as a rule; less where they would make another numeral (1 and 7).</summary>
+        public float Freedom { get; } = freedom;
+    }
 }

@@ -39,6 +39,17 @@ public sealed record InspectionRequest
     /// <summary>How many inputs are certified unless asked otherwise.</summary>
     public const int DefaultRobustnessInputs = 100;
 
+    /// <summary>Equal requests have the same network, parameters and data, and equal values of eps in the same order.</summary>
+    public bool Equals(InspectionRequest? other) =>
+        other is not null
+        && (Network, Parameters, Prior, Data) == (other.Network, other.Parameters, other.Prior, other.Data)
+        && (MaxInputNorm, RobustnessInputs, UsesLabels) == (other.MaxInputNorm, other.RobustnessInputs, other.UsesLabels)
+        && (Progress, CancellationToken) == (other.Progress, other.CancellationToken)
+        && Eps.SequenceEqual(other.Eps);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Network, Parameters, Prior, Data, MaxInputNorm, Eps.Count);
+
     /// <summary>Everything that can be wrong, before any work is done.</summary>
     /// <exception cref="ArgumentException">The part of the request that is wrong, and what was expected.</exception>
     internal void Check()

@@ -43,18 +43,18 @@ internal static class ExactBatches
 }
 
 /// <summary>z^1..z^{K+1} of one input of a batch.</summary>
-/// <param name="Layers">For each layer, shape [<paramref name="Count"/>, d_k].</param>
-/// <param name="Index">Which row.</param>
-/// <param name="Count">Rows of the batch.</param>
-internal readonly record struct SamplePreActivations(double[][] Layers, int Index, int Count)
+/// <param name="layers">For each layer, shape [<paramref name="count"/>, d_k].</param>
+/// <param name="index">Which row.</param>
+/// <param name="count">Rows of the batch.</param>
+internal readonly struct SamplePreActivations(double[][] layers, int index, int count)
 {
     /// <summary>z^k of layer k = <paramref name="layer"/> + 1, shape [d_k].</summary>
     public ReadOnlySpan<double> this[int layer]
     {
         get
         {
-            int size = Layers[layer].Length / Count;
-            return Layers[layer].AsSpan(Index * size, size);
+            int size = layers[layer].Length / count;
+            return layers[layer].AsSpan(index * size, size);
         }
     }
 }

@@ -87,17 +87,19 @@ internal sealed class PaperEvaluation
         var theorem = new Theorem13(_shape, _samples, lnDelta, _distances);
         return
         [
-            .. candidates.Select(candidate =>
-                candidate with
-                {
-                    Terms = theorem.Terms(
-                        theorem.Divergences(candidate.Sigma),
-                        candidate.Terms.MarginLoss,
-                        candidate.Terms.Unstable,
-                        candidate.Terms.FarUnstable
-                    ),
-                }
-            ),
+            .. candidates.Select(candidate => new PaperCandidate(
+                candidate.Sparsity,
+                candidate.Eps,
+                candidate.Alpha,
+                candidate.Sigma,
+                candidate.Kl,
+                theorem.Terms(
+                    theorem.Divergences(candidate.Sigma),
+                    candidate.Terms.MarginLoss,
+                    candidate.Terms.Unstable,
+                    candidate.Terms.FarUnstable
+                )
+            )),
         ];
     }
 

@@ -43,20 +43,33 @@ public sealed class PaperTerms
 }
 
 /// <summary>Theorem 13 (theory.md section 3) at one candidate.</summary>
-/// <param name="Sparsity">s_1..s_K.</param>
-/// <param name="Eps">eps.</param>
-/// <param name="Alpha">The alpha that s was chosen with; null for s = 0.</param>
-/// <param name="Sigma">sigma_k, shape [K + 1].</param>
-/// <param name="Kl">KL = KL_1 + ... + KL_{K+1} in nats.</param>
-/// <param name="Terms">The terms of the bound.</param>
-internal sealed record PaperCandidate(
-    ImmutableArray<int> Sparsity,
-    double Eps,
-    double? Alpha,
-    ImmutableArray<double> Sigma,
-    double Kl,
-    PaperTerms Terms
-);
+internal sealed class PaperCandidate(
+    ImmutableArray<int> sparsity,
+    double eps,
+    double? alpha,
+    ImmutableArray<double> sigma,
+    double kl,
+    PaperTerms terms
+)
+{
+    /// <summary>s_1..s_K.</summary>
+    public ImmutableArray<int> Sparsity { get; } = sparsity;
+
+    /// <summary>eps.</summary>
+    public double Eps { get; } = eps;
+
+    /// <summary>The alpha that s was chosen with; null for s = 0.</summary>
+    public double? Alpha { get; } = alpha;
+
+    /// <summary>sigma_k, shape [K + 1].</summary>
+    public ImmutableArray<double> Sigma { get; } = sigma;
+
+    /// <summary>KL = KL_1 + ... + KL_{K+1} in nats.</summary>
+    public double Kl { get; } = kl;
+
+    /// <summary>The terms of the bound.</summary>
+    public PaperTerms Terms { get; } = terms;
+}
 
 /// <summary>The paper's bound (theory.md section 3) at the best candidate, with all that went into it.</summary>
 public sealed class PaperResult

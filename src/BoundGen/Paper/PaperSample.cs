@@ -3,18 +3,29 @@ using System.Collections.Immutable;
 namespace BoundGen;
 
 /// <summary>What the sample says at one (s, xi, omega, eps) of Theorem 13 (theory.md section 3).</summary>
-/// <param name="Xi">xi_k, shape [K + 1].</param>
-/// <param name="Omega">omega_k, shape [K].</param>
-/// <param name="MarginLoss">Rhat at 4 zeta_{K+1} gamma_{K+1}.</param>
-/// <param name="Unstable">L_k(1), shape [K].</param>
-/// <param name="FarUnstable">L_k(3), shape [K].</param>
-internal sealed record SampleLosses(
-    double[] Xi,
-    double[] Omega,
-    double MarginLoss,
-    ImmutableArray<double> Unstable,
-    ImmutableArray<double> FarUnstable
-);
+internal sealed class SampleLosses(
+    double[] xi,
+    double[] omega,
+    double marginLoss,
+    ImmutableArray<double> unstable,
+    ImmutableArray<double> farUnstable
+)
+{
+    /// <summary>Xi_k, shape [K + 1].</summary>
+    public double[] Xi { get; } = xi;
+
+    /// <summary>Omega_k, shape [K].</summary>
+    public double[] Omega { get; } = omega;
+
+    /// <summary>Rhat at 4 zeta_{K+1} gamma_{K+1}.</summary>
+    public double MarginLoss { get; } = marginLoss;
+
+    /// <summary>L_k(1), shape [K].</summary>
+    public ImmutableArray<double> Unstable { get; } = unstable;
+
+    /// <summary>L_k(3), shape [K].</summary>
+    public ImmutableArray<double> FarUnstable { get; } = farUnstable;
+}
 
 /// <summary>Chooses sparsity vectors from a sample and evaluates the empirical terms of Theorem 13 on it.</summary>
 /// <param name="shape">The architecture.</param>

@@ -14,13 +14,26 @@ internal enum SafetensorsType
 }
 
 /// <summary>What the header says about one tensor.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Type">Its element type.</param>
-/// <param name="Shape">Its dimensions.</param>
-/// <param name="Count">Number of elements, the product of the dimensions.</param>
-/// <param name="Begin">First byte, counted from the end of the header.</param>
-/// <param name="End">One past the last byte.</param>
-internal sealed record SafetensorsEntry(string Name, SafetensorsType Type, int[] Shape, int Count, long Begin, long End);
+internal sealed class SafetensorsEntry(string name, SafetensorsType type, int[] shape, int count, long begin, long end)
+{
+    /// <summary>Its name.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>Its element type.</summary>
+    public SafetensorsType Type { get; } = type;
+
+    /// <summary>Its dimensions.</summary>
+    public int[] Shape { get; } = shape;
+
+    /// <summary>Number of elements, the product of the dimensions.</summary>
+    public int Count { get; } = count;
+
+    /// <summary>First byte, counted from the end of the header.</summary>
+    public long Begin { get; } = begin;
+
+    /// <summary>One past the last byte.</summary>
+    public long End { get; } = end;
+}
 
 /// <summary>
 /// The header of a safetensors file, checked: names are unique, byte ranges lie back to back from the end of the header to

@@ -1,7 +1,14 @@
 namespace BoundGen;
 
 /// <summary>One tensor of a safetensors file.</summary>
-/// <param name="Name">Its name, unique in the file.</param>
-/// <param name="Shape">Its dimensions, each 0 or more; empty for a scalar.</param>
-/// <param name="Values">Its elements, row-major, as many as the product of the dimensions.</param>
-internal sealed record SafetensorsTensor(string Name, int[] Shape, float[] Values);
+internal sealed class SafetensorsTensor(string name, int[] shape, float[] values)
+{
+    /// <summary>Its name, unique in the file.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>Its dimensions, each 0 or more; empty for a scalar.</summary>
+    public int[] Shape { get; } = shape;
+
+    /// <summary>Its elements, row-major, as many as the product of the dimensions.</summary>
+    public float[] Values { get; } = values;
+}

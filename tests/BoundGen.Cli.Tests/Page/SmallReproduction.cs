@@ -9,7 +9,7 @@ public sealed class SmallReproduction : TemporaryFolder
 {
     public SmallReproduction()
     {
-        var reproduction = TinyReproduction.Of(At("small"), 7, TinyReproduction.Paper with { Fractions = [1] });
+        var reproduction = TinyReproduction.Of(At("small"), 7, TinyReproduction.PaperOf(1));
         Tables = [.. ReproduceCommand.Run("all", reproduction, At("small"))];
         Directory.CreateDirectory(At("standard"));
         File.Copy(Path.Combine(Readme.Root, "docs", "data", "tradeoff.json"), At("standard", "tradeoff.json"));

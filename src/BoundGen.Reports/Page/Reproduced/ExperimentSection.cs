@@ -19,7 +19,7 @@ internal abstract class ExperimentSection : PageSection
     {
         _table = table;
         _figures = [.. figures];
-        (Data, _grid, Command) = origin;
+        (Data, _grid, Command) = (origin.Data, origin.Grid, origin.Command);
     }
 
     /// <summary>What the results are about.</summary>

@@ -5,10 +5,17 @@ using static BoundGen.Reports.NumberFormat;
 namespace BoundGen.Reports;
 
 /// <summary>Where results are from.</summary>
-/// <param name="Data">What they are about.</param>
-/// <param name="Grid">How much work went into them.</param>
-/// <param name="Command">The words after <c>boundgen</c> that give the same results; null where no command does.</param>
-internal sealed record ResultOrigin(NamedData Data, ResultGrid Grid, IReadOnlyList<string>? Command);
+internal sealed class ResultOrigin(NamedData data, ResultGrid grid, IReadOnlyList<string>? command)
+{
+    /// <summary>What they are about.</summary>
+    public NamedData Data { get; } = data;
+
+    /// <summary>How much work went into them.</summary>
+    public ResultGrid Grid { get; } = grid;
+
+    /// <summary>The words after <c>boundgen</c> that give the same results; null where no command does.</summary>
+    public IReadOnlyList<string>? Command { get; } = command;
+}
 
 /// <summary>What an experiment of <c>reproduce</c> wrote.</summary>
 /// <param name="Experiment">Its name.</param>
