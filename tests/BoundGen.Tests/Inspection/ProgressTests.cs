@@ -11,11 +11,8 @@ public class ProgressTests
     private static readonly NetworkParameters Parameters = new(BiasFreeNet.Shape, Sample.Parameters(BiasFreeNet.Shape));
     private static readonly NetworkParameters Prior = new(BiasFreeNet.Shape, Sample.Parameters(BiasFreeNet.Shape, seed: 2));
     private static readonly BiasFreeNet Network = new(Parameters);
-    private static readonly LabelledData Data = new(
-        Enumerable.Range(0, Inputs * BiasFreeNet.Shape.InputSize).Select(i => MathF.Sin(i)).ToArray(),
-        new int[Inputs],
-        BiasFreeNet.Shape.InputSize
-    );
+    private static readonly LabelledData Data = Sines(0);
+    private static readonly LabelledData Fresh = Sines(0.5f);
 
     private readonly CollectedProgress<EvaluationProgress> _progress = new();
 
@@ -32,7 +29,8 @@ public class ProgressTests
                 Parameters = Parameters,
                 Prior = PriorNetwork.From(Prior),
                 Sample = Data,
-                HoldOut = Data,
+                HoldOut = Fresh,
+                Statements = DataStatements.PriorIndependent | DataStatements.OnlyAlike | DataStatements.RepeatsAreDraws,
                 Options = new BoundOptions
                 {
                     Sigma = [1e-3, 2e-3],
@@ -158,4 +156,11 @@ public class ProgressTests
         Assert.Null(PhaseProgress.Start(_progress, "work", 0));
         Assert.Empty(_progress.Reports);
     }
+
+    private static LabelledData Sines(float shift) =>
+        new(
+            Enumerable.Range(0, Inputs * BiasFreeNet.Shape.InputSize).Select(i => MathF.Sin(i + shift)).ToArray(),
+            new int[Inputs],
+            BiasFreeNet.Shape.InputSize
+        );
 }
