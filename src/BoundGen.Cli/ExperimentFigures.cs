@@ -101,7 +101,7 @@ internal static class ExperimentFigures
                 $"tradeoff-{network}",
                 AgainstNoise(
                     network,
-                    row.Result.Candidates.Select(bound => (bound.Kind, bound.Sigma, bound.Bound)),
+                    row.Result.Candidates.Select(bound => (bound.Kind, bound.Sigma!.Value, bound.Bound)),
                     row.Result.HoldOut.Bound,
                     row.PaperBound
                 )

@@ -77,13 +77,9 @@ public sealed class PaperSettings(
     [JsonIgnore]
     public NetworkShape Shape => PaperValues.Shape(Depth, Width);
 
-    /// <summary>How many samples the network is trained on, from the first on.</summary>
+    /// <summary>How many samples the network is trained on: the first of the random order of the seed.</summary>
     [JsonIgnore]
     public int Trained => (int)Math.Round(Fraction * Samples);
-
-    /// <summary>The first sample of the bound: behind those that the prior has seen.</summary>
-    [JsonIgnore]
-    public int FirstOfBound => Prior == PriorKind.Data ? Training.PriorSamples : 0;
 }
 
 /// <summary>What is measured of a network of the paper's experiments.</summary>
@@ -121,7 +117,7 @@ public sealed class PaperMeasurements(
     /// <summary>The paper's bound.</summary>
     public TheoremReadings Theorem13 { get; } = theorem13;
 
-    /// <summary>This project's bounds, each at the best of its noise levels.</summary>
+    /// <summary>The prior's own bound, then this project's, each at the best of its noise levels.</summary>
     public ImmutableArray<MeasuredBound> Bounds { get; } = bounds;
 
     /// <summary>Those with draws at every noise level.</summary>

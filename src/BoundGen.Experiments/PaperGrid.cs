@@ -24,7 +24,7 @@ public sealed class PaperGrid
     /// <summary>Neurons of a hidden layer of the same.</summary>
     public ImmutableArray<int> Widths { get; init; } = [50, 100, 500, 1000];
 
-    /// <summary>Shares of the samples to train <see cref="BoundNetworks"/> on, from the first on.</summary>
+    /// <summary>Shares of the samples to train <see cref="BoundNetworks"/> on.</summary>
     public ImmutableArray<double> Fractions { get; init; } = [0.2, 0.4, 0.6, 0.8, 1];
 
     /// <summary>The networks whose bounds are compared with the paper's: those that it reports one for.</summary>

@@ -25,7 +25,7 @@ internal sealed class PaperNetworks(DataSet data, PaperGrid grid, int seed, Cell
             fraction,
             prior,
             grid.Samples,
-            grid.Training,
+            _pairs.Normalised(grid.Training, prior),
             grid.Delta,
             grid.Eta,
             new PaperOptions(),
@@ -61,7 +61,7 @@ internal sealed class PaperNetworks(DataSet data, PaperGrid grid, int seed, Cell
                 Options = options,
             }
         );
-        var holdOut = MeasuredHoldOut.From(report.HoldOut!);
+        var holdOut = MeasuredHoldOut.From(report.HoldOut!, report.HoldOutCounts!);
         double largest = pair.LargestNorm();
         double[][] kappa = pair.Kappa(largest, PaperValues.Eps, display);
         return new PaperMeasurements(

@@ -18,6 +18,18 @@ internal sealed class PaperPairs(DataSet data, int seed, IDisplay display)
     /// <summary>The test images.</summary>
     public LabelledData TestInputs(PaperTraining training) => data.Test!.ToInputs(training.Preprocessing, 0, data.Test.Count);
 
+    /// <summary>
+    /// The same training with pixels normalised by what the prior sees. Where it sees nothing the training stays as it is, since
+    /// all samples are of the bound.
+    /// </summary>
+    public PaperTraining Normalised(PaperTraining training, PriorKind kind)
+    {
+        if (kind == PriorKind.Zero)
+            return training;
+        var chosen = PreprocessingChoice.MeanAndDeviation(data.Train, Selection(0, training.PriorSamples));
+        return training with { PixelMean = chosen.Mean!.Value, PixelDeviation = chosen.Deviation!.Value };
+    }
+
     /// <summary>A prior and the network that starts from it and is pulled towards it.</summary>
     /// <param name="shape">Their architecture.</param>
     /// <param name="training">How both are trained.</param>

@@ -13,7 +13,7 @@ public sealed record PaperTraining
     /// <summary>What the initial weights are drawn from.</summary>
     public InitialWeights Initial { get; init; } = InitialWeights.Uniform;
 
-    /// <summary>How many samples, from the first on, a prior of <see cref="PriorKind.Data"/> is trained on.</summary>
+    /// <summary>How many samples a prior of <see cref="PriorKind.Data"/> is trained on: the first of the random order of the seed.</summary>
     public int PriorSamples { get; init; } = 2_750;
 
     /// <summary>Minibatches of the prior's training.</summary>
@@ -37,11 +37,14 @@ public sealed record PaperTraining
     /// <summary>Momentum of both.</summary>
     public double Momentum { get; init; }
 
-    /// <summary>What is taken from a pixel in [0, 1].</summary>
-    public float PixelMean { get; init; } = 0.1307f;
+    /// <summary>
+    /// What is taken from a pixel in [0, 1]. The default and that of the deviation make inputs of [-1, 1] whatever the data are;
+    /// <see cref="PaperPairs.Normalised"/> gives those of what a prior has seen.
+    /// </summary>
+    public float PixelMean { get; init; } = 0.5f;
 
     /// <summary>What it is then divided by.</summary>
-    public float PixelDeviation { get; init; } = 0.3081f;
+    public float PixelDeviation { get; init; } = 0.5f;
 
     /// <summary>How pixels become inputs.</summary>
     [JsonIgnore]

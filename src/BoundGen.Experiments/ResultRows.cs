@@ -87,26 +87,35 @@ internal static class ResultRows
                     bounds[sparse.DensePartner!],
                     bounds[sparse]
                 )),
-            ]
+            ],
+            bounds[BoundKind.Prior]
         );
     }
 
     /// <summary>The bounds of a network beside the errors they are about.</summary>
-    public static TruthRow Truth(ImmutableArray<int> sizes, TruthMeasurements result) =>
-        new(
+    public static TruthRow Truth(ImmutableArray<int> sizes, TruthMeasurements result)
+    {
+        return new TruthRow(
             sizes,
             result.Network.Samples,
             [
                 .. result
                     .Network.Bounds.Where(bound => bound.Kind != result.Drawn.Kind)
-                    .Select(bound => new BoundAndTruth(
-                        bound.Kind.Name,
-                        bound.Bound,
-                        bound.Kind == BoundKind.Gibbs ? result.RandomisedRisk : result.Risk
-                    )),
-                new(result.Drawn.Kind.Name, result.Drawn.Bound, result.DrawnRisk),
+                    .Select(bound => new BoundAndTruth(bound.Kind.Name, bound.Bound, RiskOf(bound.Kind.Subject))),
+                new(result.Drawn.Kind.Name, result.Drawn.Bound, RiskOf(result.Drawn.Kind.Subject)),
                 new(BoundKind.Paper.Name, result.Network.Theorem13.Best.Value, result.Risk),
                 new("holdout", result.Network.HoldOut.Bound, result.Risk),
-            ]
+            ],
+            result.Network.HoldOut
         );
+
+        KnownRisk RiskOf(BoundSubject subject) =>
+            subject switch
+            {
+                BoundSubject.Prior => result.PriorRisk,
+                BoundSubject.RandomisedClassifier => result.RandomisedRisk,
+                BoundSubject.DrawnNetwork => result.DrawnRisk,
+                _ => result.Risk,
+            };
+    }
 }

@@ -35,10 +35,10 @@ public sealed class TradeoffSettings(
     /// <summary>Layer sizes; no biases.</summary>
     public ImmutableArray<int> Sizes { get; } = sizes;
 
-    /// <summary>How many samples it is trained on, of which the prior has seen the first half.</summary>
+    /// <summary>How many samples it is trained on, of which the prior has seen a random half.</summary>
     public int Samples { get; } = samples;
 
-    /// <summary>What pixel values are multiplied by.</summary>
+    /// <summary>What pixel values are multiplied by: it gives the prior's half of the images a mean norm of 1.</summary>
     public float Scale { get; } = scale;
 
     /// <summary>The loss is the cross-entropy of this times the logits.</summary>

@@ -24,15 +24,18 @@ internal sealed class TradeoffNetworks(DataSet data, TradeoffGrid grid, int seed
     }
 
     /// <summary>All that the network of some sizes depends on.</summary>
-    public TradeoffSettings Settings(ImmutableArray<int> sizes, float activityPenalty = 0) =>
-        new(
+    public TradeoffSettings Settings(ImmutableArray<int> sizes, float activityPenalty = 0)
+    {
+        var recipe = Recipe.ForDigits with { Seed = seed };
+        var images = data.Train.First(grid.Samples);
+        return new TradeoffSettings(
             data.Train.Fingerprint,
             data.Test!.Fingerprint,
             sizes,
             grid.Samples,
-            Recipe.ForDigits.Preprocessing.Scale!.Value,
-            Recipe.ForDigits.Temperature,
-            Recipe.ForDigits.MaxOperatorNorm!.Value,
+            PreprocessingChoice.MeanNormOne(images, recipe.SeenByPrior(images.Count)).Scale!.Value,
+            recipe.Temperature,
+            recipe.MaxOperatorNorm!.Value,
             grid.MaxDistance,
             grid.Epochs,
             activityPenalty,
@@ -44,6 +47,7 @@ internal sealed class TradeoffNetworks(DataSet data, TradeoffGrid grid, int seed
             grid.Sigma,
             seed
         );
+    }
 }
 
 /// <summary>A network of the trade-off, its prior, and what is proved of it.</summary>
@@ -51,14 +55,12 @@ internal sealed class TradeoffNetworks(DataSet data, TradeoffGrid grid, int seed
 /// <param name="Model">theta.</param>
 /// <param name="Network">Runs theta.</param>
 /// <param name="Sample">S: what the prior has not seen.</param>
-/// <param name="Test">The test images as inputs.</param>
 /// <param name="Report">The bounds.</param>
 internal sealed record TradeoffPair(
     NetworkParameters Prior,
     NetworkParameters Model,
     IReluNetwork Network,
     LabelledData Sample,
-    LabelledData Test,
     BoundReport Report
 )
 {
@@ -106,20 +108,19 @@ internal sealed record TradeoffPair(
                 Options = options,
             }
         );
-        return new TradeoffPair(prior, model, network, sample, test, report);
+        return new TradeoffPair(prior, model, network, sample, report);
     }
 
     /// <summary>What is kept of it.</summary>
     public TradeoffMeasurements Measure(IDisplay display)
     {
         var masks = display.Run(shown => MaskStatistics.Compute(Network, Sample, shown, display.CancellationToken));
-        var holdOut = MeasuredHoldOut.From(Report.HoldOut!);
+        var holdOut = MeasuredHoldOut.From(Report.HoldOut!, Report.HoldOutCounts!);
         return new TradeoffMeasurements(
             Sample.Count,
             Report.EmpiricalError,
             holdOut.Error,
-            (double)BoundReport.CountErrors(Network.WithParameters(Prior), Test, cancellationToken: display.CancellationToken)
-                / Test.Count,
+            holdOut.PriorError!.Value,
             Math.Sqrt(Enumerable.Range(0, Model.Shape.LayerCount).Sum(layer => Math.Pow(Model.DistanceTo(Prior, layer), 2))),
             [.. masks.Layers.Select(layer => layer.Activity.Mean)],
             TheoremPair.From(Report.Paper!, Report.Options.MaxInputNorm!.Value),

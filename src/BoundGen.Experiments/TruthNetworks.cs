@@ -29,7 +29,7 @@ internal sealed class TruthNetworks(TradeoffGrid grid, int seed, CellStore store
     {
         var pair = TradeoffPair.Make(_digits.Value, settings.Network, display);
         var (network, token) = (pair.Network, display.CancellationToken);
-        var drawn = network.WithParameters(pair.Report.Drawn.Parameters);
+        var (prior, drawn) = (network.WithParameters(pair.Prior), network.WithParameters(pair.Report.Drawn.Parameters));
         var gibbs = pair.Report.Certificates.Single(bound => bound.Kind == BoundKind.Gibbs);
         var noise = new NoiseModel(
             PriorNorms.Compute(pair.Prior, cancellationToken: token),
@@ -38,6 +38,7 @@ internal sealed class TruthNetworks(TradeoffGrid grid, int seed, CellStore store
             pair.Report.Options.Eta
         );
         long errors = 0,
+            priorErrors = 0,
             randomisedErrors = 0,
             drawnErrors = 0;
         display.Run(shown =>
@@ -56,6 +57,7 @@ internal sealed class TruthNetworks(TradeoffGrid grid, int seed, CellStore store
                     )
                     .ToInputs(settings.Network.Preprocessing, 0, count);
                 errors += BoundReport.CountErrors(network, fresh, cancellationToken: token);
+                priorErrors += BoundReport.CountErrors(prior, fresh, cancellationToken: token);
                 drawnErrors += BoundReport.CountErrors(drawn, fresh, cancellationToken: token);
                 randomisedErrors += DrawCounts.CountFailures(
                     network,
@@ -75,6 +77,7 @@ internal sealed class TruthNetworks(TradeoffGrid grid, int seed, CellStore store
             pair.Measure(display),
             MeasuredBound.From(pair.Report.Drawn.Bound),
             KnownRisk.From(errors, settings.Fresh),
+            KnownRisk.From(priorErrors, settings.Fresh),
             KnownRisk.From(randomisedErrors, settings.Fresh),
             KnownRisk.From(drawnErrors, settings.Fresh)
         );

@@ -11,7 +11,14 @@ namespace BoundGen.Experiments;
 /// <param name="Training">How the network is trained.</param>
 /// <param name="Candidates">The candidates of Theorem 13; null for the default ones.</param>
 /// <param name="Rescaled">Whether it is rescaled to xi = 1 (<see cref="PaperPair.Rescaled()"/>).</param>
-internal sealed record Variant(string Name, PaperTraining Training, PaperOptions? Candidates = null, bool Rescaled = false)
+/// <param name="Normalised">Whether pixels are normalised by what the prior sees (<see cref="PaperPairs.Normalised"/>).</param>
+internal sealed record Variant(
+    string Name,
+    PaperTraining Training,
+    PaperOptions? Candidates = null,
+    bool Rescaled = false,
+    bool Normalised = true
+)
 {
     /// <summary>The networks of the grid, first as they are, then each with one thing changed.</summary>
     public static ImmutableArray<Variant> Of(PaperGrid grid)
@@ -27,7 +34,7 @@ internal sealed record Variant(string Name, PaperTraining Training, PaperOptions
             new("pull towards the prior times 10", training with { Pull = 10 }),
             new("pull towards the prior times 100", training with { Pull = 100 }),
             new("initial weights of He et al.", training with { Initial = InitialWeights.He }),
-            new("pixels in [0, 1], not normalised", training with { PixelMean = 0, PixelDeviation = 1 }),
+            new("pixels in [0, 1], not normalised", training with { PixelMean = 0, PixelDeviation = 1 }, Normalised: false),
             new("prior trained on half the data", training with { PriorSamples = grid.Samples / 2 }),
             new("prior trained four times as long", training with { PriorSteps = 4 * training.PriorSteps }),
             new("prior pulled towards 0, 0.01", training with { PriorPull = 0.01 }),

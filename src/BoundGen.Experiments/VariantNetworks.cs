@@ -28,7 +28,7 @@ internal sealed class VariantNetworks(DataSet data, PaperGrid grid, int seed, Ce
                 variant.Name,
                 width,
                 grid.Samples,
-                variant.Training,
+                variant.Normalised ? _pairs.Normalised(variant.Training, PriorKind.Data) : variant.Training,
                 variant.Rescaled,
                 grid.Delta,
                 variant.Candidates ?? new PaperOptions(),

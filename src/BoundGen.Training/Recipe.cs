@@ -6,7 +6,10 @@ public sealed record Recipe
     /// <summary>The default of <see cref="Epochs"/>.</summary>
     public const int DefaultEpochs = 10;
 
-    /// <summary>What suits procedural digits: the average one has norm 9.</summary>
+    /// <summary>
+    /// What suits procedural digits: the average one has norm 9. The scale was chosen on the digits of
+    /// <see cref="DataSet.DigitSeed"/>: on them, take one of <see cref="PreprocessingChoice"/>.
+    /// </summary>
     public static Recipe ForDigits { get; } =
         new()
         {
@@ -68,6 +71,11 @@ public sealed record Recipe
     /// <summary>The random weights that the prior starts from.</summary>
     public NetworkParameters Initialise(NetworkShape shape) => Trainer.Initialise(shape, (ulong)Seed);
 
+    /// <summary>The samples that the prior is trained on: a share of them in a random order.</summary>
+    /// <param name="samples">How many the data set has.</param>
+    public SampleSelection SeenByPrior(int samples) =>
+        SampleSelection.InRandomOrder(unchecked((ulong)Seed), 0, (int)(PriorFraction * samples));
+
     /// <summary>Trains both; each records the preprocessing and the samples it has seen.</summary>
     /// <param name="initial">What the prior starts from: a network made of what <see cref="Initialise"/> gives.</param>
     /// <param name="images">The training images.</param>
@@ -76,9 +84,8 @@ public sealed record Recipe
     {
         ArgumentNullException.ThrowIfNull(initial);
         ArgumentNullException.ThrowIfNull(images);
-        int seenByPrior = (int)(PriorFraction * images.Count);
-        ulong order = unchecked((ulong)Seed);
-        var seen = SampleSelection.InRandomOrder(order, 0, seenByPrior);
+        var seen = SeenByPrior(images.Count);
+        ulong order = seen.Seed!.Value;
         var options = new TrainingOptions
         {
             Epochs = Epochs,
@@ -90,7 +97,7 @@ public sealed record Recipe
         };
 
         var prior = initial.ToParameters();
-        if (seenByPrior > 0)
+        if (seen.Count > 0)
         {
             // Nothing of the prior, its learning rate included, may depend on the samples that bounds will be about.
             var first = images.ToInputs(Preprocessing, seen);
@@ -122,7 +129,7 @@ public sealed record Recipe
         return new TrainedPair(
             Record(prior, seen),
             Record(model, everything),
-            SampleSelection.InRandomOrder(order, seenByPrior, images.Count - seenByPrior)
+            SampleSelection.InRandomOrder(order, seen.Count, images.Count - seen.Count)
         );
 
         NetworkParameters Record(NetworkParameters parameters, SampleSelection selection) =>

@@ -57,7 +57,7 @@ public sealed class ReproducedFilesTests(SmallReproduction small) : IClassFixtur
         string[] lines = File.ReadAllLines(small.At("small", "tradeoff.md"));
         Assert.Equal(3, lines.Length);
         string[] cells = lines[2].Split('|', StringSplitOptions.TrimEntries);
-        double[] bounds = [.. cells[3..9].Select(cell => double.Parse(cell, CultureInfo.InvariantCulture))];
+        double[] bounds = [.. cells[2..9].Select(cell => double.Parse(cell, CultureInfo.InvariantCulture))];
         var result = JsonDocument
             .Parse(File.ReadAllText(small.At("small", "tradeoff.json")))
             .RootElement.GetProperty("rows")[0]
@@ -68,14 +68,27 @@ public sealed class ReproducedFilesTests(SmallReproduction small) : IClassFixtur
             .ToDictionary(bound => bound.GetProperty("name").GetString()!, bound => bound.GetProperty("bound").GetDouble());
         double[] expected =
         [
-            exact["uniform-dense"],
-            exact["pointwise-sparse"],
-            exact["averaged-dense"],
+            exact["prior"],
             exact["averaged-sparse"],
+            exact["averaged-dense"],
+            exact["pointwise-sparse"],
+            exact["uniform-dense"],
             exact["gibbs"],
             result.GetProperty("holdOut").GetProperty("bound").GetDouble(),
         ];
-        Assert.Equal(["784-100-10", "0.240"], cells[1..3]);
+        Assert.Equal(("784-100-10", "0.240"), (cells[1], cells[^2]));
+        // The counts on the 50 test images stand beside the test error.
+        int disagreements = result.GetProperty("holdOut").GetProperty("disagreements").GetInt32();
+        double priorError = result.GetProperty("holdOut").GetProperty("priorErrors").GetInt32() / 50.0;
+        Assert.Equal(
+            [
+                result.GetProperty("testError").GetDouble().ToString("F4", CultureInfo.InvariantCulture),
+                priorError.ToString("F4", CultureInfo.InvariantCulture),
+                $"{disagreements} of 50",
+            ],
+            cells[9..12]
+        );
+        Assert.Equal(priorError, result.GetProperty("priorTestError").GetDouble());
         Assert.All(expected.Zip(bounds), pair => Assert.InRange(pair.Second, pair.First, pair.First + 0.001));
     }
 }

@@ -40,7 +40,7 @@ public class ReproducedTablesTests
         );
         Assert.All(measured.Rows, row =>
         {
-            Assert.Equal(grid.Sigma, row.Result.Candidates.Select(bound => bound.Sigma).Distinct());
+            Assert.Equal(grid.Sigma, row.Result.Candidates.Select(bound => bound.Sigma!.Value).Distinct());
             Assert.InRange(row.Result.Distance, 0.015, grid.MaxDistance);
             // Failures are counted on so many draws.
             Assert.All(row.Result.Candidates, bound =>

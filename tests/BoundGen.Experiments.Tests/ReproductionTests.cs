@@ -1,5 +1,6 @@
 using System.Text.Json;
 using BoundGen.Testing;
+using BoundGen.Training;
 
 namespace BoundGen.Experiments.Tests;
 
@@ -86,6 +87,13 @@ public sealed class ReproductionTests(ReproductionTests.WholeRun whole) : IClass
         var result = tradeoff.GetProperty("result");
         Assert.InRange(result.GetProperty("distance").GetDouble(), 1e-4, 0.0155);
         Assert.Equal(14, result.GetProperty("candidates").GetArrayLength());
+        var prior = result
+            .GetProperty("bounds")
+            .EnumerateArray()
+            .Single(bound => bound.GetProperty("name").GetString() == "prior");
+        Assert.Equal(prior.GetProperty("failures").GetInt32() / 150.0, prior.GetProperty("rate").GetDouble());
+        Assert.InRange(prior.GetProperty("bound").GetDouble(), prior.GetProperty("rate").GetDouble(), 1);
+        Assert.All(new[] { "sigma", "kl" }, name => Assert.Equal(JsonValueKind.Null, prior.GetProperty(name).ValueKind));
     }
 
     [Fact]
@@ -152,6 +160,35 @@ public sealed class ReproductionTests(ReproductionTests.WholeRun whole) : IClass
     }
 
     [Fact]
+    public void Preprocessing_knows_what_the_prior_sees_and_nothing_else_of_the_data()
+    {
+        // The first half and the first 40 of the random order of seed 1.
+        var half = PreprocessingChoice.MeanNormOne(
+            TinyReproduction.Data.Train.First(300),
+            SampleSelection.InRandomOrder(1, 0, 150)
+        );
+        Assert.All(new[] { "tradeoff-784-100-10", "tradeoff-784-100-10-reward-1" }, cell =>
+            Assert.Equal(half.Scale, Settings(cell).GetProperty("scale").GetSingle())
+        );
+        var seen = PreprocessingChoice.MeanAndDeviation(TinyReproduction.Data.Train, SampleSelection.InRandomOrder(1, 0, 40));
+        Assert.All(new[] { "paper-data-1x100-020", "paper-data-1x100-100", "variant-100-00" }, cell =>
+            Assert.Equal((seen.Mean, seen.Deviation), Pixels(cell))
+        );
+        // A prior of zero sees nothing.
+        Assert.Equal((0.5f, 0.5f), Pixels("paper-zero-1x100-100"));
+        Assert.Equal((0f, 1f), Pixels("variant-100-07"));
+
+        (float?, float?) Pixels(string cell)
+        {
+            var training = Settings(cell).GetProperty("training");
+            return (training.GetProperty("pixelMean").GetSingle(), training.GetProperty("pixelDeviation").GetSingle());
+        }
+
+        JsonElement Settings(string cell) =>
+            JsonDocument.Parse(File.ReadAllText(whole.At("whole", "cells", cell + ".json"))).RootElement.GetProperty("settings");
+    }
+
+    [Fact]
     public void Activity_falls_as_its_price_rises()
     {
         var rows = Rows("sparsity");
@@ -166,7 +203,7 @@ public sealed class ReproductionTests(ReproductionTests.WholeRun whole) : IClass
     {
         var row = Rows("truth").Single();
         var bounds = row.GetProperty("bounds").EnumerateArray().ToDictionary(bound => bound.GetProperty("bound").GetString()!);
-        Assert.Equal(10, bounds.Count);
+        Assert.Equal(11, bounds.Count);
         Assert.All(bounds.Values, bound =>
         {
             var risk = bound.GetProperty("risk");
@@ -179,8 +216,8 @@ public sealed class ReproductionTests(ReproductionTests.WholeRun whole) : IClass
             );
             bool above = bound.GetProperty("value").GetDouble() >= risk.GetProperty("upper").GetDouble();
             Assert.Equal(above, bound.GetProperty("above").GetBoolean());
-            // The hold-out bound is nearer to the error than 2,000 digits can tell.
-            Assert.True(above || bound.GetProperty("bound").GetString() == "holdout");
+            // Test-set bounds are nearer to the error than 2,000 digits can tell.
+            Assert.True(above || bound.GetProperty("bound").GetString() is "holdout" or "prior");
         });
         // The network, the randomised classifier and the drawn network err differently.
         long Errors(string name) => bounds[name].GetProperty("risk").GetProperty("errors").GetInt64();

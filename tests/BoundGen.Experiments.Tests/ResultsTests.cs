@@ -7,7 +7,7 @@ namespace BoundGen.Experiments.Tests;
 public class ResultsTests
 {
     private static readonly TheoremReadings Readings = new(Pair(1), Pair(2), Pair(3), Pair(4), Pair(5));
-    private static readonly MeasuredHoldOut HoldOut = new(100, 3, 0.08);
+    private static readonly MeasuredHoldOut HoldOut = new(100, 3, 0.08, 4, 2);
 
     [Fact]
     public void Kept_values_of_Theorem_13_are_read_as_they_were_written()
@@ -74,6 +74,7 @@ public class ResultsTests
             row.Gains.Select(gain => (SparsityGain.NameOf(gain.Theorem), gain.Dense, gain.Sparse))
         );
         Assert.Equal([0.5, 0.25, 0.2], row.Gains.Select(gain => Math.Round(gain.Share, 12)));
+        Assert.Equal((0.15, HoldOut), (row.PriorBound, row.HoldOut));
         // Three of four neurons have half the activity of the other.
         Assert.Equal((0.25f, 0.25), (row.ActivityPenalty, row.Activity));
     }
@@ -83,14 +84,16 @@ public class ResultsTests
     {
         var (settings, result) = Tradeoff();
         KnownRisk risk = KnownRisk.From(10, 1000),
+            prior = KnownRisk.From(15, 1000),
             randomised = KnownRisk.From(20, 1000),
             drawn = KnownRisk.From(30, 1000);
         var row = ResultRows.Truth(
             settings.Sizes,
-            new TruthMeasurements(result, Bound("disintegrated", 0.2), risk, randomised, drawn)
+            new TruthMeasurements(result, Bound("disintegrated", 0.2), risk, prior, randomised, drawn)
         );
         Assert.Equal(
             [
+                ("prior", 0.15, 15),
                 ("gibbs", 0.1, 20),
                 ("uniform-dense", 0.8, 10),
                 ("uniform-sparse", 0.4, 10),
@@ -104,6 +107,7 @@ public class ResultsTests
             ],
             row.Bounds.Select(bound => (bound.Bound, bound.Value, bound.Risk.Errors))
         );
+        Assert.Equal(HoldOut, row.HoldOut);
         // The limit of Clopper and Pearson is where so few errors have this probability: 1 - (1 - p)^1000 for none.
         Assert.Equal(1 - Math.Pow(KnownRisk.Delta, 1 / 1000.0), KnownRisk.From(0, 1000).Upper, 1e-9);
         Assert.Equal(Math.Pow(KnownRisk.Delta, 1 / 1000.0), KnownRisk.From(1000, 1000).Lower, 1e-9);
@@ -144,6 +148,7 @@ public class ResultsTests
                 [0.4, 0.2],
                 Pair(7),
                 [
+                    new MeasuredBound(BoundKind.Prior, null, null, 3, 0.06, 0.15),
                     Bound("gibbs", 0.1),
                     Bound("uniform-dense", 0.8),
                     Bound("uniform-sparse", 0.4),

@@ -5,47 +5,49 @@ namespace BoundGen.Reports;
 
 /// <summary>A bound of a report, as experiments keep it.</summary>
 /// <param name="Kind">Which bound.</param>
-/// <param name="Sigma">The noise level of every layer.</param>
-/// <param name="Kl">KL at that level, in nats.</param>
-/// <param name="Failures">Draws on which it failed; null without draws.</param>
-/// <param name="Rate">Failures / draws; null without draws.</param>
+/// <param name="Sigma">The noise level of every layer; null for a bound without noise.</param>
+/// <param name="Kl">KL at that level, in nats; null for a bound without noise.</param>
+/// <param name="Failures">Draws on which it failed, or samples; null for a bound that counts nothing.</param>
+/// <param name="Rate">Failures / draws, or failures / samples; null for a bound that counts nothing.</param>
 /// <param name="Bound">The bound, in [0, 1]; 1 is vacuous.</param>
 public sealed record MeasuredBound(
     [property: JsonPropertyName("name")] BoundKind Kind,
-    double Sigma,
-    double Kl,
+    double? Sigma,
+    double? Kl,
     long? Failures,
     double? Rate,
     double Bound
 )
 {
-    /// <summary>This project's bounds with noise, each at the best of its noise levels.</summary>
+    /// <summary>The prior's own bound, then this project's bounds with noise, each at the best of its noise levels.</summary>
     public static ImmutableArray<MeasuredBound> Best(BoundReport report) =>
-        [
-            .. report
-                .Certificates.Where(bound => bound.Kind.Theorem is not (BoundTheorem.Paper or BoundTheorem.TestSet))
-                .Select(From),
-        ];
+        [.. report.Certificates.Where(bound => bound.Kind.Theorem != BoundTheorem.Paper).Select(From)];
 
     /// <summary>Every bound with draws at every noise level.</summary>
     public static ImmutableArray<MeasuredBound> All(BoundReport report) => [.. report.Candidates.Select(From)];
 
-    /// <summary>Takes over a bound with noise of one level.</summary>
+    /// <summary>Takes over a bound without noise, or with noise of one level.</summary>
     public static MeasuredBound From(CertificateBound bound) =>
-        new(bound.Kind, bound.Sigma[0], bound.Kl!.Value, bound.Failures, bound.Rate, bound.Bound);
+        new(bound.Kind, bound.Sigma is [var level, ..] ? level : null, bound.Kl, bound.Failures, bound.Rate, bound.Bound);
 }
 
-/// <summary>The hold-out bound, as experiments keep it.</summary>
+/// <summary>The hold-out bound and what else was counted on its samples, as experiments keep it.</summary>
 /// <param name="Samples">Fresh samples.</param>
 /// <param name="Errors">How many of them the network misclassifies.</param>
 /// <param name="Bound">The limit.</param>
-public sealed record MeasuredHoldOut(int Samples, int Errors, double Bound)
+/// <param name="PriorErrors">How many of them the prior misclassifies; null where it was not counted.</param>
+/// <param name="Disagreements">On how many the classes of network and prior differ; null where it was not counted.</param>
+public sealed record MeasuredHoldOut(int Samples, int Errors, double Bound, int? PriorErrors = null, int? Disagreements = null)
 {
     /// <summary>The error on the fresh samples.</summary>
     public double Error => (double)Errors / Samples;
 
-    /// <summary>Takes over a hold-out bound.</summary>
-    public static MeasuredHoldOut From(HoldOutBound bound) => new(bound.Samples, bound.Errors, bound.Bound);
+    /// <summary>The error of the prior on them; null where it was not counted.</summary>
+    public double? PriorError => (double?)PriorErrors / Samples;
+
+    /// <summary>Takes over a hold-out bound and the counts on its samples.</summary>
+    public static MeasuredHoldOut From(HoldOutBound bound, HoldOutCounts counts) =>
+        new(bound.Samples, bound.Errors, bound.Bound, counts.PriorErrors, counts.Disagreements);
 }
 
 /// <summary>Theorem 13 of the paper (theory.md section 3) at one candidate.</summary>

@@ -5,7 +5,7 @@ namespace BoundGen.Reports;
 /// <summary>Where the prior's mean theta_0 comes from.</summary>
 public enum PriorKind
 {
-    /// <summary>Trained on the first samples, which the bound then does without.</summary>
+    /// <summary>Trained on some of the samples, which the bound then does without.</summary>
     Data,
 
     /// <summary>All weights 0.</summary>

@@ -37,7 +37,7 @@ public sealed class TradeoffMeasurements(
     /// <summary>The paper's bound of this network, M_X being what pixels allow.</summary>
     public TheoremPair Theorem13 { get; } = theorem13;
 
-    /// <summary>The bounds, each at the best of its noise levels.</summary>
+    /// <summary>The prior's own bound, then the others, each at the best of its noise levels.</summary>
     public ImmutableArray<MeasuredBound> Bounds { get; } = bounds;
 
     /// <summary>Those with draws at every noise level: failures rise with sigma, KL falls.</summary>

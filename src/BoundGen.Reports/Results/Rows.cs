@@ -93,7 +93,7 @@ public sealed class BoundsRow(
     /// <summary>The paper's value of Theorem 13; null where it reports none.</summary>
     public double? PaperBound { get; } = paperBound;
 
-    /// <summary>This project's bounds, each at the best of its noise levels.</summary>
+    /// <summary>The prior's own bound, then this project's, each at the best of its noise levels.</summary>
     public ImmutableArray<MeasuredBound> Bounds { get; } = bounds;
 
     /// <summary>The hold-out bound on the test images.</summary>
@@ -188,7 +188,8 @@ public sealed class SparsityRow(
     double activity,
     double testError,
     MeasuredHoldOut holdOut,
-    ImmutableArray<SparsityGain> gains
+    ImmutableArray<SparsityGain> gains,
+    double? priorBound = null
 )
 {
     /// <summary>Layer sizes.</summary>
@@ -208,10 +209,18 @@ public sealed class SparsityRow(
 
     /// <summary>For each of the theorems U, P and F.</summary>
     public ImmutableArray<SparsityGain> Gains { get; } = gains;
+
+    /// <summary>The prior's own test-set bound; null where it was not computed.</summary>
+    public double? PriorBound { get; } = priorBound;
 }
 
 /// <summary>Every bound of a network on procedural digits beside the error it is about, which is known there.</summary>
-public sealed class TruthRow(ImmutableArray<int> sizes, int samples, ImmutableArray<BoundAndTruth> bounds)
+public sealed class TruthRow(
+    ImmutableArray<int> sizes,
+    int samples,
+    ImmutableArray<BoundAndTruth> bounds,
+    MeasuredHoldOut? holdOut = null
+)
 {
     /// <summary>Layer sizes.</summary>
     public ImmutableArray<int> Sizes { get; } = sizes;
@@ -221,4 +230,7 @@ public sealed class TruthRow(ImmutableArray<int> sizes, int samples, ImmutableAr
 
     /// <summary>The bounds.</summary>
     public ImmutableArray<BoundAndTruth> Bounds { get; } = bounds;
+
+    /// <summary>What was counted on the test images; null where it was not kept.</summary>
+    public MeasuredHoldOut? HoldOut { get; } = holdOut;
 }

@@ -7,9 +7,15 @@ namespace BoundGen.Reports;
 /// <summary>The table of every experiment: our numbers, and the paper's where it reports them.</summary>
 public static class ResultTables
 {
-    /// <summary>The bounds of the trade-off that are shown.</summary>
+    /// <summary>The bounds of the trade-off that are shown beside the prior's own.</summary>
     public static ImmutableArray<BoundKind> TradeoffBounds { get; } =
-    [BoundKind.UniformDense, BoundKind.PointwiseSparse, BoundKind.AveragedDense, BoundKind.AveragedSparse, BoundKind.Gibbs];
+    [BoundKind.AveragedSparse, BoundKind.AveragedDense, BoundKind.PointwiseSparse, BoundKind.UniformDense, BoundKind.Gibbs];
+
+    /// <summary>Heading of the prior's test-set bound.</summary>
+    private const string PriorsOwn = "prior's own";
+
+    /// <summary>Headings of what else is known of the prior.</summary>
+    private static ImmutableArray<string> OfPrior { get; } = ["test error (prior)", "differ"];
 
     /// <summary>Headings of the readings of kappa of a variant after the first.</summary>
     private static ImmutableArray<string> OtherReadings { get; } = ["mean norm", "above gamma", "mean norm, above gamma"];
@@ -49,6 +55,8 @@ public static class ResultTables
                 BoundReport.HeadlineKind.Name,
                 BoundKind.Gibbs.Title,
                 "hold-out",
+                PriorsOwn,
+                .. OfPrior,
             ],
             2,
             Rows(results, row =>
@@ -65,6 +73,8 @@ public static class ResultTables
                     Best(row.Bounds, BoundReport.HeadlineKind),
                     Best(row.Bounds, BoundKind.Gibbs),
                     Bound(row.HoldOut.Bound),
+                    OwnOfPrior(row.Bounds),
+                    .. CountsOfPrior(row.HoldOut.PriorError, row.HoldOut, 3),
                 ]
             )
         );
@@ -112,24 +122,29 @@ public static class ResultTables
     /// <summary>The trade-off: each bound at the best of its noise levels, all of them paid for.</summary>
     public static ResultTable From(Results<TradeoffRow> results) =>
         new(
-            "bounds on the error, each at the best of its noise levels; the paper's is of its own networks of these sizes; 1 and more says nothing",
+            "bounds on the error, each at the best of its noise levels, beside the prior's own; "
+                + "the paper's is of its own networks of these sizes; 1 and more says nothing",
             [
                 "network",
-                "paper's best bound",
+                PriorsOwn,
                 .. TradeoffBounds.Select(kind => kind == BoundKind.UniformDense ? $"{kind.Title} (norm-based)" : kind.Title),
                 "hold-out",
-                "test error",
+                "test error (network)",
+                .. OfPrior,
                 "distance",
+                "paper's best bound",
             ],
             1,
             Rows(results, row =>
                 [
                     string.Join('-', row.Sizes),
-                    PaperBound(row.PaperBound),
+                    OwnOfPrior(row.Result.Bounds),
                     .. TradeoffBounds.Select(kind => Best(row.Result.Bounds, kind)),
                     Bound(row.Result.HoldOut.Bound),
                     Fixed(row.Result.TestError, 4),
+                    .. CountsOfPrior(row.Result.PriorTestError, row.Result.HoldOut, 4),
                     Fixed(row.Result.Distance, 4),
+                    PaperBound(row.PaperBound),
                 ]
             )
         );
@@ -145,6 +160,8 @@ public static class ResultTables
                 .. SparsityGain.Kinds.SelectMany(sparse => new[] { sparse.DensePartner!.Title, sparse.Title, "gain" }),
                 "hold-out",
                 "test error",
+                PriorsOwn,
+                .. OfPrior,
             ],
             1,
             Rows(results, row =>
@@ -155,6 +172,8 @@ public static class ResultTables
                     .. row.Gains.SelectMany(gain => new[] { Bound(gain.Dense), Bound(gain.Sparse), Percent(gain.Share, 1) }),
                     Bound(row.HoldOut.Bound),
                     Fixed(row.TestError, 4),
+                    Optional(row.PriorBound),
+                    .. CountsOfPrior(row.HoldOut.PriorError, row.HoldOut, 4),
                 ]
             )
         );
@@ -205,6 +224,16 @@ public static class ResultTables
 
     private static ResultCell Best(IEnumerable<MeasuredBound> bounds, BoundKind kind) =>
         Bound(bounds.Single(bound => bound.Kind == kind).Bound);
+
+    /// <summary>The prior's test-set bound; empty in results that lack it.</summary>
+    private static ResultCell OwnOfPrior(IEnumerable<MeasuredBound> bounds) =>
+        Optional(bounds.SingleOrDefault(bound => bound.Kind == BoundKind.Prior)?.Bound);
+
+    /// <summary>The cells below <see cref="OfPrior"/>; empty in results that lack them.</summary>
+    private static ResultCell[] CountsOfPrior(double? error, MeasuredHoldOut holdOut, int decimals) =>
+        [Fixed(error, decimals), holdOut.Disagreements is { } count ? $"{Exact(count)} of {Exact(holdOut.Samples)}" : ""];
+
+    private static ResultCell Optional(double? bound) => bound is { } value ? Bound(value) : "";
 
     private static ImmutableArray<ImmutableArray<ResultCell>> Rows<TRow>(
         Results<TRow> results,

@@ -99,11 +99,12 @@ public sealed partial class ReproducedPageTests(SmallReproduction small) : IClas
         Assert.Equal(["1.049", "1.050", "1.071"], Grey(page));
         Assert.DoesNotContain("Ours are", page);
         // The lines that look the same: of a network with a bound of the paper's that can be shown, and of one without.
+        int holdOut = Array.IndexOf(Cells(lines[0]), "hold-out");
         Assert.Contains(
-            "Black lines: at 0.020, the hold-out bound and at 0.240, the paper&#39;s bound of its own network.",
+            $"Black lines: at {Cells(lines[2])[holdOut]}, the hold-out bound and at 0.240, the paper&#39;s bound of its own network.",
             page
         );
-        Assert.Contains("Black lines: at 0.018, the hold-out bound.", page);
+        Assert.Contains($"Black lines: at {Cells(lines[3])[holdOut]}, the hold-out bound.", page);
 
         static string[] Cells(string line) => [.. line.Split('|')[1..^1].Select(cell => cell.Trim())];
     }
@@ -210,17 +211,24 @@ public sealed partial class ReproducedPageTests(SmallReproduction small) : IClas
                     row["holdOut"]!["bound"],
                     Bound(row, "averaged-sparse")["bound"],
                     Bound(row, "gibbs")["bound"]
-                ) = (0.25, 0.3001, 1, 0.4);
+                ) = (0.25, 0.3001, 1, 0.3999);
             (data["theorem13AtNormOne"], zero["theorem13AtNormOne"]) = (1.0234, 1.0234);
             data["theorem13"]!["value"] = 0.98701;
             zero["theorem13"]!["value"] = "Infinity";
+            Bound(data, "prior")["bound"] = 0.35001;
+            (data["holdOut"]!["priorErrors"], data["holdOut"]!["disagreements"]) = (13, 4);
+            // As in results that lack them.
+            zero["bounds"]!.AsArray().Remove(Bound(zero, "prior"));
+            zero["holdOut"]!.AsObject().Remove("priorErrors");
+            zero["holdOut"]!.AsObject().Remove("disagreements");
         });
         string page = Text(folder);
 
+        string[] shared = ["1.023", "1.000", "0.400", "0.301"];
         Assert.Equal(
             [
-                ["784-100-10", "data", "1", "360", "0.250", "0.083", "0.988", "0.240", "1.023", "1.000", "0.400", "0.301"],
-                ["784-100-10", "zero", "1", "400", "0.250", "", "Infinity", "2.060", "1.023", "1.000", "0.400", "0.301"],
+                ["784-100-10", "data", "1", "360", "0.250", "0.083", "0.988", "0.240", .. shared, "0.351", "0.260", "4 of 50"],
+                ["784-100-10", "zero", "1", "400", "0.250", "", "Infinity", "2.060", .. shared, "", "", ""],
             ],
             Rows(page)
         );
@@ -269,13 +277,28 @@ public sealed partial class ReproducedPageTests(SmallReproduction small) : IClas
     [InlineData("tradeoff", "rows", "null", "")]
     [InlineData("tradeoff", "rows/0/sizes", "[784, 10]", "sizes: expected at least three")]
     [InlineData("tradeoff", "rows/0/sizes", "null", "")]
-    [InlineData("tradeoff", "rows/0/result/bounds", "[]", "bounds: expected one uniform-dense")]
+    [InlineData("tradeoff", "rows/0/result/bounds", "[]", "bounds: expected one averaged-sparse")]
     [InlineData("tradeoff", "rows/0/result/bounds", "null", "")]
     [InlineData("tradeoff", "rows/0/result/bounds/0", "null", "bounds: has null")]
-    [InlineData("tradeoff", "rows/0/result/bounds/0/bound", "\"NaN\"", "gibbs: is NaN, expected 0 to 1")]
+    [InlineData("tradeoff", "rows/0/result/bounds/1/bound", "\"NaN\"", "gibbs: is NaN, expected 0 to 1")]
+    [InlineData("tradeoff", "rows/0/result/bounds/0/failures", "null", "prior: has no failures")]
+    [InlineData("tradeoff", "rows/0/result/bounds/0/failures", "151", "prior: has 151 failures of 150 samples")]
+    [InlineData("tradeoff", "rows/0/result/bounds/0/bound", "0.001", "prior: the bound is 0.001, but")]
+    [InlineData("tradeoff", "rows/0/result/bounds/3/name", "\"prior\"", "bounds: expected one prior")]
+    [InlineData("tradeoff", "rows/0/result/candidates/0/sigma", "null", "candidates: one of gibbs has no sigma")]
+    [InlineData("tradeoff", "rows/0/result/holdOut/priorErrors", "51", "holdOut: has 51 errors of the prior of 50 samples")]
+    [InlineData("tradeoff", "rows/0/result/holdOut/disagreements", "-1", "holdOut: has -1 disagreements of 50 samples")]
+    [InlineData("bounds", "rows/0/bounds/3/name", "\"prior\"", "bounds: expected one prior")]
+    [InlineData("sparsity", "rows/0/priorBound", "1.5", "priorBound: is 1.5")]
+    [InlineData("truth", "rows/0/holdOut/priorErrors", "10001", "holdOut: has 10001 errors of the prior of 10000 samples")]
     [InlineData("tradeoff", "rows/0/result/candidates/0/bound", "1.5", "gibbs: is 1.5, expected 0 to 1")]
     [InlineData("tradeoff", "rows/0/result/candidates/0/sigma", "0", "positive")]
-    [InlineData("tradeoff", "rows/0/result/candidates/0/name", "\"other\"", "\"other\" is no bound, expected one of gibbs, ")]
+    [InlineData(
+        "tradeoff",
+        "rows/0/result/candidates/0/name",
+        "\"other\"",
+        "\"other\" is no bound, expected one of prior, gibbs, "
+    )]
     [InlineData("tradeoff", "rows/0/result/holdOut/bound", "-1", "holdOut: is -1")]
     [InlineData(
         "tradeoff",
@@ -299,9 +322,9 @@ public sealed partial class ReproducedPageTests(SmallReproduction small) : IClas
     [InlineData("sparsity", "rows/0/gains", "[]", "gains: expected uniform, pointwise, averaged")]
     [InlineData("sparsity", "rows/0/gains/1/sparse", "2", "pointwise: is 2, expected 0 to 1")]
     [InlineData("truth", "rows/0/bounds/0", "null", "bounds: has null")]
-    [InlineData("truth", "rows/0/bounds/0/risk/upper", "-1", "gibbs: is -1")]
-    [InlineData("truth", "rows/0/bounds/0/risk/upper", "0.99999", "gibbs: the upper limit of the error is 0.99999, but")]
-    [InlineData("truth", "rows/0/bounds/0/risk/errors", "0", "gibbs: the upper limit of the error")]
+    [InlineData("truth", "rows/0/bounds/1/risk/upper", "-1", "gibbs: is -1")]
+    [InlineData("truth", "rows/0/bounds/1/risk/upper", "0.99999", "gibbs: the upper limit of the error is 0.99999, but")]
+    [InlineData("truth", "rows/0/bounds/1/risk/errors", "0", "gibbs: the upper limit of the error")]
     [InlineData("variants", "rows/0/kappa/1/mean", "[]", "kappa: expected 3 values")]
     [InlineData("variants", "rows/0/theorem13AtNormOne", "null", "")]
     public void What_is_not_of_reproduce_is_refused_with_the_place(string experiment, string place, string json, string reason)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using static BoundGen.Reports.JsonCheck;
 
 namespace BoundGen.Reports;
@@ -67,14 +68,48 @@ internal abstract class ExperimentSection : PageSection
             RequireShare(bound.Bound, bound.Kind.Name);
     }
 
+    /// <summary>At most one bound of the prior, and counts that give it.</summary>
+    /// <param name="bounds">The bounds of a row.</param>
+    /// <param name="samples">m.</param>
+    /// <param name="delta">What each may fail with.</param>
+    protected static void RequirePrior(IReadOnlyList<MeasuredBound> bounds, int samples, double delta)
+    {
+        RequireOnePrior(bounds);
+        if (bounds.SingleOrDefault(bound => bound.Kind == BoundKind.Prior) is not { } prior)
+            return;
+        long failures = prior.Failures ?? throw new JsonException("prior: has no failures");
+        Require(samples >= 1 && failures >= 0 && failures <= samples, $"prior: has {failures} failures of {samples} samples");
+        RunRecomputation.Same(
+            "prior",
+            "the bound",
+            prior.Bound,
+            ClopperPearson.UpperLimit(failures, samples, new ConfidenceLedger(delta).Spend("test set", delta))
+        );
+    }
+
+    /// <summary>At most one bound of the prior.</summary>
+    protected static void RequireOnePrior(IReadOnlyList<MeasuredBound> bounds) =>
+        Require(bounds.Count(bound => bound.Kind == BoundKind.Prior) <= 1, $"bounds: expected one {BoundKind.Prior}");
+
+    /// <summary>Counts that can be of so many samples, and a bound that is a share.</summary>
+    protected static void RequireCounts(MeasuredHoldOut holdOut)
+    {
+        RequireShare(holdOut.Bound, "holdOut");
+        RequireCount(holdOut.Errors, "errors");
+        RequireCount(holdOut.PriorErrors, "errors of the prior");
+        RequireCount(holdOut.Disagreements, "disagreements");
+
+        void RequireCount(int? count, string what) =>
+            Require(
+                holdOut.Samples >= 1 && (count is null || (count >= 0 && count <= holdOut.Samples)),
+                $"holdOut: has {count} {what} of {holdOut.Samples} samples"
+            );
+    }
+
     /// <summary>A hold-out bound that follows from its counts.</summary>
     protected static void RequireHoldOut(MeasuredHoldOut holdOut, double delta)
     {
-        RequireShare(holdOut.Bound, "holdOut");
-        Require(
-            holdOut.Samples >= 1 && holdOut.Errors >= 0 && holdOut.Errors <= holdOut.Samples,
-            $"holdOut: has {holdOut.Errors} errors of {holdOut.Samples} samples"
-        );
+        RequireCounts(holdOut);
         RunRecomputation.Same(
             "holdOut",
             "the bound",

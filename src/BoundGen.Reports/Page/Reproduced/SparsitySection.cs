@@ -15,7 +15,8 @@ internal sealed class SparsitySection(StoredFile file, Results<SparsityRow> resu
         html.Paragraph(
             $"The same network, trained on {Data} with a growing price on activity: the penalty is what the sum of its active pre-activations costs in the loss; below 0 it is a reward. "
                 + "Dense forms of Theorems U, P and F are blind to which neurons are inactive, sparse ones charge for the smaller network; the gain is what that takes off. "
-                + "Each is at the best of its own noise levels, all of them paid for."
+                + "Each is at the best of its own noise levels, all of them paid for. Prior's own is the test-set bound of the prior alone, from its errors on the same samples, "
+                + "and differ counts the test images that the two networks put into different classes."
         );
 
     protected override string Caption(string name) =>
@@ -28,7 +29,8 @@ internal sealed class SparsitySection(StoredFile file, Results<SparsityRow> resu
         RequireSizes(row.Sizes);
         RequireShare(row.Activity, "activity");
         RequireShare(row.TestError, "testError");
-        RequireShare(row.HoldOut.Bound, "holdOut");
+        RequireCounts(row.HoldOut);
+        RequireShare(row.PriorBound, "priorBound");
         RequireAll(row.Gains, "gains");
         Require(
             row.Gains.Select(gain => gain.Theorem).SequenceEqual(SparsityGain.Kinds.Select(kind => kind.Theorem)),

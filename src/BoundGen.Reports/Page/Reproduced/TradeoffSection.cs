@@ -26,9 +26,11 @@ internal sealed class TradeoffSection(StoredFile file, Results<TradeoffRow> resu
         }
 
         html.Paragraph(
-            $"Networks trained with this project's recipe on {Data}. Each was moved from its prior by the distance in the last column, and every noise level tried is paid for. "
+            $"Networks trained with this project's recipe on {Data}. Each was moved from its prior by the distance shown, and every noise level tried is paid for. "
                 + "Theorems U, P and F are about the network itself: U dense is the norm-based form of the argument, dense forms do not use sparsity, "
                 + $"and F sparse ({BoundReport.HeadlineKind} in the figures) is the one to quote, fixed beforehand. Gibbs is about a network with noise on its weights instead. "
+                + "Prior's own is the test-set bound of the prior alone: no theorem, but its errors on the samples of the bounds, which it has not seen. It is the bound to beat, "
+                + "since the two networks hardly differ: the column differ counts the test inputs that they put into different classes. "
                 + "The hold-out bound needs fresh labelled samples that nobody trains on, and is what the others have to be compared with. "
                 + "The paper's column is about its own networks of these sizes. A bound of 1 or more, in grey, says nothing."
                 + Data.Difference
@@ -76,9 +78,13 @@ internal sealed class TradeoffSection(StoredFile file, Results<TradeoffRow> resu
         RequireSizes(row.Sizes);
         Require(row.Delta is > 0 and < 1, $"delta: is {row.Delta}, expected a number between 0 and 1");
         RequireBounds(row.Result.Bounds, ResultTables.TradeoffBounds);
+        RequirePrior(row.Result.Bounds, row.Result.Samples, row.Delta);
         RequireBounds(row.Result.Candidates, []);
+        foreach (var candidate in row.Result.Candidates)
+            Require(candidate.Sigma is not null, $"candidates: one of {candidate.Kind} has no sigma");
         RequireHoldOut(row.Result.HoldOut, row.Delta);
         RequireShare(row.Result.TestError, "testError");
+        RequireShare(row.Result.PriorTestError, "priorTestError");
         RequireShare(row.Result.Distance, "distance", double.MaxValue);
         RequireShare(row.PaperBound, "paperBound", double.MaxValue);
     }

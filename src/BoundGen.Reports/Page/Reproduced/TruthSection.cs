@@ -15,7 +15,7 @@ internal sealed class TruthSection(StoredFile file, Results<TruthRow> results)
     protected override void WriteText(HtmlWriter html) =>
         html.Paragraph(
             $"Procedural digits can be drawn without end, so that the error of a network is known: it was counted on fresh ones, and is below the number beside it with {Confidence(KnownRisk.Delta)} confidence. "
-                + "Gibbs is about the network with noise on its weights, disintegrated about one network drawn from the posterior; all others are about the network itself. "
+                + "Gibbs is about the network with noise on its weights, disintegrated about one network drawn from the posterior, prior about the prior; all others are about the network itself. "
                 + "Above says whether the bound is surely above the error, times how many times the error it is."
         );
 
@@ -25,6 +25,8 @@ internal sealed class TruthSection(StoredFile file, Results<TruthRow> results)
     {
         RequireSizes(row.Sizes);
         RequireAll(row.Bounds, "bounds");
+        if (row.HoldOut is { } holdOut)
+            RequireCounts(holdOut);
         foreach (var bound in row.Bounds)
         {
             RequireTheorem(bound.Value, bound.Bound);
