@@ -45,6 +45,10 @@ public sealed class RunAssumption
     /// <summary>A sentence for people, with the figures.</summary>
     public required string Text { get; init; }
 
+    /// <summary>The status as JSON spells it.</summary>
+    [JsonIgnore]
+    public string StatusName => JsonNamingPolicy.CamelCase.ConvertName(Status.ToString());
+
     internal static RunAssumption From(Assumption assumption) =>
         new()
         {

@@ -59,6 +59,7 @@ public static class ConsoleReport
             Console.WriteLine(Comparison(run, fresh));
         foreach (string broken in run.BrokenAssumptions)
             Console.WriteLine(broken);
+        PrintAssumptions(run);
         PrintHeadline(run);
 
         void AddRow(RunBound bound) =>
@@ -71,6 +72,9 @@ public static class ConsoleReport
                 BoundOrVacuous(bound.Bound)
             );
     }
+
+    /// <summary>Which samples of their file they are: the claim goes no further.</summary>
+    private static string Range(CertifiedRun run) => run.Sample is { } sample ? $" ({sample.ToSelection()})" : "";
 
     /// <summary>Prints an inspection.</summary>
     public static void Print(InspectedRun run)
@@ -126,6 +130,14 @@ public static class ConsoleReport
             ? "holdout: no prior was given, so that the samples are hold-out data for the network too."
             : $"holdout: the prior errs on {Exact(holdOut.PriorErrors)} of these {Exact(holdOut.Samples)} samples; the classes of the two networks differ on {Exact(holdOut.Disagreements)}.";
 
+    /// <summary>What all of it rests on.</summary>
+    private static void PrintAssumptions(CertifiedRun run)
+    {
+        Console.WriteLine("assumptions:");
+        foreach (var assumption in run.Assumptions)
+            Console.WriteLine($"  {assumption.StatusName, -8}  {assumption.Text}");
+    }
+
     /// <summary>What is proved, and where its delta went.</summary>
     private static void PrintHeadline(CertifiedRun run)
     {
@@ -136,7 +148,7 @@ public static class ConsoleReport
         Console.WriteLine(
             headline.Vacuous
                 ? $"{headline.Kind}: nothing is proved at this noise level."
-                : $"{headline.Kind}: the network errs on at most {UpperBoundPercent(headline.Bound)} of {Population}; this is wrong with probability at most {Exact(run.Delta)}."
+                : $"{headline.Kind}: the network errs on at most {UpperBoundPercent(headline.Bound)} of {Population}{Range(run)}; this is wrong with probability at most {Exact(run.Delta)}."
         );
         foreach (var entry in headline.Ledger ?? [])
             Console.WriteLine($"  {entry}");

@@ -139,7 +139,7 @@ public sealed class ImageSet
         }
 
         int[] labels = Array.ConvertAll(rows, row => (int)_labels[row]);
-        return new LabelledData(inputs, labels, size, () => Record(selection, rows));
+        return new LabelledData(inputs, labels, size, () => Record(selection, rows), preprocessing);
     }
 
     private SampleRecord Record(SampleSelection selection, int[] rows)

@@ -130,8 +130,9 @@ public sealed class BoundReport
         var drawn = candidates.Select(Draw).MinBy(candidate => candidate.Bound.Bound)!;
         var priorNetwork = moved ? network.WithParameters(prior) : network;
         var passed = PhaseProgress.Start(request.Progress, "errors", data.Count * (moved ? 2L : 1));
-        int errors = ErrorCounts.Errors(network, data, passed, token),
-            priorErrors = moved ? ErrorCounts.Errors(priorNetwork, data, passed, token) : errors;
+        bool[] priorErrs = ErrorCounts.Erring(priorNetwork, data, passed, token);
+        int priorErrors = priorErrs.Count(errs => errs),
+            errors = moved ? ErrorCounts.Errors(network, data, passed, token) : priorErrors;
         ImmutableArray<CertificateBound> certificates =
         [
             .. Counted
@@ -151,7 +152,7 @@ public sealed class BoundReport
             Samples = data.Count,
             Options = options,
             Sample = asked,
-            Assumptions = checks.Assumptions,
+            Assumptions = [.. checks.Assumptions, .. SourceAssumptions.Of(request, asked, priorErrs)],
             Rho = [.. rho],
             EmpiricalError = (double)errors / data.Count,
             Certificates = certificates,

@@ -21,6 +21,26 @@ internal static class ErrorCounts
         CancellationToken cancellationToken
     ) => Count(network, data, (i, logits) => Logits.Margin(logits, data.Labels[i]) > 0 ? 0 : 1, passed, cancellationToken);
 
+    /// <summary>Which samples a network misclassifies, shape [n]; a tie is an error.</summary>
+    /// <inheritdoc cref="Errors"/>
+    public static bool[] Erring(
+        IReluNetwork network,
+        LabelledData data,
+        PhaseProgress? passed,
+        CancellationToken cancellationToken
+    )
+    {
+        var erring = new bool[data.Count];
+        _ = Count(
+            network,
+            data,
+            (i, logits) => (erring[i] = !(Logits.Margin(logits, data.Labels[i]) > 0)) ? 1 : 0,
+            passed,
+            cancellationToken
+        );
+        return erring;
+    }
+
     /// <summary>On how many inputs the classes of two networks differ; of equal logits the first is the class.</summary>
     /// <param name="first">A network.</param>
     /// <param name="second">Another one with inputs and classes of the same number.</param>

@@ -15,8 +15,15 @@ public sealed class LabelledData
     /// Gives the record of these samples, in this order, when it is needed for the first time. Left out, the samples are recognised by the
     /// values of their inputs.
     /// </param>
+    /// <param name="preprocessing">How the inputs were made of pixels, to be reported; null where it is not known.</param>
     /// <exception cref="ArgumentException">Lengths that do not match, a NaN or infinite input, a negative label.</exception>
-    public LabelledData(float[] inputs, int[] labels, int inputSize, Func<SampleRecord>? record = null)
+    public LabelledData(
+        float[] inputs,
+        int[] labels,
+        int inputSize,
+        Func<SampleRecord>? record = null,
+        Preprocessing? preprocessing = null
+    )
     {
         ArgumentNullException.ThrowIfNull(inputs);
         ArgumentNullException.ThrowIfNull(labels);
@@ -42,6 +49,7 @@ public sealed class LabelledData
         _inputs = inputs;
         _labels = labels;
         InputSize = inputSize;
+        Preprocessing = preprocessing;
         _record = new Lazy<SampleRecord>(() => record is null ? ValueLook.Record(this) : Checked(record()));
     }
 
@@ -50,6 +58,9 @@ public sealed class LabelledData
 
     /// <summary>Number of values of one input.</summary>
     public int InputSize { get; }
+
+    /// <summary>How the inputs were made of pixels; null where it is not known.</summary>
+    public Preprocessing? Preprocessing { get; }
 
     /// <summary>All inputs, shape [Count, InputSize], row-major.</summary>
     public ReadOnlySpan<float> Inputs => _inputs;
@@ -70,7 +81,13 @@ public sealed class LabelledData
         float[] inputs = new float[rows.Length * InputSize];
         for (int i = 0; i < rows.Length; i++)
             Input(rows[i]).CopyTo(inputs.AsSpan(i * InputSize));
-        return new LabelledData(inputs, Array.ConvertAll(rows, row => _labels[row]), InputSize, () => Record.Keep(rows));
+        return new LabelledData(
+            inputs,
+            Array.ConvertAll(rows, row => _labels[row]),
+            InputSize,
+            () => Record.Keep(rows),
+            Preprocessing
+        );
     }
 
     /// <summary>What the samples look like to a record of others: for values, beside that record's cuts.</summary>

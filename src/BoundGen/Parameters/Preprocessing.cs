@@ -87,6 +87,12 @@ public sealed record Preprocessing
         return Math.Sqrt(inputSize) * Table().Max(value => Math.Abs((double)value)) * raised;
     }
 
+    /// <summary>As in <c>pixel/255 x 0.1087</c>.</summary>
+    public override string ToString() =>
+        Scale is { } scale
+            ? FormattableString.Invariant($"pixel/255 x {scale}")
+            : FormattableString.Invariant($"(pixel/255 - {Mean}) / {Deviation}");
+
     /// <summary>The input for each pixel 0..255.</summary>
     public float[] Table()
     {

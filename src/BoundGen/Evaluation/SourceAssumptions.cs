@@ -1,0 +1,52 @@
+namespace BoundGen;
+
+/// <summary>What bounds say about where the sample comes from, and what no record of samples can show (docs/assumptions.md).</summary>
+internal static class SourceAssumptions
+{
+    /// <summary>The assumptions of a request whose data were checked.</summary>
+    /// <param name="request">The request, without the samples that were left out.</param>
+    /// <param name="asked">The samples that were asked about.</param>
+    /// <param name="priorErrs">Shape [m]: where the prior, which has not learned from the sample, misclassifies.</param>
+    public static IEnumerable<Assumption> Of(BoundRequest request, SampleRecord asked, bool[] priorErrs)
+    {
+        var order = Order(request.Sample, priorErrs);
+        yield return new Assumption(
+            "independent-draws",
+            order.IsContradicted ? AssumptionStatus.Doubtful : AssumptionStatus.Assumed,
+            order.IsContradicted
+                ? order.Sentence + "; bounds hold for independent draws alone"
+                : "the samples are independent draws from one source; " + order.Sentence
+        );
+        yield return new Assumption(
+            "range",
+            AssumptionStatus.Assumed,
+            $"bounds speak of inputs drawn independently from where these came from: {asked}"
+        );
+        if (request.Sample.Preprocessing is { } preprocessing)
+            yield return new Assumption(
+                "preprocessing",
+                AssumptionStatus.Assumed,
+                $"inputs are {preprocessing}, fixed before the sample was seen"
+            );
+        yield return new Assumption(
+            "priors-tried",
+            AssumptionStatus.Stated,
+            request.Options.PriorsTried == 1
+                ? "one prior was tried, with one choice of everything that was fixed beforehand"
+                : $"{request.Options.PriorsTried} priors were tried, and every bound pays for them"
+        );
+        yield return new Assumption(
+            "arithmetic",
+            AssumptionStatus.Assumed,
+            "prior, U, P, F and hold-out lines are about the generated program in single precision, with fused multiply-add; Gibbs and Theorem 13 about exact arithmetic"
+        );
+    }
+
+    /// <summary>Tests the samples in the order of their file, whatever order they are used in.</summary>
+    private static OrderTestResult Order(LabelledData sample, bool[] priorErrs)
+    {
+        var record = sample.Record;
+        int[] fileOrder = [.. Enumerable.Range(0, sample.Count).OrderBy(record.Row)];
+        return OrderTest.Evaluate(Array.ConvertAll(fileOrder, i => priorErrs[i]), Array.ConvertAll(fileOrder, sample.InputNorm));
+    }
+}
