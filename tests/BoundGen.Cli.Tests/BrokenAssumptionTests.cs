@@ -51,16 +51,7 @@ public sealed class BrokenAssumptionTests(TrainedModel trained) : IDisposable
     [Fact]
     public void Without_a_prior_the_line_prior_is_about_the_network()
     {
-        var run = Tool.Run([
-            "certify",
-            "--model",
-            trained.Prior,
-            "--skip",
-            $"{TrainedModel.SeenByPrior}",
-            "--draws",
-            "100",
-            .. WrongLabels(),
-        ]);
+        var run = Tool.Run(["certify", "--model", trained.Prior, "--draws", "100", .. WrongLabels()]);
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("an assumption is broken: by prior the network errs on at most ", run.Error);
         Assert.Contains("prior: the network, which is its own prior, errs on at most ", run.Output);
@@ -147,16 +138,5 @@ public sealed class BrokenAssumptionTests(TrainedModel trained) : IDisposable
     private ProgramRun Certify(string[] data, params string[] more) => Tool.Run(Arguments([.. data, .. more]));
 
     private string[] Arguments(string[] more) =>
-        [
-            "certify",
-            "--model",
-            trained.Model,
-            "--prior",
-            trained.Prior,
-            "--skip",
-            $"{TrainedModel.SeenByPrior}",
-            "--draws",
-            "1000",
-            .. more,
-        ];
+        ["certify", "--model", trained.Model, "--prior", trained.Prior, "--draws", "1000", .. more];
 }

@@ -133,9 +133,10 @@ public static class ConsoleReport
     /// <summary>What all of it rests on.</summary>
     private static void PrintAssumptions(CertifiedRun run)
     {
-        Console.WriteLine("assumptions:");
+        Console.WriteLine("\nassumptions:");
         foreach (var assumption in run.Assumptions)
             Console.WriteLine($"  {assumption.StatusName, -8}  {assumption.Text}");
+        Console.WriteLine();
     }
 
     /// <summary>What is proved, and where its delta went.</summary>

@@ -12,6 +12,7 @@ public sealed class ReportTests(TrainedModel trained, ReportTests.Runs runs) : I
     [
         "What was certified",
         "The bounds",
+        "What this rests on",
         "What the confidence was spent on",
         "Activity",
         "The inputs hardest to certify",
@@ -81,7 +82,7 @@ public sealed class ReportTests(TrainedModel trained, ReportTests.Runs runs) : I
         Tool.Succeed("report", "--run", folder.At());
 
         string page = File.ReadAllText(folder.At("report.html"));
-        Assert.Equal([.. Sections[..4], "The digits hardest to certify", Sections[5]], Headings(page, 2));
+        Assert.Equal([.. Sections[..5], "The digits hardest to certify", Sections[6]], Headings(page, 2));
         Assert.Matches("(At most [0-9.]+% of new digits will be misread|allows for all new digits to be misread)", page);
         // The digits are drawn again: those that certify read from files.
         int errors = (int)Math.Round(300 * json["empiricalError"]!.GetValue<double>());
