@@ -19,6 +19,7 @@ internal static class CertifyCommand
         var range = new SampleOptions();
         var maxNorm = new MaxNormOption();
         var statements = new StatementOptions();
+        var log = new RunLog();
         var bounds = new BoundArguments();
         var holdOut = new ImageFiles("holdout-", "fresh data for the hold-out bound", required: false);
         var saveDrawn = new Option<string?>("--save-drawn")
@@ -36,6 +37,7 @@ internal static class CertifyCommand
         maxNorm.AddTo(command);
         holdOut.AddTo(command);
         statements.AddTo(command);
+        log.AddTo(command);
         command.SetAction(arguments =>
         {
             string? drawnPath = arguments.GetValue(saveDrawn);
@@ -67,18 +69,18 @@ internal static class CertifyCommand
                 holdOutInputs = fresh.ToInputs(pixels, 0, fresh.Count);
             }
 
-            var report = Messages.Display.Certify(
-                new BoundRequest
-                {
-                    Network = network.Compile(),
-                    Parameters = network.Parameters,
-                    Prior = priorNetwork is null ? PriorNetwork.None : PriorNetwork.From(priorNetwork.Parameters),
-                    Sample = inputs,
-                    HoldOut = holdOutInputs,
-                    Statements = statements.Read(arguments),
-                    Options = options,
-                }
-            );
+            var request = new BoundRequest
+            {
+                Network = network.Compile(),
+                Parameters = network.Parameters,
+                Prior = priorNetwork is null ? PriorNetwork.None : PriorNetwork.From(priorNetwork.Parameters),
+                Sample = inputs,
+                HoldOut = holdOutInputs,
+                Statements = statements.Read(arguments),
+                Options = options,
+            };
+            var report = Messages.Display.Certify(request);
+            log.Add(arguments, network.Path, LoggedRun.From(report, request, pixels));
             if (drawnPath is not null)
                 Drawn(report, network, inputs.Record, pixels).Save(drawnPath);
             var run = CertifiedRun.From(report, CommandLine.WordsOf(arguments));

@@ -6,6 +6,7 @@ namespace BoundGen;
 public sealed class NetworkParameters
 {
     private readonly float[] _values;
+    private string? _fingerprint;
 
     /// <summary>Copies parameters.</summary>
     /// <param name="shape">The architecture.</param>
@@ -49,6 +50,9 @@ public sealed class NetworkParameters
 
     /// <summary>The file's <c>__metadata__</c> but for <see cref="Provenance"/>; empty where there is none.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
+
+    /// <summary>Names the parameters whatever file they came from: 32 hexadecimal digits of SHA-256 over their shape and bits.</summary>
+    public string Fingerprint => _fingerprint ??= ProvenanceMetadata.Digest(Shape, _values);
 
     /// <summary>The same parameters with a record of where they come from.</summary>
     public NetworkParameters WithProvenance(Provenance provenance)

@@ -155,7 +155,7 @@ internal static class ProvenanceMetadata
     }
 
     /// <summary>Names parameters: 32 hexadecimal digits of SHA-256 over their shape and bits.</summary>
-    private static string Digest(NetworkShape shape, ReadOnlySpan<float> values)
+    public static string Digest(NetworkShape shape, ReadOnlySpan<float> values)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(System.Text.Encoding.ASCII.GetBytes(shape.ToString()));

@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Serialization;
+
+namespace BoundGen.Cli;
+
+/// <summary>One line of a <see cref="RunLog"/>: what was bounded on which sample, and what came of it.</summary>
+/// <param name="Date">When, in UTC.</param>
+/// <param name="Sample">A digest of the data set, the choice of its samples and their hashes.</param>
+/// <param name="Network">A digest of the network's parameters.</param>
+/// <param name="Prior">A digest of the prior's parameters; null where the network is its own prior.</param>
+/// <param name="Options">All else that bounds depend on, in words.</param>
+/// <param name="PriorsTried">What <c>--priors-tried</c> paid for.</param>
+/// <param name="Bound">The headline, in [0, 1].</param>
+internal sealed record LoggedRun(
+    DateTime Date,
+    string Sample,
+    string Network,
+    string? Prior,
+    string Options,
+    long PriorsTried,
+    double Bound
+)
+{
+    /// <summary>What was chosen. <see cref="PriorsTried"/> is no part of it: to pay for choices is not to choose.</summary>
+    [JsonIgnore]
+    public (string, string?, string) Choice => (Network, Prior, Options);
+
+    /// <summary>The line of a report.</summary>
+    /// <param name="report">The bounds.</param>
+    /// <param name="request">What they were asked for with.</param>
+    /// <param name="preprocessing">How pixels became inputs.</param>
+    public static LoggedRun From(BoundReport report, BoundRequest request, Preprocessing preprocessing)
+    {
+        var options = report.Options;
+        return new LoggedRun(
+            DateTime.UtcNow,
+            Digest(report.Sample),
+            request.Parameters.Fingerprint,
+            request.Prior.Parameters?.Fingerprint,
+            FormattableString.Invariant(
+                $"sigma {Join(options.Sigma)}, draws {options.Draws}, eta {options.Eta}, delta {options.Delta}, seed {options.Seed}, max norm {options.MaxInputNorm}, inputs {preprocessing}, stated {request.Statements}"
+            ),
+            options.PriorsTried,
+            report.Headline.Bound
+        );
+    }
+
+    private static string Join(ImmutableArray<double> values) =>
+        string.Join(' ', values.Select(value => FormattableString.Invariant($"{value}")));
+
+    /// <summary>32 hexadecimal digits of SHA-256.</summary>
+    private static string Digest(SampleRecord sample)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes($"{sample}:{sample.Form}"));
+        hash.AppendData(MemoryMarshal.AsBytes(sample.Hashes));
+        return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 16));
+    }
+}
+
+/// <summary>Lines as JSON; one that lacks a value is none.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    NewLine = "\n",
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true
+)]
+[JsonSerializable(typeof(LoggedRun))]
+internal sealed partial class RunLogJson : JsonSerializerContext;
