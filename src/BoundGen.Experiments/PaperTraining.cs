@@ -38,13 +38,13 @@ public sealed record PaperTraining
     public double Momentum { get; init; }
 
     /// <summary>
-    /// What is taken from a pixel in [0, 1]. The default and that of the deviation make inputs of [-1, 1] whatever the data are;
-    /// <see cref="PaperPairs.Normalised"/> gives those of what a prior has seen.
+    /// What is taken from a pixel in [0, 1]. The default and that of the deviation look at no data: they are those of a uniformly
+    /// distributed pixel, 1/2 and 1/sqrt(12). <see cref="PaperPairs.Normalised"/> gives those of what a prior has seen.
     /// </summary>
     public float PixelMean { get; init; } = 0.5f;
 
     /// <summary>What it is then divided by.</summary>
-    public float PixelDeviation { get; init; } = 0.5f;
+    public float PixelDeviation { get; init; } = 0.2887f;
 
     /// <summary>How pixels become inputs.</summary>
     [JsonIgnore]
