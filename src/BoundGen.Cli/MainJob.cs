@@ -43,7 +43,7 @@ internal static class MainJob
     private static int Run(string folder, int seed, string[] command)
     {
         OutputFolder.Create(folder);
-        // The recipe's scale was chosen on another stream of digits, so that it knows nothing of the sample.
+        // The recipe's scale was chosen on MNIST and on another stream of digits, so that it knows nothing of the sample.
         var recipe = Recipe.ForDigits with { MaxDistance = 0.0155, Epochs = 6, Seed = seed };
         var digits = DigitsCommand.Draw(0, TrainingDigits, DigitStream);
         var pair = recipe.Train(new DigitNet(recipe.Initialise(DigitNet.Shape)), digits, Messages.Display);

@@ -7,8 +7,8 @@ public sealed record Recipe
     public const int DefaultEpochs = 10;
 
     /// <summary>
-    /// What suits procedural digits: the average one has norm 9. The scale was chosen on the digits of
-    /// <see cref="DataSet.DigitSeed"/>: on them, take one of <see cref="PreprocessingChoice"/>.
+    /// What suits procedural digits and MNIST. The scale was chosen on MNIST and on digits of <see cref="DataSet.DigitSeed"/>: on
+    /// these, take one of <see cref="PreprocessingChoice"/>.
     /// </summary>
     public static Recipe ForDigits { get; } =
         new()
