@@ -3,7 +3,9 @@ using CliWrap.Buffered;
 
 namespace BoundGen.Benchmarks;
 
-/// <summary>Processes that measurements start: settings of the runtime hold for a whole process, and only a fresh one is cold.</summary>
+/// <summary>
+/// Processes that measurements start: settings of the runtime hold for a whole process, and only a fresh one is cold.
+/// </summary>
 internal static class ChildProcess
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);

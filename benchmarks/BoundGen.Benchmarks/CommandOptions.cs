@@ -13,7 +13,9 @@ internal sealed class CommandOptions
     /// <summary>The file an option names; null where it is not given.</summary>
     public string? File(string option) => _files.GetValueOrDefault(option);
 
-    /// <summary>Null, and a line on stderr, for arguments that a command does not have or files whose folder is not there.</summary>
+    /// <summary>
+    /// Null, and a line on stderr, for arguments that a command does not have or files whose folder is not there.
+    /// </summary>
     public static CommandOptions? Parse(string command, string[] arguments, string[] flags, string[] files)
     {
         var options = new CommandOptions();

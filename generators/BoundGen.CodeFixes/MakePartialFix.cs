@@ -90,7 +90,9 @@ public sealed class MakePartialFix : CodeFixProvider
             .Select(type => semantics.GetDeclaredSymbol(type, cancellation)!);
     }
 
-    /// <summary>Puts the modifier last, which is its place, and moves comments and indentation in front of it if it is the first.</summary>
+    /// <summary>
+    /// Puts the modifier last, which is its place, and moves comments and indentation in front of it if it is the first.
+    /// </summary>
     private static TypeDeclarationSyntax WithPartial(TypeDeclarationSyntax declaration)
     {
         var partial = SyntaxFactory.Token(SyntaxKind.PartialKeyword).WithTrailingTrivia(SyntaxFactory.Space);

@@ -1,6 +1,8 @@
 namespace BoundGen.Shared;
 
-/// <summary>How weights, batches and masks lie in memory: compiled into the generator and into the library that generated code calls.</summary>
+/// <summary>
+/// How weights, batches and masks lie in memory: compiled into the generator and into the library that generated code calls.
+/// </summary>
 internal static class Layout
 {
     /// <summary>Bytes of a cache line and of the widest vector: where storage and scratch start.</summary>

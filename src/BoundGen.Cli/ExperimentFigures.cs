@@ -183,7 +183,9 @@ internal static class ExperimentFigures
             ],
         };
 
-    /// <summary>Against activity: what sparsity takes off each bound, and the bounds. A network without any activity has no place there.</summary>
+    /// <summary>
+    /// Against activity: what sparsity takes off each bound, and the bounds. A network without any activity has no place there.
+    /// </summary>
     public static IEnumerable<(string Name, Figure Figure)> Of(IEnumerable<SparsityRow> rows)
     {
         SparsityRow[] falling = [.. rows.Where(row => row.Activity > 0).OrderBy(row => row.Activity)];

@@ -8,7 +8,9 @@ namespace BoundGen.Cli;
 /// <summary>Options whose values are numbers, read in the invariant culture and checked on the spot.</summary>
 internal static class Numbers
 {
-    /// <summary>An option with a number; <paramref name="valid"/> says which ones, <paramref name="expected"/> in words.</summary>
+    /// <summary>
+    /// An option with a number; <paramref name="valid"/> says which ones, <paramref name="expected"/> in words.
+    /// </summary>
     public static Option<T> Option<T>(string name, string description, T initial, string expected, Func<T, bool> valid)
         where T : struct, INumber<T> =>
         new(name)

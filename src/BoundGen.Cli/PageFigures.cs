@@ -80,7 +80,9 @@ internal sealed class PageFigures : IResultFigures
         };
     }
 
-    /// <summary>Classes by neurons: the darker, the larger the share of the class's samples at which the neuron is active.</summary>
+    /// <summary>
+    /// Classes by neurons: the darker, the larger the share of the class's samples at which the neuron is active.
+    /// </summary>
     private static PageFigure ClassMap(LayerFiring layer, int[] neurons, int number)
     {
         var map = new HeatMap

@@ -5,7 +5,9 @@ using BoundGen.Training;
 
 namespace BoundGen.Cli;
 
-/// <summary><c>boundgen reproduce</c>: the paper's experiments and this project's trade-off, our numbers beside the paper's.</summary>
+/// <summary>
+/// <c>boundgen reproduce</c>: the paper's experiments and this project's trade-off, our numbers beside the paper's.
+/// </summary>
 internal static class ReproduceCommand
 {
     private const string DefaultFolder = "boundgen-reproduce";

@@ -9,7 +9,9 @@ internal sealed class LayerFiring(double[] active, double[]?[] firing)
     /// <summary>The share of active neurons at every sample, shape [n].</summary>
     public double[] Active { get; } = active;
 
-    /// <summary>For every class the share of its samples at which each neuron is active, shape [C][d_k]; null for a class without samples.</summary>
+    /// <summary>
+    /// For every class the share of its samples at which each neuron is active, shape [C][d_k]; null for a class without samples.
+    /// </summary>
     public double[]?[] Firing { get; } = firing;
 
     /// <summary>Classes that have samples.</summary>
@@ -44,7 +46,9 @@ internal sealed class SampleReading(LayerFiring[] layers, double[] margins)
     /// <summary>Shape [K].</summary>
     public LayerFiring[] Layers { get; } = layers;
 
-    /// <summary>M of theory.md section 1, shape [n]: the label's logit less the largest other; +infinity for a single class.</summary>
+    /// <summary>
+    /// M of theory.md section 1, shape [n]: the label's logit less the largest other; +infinity for a single class.
+    /// </summary>
     public double[] Margins { get; } = margins;
 
     /// <summary>Passes a network over samples.</summary>

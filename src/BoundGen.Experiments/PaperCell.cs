@@ -138,7 +138,10 @@ public sealed record PaperCell(PaperSettings Settings, PaperMeasurements Result)
 /// M_X is the largest norm of the sample: a bound only if no input that can be drawn has a larger one, which nobody knows.
 /// </param>
 /// <param name="AtNormOne">M_X is 1 for inputs that are larger: no bound.</param>
-/// <param name="LeastOmega">The most favourable omega in each place. It is no bound: it shows that at its s and eps no omega, however computed, gives less.</param>
+/// <param name="LeastOmega">
+/// The most favourable omega in each place. It is no bound: it shows that at its s and eps no omega, however computed, gives
+/// less.
+/// </param>
 /// <param name="LeastOmegaAtNormOne">Both.</param>
 public sealed record TheoremReadings(
     TheoremPair Allowed,

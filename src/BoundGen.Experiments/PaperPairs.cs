@@ -6,7 +6,9 @@ using BoundGen.Training;
 
 namespace BoundGen.Experiments;
 
-/// <summary>Trains networks and their priors in the paper's way; what the next one shares with the last is trained once.</summary>
+/// <summary>
+/// Trains networks and their priors in the paper's way; what the next one shares with the last is trained once.
+/// </summary>
 /// <param name="data">Training and test images.</param>
 /// <param name="seed">Fixes the training.</param>
 /// <param name="display">Shows progress.</param>
@@ -101,7 +103,8 @@ internal sealed record PaperPair(NetworkParameters Prior, NetworkParameters Mode
     public double LargestNorm() => Enumerable.Range(0, Sample.Count).Max(Sample.InputNorm) * (1 + 1e-12);
 
     /// <summary>
-    /// The network with the weights of every layer over its largest norm of a row, the prior's over the prior's own: the paper's rescaling
+    /// The network with the weights of every layer over its largest norm of a row, the prior's over the prior's own: the paper's
+    /// rescaling
     /// to xi = 1. But for rounding it changes no class; distances it does change.
     /// </summary>
     public PaperPair Rescaled() => this with { Prior = Rescaled(Prior), Model = Rescaled(Model) };

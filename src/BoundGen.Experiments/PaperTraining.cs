@@ -13,7 +13,9 @@ public sealed record PaperTraining
     /// <summary>What the initial weights are drawn from.</summary>
     public InitialWeights Initial { get; init; } = InitialWeights.Uniform;
 
-    /// <summary>How many samples a prior of <see cref="PriorKind.Data"/> is trained on: the first of the random order of the seed.</summary>
+    /// <summary>
+    /// How many samples a prior of <see cref="PriorKind.Data"/> is trained on: the first of the random order of the seed.
+    /// </summary>
     public int PriorSamples { get; init; } = 2_750;
 
     /// <summary>Minibatches of the prior's training.</summary>

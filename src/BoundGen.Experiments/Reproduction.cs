@@ -4,7 +4,8 @@ using BoundGen.Training;
 namespace BoundGen.Experiments;
 
 /// <summary>
-/// The paper's experiments and this project's trade-off, each written as JSON into a folder: our numbers and the paper's. The same options
+/// The paper's experiments and this project's trade-off, each written as JSON into a folder: our numbers and the paper's. The
+/// same options
 /// give the same bytes, in one run or in several.
 /// </summary>
 public sealed class Reproduction
@@ -22,7 +23,9 @@ public sealed class Reproduction
 
     /// <summary>Prepares the experiments.</summary>
     /// <param name="data">Training and test images.</param>
-    /// <param name="folder">Receives results, and finished cells in a folder <c>cells</c>; created with the first of them.</param>
+    /// <param name="folder">
+    /// Receives results, and finished cells in a folder <c>cells</c>; created with the first of them.
+    /// </param>
     /// <param name="seed">Fixes training and draws; not negative.</param>
     /// <param name="display">Shows progress.</param>
     /// <param name="paper">The networks of the paper; the paper's own if left out.</param>
@@ -63,7 +66,9 @@ public sealed class Reproduction
         _truth = new TruthNetworks(_tradeoffGrid, seed, store, display);
     }
 
-    /// <summary>Effective activity of networks trained on all samples near a data-dependent prior; writes <c>kappa.json</c>.</summary>
+    /// <summary>
+    /// Effective activity of networks trained on all samples near a data-dependent prior; writes <c>kappa.json</c>.
+    /// </summary>
     /// <returns>What was written.</returns>
     public Results<KappaRow> Kappa() =>
         Write(
@@ -85,7 +90,9 @@ public sealed class Reproduction
             select ResultRows.Bounds(_paper.Cell(network.Prior, network.Depth, network.Width, fraction))
         );
 
-    /// <summary>What changes in kappa and in the paper's bound when one thing is done otherwise; writes <c>variants.json</c>.</summary>
+    /// <summary>
+    /// What changes in kappa and in the paper's bound when one thing is done otherwise; writes <c>variants.json</c>.
+    /// </summary>
     /// <inheritdoc cref="Kappa" path="/returns"/>
     public Results<VariantRow> Variants() => Write("variants", _data.Source, _paperGrid.VariantWidths.SelectMany(_variants.Rows));
 
@@ -105,7 +112,9 @@ public sealed class Reproduction
             )
         );
 
-    /// <summary>Bounds on procedural digits, whatever the data set, beside the error counted on fresh ones; writes <c>truth.json</c>.</summary>
+    /// <summary>
+    /// Bounds on procedural digits, whatever the data set, beside the error counted on fresh ones; writes <c>truth.json</c>.
+    /// </summary>
     /// <inheritdoc cref="Kappa" path="/returns"/>
     public Results<TruthRow> Truth() =>
         Write("truth", DataSet.Digits, _tradeoffGrid.KnownSizes.Select(sizes => ResultRows.Truth(sizes, _truth.Cell(sizes))));

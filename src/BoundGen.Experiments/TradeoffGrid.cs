@@ -41,7 +41,9 @@ public sealed class TradeoffGrid
     /// <summary>Prices of activity, below 0 rewards, as in <see cref="TrainingLoss"/>.</summary>
     public ImmutableArray<float> ActivityPenalties { get; init; } = [-0.001f, -0.0003f, 0, 0.001f, 0.003f, 0.01f, 0.03f, 0.1f];
 
-    /// <summary>How many of the training images are used; the prior is trained on a random half, bounds are about the other.</summary>
+    /// <summary>
+    /// How many of the training images are used; the prior is trained on a random half, bounds are about the other.
+    /// </summary>
     public int Samples { get; init; } = 60_000;
 
     /// <summary>Passes of the prior over its samples.</summary>

@@ -19,7 +19,10 @@ public sealed record TruthSettings(TradeoffSettings Network, int Fresh, double D
 /// <param name="Drawn">The disintegrated bound, which is about one network drawn from the posterior.</param>
 /// <param name="Risk">The error of the network.</param>
 /// <param name="PriorRisk">The error of the prior.</param>
-/// <param name="RandomisedRisk">The error of the randomised classifier at the noise level of the Gibbs bound: one draw of every fresh sample. Where rounding could decide, a draw counts as an error.</param>
+/// <param name="RandomisedRisk">
+/// The error of the randomised classifier at the noise level of the Gibbs bound: one draw of every fresh sample. Where rounding
+/// could decide, a draw counts as an error.
+/// </param>
 /// <param name="DrawnRisk">The error of the drawn network.</param>
 public sealed record TruthMeasurements(
     TradeoffMeasurements Network,

@@ -5,7 +5,9 @@ using BoundGen.Training;
 
 namespace BoundGen.Experiments;
 
-/// <summary>Bounds networks on procedural digits, and counts how often they err on as many fresh ones as it takes to know.</summary>
+/// <summary>
+/// Bounds networks on procedural digits, and counts how often they err on as many fresh ones as it takes to know.
+/// </summary>
 /// <param name="grid">The networks and how they are trained.</param>
 /// <param name="seed">Fixes training and draws.</param>
 /// <param name="store">Finished cells.</param>

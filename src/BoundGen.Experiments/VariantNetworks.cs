@@ -60,7 +60,9 @@ internal sealed class VariantNetworks(DataSet data, PaperGrid grid, int seed, Ce
             (double)BoundReport.CountErrors(NetworkCompiler.Compile(parameters, display.CancellationToken), test) / test.Count;
     }
 
-    /// <summary>With one hidden layer gamma_1 = eps, so that another factor of the radius, or another M_X, is another eps.</summary>
+    /// <summary>
+    /// With one hidden layer gamma_1 = eps, so that another factor of the radius, or another M_X, is another eps.
+    /// </summary>
     private static ImmutableArray<KappaReading> Kappa(PaperPair pair, double meanNorm, IDisplay display)
     {
         double largest = pair.LargestNorm();

@@ -15,7 +15,9 @@ internal static class FigurePlot
         MarkerSize = 9,
         MarkerLineWidth = 1.6f;
 
-    /// <summary>Skia cannot dash in SVG: it draws such lines solid and complains about each on stderr, so SVG asks for solid ones.</summary>
+    /// <summary>
+    /// Skia cannot dash in SVG: it draws such lines solid and complains about each on stderr, so SVG asks for solid ones.
+    /// </summary>
     public static Plot Of(Figure figure, bool dashed)
     {
         var plot = new Plot();

@@ -24,7 +24,8 @@ public enum SeriesKind
 public sealed record FigureSeries(string Label, SeriesKind Kind, IReadOnlyList<double> X, IReadOnlyList<double> Y)
 {
     /// <summary>
-    /// Which colour, marker and dash pattern, from 0 to 6; without it, the series' index. Values of others get those of the series
+    /// Which colour, marker and dash pattern, from 0 to 6; without it, the series' index. Values of others get those of the
+    /// series
     /// they are compared with.
     /// </summary>
     public int? Style { get; init; }

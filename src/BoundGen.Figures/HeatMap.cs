@@ -4,7 +4,8 @@ using ScottPlot.TickGenerators;
 namespace BoundGen.Figures;
 
 /// <summary>
-/// Shares by row and column as shades of grey, white for 0 and black for 1, with a scale beside them. The same data give the same bytes.
+/// Shares by row and column as shades of grey, white for 0 and black for 1, with a scale beside them. The same data give the same
+/// bytes.
 /// </summary>
 public sealed record HeatMap
 {

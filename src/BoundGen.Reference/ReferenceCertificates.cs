@@ -20,7 +20,9 @@ public sealed partial class ReferenceCertificates
     /// <param name="rho">rho_1..rho_{K+1}: caps on ||theta^k - theta_0^k||.</param>
     /// <param name="sigma">sigma_1..sigma_{K+1}, above 0.</param>
     /// <param name="eta">Probability with which a certificate may be wrong, in (0,1).</param>
-    /// <param name="unit">u of section 7: 2^-24 where theta is a float32 program, 0 where it is a function of real numbers.</param>
+    /// <param name="unit">
+    /// u of section 7: 2^-24 where theta is a float32 program, 0 where it is a function of real numbers.
+    /// </param>
     /// <exception cref="ArgumentException">Another number of caps or sigmas, or values outside their range.</exception>
     public ReferenceCertificates(
         ReferenceNetwork prior,

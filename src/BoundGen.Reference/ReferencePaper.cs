@@ -112,7 +112,9 @@ public sealed class ReferencePaper
         return active / all;
     }
 
-    /// <summary>alpha_k(s, t) = sqrt(d_k - s) + sqrt(d_{k-1} - t) + sqrt(2 lnC(d_k,s) + 2 lnC(d_{k-1},t) + 2 ln((K+1) sqrt(m))).</summary>
+    /// <summary>
+    /// alpha_k(s, t) = sqrt(d_k - s) + sqrt(d_{k-1} - t) + sqrt(2 lnC(d_k,s) + 2 lnC(d_{k-1},t) + 2 ln((K+1) sqrt(m))).
+    /// </summary>
     public double Alpha(int k, int s, int t, int m)
     {
         int d = _network.Size(k),
@@ -122,7 +124,9 @@ public sealed class ReferencePaper
             + Math.Sqrt(2 * LnBinomial(d, s) + 2 * LnBinomial(below, t) + 2 * Math.Log((_network.K + 1) * Math.Sqrt(m)));
     }
 
-    /// <summary>sigma_k = eps_k min{ omega_k / alpha_k(s_k, s_{k-1}), xi_k / alpha_k(d_k - 1, s_{k-1}) }, at the output only the second.</summary>
+    /// <summary>
+    /// sigma_k = eps_k min{ omega_k / alpha_k(s_k, s_{k-1}), xi_k / alpha_k(d_k - 1, s_{k-1}) }, at the output only the second.
+    /// </summary>
     public double Sigma(int k, int m)
     {
         double rows = Xi[k] / Alpha(k, _network.Size(k) - 1, S[k - 1], m);

@@ -38,7 +38,9 @@ public sealed class ReferenceWeightNorms
     /// <summary>r_i^k(J) = ||w^k_{0;i,J}|| + rho_k.</summary>
     public double R(int k, int i, bool[] J) => Norm(_prior.W(k).Row(i), J) + _rho[k - 1];
 
-    /// <summary>v_{yj}(J) = ||(w_{0;y} - w_{0;j})_J|| + sqrt(2) rho_{K+1} of the rows y and j (the other class) of W^{K+1}.</summary>
+    /// <summary>
+    /// v_{yj}(J) = ||(w_{0;y} - w_{0;j})_J|| + sqrt(2) rho_{K+1} of the rows y and j (the other class) of W^{K+1}.
+    /// </summary>
     public double V(int y, int other, bool[] J)
     {
         Matrix<double> W = _prior.W(_prior.K + 1);

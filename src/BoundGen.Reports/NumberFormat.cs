@@ -3,7 +3,9 @@ using System.Numerics;
 
 namespace BoundGen.Reports;
 
-/// <summary>Numbers as reports print them: in the invariant culture, an upper bound never below itself, confidence never above itself.</summary>
+/// <summary>
+/// Numbers as reports print them: in the invariant culture, an upper bound never below itself, confidence never above itself.
+/// </summary>
 public static class NumberFormat
 {
     private const int PercentDecimals = 2;
@@ -27,7 +29,10 @@ public static class NumberFormat
     /// <exception cref="ArgumentOutOfRangeException">A negative bound.</exception>
     public static string LowerBoundPercent(double bound) => Rounded(bound, 2 + PercentDecimals, PercentDecimals, up: false) + "%";
 
-    /// <summary>A bound that is no share, such as a distance or KL, rounded up to so many significant digits or to a whole number; nothing for none.</summary>
+    /// <summary>
+    /// A bound that is no share, such as a distance or KL, rounded up to so many significant digits or to a whole number; nothing
+    /// for none.
+    /// </summary>
     /// <param name="bound">The bound, of either sign.</param>
     /// <param name="digits">Significant digits.</param>
     public static string UpperSignificant(double? bound, int digits)
@@ -77,7 +82,9 @@ public static class NumberFormat
     public static string Levels(IEnumerable<double> sigma) =>
         string.Join(' ', sigma.Distinct().Select(level => Significant(level, 3)));
 
-    /// <summary>The least integer that is at least 10^power times the bound, with so many of its digits after the point.</summary>
+    /// <summary>
+    /// The least integer that is at least 10^power times the bound, with so many of its digits after the point.
+    /// </summary>
     private static string RoundedUp(double bound, int power, int decimals) => Rounded(bound, power, decimals, up: true);
 
     /// <summary>The same, or the largest integer that is at most as much.</summary>

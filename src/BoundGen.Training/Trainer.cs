@@ -6,7 +6,9 @@ namespace BoundGen.Training;
 /// <summary>Trains a network by minibatch SGD over its generated gradient.</summary>
 public static class Trainer
 {
-    /// <summary>Every minibatch is split into so many parts, one a thread: fixed, so that results do not depend on the cores.</summary>
+    /// <summary>
+    /// Every minibatch is split into so many parts, one a thread: fixed, so that results do not depend on the cores.
+    /// </summary>
     private const int ShardCount = 2;
 
     /// <summary>Steps between two looks at norms and distance; both hold at the end.</summary>
@@ -46,7 +48,9 @@ public static class Trainer
         return new NetworkParameters(shape, values);
     }
 
-    /// <summary>Trains from the parameters of a network, which are also the centre of <see cref="TrainingOptions.MaxDistance"/>.</summary>
+    /// <summary>
+    /// Trains from the parameters of a network, which are also the centre of <see cref="TrainingOptions.MaxDistance"/>.
+    /// </summary>
     /// <param name="network">Where to start; is not changed.</param>
     /// <param name="data">At least one sample, labels among the classes.</param>
     /// <param name="options">How to train.</param>

@@ -32,7 +32,8 @@ public sealed record TrainingOptions
     public double Momentum { get; init; } = 0.9;
 
     /// <summary>
-    /// The loss is the cross-entropy of this times the logits: under a norm cap plain logits are too small to train well. Elsewhere
+    /// The loss is the cross-entropy of this times the logits: under a norm cap plain logits are too small to train well.
+    /// Elsewhere
     /// logits are often divided by a temperature.
     /// </summary>
     public float Temperature { get; init; } = 1;

@@ -2,7 +2,9 @@ using BoundGen.Testing;
 
 namespace BoundGen.Cli.Tests;
 
-/// <summary>Bad input: exit code 2, one line on stderr that says what is wrong with which file or option, and nothing else anywhere.</summary>
+/// <summary>
+/// Bad input: exit code 2, one line on stderr that says what is wrong with which file or option, and nothing else anywhere.
+/// </summary>
 public sealed class BadInputTests(BadInputFiles files) : IClassFixture<BadInputFiles>
 {
     private const string Train = "train --data @data --sizes 784,4,10 --out @out";

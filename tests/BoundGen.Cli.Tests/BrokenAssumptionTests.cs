@@ -5,7 +5,9 @@ using BoundGen.Training;
 
 namespace BoundGen.Cli.Tests;
 
-/// <summary>Hold-out data that contradict a bound end certify with exit code 1, after the results; the page says it too.</summary>
+/// <summary>
+/// Hold-out data that contradict a bound end certify with exit code 1, after the results; the page says it too.
+/// </summary>
 [Collection(nameof(TrainedModel))]
 public sealed class BrokenAssumptionTests(TrainedModel trained) : IDisposable
 {
@@ -110,7 +112,9 @@ public sealed class BrokenAssumptionTests(TrainedModel trained) : IDisposable
         Assert.Contains("M_X is the largest norm of the sample", run.Output);
     }
 
-    /// <summary>A sample that the prior reads without an error, and hold-out data that no network reads: all by their labels.</summary>
+    /// <summary>
+    /// A sample that the prior reads without an error, and hold-out data that no network reads: all by their labels.
+    /// </summary>
     private string[] WrongLabels() =>
         [
             .. trained.TrainingData[..2],

@@ -4,7 +4,10 @@ using BoundGen.Testing;
 
 namespace BoundGen.Cli.Tests;
 
-/// <summary>Standard output and error of commands that run inside of the test process: each command's are its own, as tests run side by side.</summary>
+/// <summary>
+/// Standard output and error of commands that run inside of the test process: each command's are its own, as tests run side by
+/// side.
+/// </summary>
 internal static class CapturedConsole
 {
     private static readonly AsyncLocal<TextWriter?> Output = new(),
@@ -35,7 +38,10 @@ internal static class CapturedConsole
         Console.SetError(new Router(Error, Console.Error));
     }
 
-    /// <summary>Writes to the current command's writer, and where there is none to the console; <see cref="Console"/> lets one thread at a time in.</summary>
+    /// <summary>
+    /// Writes to the current command's writer, and where there is none to the console; <see cref="Console"/> lets one thread at a
+    /// time in.
+    /// </summary>
     private sealed class Router(AsyncLocal<TextWriter?> current, TextWriter console) : TextWriter
     {
         public override Encoding Encoding => console.Encoding;

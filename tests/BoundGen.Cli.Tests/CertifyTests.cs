@@ -122,7 +122,10 @@ public sealed class CertifyTests(TrainedModel trained)
         Assert.Equal(0, run.ExitCode);
     }
 
-    /// <summary>Use, delta and choices as the JSON has them: of the prior's bound, of the Gibbs bound, of six certificates, of the paper's bound twice, of the disintegrated bound.</summary>
+    /// <summary>
+    /// Use, delta and choices as the JSON has them: of the prior's bound, of the Gibbs bound, of six certificates, of the paper's
+    /// bound twice, of the disintegrated bound.
+    /// </summary>
     private static string[] LedgersOf(int candidates)
     {
         string caps = $" rho_1:{DistanceGrid.Count} rho_2:{DistanceGrid.Count}";

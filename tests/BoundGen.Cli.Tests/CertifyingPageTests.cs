@@ -6,7 +6,9 @@ using BoundGen.Training;
 
 namespace BoundGen.Cli.Tests;
 
-/// <summary>docs/certifying.md works by copy and paste: its commands run, its samples of output are true, its program compiles and runs.</summary>
+/// <summary>
+/// docs/certifying.md works by copy and paste: its commands run, its samples of output are true, its program compiles and runs.
+/// </summary>
 [Slow]
 public sealed class CertifyingPageTests(CertifyingPageTests.Commands commands) : IClassFixture<CertifyingPageTests.Commands>
 {

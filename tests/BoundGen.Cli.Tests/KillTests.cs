@@ -5,7 +5,9 @@ using CliWrap;
 
 namespace BoundGen.Cli.Tests;
 
-/// <summary>A training is killed once the child has given a sign of how far it is; on a busy machine it may have come to its end by then.</summary>
+/// <summary>
+/// A training is killed once the child has given a sign of how far it is; on a busy machine it may have come to its end by then.
+/// </summary>
 [Slow]
 public sealed class KillTests
 {

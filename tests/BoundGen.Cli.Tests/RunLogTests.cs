@@ -3,7 +3,9 @@ using BoundGen.Testing;
 
 namespace BoundGen.Cli.Tests;
 
-/// <summary>certify tells on stderr when a sample was used before, with another choice; the log costs nobody the bounds.</summary>
+/// <summary>
+/// certify tells on stderr when a sample was used before, with another choice; the log costs nobody the bounds.
+/// </summary>
 [Collection(nameof(TrainedModel))]
 public sealed class RunLogTests : IDisposable
 {

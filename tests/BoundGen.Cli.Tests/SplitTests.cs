@@ -4,7 +4,9 @@ using BoundGen.Training;
 
 namespace BoundGen.Cli.Tests;
 
-/// <summary>A bound is true only of samples that the prior has not seen, a hold-out bound only of those the model has not.</summary>
+/// <summary>
+/// A bound is true only of samples that the prior has not seen, a hold-out bound only of those the model has not.
+/// </summary>
 [Collection(nameof(TrainedModel))]
 public sealed class SplitTests(TrainedModel trained)
 {

@@ -21,7 +21,10 @@ internal static class Tool
     /// <summary>Runs the tool as a process, where it has to succeed.</summary>
     public static ProgramRun SucceedAlone(params string[] arguments) => RunIn("", arguments).Succeeded();
 
-    /// <summary>Runs the tool as a process with an environment variable set and on one core (the reference is quicker there), where it has to succeed.</summary>
+    /// <summary>
+    /// Runs the tool as a process with an environment variable set and on one core (the reference is quicker there), where it has
+    /// to succeed.
+    /// </summary>
     public static ProgramRun SucceedWith(string variable, string value, params string[] arguments) =>
         ChildProcess
             .Run(

@@ -5,7 +5,9 @@ using BoundGen.Training;
 
 namespace BoundGen.Cli.Tests;
 
-/// <summary>docs/using-networks.md works by copy and paste: its blocks are one program, which prints what the page says of it.</summary>
+/// <summary>
+/// docs/using-networks.md works by copy and paste: its blocks are one program, which prints what the page says of it.
+/// </summary>
 [Slow]
 public class UsingNetworksPageTests
 {

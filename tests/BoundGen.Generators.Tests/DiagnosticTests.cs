@@ -3,7 +3,9 @@ using Microsoft.CodeAnalysis;
 
 namespace BoundGen.Generators.Tests;
 
-/// <summary>Every mistake has its id, at the place where it was made (between the arrows), and costs the class its code.</summary>
+/// <summary>
+/// Every mistake has its id, at the place where it was made (between the arrows), and costs the class its code.
+/// </summary>
 public class DiagnosticTests
 {
     [Theory]

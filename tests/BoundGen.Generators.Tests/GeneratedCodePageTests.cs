@@ -7,7 +7,9 @@ public class GeneratedCodePageTests
 {
     private const int FewestExcerpts = 8;
 
-    /// <summary>Marked <c>&lt;!-- excerpt: SIZES ROLE --&gt;</c> before its fence: lines of that file of that network, without biases.</summary>
+    /// <summary>
+    /// Marked <c>&lt;!-- excerpt: SIZES ROLE --&gt;</c> before its fence: lines of that file of that network, without biases.
+    /// </summary>
     private static readonly Regex Marked = new(
         "^<!-- excerpt: ([0-9-]+) ([A-Za-z]+) -->\n```csharp\n(.*?)^```$",
         RegexOptions.Multiline | RegexOptions.Singleline

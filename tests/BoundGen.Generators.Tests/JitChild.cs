@@ -3,7 +3,9 @@ using System.Runtime.CompilerServices;
 
 namespace BoundGen.Generators.Tests;
 
-/// <summary>The process that <see cref="JitTests"/> starts: it has every method of an assembly compiled, most of them without running.</summary>
+/// <summary>
+/// The process that <see cref="JitTests"/> starts: it has every method of an assembly compiled, most of them without running.
+/// </summary>
 internal static class JitChild
 {
     private const BindingFlags Declared =
@@ -20,7 +22,9 @@ internal static class JitChild
         }
     }
 
-    /// <summary>Preparing passes over methods of an interface; they are compiled when they are called, whatever comes of it.</summary>
+    /// <summary>
+    /// Preparing passes over methods of an interface; they are compiled when they are called, whatever comes of it.
+    /// </summary>
     private static void Run<TNetwork>()
         where TNetwork : class, IReluNetwork<TNetwork>
     {

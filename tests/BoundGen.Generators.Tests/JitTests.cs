@@ -99,7 +99,10 @@ public sealed class JitTests : IDisposable
                     : method.MetadataName
             );
 
-    /// <summary>What the compiler says of every method it compiles: "   9: JIT compiled Net:Forward(...):int:this [FullOpts, IL size=..., code size=...]".</summary>
+    /// <summary>
+    /// What the compiler says of every method it compiles: " 9: JIT compiled Net:Forward(...):int:this [FullOpts, IL size=...,
+    /// code size=...]".
+    /// </summary>
     private List<(string Method, string Tier)> Summary(Compilation compilation)
     {
         string assembly = _folder.At("Consumer.dll"),

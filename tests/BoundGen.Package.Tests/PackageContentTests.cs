@@ -82,7 +82,9 @@ public sealed class PackageContentTests
         Assert.Contains(reader.ReadDebugDirectory(), entry => entry.Type == DebugDirectoryEntryType.EmbeddedPortablePdb);
     }
 
-    /// <summary>One assembly with its documentation, which depends on BoundGen of its own version and on one package more.</summary>
+    /// <summary>
+    /// One assembly with its documentation, which depends on BoundGen of its own version and on one package more.
+    /// </summary>
     private static void CheckPackageBeside(string package, string name, string dependency)
     {
         Assert.Equal([$"{name}.nuspec", "README.md", $"lib/net10.0/{name}.dll", $"lib/net10.0/{name}.xml"], Feed.Files(package));

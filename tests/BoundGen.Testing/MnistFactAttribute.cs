@@ -2,7 +2,9 @@ using Xunit;
 
 namespace BoundGen.Testing;
 
-/// <summary>A fact about MNIST, skipped unless the environment variable BOUNDGEN_MNIST names a folder with its four files.</summary>
+/// <summary>
+/// A fact about MNIST, skipped unless the environment variable BOUNDGEN_MNIST names a folder with its four files.
+/// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class MnistFactAttribute : FactAttribute
 {

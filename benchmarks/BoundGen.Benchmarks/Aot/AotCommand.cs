@@ -5,7 +5,10 @@ using BoundGen.Benchmarks.Ratios;
 
 namespace BoundGen.Benchmarks.Aot;
 
-/// <summary>One program as native code and under the just-in-time compiler, in turns; other bits or other vectors are failure, slowness is not.</summary>
+/// <summary>
+/// One program as native code and under the just-in-time compiler, in turns; other bits or other vectors are failure, slowness is
+/// not.
+/// </summary>
 internal static class AotCommand
 {
     private const int Rounds = 5;
@@ -54,7 +57,10 @@ internal static class AotCommand
         Compare(networks, wide, Native(folder, null, 128), null);
     }
 
-    /// <summary>Publishes native code for a processor; null for what the native compiler takes for granted, which lacks fused multiply-add.</summary>
+    /// <summary>
+    /// Publishes native code for a processor; null for what the native compiler takes for granted, which lacks fused
+    /// multiply-add.
+    /// </summary>
     private static AotProgram Native(string folder, string? instructionSet, int vectorBits)
     {
         string name = instructionSet ?? "default";

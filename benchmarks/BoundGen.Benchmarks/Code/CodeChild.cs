@@ -2,7 +2,9 @@ using BoundGen.Benchmarks.Ratios;
 
 namespace BoundGen.Benchmarks.Code;
 
-/// <summary>The process that <see cref="CodeCommand"/> starts: it takes every path through the generated passes and draws once.</summary>
+/// <summary>
+/// The process that <see cref="CodeCommand"/> starts: it takes every path through the generated passes and draws once.
+/// </summary>
 internal static class CodeChild
 {
     // More than one batch, and inputs left over.

@@ -28,7 +28,10 @@ internal sealed partial record CompiledMethod(string Name, string Mode, IReadOnl
         }
     }
 
-    /// <summary>The bodies of the innermost loops that multiply and add: from a label to a jump back to it, with no other jump back between.</summary>
+    /// <summary>
+    /// The bodies of the innermost loops that multiply and add: from a label to a jump back to it, with no other jump back
+    /// between.
+    /// </summary>
     public IEnumerable<IReadOnlyList<string>> InnermostLoops()
     {
         var labels = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -49,7 +52,10 @@ internal sealed partial record CompiledMethod(string Name, string Mode, IReadOnl
         }
     }
 
-    /// <summary>What is wrong with it, an instruction a line: not optimised, or vector registers that go to the stack and back in an innermost loop.</summary>
+    /// <summary>
+    /// What is wrong with it, an instruction a line: not optimised, or vector registers that go to the stack and back in an
+    /// innermost loop.
+    /// </summary>
     public IEnumerable<string> Faults()
     {
         if (!Optimised.Contains(Mode, StringComparer.Ordinal))

@@ -5,7 +5,9 @@ using BoundGen.Runtime;
 
 namespace BoundGen.Benchmarks.Cost;
 
-/// <summary>Networks of several widths and activities: a pass costs what its active weights cost, however many there are.</summary>
+/// <summary>
+/// Networks of several widths and activities: a pass costs what its active weights cost, however many there are.
+/// </summary>
 internal static class CostCommand
 {
     private const string JsonOption = "--json";
@@ -69,7 +71,9 @@ internal static class CostCommand
         return 0;
     }
 
-    /// <summary>Every network is measured in several turns, far apart; the best counts, as what else the machine does only adds.</summary>
+    /// <summary>
+    /// Every network is measured in several turns, far apart; the best counts, as what else the machine does only adds.
+    /// </summary>
     private static List<CostPoint> Measure()
     {
         var interleaving = new Interleaving(Budget);

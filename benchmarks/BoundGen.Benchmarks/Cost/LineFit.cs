@@ -1,6 +1,8 @@
 namespace BoundGen.Benchmarks.Cost;
 
-/// <summary>The straight line time = a + b n through points (n, time) that minimises the sum of squared relative errors.</summary>
+/// <summary>
+/// The straight line time = a + b n through points (n, time) that minimises the sum of squared relative errors.
+/// </summary>
 /// <param name="Microseconds">a: of a pass without a weight.</param>
 /// <param name="NanosecondsPerMultiplyAdd">b.</param>
 /// <param name="RSquared">1 less the share of the (relatively weighted) variance of times that the line leaves.</param>
@@ -17,7 +19,9 @@ internal sealed record LineFit(
     /// <summary>Microseconds of a pass with n multiply-adds.</summary>
     public double At(double multiplyAdds) => Microseconds + 1e-3 * NanosecondsPerMultiplyAdd * multiplyAdds;
 
-    /// <summary>Fits at least two points; the weight of each is 1 / time^2, so that small networks count as much as large ones.</summary>
+    /// <summary>
+    /// Fits at least two points; the weight of each is 1 / time^2, so that small networks count as much as large ones.
+    /// </summary>
     public static LineFit Of(IReadOnlyList<CostPoint> points)
     {
         double[] weights = [.. points.Select(point => 1 / (point.Microseconds * point.Microseconds))];

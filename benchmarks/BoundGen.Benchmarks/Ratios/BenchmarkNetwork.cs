@@ -43,7 +43,9 @@ internal sealed class BenchmarkNetwork
     /// <summary>The share of active neurons of every hidden layer, over all inputs.</summary>
     public double[] Activity { get; }
 
-    /// <summary>Random weights of He's scale, with biases such that every hidden neuron is active on a given share of the inputs.</summary>
+    /// <summary>
+    /// Random weights of He's scale, with biases such that every hidden neuron is active on a given share of the inputs.
+    /// </summary>
     /// <param name="name">For the tables.</param>
     /// <param name="inputDensity">The share of inputs that are not 0.</param>
     /// <param name="activity">The share of inputs that a hidden neuron is active on; 1 for all.</param>

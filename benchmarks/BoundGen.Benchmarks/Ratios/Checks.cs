@@ -6,7 +6,9 @@ internal static class Checks
     private const double Tolerance = 1e-4;
     private const int MostCalls = 16;
 
-    /// <summary>Throws unless all contenders with logits have those of the first, relative to the largest of the sample.</summary>
+    /// <summary>
+    /// Throws unless all contenders with logits have those of the first, relative to the largest of the sample.
+    /// </summary>
     /// <exception cref="CheckFailedException">Two contenders disagree.</exception>
     public static void Agree(string name, Work work, IReadOnlyList<Contender> contenders)
     {

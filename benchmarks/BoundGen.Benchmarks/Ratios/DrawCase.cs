@@ -10,7 +10,9 @@ internal sealed class ForwardPass(Work work) : Contender("forward pass")
     public override void Call(int n) => _network.Call(n);
 }
 
-/// <summary>Draws as a report makes them, of a network that is its own prior: fresh normals, the noisy pass and all certificates.</summary>
+/// <summary>
+/// Draws as a report makes them, of a network that is its own prior: fresh normals, the noisy pass and all certificates.
+/// </summary>
 internal abstract class DrawContender(Work work, string name) : Contender(name)
 {
     private const double Sigma = 0.001;

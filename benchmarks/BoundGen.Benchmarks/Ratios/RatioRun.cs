@@ -15,7 +15,9 @@ internal sealed class RatioRun(bool quick, Action<Measurement> report)
     /// <summary>The networks measured, in order of appearance.</summary>
     public List<BenchmarkNetwork> Networks { get; } = [];
 
-    /// <summary>For every network with draws, the share on which the Gibbs classifier was right and Theorem F's sparse form held.</summary>
+    /// <summary>
+    /// For every network with draws, the share on which the Gibbs classifier was right and Theorem F's sparse form held.
+    /// </summary>
     public List<DrawShares> DrawShares { get; } = [];
 
     /// <summary>Measures everything.</summary>

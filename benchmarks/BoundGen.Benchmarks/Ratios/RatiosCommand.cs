@@ -4,7 +4,9 @@ using BoundGen.Runtime;
 
 namespace BoundGen.Benchmarks.Ratios;
 
-/// <summary>Generated networks against others that compute the same, in one process; disagreement is failure, slowness is not.</summary>
+/// <summary>
+/// Generated networks against others that compute the same, in one process; disagreement is failure, slowness is not.
+/// </summary>
 internal static class RatiosCommand
 {
     private const string JsonOption = "--json";

@@ -4,7 +4,9 @@ using System.Text.Json;
 
 namespace BoundGen.Benchmarks.Ratios;
 
-/// <summary>The table of docs/speed.md, between two comments. It is made from docs/data/ratios.json alone, so that a test can compare.</summary>
+/// <summary>
+/// The table of docs/speed.md, between two comments. It is made from docs/data/ratios.json alone, so that a test can compare.
+/// </summary>
 internal static class RatiosSection
 {
     public const string Start = "<!-- ratios -->";

@@ -2,7 +2,9 @@ using BoundGen.Generators.Plan;
 
 namespace BoundGen.Generators.Emit;
 
-/// <summary>Draws (theory.md section 4): what the library's <c>DrawBatch</c> needs of a network is its weights, layer by layer.</summary>
+/// <summary>
+/// Draws (theory.md section 4): what the library's <c>DrawBatch</c> needs of a network is its weights, layer by layer.
+/// </summary>
 internal static class DrawEmitter
 {
     private const string Library = "global::BoundGen.";

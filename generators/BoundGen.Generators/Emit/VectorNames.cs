@@ -22,7 +22,9 @@ internal readonly struct VectorNames(int bits)
     /// <summary>What every kernel is compiled with.</summary>
     public const string Hot = "[global::System.Runtime.CompilerServices.MethodImpl(__Hot)]";
 
-    /// <summary>The integers of a pointer's size by names that, unlike nint and nuint, a user's type or alias cannot take.</summary>
+    /// <summary>
+    /// The integers of a pointer's size by names that, unlike nint and nuint, a user's type or alias cannot take.
+    /// </summary>
     public const string SignedSize = "global::System.IntPtr",
         UnsignedSize = "global::System.UIntPtr";
 
@@ -85,7 +87,9 @@ internal readonly struct VectorNames(int bits)
 
     private static void Write(SourceWriter writer, string definition) => writer.Write($"{Inlined}private static {definition};\n");
 
-    /// <summary>Calls the version of a kernel that the processor has the vectors for; the tests are constants to the JIT.</summary>
+    /// <summary>
+    /// Calls the version of a kernel that the processor has the vectors for; the tests are constants to the JIT.
+    /// </summary>
     public static void WriteDispatch(SourceWriter writer, string indent, string name, string arguments) =>
         writer.Write(
             $$"""

@@ -10,7 +10,9 @@ internal static class NetworkExtent
     /// <summary>Scratch beyond this many bytes is rented instead of taken from the stack.</summary>
     public const int StackLimit = 64 * 1024;
 
-    /// <summary>Floats that the padded weights and biases of a network take; where that is too many, some number too large.</summary>
+    /// <summary>
+    /// Floats that the padded weights and biases of a network take; where that is too many, some number too large.
+    /// </summary>
     public static long StorageLength(NetworkModel model)
     {
         // The scratch of a draw lies in one span too. Sums stop at the first that is too large, so that none overflows.

@@ -92,7 +92,9 @@ internal static class MemberCheck
             yield return parent;
     }
 
-    /// <summary>The members of <c>IReluNetwork</c> that are generated under their own names; one is implemented explicitly.</summary>
+    /// <summary>
+    /// The members of <c>IReluNetwork</c> that are generated under their own names; one is implemented explicitly.
+    /// </summary>
     private static IEnumerable<ISymbol> Generated(Annotation annotation) =>
         annotation.Attribute.AttributeClass!.ContainingAssembly.GetTypeByMetadataName("BoundGen.IReluNetwork") is { } network
             ? network.GetMembers().Where(member => member.Name != "WithParameters")

@@ -81,7 +81,9 @@ internal sealed record EmitPlan(NetworkModel Model, EquatableArray<LayerPlan> La
     /// <summary>Fewer samples than this run one by one, which is faster than any batch.</summary>
     public const int SmallestBatch = 32;
 
-    /// <summary>Inputs of a layer that a dense batch adds at a time: their weights in a panel stay in the second-level cache.</summary>
+    /// <summary>
+    /// Inputs of a layer that a dense batch adds at a time: their weights in a panel stay in the second-level cache.
+    /// </summary>
     public const int DenseBlock = 1024;
 
     /// <summary>A layer of a batch is sparse where fewer of its inputs, in per cent, are active.</summary>
@@ -106,7 +108,10 @@ internal sealed record EmitPlan(NetworkModel Model, EquatableArray<LayerPlan> La
     /// <summary>Whether the scratch of the smallest batch is of a size that can be rented at all.</summary>
     public bool HasBatch => SmallestBatch * ((long)LongestStride + LongestBatchInput) < Layout.LongestStorage / 4;
 
-    /// <summary>Samples run through all layers together: many, so that fetching weights pays, few enough to stay in the second-level cache; at most 8 MiB, which stays rented.</summary>
+    /// <summary>
+    /// Samples run through all layers together: many, so that fetching weights pays, few enough to stay in the second-level
+    /// cache; at most 8 MiB, which stays rented.
+    /// </summary>
     public int LargestBatch =>
         (int)
             Math.Max(
@@ -117,7 +122,9 @@ internal sealed record EmitPlan(NetworkModel Model, EquatableArray<LayerPlan> La
                 )
             );
 
-    /// <summary>Floats that one sample of a batch takes as input of a layer at most: lists of places and values with a length a block.</summary>
+    /// <summary>
+    /// Floats that one sample of a batch takes as input of a layer at most: lists of places and values with a length a block.
+    /// </summary>
     public int LongestBatchInput => Layers.Max(layer => (2 * layer.Inputs) + (layer.Inputs / Layout.ListedInputs) + 1);
 
     /// <summary>A layer's panels in runs of one width.</summary>

@@ -50,7 +50,9 @@ public static class PaperValues
     /// <param name="width">Neurons of each.</param>
     public static NetworkShape Shape(int depth, int width) => new([28 * 28, .. Enumerable.Repeat(width, depth), 10], bias: false);
 
-    /// <summary>Mean kappa at each of <see cref="Eps"/>, data-dependent prior; null for a network that it does not report.</summary>
+    /// <summary>
+    /// Mean kappa at each of <see cref="Eps"/>, data-dependent prior; null for a network that it does not report.
+    /// </summary>
     /// <param name="depth">K, the number of hidden layers.</param>
     /// <param name="width">Neurons of each.</param>
     public static ImmutableArray<double>? Kappa(int depth, int width)
@@ -59,7 +61,9 @@ public static class PaperValues
         return kappa.IsDefault ? null : kappa;
     }
 
-    /// <summary>Its bound for a network trained on a share of the data; null where it reports none: all but one and 20% of it.</summary>
+    /// <summary>
+    /// Its bound for a network trained on a share of the data; null where it reports none: all but one and 20% of it.
+    /// </summary>
     /// <param name="prior">Which prior.</param>
     /// <param name="depth">K, the number of hidden layers.</param>
     /// <param name="width">Neurons of each.</param>
@@ -76,7 +80,9 @@ public static class PaperValues
         };
     }
 
-    /// <summary>Its test error, which is known for one network, trained on 20% and on all of the data; null for all others.</summary>
+    /// <summary>
+    /// Its test error, which is known for one network, trained on 20% and on all of the data; null for all others.
+    /// </summary>
     /// <inheritdoc cref="Bound"/>
     public static double? TestError(PriorKind prior, int depth, int width, double fraction) =>
         (prior, depth, width, fraction) switch

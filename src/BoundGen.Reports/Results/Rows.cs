@@ -171,7 +171,9 @@ public sealed class VariantRow(
     /// <summary>With M_X = 1 for inputs that are larger: no bound.</summary>
     public TheoremValue Theorem13AtNormOne { get; } = theorem13AtNormOne;
 
-    /// <summary>With the most favourable omega in each place. It is no bound: it shows that at its s and eps no omega gives less.</summary>
+    /// <summary>
+    /// With the most favourable omega in each place. It is no bound: it shows that at its s and eps no omega gives less.
+    /// </summary>
     public TheoremValue Theorem13LeastOmega { get; } = theorem13LeastOmega;
 
     /// <summary>Both.</summary>

@@ -16,7 +16,9 @@ public sealed class CertifiedRun
     /// <summary>The architecture.</summary>
     public required RunNetwork Network { get; init; }
 
-    /// <summary>Which samples of their data set were chosen; some of them may have been left out (<see cref="Assumptions"/>).</summary>
+    /// <summary>
+    /// Which samples of their data set were chosen; some of them may have been left out (<see cref="Assumptions"/>).
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public RunSample? Sample { get; init; }
 
@@ -195,12 +197,15 @@ public sealed class RunBound
     public required IReadOnlyList<double> Sigma { get; init; }
 
     /// <summary>
-    /// KL at these levels, in nats; for the disintegrated bound ln(dQ/dP). Null for a bound without noise, or one that does not cover
+    /// KL at these levels, in nats; for the disintegrated bound ln(dQ/dP). Null for a bound without noise, or one that does not
+    /// cover
     /// the network.
     /// </summary>
     public required double? Kl { get; init; }
 
-    /// <summary>Draws on which it failed, or samples (<see cref="BoundKind.Counts"/>); null for a bound that counts nothing.</summary>
+    /// <summary>
+    /// Draws on which it failed, or samples (<see cref="BoundKind.Counts"/>); null for a bound that counts nothing.
+    /// </summary>
     public required long? Failures { get; init; }
 
     /// <summary>Failures / draws, or failures / samples; null for a bound that counts nothing.</summary>

@@ -24,7 +24,9 @@ public sealed class InspectedRun
     /// <summary>M_X; null where there is no kappa.</summary>
     public required double? MaxInputNorm { get; init; }
 
-    /// <summary>Effective activity at every eps; null where the paper's theory does not cover the network, or without M_X.</summary>
+    /// <summary>
+    /// Effective activity at every eps; null where the paper's theory does not cover the network, or without M_X.
+    /// </summary>
     public required IReadOnlyList<RunKappa>? Kappa { get; init; }
 
     /// <summary>Norms of the layers, shape [K + 1].</summary>

@@ -4,7 +4,8 @@ using static BoundGen.Reports.JsonCheck;
 namespace BoundGen.Reports;
 
 /// <summary>
-/// Computes the bounds of a run again from the counts, KL and ledgers that its file holds, and refuses what does not follow from them.
+/// Computes the bounds of a run again from the counts, KL and ledgers that its file holds, and refuses what does not follow from
+/// them.
 /// Theorem 13 is made of norms that no file holds: its lines are checked for consistency alone.
 /// </summary>
 internal static class RunRecomputation

@@ -114,7 +114,9 @@ public static class ConsoleReport
         console.Write(measures);
     }
 
-    /// <summary>A fact for each hidden layer, for <see cref="Print(CertifiedRun, IEnumerable{ValueTuple{string, string}})"/>.</summary>
+    /// <summary>
+    /// A fact for each hidden layer, for <see cref="Print(CertifiedRun, IEnumerable{ValueTuple{string, string}})"/>.
+    /// </summary>
     public static IEnumerable<(string Name, string Value)> ActivityFacts(IEnumerable<RunActivity> layers) =>
         Numbered(layers)
             .Select(layer =>

@@ -17,7 +17,9 @@ public sealed record DataSet(string Source, ImageSet Train, ImageSet? Test)
 
     private const int FreshDigits = 10_000;
 
-    /// <summary>Draws digits, or reads the IDX files <c>train-*</c> and, where there are any, <c>t10k-*</c> of a folder.</summary>
+    /// <summary>
+    /// Draws digits, or reads the IDX files <c>train-*</c> and, where there are any, <c>t10k-*</c> of a folder.
+    /// </summary>
     /// <param name="source"><see cref="Digits"/> or a folder.</param>
     /// <param name="digits">How many digits to train on; folders are read whole.</param>
     /// <param name="progress">Is told how many digits are drawn.</param>

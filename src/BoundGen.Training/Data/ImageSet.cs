@@ -85,7 +85,9 @@ public sealed class ImageSet
         return Record(selection, selection.Rows(Count));
     }
 
-    /// <summary>The images that a network has not seen: those after the ones it has, in their order; all where that is not known.</summary>
+    /// <summary>
+    /// The images that a network has not seen: those after the ones it has, in their order; all where that is not known.
+    /// </summary>
     /// <param name="seen">What the network has seen; null where it is not known.</param>
     public SampleSelection NewTo(SampleRecord? seen)
     {

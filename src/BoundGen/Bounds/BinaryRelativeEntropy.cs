@@ -2,7 +2,9 @@ using MathNet.Numerics;
 
 namespace BoundGen;
 
-/// <summary>The binary relative entropy kl(q||p) = q ln(q/p) + (1-q) ln((1-q)/(1-p)) and its inverse (theory.md section 4), in nats.</summary>
+/// <summary>
+/// The binary relative entropy kl(q||p) = q ln(q/p) + (1-q) ln((1-q)/(1-p)) and its inverse (theory.md section 4), in nats.
+/// </summary>
 public static class BinaryRelativeEntropy
 {
     // Covers the rounding of a term, relative to the term: 17 units of 2^-53 where a/b = 1.25, where ln magnifies most.

@@ -73,7 +73,8 @@ public enum BoundCount
 }
 
 /// <summary>
-/// Which bound it is: a theorem in one of its forms. The rows below are all there are, in the order of every report; a new bound is a
+/// Which bound it is: a theorem in one of its forms. The rows below are all there are, in the order of every report; a new bound
+/// is a
 /// row more. Two kinds are equal only if they are the same object.
 /// </summary>
 [JsonConverter(typeof(BoundKindJsonConverter))]
@@ -104,7 +105,9 @@ public sealed class BoundKind
         Rows.Add(this);
     }
 
-    /// <summary>The prior's own test-set bound: the Clopper-Pearson limit of its errors on the sample, which it has not seen.</summary>
+    /// <summary>
+    /// The prior's own test-set bound: the Clopper-Pearson limit of its errors on the sample, which it has not seen.
+    /// </summary>
     public static BoundKind Prior { get; } =
         new(
             BoundTheorem.TestSet,

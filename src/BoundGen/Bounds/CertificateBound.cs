@@ -12,7 +12,9 @@ public sealed class CertificateBound
     private const double PacBayesShare = 0.8;
 
     /// <summary>A finished bound; above 1 it is lowered to 1.</summary>
-    /// <exception cref="InvalidOperationException">A ledger that has not paid for a bound, or for another one already.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// A ledger that has not paid for a bound, or for another one already.
+    /// </exception>
     internal CertificateBound(BoundKind kind, ImmutableArray<double> sigma, double? kl, double bound, ConfidenceLedger ledger)
     {
         ArgumentNullException.ThrowIfNull(ledger);
@@ -38,7 +40,9 @@ public sealed class CertificateBound
     /// </summary>
     public double? Kl { get; }
 
-    /// <summary>Draws on which it failed, or samples (<see cref="BoundKind.Counts"/>); null for a bound that counts nothing.</summary>
+    /// <summary>
+    /// Draws on which it failed, or samples (<see cref="BoundKind.Counts"/>); null for a bound that counts nothing.
+    /// </summary>
     public long? Failures { get; private init; }
 
     /// <summary>Failures / draws, or failures / samples; null for a bound that counts nothing.</summary>

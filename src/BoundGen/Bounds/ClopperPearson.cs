@@ -5,7 +5,9 @@ namespace BoundGen;
 /// <summary>One-sided confidence limits of a probability from a count of failures.</summary>
 public static class ClopperPearson
 {
-    /// <summary>Most trials that are accepted: beyond, the accuracy of the incomplete beta function has not been measured.</summary>
+    /// <summary>
+    /// Most trials that are accepted: beyond, the accuracy of the incomplete beta function has not been measured.
+    /// </summary>
     public const long MaxTrials = 1_000_000_000;
 
     /// <summary>
@@ -45,7 +47,8 @@ public static class ClopperPearson
     /// <remarks>
     /// P(Bin(N, p) &lt;= F) is the incomplete beta function I_{1-p}(N - F, F + 1). MathNet subtracts logarithms of gamma
     /// functions as large as N ln N and so gets it with a relative error proportional to N: measured against 40 digits at most
-    /// 4 N ln N 2^-52, 8e-8 at ten million trials. The limit is taken at delta less 16 N ln N 2^-52 of itself, which raises it by a
+    /// 4 N ln N 2^-52, 8e-8 at ten million trials. The limit is taken at delta less 16 N ln N 2^-52 of itself, which raises it by
+    /// a
     /// relative 6e-7 at ten million trials at most.
     /// </remarks>
     internal static double UpperLimit(long failures, long trials, double delta)
@@ -65,7 +68,8 @@ public static class ClopperPearson
     }
 
     /// <summary>
-    /// The lower limit: the largest p with P(Bin(<paramref name="trials"/>, p) &gt;= <paramref name="failures"/>) &lt;= delta, rounded
+    /// The lower limit: the largest p with P(Bin(<paramref name="trials"/>, p) &gt;= <paramref name="failures"/>) &lt;= delta,
+    /// rounded
     /// down. It pays for no bound: data that are to contradict one are held against it.
     /// </summary>
     /// <param name="failures">In 0..<paramref name="trials"/>.</param>

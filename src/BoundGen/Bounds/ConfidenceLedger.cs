@@ -6,7 +6,9 @@ namespace BoundGen;
 /// The failure probability of one bound, spent piece by piece and never overdrawn: by the union bound all statements paid
 /// for hold together with probability at least 1 - <see cref="Delta"/> (theory.md section 4).
 /// </summary>
-/// <remarks>The pieces may exceed the whole by a relative 1e-12, so that parts such as 4/5 and 1/5 fit despite rounding.</remarks>
+/// <remarks>
+/// The pieces may exceed the whole by a relative 1e-12, so that parts such as 4/5 and 1/5 fit despite rounding.
+/// </remarks>
 public sealed class ConfidenceLedger
 {
     private const double Tolerance = 1e-12;
@@ -38,7 +40,9 @@ public sealed class ConfidenceLedger
     /// <param name="use">What it pays for; not empty.</param>
     /// <param name="amount">Above 0 and at most <see cref="Remaining"/>, up to the tolerance.</param>
     /// <param name="choices">The grids that it pays for; none if nothing is chosen after looking at the sample.</param>
-    /// <exception cref="ArgumentException">No use, or an amount that is not positive or is more than is left; nothing is spent then.</exception>
+    /// <exception cref="ArgumentException">
+    /// No use, or an amount that is not positive or is more than is left; nothing is spent then.
+    /// </exception>
     /// <exception cref="InvalidOperationException">The ledger is that of a finished bound.</exception>
     public LedgerEntry Spend(string use, double amount, params IEnumerable<GridChoice> choices)
     {
@@ -63,7 +67,9 @@ public sealed class ConfidenceLedger
     }
 
     /// <summary>The entries of a finished bound; nothing is spent any more.</summary>
-    /// <exception cref="InvalidOperationException">No entry, an entry that no bound was made of, or a ledger closed before.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// No entry, an entry that no bound was made of, or a ledger closed before.
+    /// </exception>
     internal ImmutableArray<LedgerEntry> Close()
     {
         if (_closed)

@@ -4,8 +4,10 @@ using System.Text.Json.Serialization;
 namespace BoundGen;
 
 /// <summary>
-/// Hold-out data that contradict a report (theory.md section 4): what the bounds assume of the data is false. Either a bound lies below what
-/// hold-out data show its network to err at least (<see cref="Bound"/> and <see cref="LowerLimit"/>), or the sample is easier for the prior
+/// Hold-out data that contradict a report (theory.md section 4): what the bounds assume of the data is false. Either a bound lies
+/// below what
+/// hold-out data show its network to err at least (<see cref="Bound"/> and <see cref="LowerLimit"/>), or the sample is easier for
+/// the prior
 /// than hold-out data are (<see cref="SampleErrors"/>, <see cref="Samples"/> and <see cref="PValue"/>).
 /// </summary>
 /// <param name="Kind">The bound; <see cref="BoundKind.Prior"/> where the sample is too easy.</param>
@@ -23,7 +25,10 @@ public sealed record Contradiction([property: JsonPropertyName("name")] BoundKin
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? Bound { get; init; }
 
-    /// <summary>The lower Clopper-Pearson limit of its network's error at <see cref="LowerLimitDelta"/>; null where the sample is too easy.</summary>
+    /// <summary>
+    /// The lower Clopper-Pearson limit of its network's error at <see cref="LowerLimitDelta"/>; null where the sample is too
+    /// easy.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? LowerLimit { get; init; }
 

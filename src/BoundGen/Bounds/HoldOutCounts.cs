@@ -8,7 +8,9 @@ namespace BoundGen;
 /// <param name="Disagreements">On how many the classes of network and prior differ.</param>
 public sealed record HoldOutCounts(int Samples, int Errors, int PriorErrors, int DrawnErrors, int Disagreements)
 {
-    /// <summary>The errors of the network that a bound is about; null for the randomised classifier, whose errors were not counted.</summary>
+    /// <summary>
+    /// The errors of the network that a bound is about; null for the randomised classifier, whose errors were not counted.
+    /// </summary>
     public int? ErrorsOf(BoundSubject subject) =>
         subject switch
         {

@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace BoundGen;
 
-/// <summary>A grid of which one point was, or could have been, chosen after looking at the sample (theory.md section 4).</summary>
+/// <summary>
+/// A grid of which one point was, or could have been, chosen after looking at the sample (theory.md section 4).
+/// </summary>
 public sealed record GridChoice
 {
     /// <summary>Declares a grid.</summary>

@@ -20,7 +20,9 @@ public static class OrderTest
     /// Shape [m]: where a network errs, in file order. It must not have learned from a part of the sample: the prior has not.
     /// </param>
     /// <param name="norms">Shape [m]: the Euclidean norm of each input, in file order.</param>
-    /// <returns>Six statistics. Their p-values are 1 where there is nothing to see: no errors, equal norms, too few samples.</returns>
+    /// <returns>
+    /// Six statistics. Their p-values are 1 where there is nothing to see: no errors, equal norms, too few samples.
+    /// </returns>
     /// <exception cref="ArgumentException">Lengths that differ, or a norm that is NaN.</exception>
     public static OrderTestResult Evaluate(ReadOnlySpan<bool> errors, ReadOnlySpan<double> norms)
     {
@@ -55,7 +57,9 @@ public static class OrderTest
         return large;
     }
 
-    /// <summary>Too few or too many runs among samples that are 1, 2, .. <paramref name="lags"/> apart: the most striking of these.</summary>
+    /// <summary>
+    /// Too few or too many runs among samples that are 1, 2, .. <paramref name="lags"/> apart: the most striking of these.
+    /// </summary>
     private static OrderStatistic Runs(string what, bool[] marks, int lags)
     {
         var found = new OrderStatistic($"runs of {what}", "z", 0, 1);

@@ -1,6 +1,8 @@
 namespace BoundGen;
 
-/// <summary>The PAC-Bayes-kl bound (Langford and Seeger; Maurer 2004) of theory.md section 4, and its disintegrated form.</summary>
+/// <summary>
+/// The PAC-Bayes-kl bound (Langford and Seeger; Maurer 2004) of theory.md section 4, and its disintegrated form.
+/// </summary>
 public static class PacBayesKl
 {
     /// <summary>Fewest samples the bounds hold for.</summary>
@@ -25,13 +27,16 @@ public static class PacBayesKl
     }
 
     /// <summary>
-    /// The Gibbs bound, and Theorem 1 for a certificate (theory.md section 4): <see cref="Bound"/> of the Monte Carlo limit of counted
+    /// The Gibbs bound, and Theorem 1 for a certificate (theory.md section 4): <see cref="Bound"/> of the Monte Carlo limit of
+    /// counted
     /// failures, over 1 - eta.
     /// </summary>
     /// <param name="failures">Draws that failed.</param>
     /// <param name="draws">N, fixed beforehand.</param>
     /// <param name="kl">KL of posterior and prior in nats, at least 0.</param>
-    /// <param name="eta">What the certificate may be wrong with, in (0, 1); 0 for the Gibbs bound, which is no certificate.</param>
+    /// <param name="eta">
+    /// What the certificate may be wrong with, in (0, 1); 0 for the Gibbs bound, which is no certificate.
+    /// </param>
     /// <param name="samples">m, at least <see cref="MinSamples"/>; none of them seen by the prior.</param>
     /// <param name="pacBayes">Pays for the theorem and for every choice made after seeing the samples; is used up.</param>
     /// <param name="monteCarlo">Pays for the limit, with at most 1/4 for each choice; is used up.</param>

@@ -29,7 +29,9 @@ internal static class AveragedCertificate
     /// <param name="zhat">Noisy pre-activations, padded with negative infinity.</param>
     /// <param name="q">Q_i^k as if every neuron were in J_k, as long.</param>
     /// <param name="means">mbar_i^k likewise.</param>
-    /// <param name="squares">sum over j in J_{k-1} of w_0;ij^2 for every i, in single precision; empty for the first layer.</param>
+    /// <param name="squares">
+    /// sum over j in J_{k-1} of w_0;ij^2 for every i, in single precision; empty for the first layer.
+    /// </param>
     /// <param name="noise">The noise model of the draw.</param>
     /// <param name="layer">The layer of the draw.</param>
     /// <param name="below">Where the layer below left it; for the first |J_0| and D_0 = 0.</param>

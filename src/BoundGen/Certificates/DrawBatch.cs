@@ -4,7 +4,8 @@ namespace BoundGen.Runtime;
 
 /// <summary>
 /// Draws that go through a network together, layer by layer (theory.md section 4), with the recursions of Theorems U, P and F
-/// (section 5), dense and sparse: all of them read the same noisy pass. A draw comes out the same bits whichever draws are beside it.
+/// (section 5), dense and sparse: all of them read the same noisy pass. A draw comes out the same bits whichever draws are beside
+/// it.
 /// </summary>
 /// <remarks>Dispose exactly once. Lengths are the caller's to check.</remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]

@@ -36,7 +36,9 @@ internal struct DrawState
     /// <summary>Neurons listed for Theorem F: its J.</summary>
     public int ListedF { get; set; }
 
-    /// <summary>Neurons listed for Theorem P: those of its J that the J of F has not, if that lies within it, or else all.</summary>
+    /// <summary>
+    /// Neurons listed for Theorem P: those of its J that the J of F has not, if that lies within it, or else all.
+    /// </summary>
     public int ListedP { get; set; }
 
     /// <summary>Neurons listed for Theorem U, likewise beside P.</summary>

@@ -63,7 +63,9 @@ public sealed class InputRobustness
     /// <param name="progress">Is told how many inputs are certified.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>Shape [n]; +infinity where no input that floats can hold changes the class, as with a single class.</returns>
-    /// <exception cref="ArgumentException">A length that is no multiple of InputSize, or an input that is NaN or infinite.</exception>
+    /// <exception cref="ArgumentException">
+    /// A length that is no multiple of InputSize, or an input that is NaN or infinite.
+    /// </exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public CertifiedRadius[] ComputeRadii(
         ReadOnlyMemory<float> inputs,
@@ -152,7 +154,9 @@ public sealed class InputRobustness
         /// <summary>w_ij^2 input-major, each rounded to nearest.</summary>
         public InputMajorWeights? Squares { get; }
 
-        /// <summary>Whether chains over inputs of norm A at most <paramref name="reach"/> round as gamma_n says and stay finite.</summary>
+        /// <summary>
+        /// Whether chains over inputs of norm A at most <paramref name="reach"/> round as gamma_n says and stay finite.
+        /// </summary>
         public bool Holds(double reach) => Gamma < 1 && FrobeniusWithBias * reach < Rounding.LargestSum;
     }
 
@@ -262,7 +266,9 @@ public sealed class InputRobustness
             return count;
         }
 
-        /// <summary>Whether every other class stays behind; J_K is full or the first <paramref name="below"/> of <see cref="_support"/>.</summary>
+        /// <summary>
+        /// Whether every other class stays behind; J_K is full or the first <paramref name="below"/> of <see cref="_support"/>.
+        /// </summary>
         private bool OutputHolds(double d, int below, bool full)
         {
             var layer = _network._layers[^1];

@@ -18,7 +18,9 @@ public sealed class NoiseModel
     /// <summary>Fixes the noise and the certificates' constants.</summary>
     /// <param name="prior">The norms of theta_0.</param>
     /// <param name="sigma">Shape [K + 1]: standard deviation of the noise on every weight and bias of a layer; positive.</param>
-    /// <param name="rho">Shape [K + 1]: upper bounds of ||theta^k - theta_0^k||, weights and biases together; not negative.</param>
+    /// <param name="rho">
+    /// Shape [K + 1]: upper bounds of ||theta^k - theta_0^k||, weights and biases together; not negative.
+    /// </param>
     /// <param name="eta">What a certificate may be wrong with, in (0, 1): (*) of theory.md section 4.</param>
     public NoiseModel(PriorNorms prior, ReadOnlySpan<double> sigma, ReadOnlySpan<double> rho, double eta)
     {
@@ -90,7 +92,9 @@ public sealed class NoiseModel
     /// <summary>An upper bound of ||W^k||_2: that of W_0^k plus rho_k. Hidden layers other than the first.</summary>
     public double OperatorNorm(int layer) => _prior.SparseNorm(layer).OperatorNorm + _rho[layer];
 
-    /// <summary>N2^k(p, q): an upper bound of ||W^k_{J,J'}||_2 over all |J| = p, |J'| = q. Hidden layers other than the first.</summary>
+    /// <summary>
+    /// N2^k(p, q): an upper bound of ||W^k_{J,J'}||_2 over all |J| = p, |J'| = q. Hidden layers other than the first.
+    /// </summary>
     public double SparseNorm(int layer, int p, int q) => _prior.SparseNorm(layer).At(p, q) + _rho[layer];
 
     /// <summary>An upper bound of the Frobenius norm of W_0^k plus rho_k. Hidden layers other than the first.</summary>

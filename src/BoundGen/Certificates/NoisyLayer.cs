@@ -8,7 +8,9 @@ namespace BoundGen;
 /// <param name="A">At least Ahat_{k-1}.</param>
 /// <param name="S">At least s_k = sigma_k Ahat_{k-1}.</param>
 /// <param name="Reach">n_k = s_k tau(d_k).</param>
-/// <param name="Error">E_k, at least the distance of zhat^k as computed from the exact one; infinite for a draw that is not finite.</param>
+/// <param name="Error">
+/// E_k, at least the distance of zhat^k as computed from the exact one; infinite for a draw that is not finite.
+/// </param>
 internal readonly record struct NoisyLayer(int Index, double A, double S, double Reach, double Error)
 {
     /// <summary>Whether every number so far is finite; a draw in which one is not has failed.</summary>

@@ -1,6 +1,8 @@
 namespace BoundGen;
 
-/// <summary>The output step of Theorems U, P and F and of the Gibbs loss: the gap to every other class against its slack.</summary>
+/// <summary>
+/// The output step of Theorems U, P and F and of the Gibbs loss: the gap to every other class against its slack.
+/// </summary>
 internal static class OutputMargin
 {
     /// <summary>The Gibbs loss: whether the noisy network is right.</summary>
@@ -16,7 +18,9 @@ internal static class OutputMargin
     /// <param name="noise">The noise model of the draw.</param>
     /// <param name="layer">The output layer of the draw.</param>
     /// <param name="last">Where the last hidden layer left the certificate; without hidden layers |J_0| and D_0 = 0.</param>
-    /// <param name="squares">sum over J_K of (w_0;y - w_0;j)_i^2 for every class j; empty for the dense form, whose set is full.</param>
+    /// <param name="squares">
+    /// sum over J_K of (w_0;y - w_0;j)_i^2 for every class j; empty for the dense form, whose set is full.
+    /// </param>
     /// <param name="drift">sum over J_K of max((w_0;y - w_0;j)_i, 0) mbar_i for Theorem F, else empty.</param>
     /// <param name="own">What the noise of the output layer itself can take from a gap.</param>
     public static bool Exceeds(

@@ -15,10 +15,14 @@ internal static class PointwiseCertificate
         return new CertifiedLayer(size, p + layer.S * (Math.Sqrt(size) + noise.T), p);
     }
 
-    /// <summary>J_k, P_k and D_k of the sparse form: the neurons that noise of their own or deviations from below can switch.</summary>
+    /// <summary>
+    /// J_k, P_k and D_k of the sparse form: the neurons that noise of their own or deviations from below can switch.
+    /// </summary>
     /// <param name="zhat">Noisy pre-activations, shape [d_k].</param>
     /// <param name="q">Q_i^k as if every neuron were in J_k, shape [d_k].</param>
-    /// <param name="squares">sum over j in J_{k-1} of w_0;ij^2 for every i, in single precision; empty for the first layer.</param>
+    /// <param name="squares">
+    /// sum over j in J_{k-1} of w_0;ij^2 for every i, in single precision; empty for the first layer.
+    /// </param>
     /// <param name="noise">The noise model of the draw.</param>
     /// <param name="layer">The layer of the draw.</param>
     /// <param name="below">Where the layer below left it; for the first |J_0| and D_0 = 0.</param>

@@ -59,7 +59,9 @@ public sealed class PriorNorms
     /// <summary>The architecture.</summary>
     public NetworkShape Shape { get; }
 
-    /// <summary>Computes the norms of theta_0: a few products of its matrices with themselves, seconds for a large network.</summary>
+    /// <summary>
+    /// Computes the norms of theta_0: a few products of its matrices with themselves, seconds for a large network.
+    /// </summary>
     /// <param name="prior">theta_0.</param>
     /// <param name="progress">Is told how many layers are done.</param>
     /// <param name="cancellationToken">Ends the work.</param>
@@ -80,7 +82,9 @@ public sealed class PriorNorms
     /// <summary>Upper bounds of the sparse norms of a hidden layer other than the first (section 2).</summary>
     internal SparseNormBound SparseNorm(int layer) => _sparseNorms[layer] ?? throw Missing(layer);
 
-    /// <summary>Upper bounds of ||W_0;.,i||^2 for every input i of a hidden layer other than the first, padded to a multiple of 16.</summary>
+    /// <summary>
+    /// Upper bounds of ||W_0;.,i||^2 for every input i of a hidden layer other than the first, padded to a multiple of 16.
+    /// </summary>
     internal ReadOnlySpan<double> ColumnSquares(int layer) => _columnSquares[layer] ?? throw Missing(layer);
 
     /// <summary>W_0 of the output layer, input-major: for every hidden neuron its C weights, padded with zeros.</summary>

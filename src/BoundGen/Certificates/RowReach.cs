@@ -11,7 +11,9 @@ namespace BoundGen;
 /// </summary>
 /// <param name="noise">The noise model of the draw.</param>
 /// <param name="layer">The layer of the draw.</param>
-/// <param name="squares">sum over j in J_{k-1} of w_0;ij^2 for every i, in single precision; empty where nothing deviates below.</param>
+/// <param name="squares">
+/// sum over j in J_{k-1} of w_0;ij^2 for every i, in single precision; empty where nothing deviates below.
+/// </param>
 /// <param name="below">Where the layer below left the certificate.</param>
 /// <param name="deviation">What r_i(J_{k-1}) is multiplied by.</param>
 internal readonly ref struct RowReach(

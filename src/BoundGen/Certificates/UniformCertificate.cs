@@ -16,7 +16,9 @@ internal static class UniformCertificate
 
     /// <summary>J_k and D_k of the sparse form; below the first layer J_0 is the support of x and D_0 = 0.</summary>
     /// <param name="zhat">Noisy pre-activations, shape [d_k].</param>
-    /// <param name="squares">sum over j in J_{k-1} of w_0;ij^2 for every i, in single precision; empty for the first layer.</param>
+    /// <param name="squares">
+    /// sum over j in J_{k-1} of w_0;ij^2 for every i, in single precision; empty for the first layer.
+    /// </param>
     /// <param name="noise">The noise model of the draw.</param>
     /// <param name="layer">The layer of the draw.</param>
     /// <param name="below">Where the layer below left it.</param>

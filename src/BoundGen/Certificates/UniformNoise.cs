@@ -16,7 +16,9 @@ internal sealed class UniformNoise
     /// <summary>Fills the tables.</summary>
     /// <param name="shape">The architecture.</param>
     /// <param name="l">L = ln((4K + 2)/eta).</param>
-    /// <param name="largestTable">Entries of a table of a_k at most; wider layers round p and q' up to multiples of a step.</param>
+    /// <param name="largestTable">
+    /// Entries of a table of a_k at most; wider layers round p and q' up to multiples of a step.
+    /// </param>
     public UniformNoise(NetworkShape shape, double l, long largestTable = 1 << 24)
     {
         (_shape, _l, _largestTable) = (shape, l, largestTable);

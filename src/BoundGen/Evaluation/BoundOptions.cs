@@ -8,7 +8,10 @@ public sealed record BoundOptions
     /// <summary>The largest noise level: no network drawn at it overflows single precision.</summary>
     public const double MaxSigma = 1e30;
 
-    /// <summary>Candidate noise levels, each used in every layer; all of them are paid for. Positive, at most <see cref="MaxSigma"/>, distinct.</summary>
+    /// <summary>
+    /// Candidate noise levels, each used in every layer; all of them are paid for. Positive, at most <see cref="MaxSigma"/>,
+    /// distinct.
+    /// </summary>
     public ImmutableArray<double> Sigma { get; init; } = [0.001];
 
     /// <summary>N, the number of draws for each candidate.</summary>
@@ -17,7 +20,9 @@ public sealed record BoundOptions
     /// <summary>What a certificate may be wrong with, in (0, 1).</summary>
     public double Eta { get; init; } = 0.01;
 
-    /// <summary>What each bound may be wrong with, in (0, 1): where there are draws 4/5 of it for PAC-Bayes, 1/5 for Monte Carlo.</summary>
+    /// <summary>
+    /// What each bound may be wrong with, in (0, 1): where there are draws 4/5 of it for PAC-Bayes, 1/5 for Monte Carlo.
+    /// </summary>
     public double Delta { get; init; } = 0.05;
 
     /// <summary>How many priors could have been taken, at least 1: every bound pays for all of them.</summary>

@@ -56,7 +56,8 @@ public sealed class BoundReport
     public required DrawnNetwork Drawn { get; init; }
 
     /// <summary>
-    /// The least bound about the network itself, taken after looking: delta is divided by the number of these lines, of which Theorem 13
+    /// The least bound about the network itself, taken after looking: delta is divided by the number of these lines, of which
+    /// Theorem 13
     /// has two where it was evaluated. Never below the line of its kind in <see cref="Certificates"/>.
     /// </summary>
     public required CertificateBound Best { get; init; }
@@ -77,7 +78,9 @@ public sealed class BoundReport
     public CertificateBound Headline => Certificates.Single(certificate => certificate.Kind == HeadlineKind);
 
     /// <summary>Bounds the error of a network: minutes for a large one.</summary>
-    /// <exception cref="ArgumentException">A part of the request that cannot be used: the message names it, and what was expected.</exception>
+    /// <exception cref="ArgumentException">
+    /// A part of the request that cannot be used: the message names it, and what was expected.
+    /// </exception>
     /// <exception cref="OperationCanceledException">The token of the request was cancelled.</exception>
     public static BoundReport Evaluate(BoundRequest request)
     {

@@ -1,7 +1,8 @@
 namespace BoundGen;
 
 /// <summary>
-/// What the asker vouches for, since the data do not show it (docs/assumptions.md). Each is printed with the bounds that rest on it.
+/// What the asker vouches for, since the data do not show it (docs/assumptions.md). Each is printed with the bounds that rest on
+/// it.
 /// </summary>
 [Flags]
 public enum DataStatements
@@ -10,7 +11,8 @@ public enum DataStatements
     None = 0,
 
     /// <summary>
-    /// Networks without a record of what they have seen have not seen the data in question. A record that contradicts is refused all the
+    /// Networks without a record of what they have seen have not seen the data in question. A record that contradicts is refused
+    /// all the
     /// same.
     /// </summary>
     PriorIndependent = 1,

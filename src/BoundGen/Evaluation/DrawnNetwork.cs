@@ -28,7 +28,9 @@ public sealed class DrawnNetwork
 
     /// <summary>Draws a network by counter: it depends on the posterior, sigma and the seed alone.</summary>
     /// <param name="posterior">theta.</param>
-    /// <param name="sigma">Shape [K + 1], positive and at most <see cref="BoundOptions.MaxSigma"/>, so that nothing overflows.</param>
+    /// <param name="sigma">
+    /// Shape [K + 1], positive and at most <see cref="BoundOptions.MaxSigma"/>, so that nothing overflows.
+    /// </param>
     /// <param name="seed">Fixed before the sample is looked at.</param>
     internal static NetworkParameters Draw(NetworkParameters posterior, ReadOnlySpan<double> sigma, ulong seed)
     {
@@ -56,7 +58,9 @@ public sealed class DrawnNetwork
     /// <param name="data">S.</param>
     /// <param name="seed">Fixed before the sample is looked at.</param>
     /// <param name="delta">What there is to spend.</param>
-    /// <param name="choices">What could have been chosen: the candidates for sigma, each with a network of its own, and more.</param>
+    /// <param name="choices">
+    /// What could have been chosen: the candidates for sigma, each with a network of its own, and more.
+    /// </param>
     /// <param name="cancellationToken">Ends the count of errors.</param>
     internal static DrawnNetwork Make(
         IReluNetwork network,

@@ -9,8 +9,12 @@ public static class GaussianDivergence
     /// </summary>
     /// <param name="posterior">The mean theta.</param>
     /// <param name="prior">The mean theta_0, of the same shape.</param>
-    /// <param name="sigma">Shape [LayerCount]: the standard deviation of each layer's entries in both Gaussians; positive, finite.</param>
-    /// <exception cref="ArgumentException">Different shapes, a wrong number of deviations, or one that is not positive and finite.</exception>
+    /// <param name="sigma">
+    /// Shape [LayerCount]: the standard deviation of each layer's entries in both Gaussians; positive, finite.
+    /// </param>
+    /// <exception cref="ArgumentException">
+    /// Different shapes, a wrong number of deviations, or one that is not positive and finite.
+    /// </exception>
     public static double Kl(NetworkParameters posterior, NetworkParameters prior, ReadOnlySpan<double> sigma)
     {
         ArgumentNullException.ThrowIfNull(posterior);
@@ -36,15 +40,20 @@ public static class GaussianDivergence
     /// <remarks>
     /// ln(dQ/dP)(u) = sum_i (theta_i - theta_0i) (2 u_i - theta_i - theta_0i) / (2 sigma^2) is linear in u. A cell's probability
     /// is the integral of the density over it, so Q(cell)/P(cell) is at most the largest dQ/dP in the cell, which exceeds that
-    /// at theta' by at most sum_i |theta_i - theta_0i| halfwidth_i / sigma^2. The half-width of a cell is half the larger of the gaps
+    /// at theta' by at most sum_i |theta_i - theta_0i| halfwidth_i / sigma^2. The half-width of a cell is half the larger of the
+    /// gaps
     /// between theta'_i and its neighbours; numbers are rounded to double on the way, which widens it by a relative 2^-26.
     /// </remarks>
     /// <param name="drawn">theta', of the same shape.</param>
     /// <param name="posterior">The mean theta of Q.</param>
     /// <param name="prior">The mean theta_0 of P, of the same shape.</param>
-    /// <param name="sigma">Shape [LayerCount]: the standard deviation of each layer's entries in both Gaussians; positive, finite.</param>
+    /// <param name="sigma">
+    /// Shape [LayerCount]: the standard deviation of each layer's entries in both Gaussians; positive, finite.
+    /// </param>
     /// <returns>Of either sign; 0 where theta is theta_0.</returns>
-    /// <exception cref="ArgumentException">Different shapes, a wrong number of deviations, or one that is not positive and finite.</exception>
+    /// <exception cref="ArgumentException">
+    /// Different shapes, a wrong number of deviations, or one that is not positive and finite.
+    /// </exception>
     public static double LnDensityRatio(
         NetworkParameters drawn,
         NetworkParameters posterior,

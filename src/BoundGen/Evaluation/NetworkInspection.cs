@@ -42,7 +42,9 @@ public sealed class NetworkInspection
     /// <summary>M_X; null where there is no kappa.</summary>
     public required double? MaxInputNorm { get; init; }
 
-    /// <summary>kappa at every eps; null for a network with biases, which the paper's theory does not cover, or without an M_X.</summary>
+    /// <summary>
+    /// kappa at every eps; null for a network with biases, which the paper's theory does not cover, or without an M_X.
+    /// </summary>
     public required ImmutableArray<EffectiveActivity>? Kappa { get; init; }
 
     /// <summary>Norms of the layers, shape [K + 1].</summary>
@@ -65,7 +67,8 @@ public sealed class NetworkInspection
 
     /// <summary>Inspects a network: seconds for a large one.</summary>
     /// <exception cref="ArgumentException">
-    /// A part of the request that cannot be used (the message names it, and what was expected), or an input with a norm above M_X.
+    /// A part of the request that cannot be used (the message names it, and what was expected), or an input with a norm above
+    /// M_X.
     /// </exception>
     /// <exception cref="OperationCanceledException">The token of the request was cancelled.</exception>
     public static NetworkInspection Compute(InspectionRequest request)

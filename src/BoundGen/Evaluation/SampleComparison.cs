@@ -45,11 +45,13 @@ internal static class SampleComparison
     }
 
     /// <summary>
-    /// Compares how many samples have a look-alike among known ones with how many have one among equally many others of their own set.
+    /// Compares how many samples have a look-alike among known ones with how many have one among equally many others of their own
+    /// set.
     /// Where known ones and samples are independent draws of one distribution, both are equally likely.
     /// </summary>
     /// <remarks>
-    /// One-sided Fisher test at every distance, all of them paid for. The counts are halved, as the others that samples are compared with
+    /// One-sided Fisher test at every distance, all of them paid for. The counts are halved, as the others that samples are
+    /// compared with
     /// vary as well: that doubles the variance that the test allows for.
     /// </remarks>
     /// <param name="known">What is known.</param>
@@ -94,7 +96,9 @@ internal static class SampleComparison
                 (_hashes[i], _looks[i]) = (hashes[rows[i]], looks[rows[i]]);
         }
 
-        /// <summary>How many have another within every distance: at place 0 an equal one, at place d + 1 one within d bits.</summary>
+        /// <summary>
+        /// How many have another within every distance: at place 0 an equal one, at place d + 1 one within d bits.
+        /// </summary>
         public int[] CountByDistance(Looks others, int most)
         {
             var equal = new HashSet<ulong>(others._hashes);

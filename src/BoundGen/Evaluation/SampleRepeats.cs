@@ -3,7 +3,9 @@ namespace BoundGen;
 /// <summary>Samples that come more than once in a set.</summary>
 internal static class SampleRepeats
 {
-    /// <summary>A table whose columns were independent would have so many times fewer repeats than it may have and be explained.</summary>
+    /// <summary>
+    /// A table whose columns were independent would have so many times fewer repeats than it may have and be explained.
+    /// </summary>
     private const double Slack = 100;
 
     /// <summary>The samples that are equal to earlier ones, by their place.</summary>
@@ -22,7 +24,8 @@ internal static class SampleRepeats
     }
 
     /// <summary>
-    /// Whether independent draws may repeat as often, because columns have few distinct values: pairs of equal samples beside their
+    /// Whether independent draws may repeat as often, because columns have few distinct values: pairs of equal samples beside
+    /// their
     /// expected number if columns were independent. Columns that depend on each other repeat more, hence <see cref="Slack"/>.
     /// </summary>
     public static bool AreExplained(LabelledData data)

@@ -1,6 +1,8 @@
 namespace BoundGen;
 
-/// <summary>What bounds say about where the sample comes from, and what no record of samples can show (docs/assumptions.md).</summary>
+/// <summary>
+/// What bounds say about where the sample comes from, and what no record of samples can show (docs/assumptions.md).
+/// </summary>
 internal static class SourceAssumptions
 {
     /// <summary>The assumptions of a request whose data were checked.</summary>

@@ -45,8 +45,12 @@ public static class Backpropagation
         return penalty * sum;
     }
 
-    /// <summary>The derivative of ReLU: adds the price of activity to delta, and clears it where the neuron was inactive.</summary>
-    /// <param name="delta">Shape [d, n], gradient at the activations but for their price; becomes that at the pre-activations.</param>
+    /// <summary>
+    /// The derivative of ReLU: adds the price of activity to delta, and clears it where the neuron was inactive.
+    /// </summary>
+    /// <param name="delta">
+    /// Shape [d, n], gradient at the activations but for their price; becomes that at the pre-activations.
+    /// </param>
     /// <param name="x">Shape [d, n], activations.</param>
     /// <param name="penalty">lambda.</param>
     public static void Gate(Span<float> delta, ReadOnlySpan<float> x, float penalty)

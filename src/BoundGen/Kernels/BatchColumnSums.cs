@@ -5,7 +5,8 @@ using System.Runtime.Intrinsics;
 namespace BoundGen;
 
 /// <summary>
-/// <see cref="ColumnSums"/> of many draws at once, in vectors of 512 bits: tiles of outputs in registers, over blocks of columns that
+/// <see cref="ColumnSums"/> of many draws at once, in vectors of 512 bits: tiles of outputs in registers, over blocks of columns
+/// that
 /// stay in the first-level cache while all draws pass. The same chains, and so the same bits.
 /// </summary>
 internal static class BatchColumnSums
@@ -33,7 +34,9 @@ internal static class BatchColumnSums
     /// <param name="inputs">How many there are.</param>
     /// <param name="stride">Floats of a column, zeros at its end included; a multiple of 16.</param>
     /// <param name="x">Inputs, a row a draw.</param>
-    /// <param name="active">Indices of the inputs that are not 0, in order, and <see cref="NeuronSet.End"/>; a row a draw.</param>
+    /// <param name="active">
+    /// Indices of the inputs that are not 0, in order, and <see cref="NeuronSet.End"/>; a row a draw.
+    /// </param>
     /// <param name="sums">Rows as long as those of <paramref name="x"/>.</param>
     /// <param name="count">How many rows there are.</param>
     /// <param name="panel">Scratch, <see cref="PanelLength"/> long.</param>

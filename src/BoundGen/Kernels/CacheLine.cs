@@ -3,7 +3,9 @@ using System.Runtime.Intrinsics.X86;
 
 namespace BoundGen;
 
-/// <summary>Addresses, and hints to fetch what lies there. A hint reads nothing: the address may lie outside of all memory.</summary>
+/// <summary>
+/// Addresses, and hints to fetch what lies there. A hint reads nothing: the address may lie outside of all memory.
+/// </summary>
 internal static unsafe class CacheLine
 {
     /// <summary>The address of a place that does not move, or one for a hint, where it does not matter if it does.</summary>

@@ -11,7 +11,8 @@ internal static class ExactBatches
     /// <param name="data">Inputs of norm at most <paramref name="maxInputNorm"/>.</param>
     /// <param name="maxInputNorm">M_X.</param>
     /// <param name="use">
-    /// Called on any thread with the index of a sample and, for each layer, its pre-activations; they are only valid during the call.
+    /// Called on any thread with the index of a sample and, for each layer, its pre-activations; they are only valid during the
+    /// call.
     /// </param>
     /// <param name="progress">Counts the samples.</param>
     /// <param name="cancellationToken">Ends the passes.</param>

@@ -5,7 +5,9 @@ using System.Runtime.Intrinsics;
 
 namespace BoundGen;
 
-/// <summary>Lists of indices made from bits, eight at a time and without a branch, which active neurons would mispredict.</summary>
+/// <summary>
+/// Lists of indices made from bits, eight at a time and without a branch, which active neurons would mispredict.
+/// </summary>
 internal static class IndexList
 {
     /// <summary>How many indices are written at a time, whether or not they count.</summary>

@@ -32,7 +32,9 @@ public static class MatrixProduct
     public static void Multiply<T>(MatrixView<T> a, MatrixView<T> b, Span<T> c)
         where T : unmanaged => Multiply(a, b, c, Avx512F.IsSupported);
 
-    /// <summary>As <see cref="Multiply{T}(MatrixView{T}, MatrixView{T}, Span{T})"/>, with 512-bit vectors or 256-bit ones.</summary>
+    /// <summary>
+    /// As <see cref="Multiply{T}(MatrixView{T}, MatrixView{T}, Span{T})"/>, with 512-bit vectors or 256-bit ones.
+    /// </summary>
     internal static void Multiply<T>(MatrixView<T> a, MatrixView<T> b, Span<T> c, bool wide)
         where T : unmanaged
     {
@@ -87,7 +89,9 @@ public static class MatrixProduct
             throw new ArgumentException("The product may not overlap its operands in memory.", nameof(c));
     }
 
-    /// <summary>Bytes of <paramref name="rows"/> by <paramref name="columns"/> values, the columns padded to whole panels.</summary>
+    /// <summary>
+    /// Bytes of <paramref name="rows"/> by <paramref name="columns"/> values, the columns padded to whole panels.
+    /// </summary>
     private static nint PackedBytes<T>(int rows, int columns, int width)
         where T : unmanaged
     {
@@ -139,7 +143,9 @@ public static class MatrixProduct
         }
     }
 
-    /// <summary>Some rows of A times B, tile by tile; every panel of B meets all tiles of the strip while it is in cache.</summary>
+    /// <summary>
+    /// Some rows of A times B, tile by tile; every panel of B meets all tiles of the strip while it is in cache.
+    /// </summary>
     /// <param name="a">Shape [m, k].</param>
     /// <param name="panels">B in panels [k, tile width], one after the other.</param>
     /// <param name="columns">Number of columns of B, without the padding.</param>
@@ -177,7 +183,9 @@ public static class MatrixProduct
     /// One tile of C, 8 rows by 3 vectors: 24 accumulators, 3 vectors of B and a broadcast of A in registers. They are
     /// named, because accumulators in an array stay in memory; rows past the last repeat it.
     /// </summary>
-    /// <remarks>This tile and <see cref="Tile256"/> are written out twice: measured, every form that they could share was slower.</remarks>
+    /// <remarks>
+    /// This tile and <see cref="Tile256"/> are written out twice: measured, every form that they could share was slower.
+    /// </remarks>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Tile512<T>(
         ref T a,

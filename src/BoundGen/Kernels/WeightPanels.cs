@@ -21,7 +21,9 @@ public sealed unsafe class WeightPanels
 
     /// <summary>Describes the layers of a network.</summary>
     /// <param name="weights">Its weights, which do not change once a batch has run.</param>
-    /// <param name="layers">Where each layer starts, here as there; its inputs; and floats from one input's row there to the next.</param>
+    /// <param name="layers">
+    /// Where each layer starts, here as there; its inputs; and floats from one input's row there to the next.
+    /// </param>
     public WeightPanels(InputMajorWeights weights, params (int Offset, int Inputs, int Stride)[] layers)
     {
         ArgumentNullException.ThrowIfNull(weights);

@@ -40,10 +40,14 @@ public interface IReluNetwork
     /// <param name="input">Shape [InputSize], finite.</param>
     int Classify(ReadOnlySpan<float> input);
 
-    /// <summary>Computes the logits of several inputs; bit for bit those of <see cref="Forward(ReadOnlySpan{float}, Span{float})"/>.</summary>
+    /// <summary>
+    /// Computes the logits of several inputs; bit for bit those of <see cref="Forward(ReadOnlySpan{float}, Span{float})"/>.
+    /// </summary>
     /// <param name="inputs">Shape [n, InputSize], row-major, finite.</param>
     /// <param name="logits">Shape [n, OutputSize], row-major.</param>
-    /// <remarks>The first batch of 32 or more lays the weights out a second time, in native memory that the network keeps.</remarks>
+    /// <remarks>
+    /// The first batch of 32 or more lays the weights out a second time, in native memory that the network keeps.
+    /// </remarks>
     void ForwardBatch(ReadOnlySpan<float> inputs, Span<float> logits);
 
     /// <summary>One noisy pass (theory.md section 4) and what it certifies.</summary>
@@ -69,7 +73,8 @@ public interface IReluNetwork
 
     /// <summary>The loss of training, summed over samples, and its gradient, at any parameters of this architecture.</summary>
     /// <param name="parameters">
-    /// Shape [ParameterCount], in the layout of <see cref="NetworkShape"/>. They need not be those of this network: training moves
+    /// Shape [ParameterCount], in the layout of <see cref="NetworkShape"/>. They need not be those of this network: training
+    /// moves
     /// them step by step, and making a network of each step would cost more than the step.
     /// </param>
     /// <param name="inputs">Shape [n, InputSize], row-major.</param>

@@ -8,7 +8,8 @@ public static class BabelFunction
 {
     /// <summary>An upper bound of mu_(s,s')(W), above it by rounding only.</summary>
     /// <remarks>
-    /// For s' > 0 every pair of rows takes a sort of d' products: half a minute for 1000 x 1000. Rounding: the sum errs by at most
+    /// For s' > 0 every pair of rows takes a sort of d' products: half a minute for 1000 x 1000. Rounding: the sum errs by at
+    /// most
     /// d d' u xi^2 (the inner products of cut rows) and relatively by d u, xi^2 relatively by d' u, so with e the inflation
     /// of <see cref="OperatorNorm.Inflation"/> less 1, mu is at most (1 + e) times what was computed, plus e.
     /// </remarks>
@@ -46,7 +47,9 @@ public static class BabelFunction
     /// <param name="weights">W, shape [<paramref name="rows"/>, <paramref name="columns"/>], row-major, finite.</param>
     /// <param name="rows">Number of rows d, 1 or more.</param>
     /// <param name="columns">Number of columns d', 1 or more.</param>
-    /// <exception cref="ArgumentException">A wrong length, a number of rows or columns below 1, a weight that is not finite.</exception>
+    /// <exception cref="ArgumentException">
+    /// A wrong length, a number of rows or columns below 1, a weight that is not finite.
+    /// </exception>
     public static double[] AtEveryRowCount(ReadOnlySpan<float> weights, int rows, int columns)
     {
         double[] matrix = OperatorNorm.Widen(weights, rows, columns);
@@ -91,7 +94,9 @@ public static class BabelFunction
         return table;
     }
 
-    /// <summary>B_ij, the largest |inner product| of rows i and j over any <paramref name="kept"/> columns; 0 for i = j.</summary>
+    /// <summary>
+    /// B_ij, the largest |inner product| of rows i and j over any <paramref name="kept"/> columns; 0 for i = j.
+    /// </summary>
     private static double[] Resemblance(
         double[] matrix,
         int rows,

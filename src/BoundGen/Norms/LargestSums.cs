@@ -14,7 +14,9 @@ internal static class LargestSums
         return sums;
     }
 
-    /// <summary>Entry q is the largest sum, over the rows, of the squares of the q largest entries of a row: xi(W, columns - q)^2.</summary>
+    /// <summary>
+    /// Entry q is the largest sum, over the rows, of the squares of the q largest entries of a row: xi(W, columns - q)^2.
+    /// </summary>
     /// <param name="matrix">W, row-major [rows, columns].</param>
     /// <param name="columns">Number of columns.</param>
     public static double[] OfSquaredRows(ReadOnlySpan<double> matrix, int columns)

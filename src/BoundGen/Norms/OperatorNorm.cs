@@ -13,7 +13,9 @@ public static class OperatorNorm
     /// <param name="progress">Is told how many of the products of matrices are done, of as many as there can be.</param>
     /// <param name="cancellationToken">Ends the work after a product.</param>
     /// <returns>The bound; 0 for a zero matrix, the Euclidean norm (rounded up) for a single row or column.</returns>
-    /// <exception cref="ArgumentException">A wrong length, a number of rows or columns below 1, a weight that is not finite.</exception>
+    /// <exception cref="ArgumentException">
+    /// A wrong length, a number of rows or columns below 1, a weight that is not finite.
+    /// </exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static double UpperBound(
         ReadOnlySpan<float> weights,
@@ -39,7 +41,8 @@ public static class OperatorNorm
     /// The longest sum of squares has rows * columns terms: relative error rows * columns * u, halved by the root.
     /// An entry of a Gram matrix errs by at most k u ||w_i|| ||w_j||, k the chain length, so the sum of one row of the
     /// Gram matrix by at most rows * columns * u times the largest squared row norm, which the Lemma 1 bound exceeds.
-    /// For Gram iteration see <see cref="UpperBound(double[], int, double, PhaseProgress?, CancellationToken)"/>. The 8 is for roots and products.
+    /// For Gram iteration see <see cref="UpperBound(double[], int, double, PhaseProgress?, CancellationToken)"/>. The 8 is for
+    /// roots and products.
     /// </summary>
     internal static double Inflation(int rows, int columns) => Rounding.Cover(2 * ((double)rows * columns + 8));
 
@@ -131,7 +134,9 @@ public static class OperatorNorm
     /// <summary>f / sqrt(g) is at most sqrt(n), so t squarings leave a slack of at most ln(n) / 2^(t+1).</summary>
     private static int MostSquarings(int n) => n == 1 ? 0 : (int)Math.Ceiling(Math.Log2(Math.Log(n) / Tolerance)) - 1;
 
-    /// <summary>Scales a matrix by a power of two to a Frobenius norm in [1/2, 1), which it returns; 0 for a zero matrix.</summary>
+    /// <summary>
+    /// Scales a matrix by a power of two to a Frobenius norm in [1/2, 1), which it returns; 0 for a zero matrix.
+    /// </summary>
     private static double Normalise(double[] matrix, Stack<int> exponents)
     {
         // Floats have magnitudes in [2^-149, 2^128): neither their inner products nor the squares of these leave double.

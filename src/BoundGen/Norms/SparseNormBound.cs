@@ -17,7 +17,9 @@ public sealed class SparseNormBound
     /// <param name="rows">Number of rows d, 1 or more.</param>
     /// <param name="columns">Number of columns d', 1 or more.</param>
     /// <param name="cancellationToken">Ends the work.</param>
-    /// <exception cref="ArgumentException">A wrong length, a number of rows or columns below 1, a weight that is not finite.</exception>
+    /// <exception cref="ArgumentException">
+    /// A wrong length, a number of rows or columns below 1, a weight that is not finite.
+    /// </exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static SparseNormBound Compute(
         ReadOnlySpan<float> weights,

@@ -1,6 +1,8 @@
 namespace BoundGen;
 
-/// <summary>Norms of rows, columns and differences of rows of weights, rounded up: proofs count on none being too small.</summary>
+/// <summary>
+/// Norms of rows, columns and differences of rows of weights, rounded up: proofs count on none being too small.
+/// </summary>
 internal static class WeightNorms
 {
     /// <summary>||(w_i, b_i)|| for every row of a layer, from its weights.</summary>

@@ -68,7 +68,9 @@ public static class CounterNormals
         }
     }
 
-    /// <summary>The sample of a draw: uniform over 0..<paramref name="count"/>-1, with replacement (theory.md section 4).</summary>
+    /// <summary>
+    /// The sample of a draw: uniform over 0..<paramref name="count"/>-1, with replacement (theory.md section 4).
+    /// </summary>
     /// <param name="seed">The seed of the run.</param>
     /// <param name="draw">n.</param>
     /// <param name="count">m, at least 1.</param>

@@ -10,7 +10,8 @@ namespace BoundGen;
 /// </summary>
 /// <remarks>
 /// psi is convex, and so is Q below 0: chords lie above them. Above 0 the second derivative of Q, 2 (Phi(-a) - a phi(a)), lies in
-/// [-1, 1], and a chord over a step h is at most h^2/8 too low. A relative 1e-9 covers the rounding of tables, chords and arguments.
+/// [-1, 1], and a chord over a step h is at most h^2/8 too low. A relative 1e-9 covers the rounding of tables, chords and
+/// arguments.
 /// </remarks>
 internal static class GaussianTable
 {

@@ -28,7 +28,9 @@ internal sealed class Hypergeometric(int population, int marked, int drawn)
     public double LnProbability(int count) =>
         BinomialCoefficient.Ln(marked, count) + BinomialCoefficient.Ln(population - marked, drawn - count) - _lnWays;
 
-    /// <summary>A p-value: twice the probability of a count at least as far out on the same side of the mean, at most 1.</summary>
+    /// <summary>
+    /// A p-value: twice the probability of a count at least as far out on the same side of the mean, at most 1.
+    /// </summary>
     /// <param name="count">In <see cref="Least"/>..<see cref="Largest"/>.</param>
     public double TwoSided(int count)
     {

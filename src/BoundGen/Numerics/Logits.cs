@@ -5,11 +5,18 @@ namespace BoundGen;
 /// <summary>What the logits of a network say: probabilities, the most likely classes, the margin of a class.</summary>
 public static class Logits
 {
-    /// <summary>The probabilities of the classes, exp(t h_c) / sum_j exp(t h_j); the largest logit is taken out first, so that nothing overflows.</summary>
+    /// <summary>
+    /// The probabilities of the classes, exp(t h_c) / sum_j exp(t h_j); the largest logit is taken out first, so that nothing
+    /// overflows.
+    /// </summary>
     /// <param name="logits">Shape [C], finite.</param>
     /// <param name="probabilities">Shape [C]; may be the same memory as <paramref name="logits"/>.</param>
-    /// <param name="temperature">t: the logits are multiplied by it, as they were in training. (Elsewhere logits are often divided by a temperature.)</param>
-    /// <exception cref="ArgumentException">Lengths that differ, no logits, or a temperature that is not positive and finite.</exception>
+    /// <param name="temperature">
+    /// t: the logits are multiplied by it, as they were in training. (Elsewhere logits are often divided by a temperature.)
+    /// </param>
+    /// <exception cref="ArgumentException">
+    /// Lengths that differ, no logits, or a temperature that is not positive and finite.
+    /// </exception>
     public static void Softmax(ReadOnlySpan<float> logits, Span<float> probabilities, float temperature = 1)
     {
         if (probabilities.Length != logits.Length)
@@ -60,7 +67,10 @@ public static class Logits
         }
     }
 
-    /// <summary>The margin of theory.md section 1: h_y less the largest other logit, in double precision; +infinity for a single class, NaN where a logit is.</summary>
+    /// <summary>
+    /// The margin of theory.md section 1: h_y less the largest other logit, in double precision; +infinity for a single class,
+    /// NaN where a logit is.
+    /// </summary>
     /// <param name="logits">h, shape [C].</param>
     /// <param name="label">y, in 0..C-1.</param>
     /// <exception cref="ArgumentOutOfRangeException">No such class.</exception>

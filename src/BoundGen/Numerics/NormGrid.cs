@@ -11,7 +11,9 @@ public static class NormGrid
     /// <summary>Number of grid points.</summary>
     public static int Count => Grid.Count;
 
-    /// <summary>The least grid point that is at least as large; +infinity beyond the grid, where no bound says anything.</summary>
+    /// <summary>
+    /// The least grid point that is at least as large; +infinity beyond the grid, where no bound says anything.
+    /// </summary>
     /// <param name="norm">An upper bound of a norm, at least 0.</param>
     public static double RoundUp(double norm) => Grid.RoundUp(norm);
 }

@@ -2,7 +2,9 @@ using System.ComponentModel;
 
 namespace BoundGen.Runtime;
 
-/// <summary>Adds up what several threads have done of one phase and reports it in order. For the packages beside this one.</summary>
+/// <summary>
+/// Adds up what several threads have done of one phase and reports it in order. For the packages beside this one.
+/// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class PhaseProgress
 {

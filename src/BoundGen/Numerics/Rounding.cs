@@ -27,10 +27,14 @@ internal static class Rounding
     /// <summary>What underflow can cost one single-precision operation.</summary>
     public const double Underflow = 1.2e-38;
 
-    /// <summary>Below the largest float by more than a factor 1 + gamma_n, gamma_n being below 1: sums up to here do not overflow.</summary>
+    /// <summary>
+    /// Below the largest float by more than a factor 1 + gamma_n, gamma_n being below 1: sums up to here do not overflow.
+    /// </summary>
     public const double LargestSum = 1e38;
 
-    /// <summary>What a positive number is multiplied by that so many roundings in double precision may have lowered: 1 + 2 n u.</summary>
+    /// <summary>
+    /// What a positive number is multiplied by that so many roundings in double precision may have lowered: 1 + 2 n u.
+    /// </summary>
     /// <param name="roundings">n.</param>
     public static double Cover(double roundings) => 1 + roundings * (2 * DoubleUnit);
 
@@ -41,7 +45,9 @@ internal static class Rounding
     /// <summary>For a sum in double precision of terms made from floats, which cannot underflow.</summary>
     public static double CoverDouble(double computed, int terms) => computed * (1 + 2 * (terms + 4.0) * DoubleUnit);
 
-    /// <summary>gamma_n = n u/(1 - n u) in single precision (theory.md section 7); infinite from n u = 1 on, where nothing is known.</summary>
+    /// <summary>
+    /// gamma_n = n u/(1 - n u) in single precision (theory.md section 7); infinite from n u = 1 on, where nothing is known.
+    /// </summary>
     public static double GammaSingle(double n) =>
         n * SingleUnit < 1 ? n * SingleUnit / (1 - n * SingleUnit) : double.PositiveInfinity;
 

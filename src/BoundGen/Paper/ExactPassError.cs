@@ -30,6 +30,9 @@ internal sealed class ExactPassError
         }
     }
 
-    /// <summary>Bound of |zhat^k_i - z^k_i| for every neuron of layer k = <paramref name="layer"/> + 1. NaN or infinite where norms overflow: no comparison passes then.</summary>
+    /// <summary>
+    /// Bound of |zhat^k_i - z^k_i| for every neuron of layer k = <paramref name="layer"/> + 1. NaN or infinite where norms
+    /// overflow: no comparison passes then.
+    /// </summary>
     public double At(int layer) => _error[layer];
 }

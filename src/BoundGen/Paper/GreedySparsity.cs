@@ -34,13 +34,17 @@ public sealed class GreedySparsity
 
     private NetworkShape Shape => _network.Shape;
 
-    /// <summary>Sparse local radii r_1..r_K of Definition 8; +infinity where s_k = 0, 0 where s_k > 0 and xi_k zeta_{k-1} = 0.</summary>
+    /// <summary>
+    /// Sparse local radii r_1..r_K of Definition 8; +infinity where s_k = 0, 0 where s_k > 0 and xi_k zeta_{k-1} = 0.
+    /// </summary>
     /// <param name="data">n inputs; labels are not looked at.</param>
     /// <param name="sparsity">s_1..s_K, each in 0..d_k-1.</param>
     /// <param name="progress">Is told how many inputs are done.</param>
     /// <param name="cancellationToken">Ends the passes.</param>
     /// <returns>For each input, shape [K].</returns>
-    /// <exception cref="ArgumentException">Another number of levels, one out of range, inputs of another size or with a norm above M_X.</exception>
+    /// <exception cref="ArgumentException">
+    /// Another number of levels, one out of range, inputs of another size or with a norm above M_X.
+    /// </exception>
     public double[][] ComputeRadii(
         LabelledData data,
         IReadOnlyList<int> sparsity,
@@ -123,7 +127,9 @@ public sealed class GreedySparsity
         return kappa;
     }
 
-    /// <summary>kappa at a sparsity vector: sum_k (d_k - s_k)(d_{k-1} - s_{k-1}) / sum_k d_k d_{k-1}, s_0 = s_{K+1} = 0.</summary>
+    /// <summary>
+    /// kappa at a sparsity vector: sum_k (d_k - s_k)(d_{k-1} - s_{k-1}) / sum_k d_k d_{k-1}, s_0 = s_{K+1} = 0.
+    /// </summary>
     /// <param name="shape">The architecture.</param>
     /// <param name="sparsity">s_1..s_K, each in 0..d_k-1.</param>
     /// <returns>In (0, 1].</returns>

@@ -27,7 +27,9 @@ internal sealed class InactiveDepths
     /// <param name="maxInputNorm">M_X.</param>
     /// <param name="progress">Is told how far the pass is, as phase <c>Theorem 13</c>.</param>
     /// <param name="cancellationToken">Ends the pass.</param>
-    /// <exception cref="ArgumentException">Inputs of another size, one with a norm above M_X, or a label that is no class.</exception>
+    /// <exception cref="ArgumentException">
+    /// Inputs of another size, one with a norm above M_X, or a label that is no class.
+    /// </exception>
     public static InactiveDepths Compute(
         NetworkParameters network,
         SparsityNorms norms,
@@ -88,7 +90,9 @@ internal sealed class InactiveDepths
     /// <summary>The share of samples whose margin is not above a threshold.</summary>
     public double MarginLoss(double threshold) => (double)_margins.Count(margin => !(margin > threshold)) / Count;
 
-    /// <summary>-z^k_i less the error of the pass where that is positive, ascending; in single precision, rounded towards 0.</summary>
+    /// <summary>
+    /// -z^k_i less the error of the pass where that is positive, ascending; in single precision, rounded towards 0.
+    /// </summary>
     private static float[] Depths(ReadOnlySpan<double> z, double error)
     {
         var depths = new float[z.Length];

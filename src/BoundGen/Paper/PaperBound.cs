@@ -19,7 +19,9 @@ public static class PaperBound
 
     /// <summary>Evaluates the bound at every candidate.</summary>
     /// <param name="network">theta, without biases: may have been chosen with the sample in view.</param>
-    /// <param name="prior">theta_0, independent of the sample; null if the network itself is: KL is 0, and its norms are no choice.</param>
+    /// <param name="prior">
+    /// theta_0, independent of the sample; null if the network itself is: KL is 0, and its norms are no choice.
+    /// </param>
     /// <param name="data">The sample S, i.i.d., at least <see cref="MinSamples"/>.</param>
     /// <param name="maxInputNorm">M_X, an a-priori bound of the norm of any input; positive and finite.</param>
     /// <param name="delta">What the bound may fail with, in (0, 1); both results hold together.</param>
@@ -27,7 +29,8 @@ public static class PaperBound
     /// <param name="progress">Is told how far the norms and the pass over the sample are.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <exception cref="ArgumentException">
-    /// Biases, shapes that do not match, labels outside the classes, an input with a norm above M_X, too few samples, bad candidates.
+    /// Biases, shapes that do not match, labels outside the classes, an input with a norm above M_X, too few samples, bad
+    /// candidates.
     /// </exception>
     public static PaperResults Evaluate(
         NetworkParameters network,
@@ -45,7 +48,8 @@ public static class PaperBound
     }
 
     /// <summary>
-    /// Evaluates Theorem 13 under several assumptions, in one pass over the sample. Where an assumption is false, its result is no
+    /// Evaluates Theorem 13 under several assumptions, in one pass over the sample. Where an assumption is false, its result is
+    /// no
     /// bound: it shows what the theorem would give to somebody who assumes it.
     /// </summary>
     /// <param name="network">theta.</param>
@@ -182,7 +186,9 @@ public static class PaperBound
         static double RoundUp(double value) => Math.Ceiling(1000 * Rounding.Cover(4) * value) / 1000;
     }
 
-    /// <summary>What the sample chooses: every sparsity vector, xi and omega on their grids unless theta is the prior, eps and alpha.</summary>
+    /// <summary>
+    /// What the sample chooses: every sparsity vector, xi and omega on their grids unless theta is the prior, eps and alpha.
+    /// </summary>
     private static IEnumerable<GridChoice> Choices(NetworkShape shape, bool normsOnGrid, PaperOptions options)
     {
         int hidden = shape.HiddenLayerCount;

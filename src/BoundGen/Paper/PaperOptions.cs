@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace BoundGen;
 
-/// <summary>The candidates of the paper's bound (theory.md section 3), fixed before the sample is seen; all are paid for.</summary>
+/// <summary>
+/// The candidates of the paper's bound (theory.md section 3), fixed before the sample is seen; all are paid for.
+/// </summary>
 public sealed record PaperOptions
 {
     /// <summary>Candidates of eps, distinct, positive and finite.</summary>

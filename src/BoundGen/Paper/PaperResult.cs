@@ -27,7 +27,8 @@ public sealed class PaperTerms
     public double Derandomisation { get; }
 
     /// <summary>
-    /// Shape [K + 1]: entry k - 1 is the root with KL_1 + ... + KL_k; the last one stands alone, the others in the sum over the hidden layers.
+    /// Shape [K + 1]: entry k - 1 is the root with KL_1 + ... + KL_k; the last one stands alone, the others in the sum over the
+    /// hidden layers.
     /// </summary>
     public ImmutableArray<double> Complexity { get; }
 
@@ -102,7 +103,8 @@ public sealed class PaperResult
 /// <summary>The paper's bound with and without sparsity, from the same candidates, at the same cost.</summary>
 /// <param name="Best"><see cref="BoundKind.Paper"/>: the best of all candidates; never above <paramref name="Dense"/>.</param>
 /// <param name="Dense">
-/// <see cref="BoundKind.PaperDense"/>: the best candidate with s = 0, the derandomised bound of Neyshabur, Bhojanapalli and Srebro (2018).
+/// <see cref="BoundKind.PaperDense"/>: the best candidate with s = 0, the derandomised bound of Neyshabur, Bhojanapalli and
+/// Srebro (2018).
 /// </param>
 public sealed record PaperResults(PaperResult Best, PaperResult Dense)
 {

@@ -2,7 +2,8 @@ namespace BoundGen;
 
 /// <summary>
 /// How far layers may move relative to their norms (theory.md section 3): eps_k = eps/(K+1-k) for the hidden layers, eps
-/// for the output layer, and gamma_k = -1 + prod_{n&lt;=k} (1 + eps_n). Layers are counted from 0: layer <c>l</c> is layer k = l + 1.
+/// for the output layer, and gamma_k = -1 + prod_{n&lt;=k} (1 + eps_n). Layers are counted from 0: layer <c>l</c> is layer k = l
+/// + 1.
 /// </summary>
 internal sealed class RelativePerturbation
 {

@@ -9,10 +9,13 @@ public sealed class SparsityNorms
     private readonly SparseNormBound[] _layers;
     private readonly bool _leastOmega;
 
-    /// <summary>Computes the norms of the weights, one <see cref="SparseNormBound"/> a layer: seconds for a large network.</summary>
+    /// <summary>
+    /// Computes the norms of the weights, one <see cref="SparseNormBound"/> a layer: seconds for a large network.
+    /// </summary>
     /// <param name="network">theta, without biases.</param>
     /// <param name="onGrid">
-    /// Whether every norm is rounded up on <see cref="NormGrid"/>, as a bound needs where theta was chosen with the sample in view.
+    /// Whether every norm is rounded up on <see cref="NormGrid"/>, as a bound needs where theta was chosen with the sample in
+    /// view.
     /// </param>
     /// <param name="progress">Is told how many layers are done.</param>
     /// <param name="cancellationToken">Ends the work.</param>

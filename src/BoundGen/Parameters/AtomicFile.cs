@@ -3,7 +3,9 @@ using System.ComponentModel;
 
 namespace BoundGen.Runtime;
 
-/// <summary>Writes files so that a reader sees the old contents or the new, never half of them. For the packages beside this one.</summary>
+/// <summary>
+/// Writes files so that a reader sees the old contents or the new, never half of them. For the packages beside this one.
+/// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class AtomicFile
 {
@@ -16,7 +18,9 @@ public static class AtomicFile
     public static void Write(string path, Action<Stream> write) => Write([(path, write)]);
 
     /// <summary>Writes several files; all are complete before the first gets its name.</summary>
-    /// <param name="files">Where each goes, and what writes its contents. If one throws, nothing is left behind and the old files stay.</param>
+    /// <param name="files">
+    /// Where each goes, and what writes its contents. If one throws, nothing is left behind and the old files stay.
+    /// </param>
     /// <exception cref="IOException">A file cannot be written.</exception>
     public static void Write(params ReadOnlySpan<(string Path, Action<Stream> Write)> files)
     {

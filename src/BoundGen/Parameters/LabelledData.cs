@@ -12,7 +12,8 @@ public sealed class LabelledData
     /// <param name="labels">Shape [n], none negative.</param>
     /// <param name="inputSize">Number of values of one input.</param>
     /// <param name="record">
-    /// Gives the record of these samples, in this order, when it is needed for the first time. Left out, the samples are recognised by the
+    /// Gives the record of these samples, in this order, when it is needed for the first time. Left out, the samples are
+    /// recognised by the
     /// values of their inputs.
     /// </param>
     /// <param name="preprocessing">How the inputs were made of pixels, to be reported; null where it is not known.</param>

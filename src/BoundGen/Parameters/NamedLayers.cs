@@ -16,7 +16,9 @@ internal static partial class NamedLayers
     /// <summary>Pairs weights with biases and puts the layers in order.</summary>
     /// <param name="tensors">All tensors of a file.</param>
     /// <param name="path">The file's name, for errors.</param>
-    /// <exception cref="InvalidDataException">A tensor that is neither or not finite, a bias without its weight, or no weights.</exception>
+    /// <exception cref="InvalidDataException">
+    /// A tensor that is neither or not finite, a bias without its weight, or no weights.
+    /// </exception>
     public static List<NamedLayer> Order(IReadOnlyList<SafetensorsTensor> tensors, string path)
     {
         var weights = new Dictionary<string, SafetensorsTensor>(StringComparer.Ordinal);
@@ -59,7 +61,9 @@ internal static partial class NamedLayers
     /// <summary>Checks that the layers make a network.</summary>
     /// <param name="layers">In order, at least one.</param>
     /// <param name="path">The file's name, for errors.</param>
-    /// <exception cref="InvalidDataException">A tensor of the wrong shape, biases on some layers only, or layers that do not chain.</exception>
+    /// <exception cref="InvalidDataException">
+    /// A tensor of the wrong shape, biases on some layers only, or layers that do not chain.
+    /// </exception>
     public static NetworkShape Chain(IReadOnlyList<NamedLayer> layers, string path)
     {
         bool hasBias = layers[0].Bias is not null;

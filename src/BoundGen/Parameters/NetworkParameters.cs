@@ -51,7 +51,9 @@ public sealed class NetworkParameters
     /// <summary>The file's <c>__metadata__</c> but for <see cref="Provenance"/>; empty where there is none.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
 
-    /// <summary>Names the parameters whatever file they came from: 32 hexadecimal digits of SHA-256 over their shape and bits.</summary>
+    /// <summary>
+    /// Names the parameters whatever file they came from: 32 hexadecimal digits of SHA-256 over their shape and bits.
+    /// </summary>
     public string Fingerprint => _fingerprint ??= ProvenanceMetadata.Digest(Shape, _values);
 
     /// <summary>The same parameters with a record of where they come from.</summary>
@@ -61,7 +63,9 @@ public sealed class NetworkParameters
         return new NetworkParameters(Shape, _values, Metadata, provenance);
     }
 
-    /// <summary>Reads a safetensors file with one weight [outputs, inputs] a layer and a bias [outputs] for all layers or none.</summary>
+    /// <summary>
+    /// Reads a safetensors file with one weight [outputs, inputs] a layer and a bias [outputs] for all layers or none.
+    /// </summary>
     /// <remarks>
     /// Names end in <c>weight</c> or <c>bias</c>; a bias belongs to the weight with the same beginning. Layers are ordered by
     /// the numbers in their names, first number first (<c>2.weight</c> before <c>10.weight</c>; a name without numbers comes

@@ -14,7 +14,9 @@ public sealed class NetworkShape : IEquatable<NetworkShape>
     /// <summary>Describes an architecture.</summary>
     /// <param name="sizes">Input size, hidden layer sizes, number of classes: at least two, each at least 1.</param>
     /// <param name="bias">Whether every layer has biases.</param>
-    /// <exception cref="ArgumentException">Too few sizes, a size below 1, or more than <see cref="int.MaxValue"/> parameters.</exception>
+    /// <exception cref="ArgumentException">
+    /// Too few sizes, a size below 1, or more than <see cref="int.MaxValue"/> parameters.
+    /// </exception>
     public NetworkShape(ReadOnlySpan<int> sizes, bool bias)
     {
         if (sizes.Length < 2)

@@ -1,6 +1,8 @@
 namespace BoundGen;
 
-/// <summary>Where parameters come from. It travels in their file, since a bound needs a prior that has not seen the sample.</summary>
+/// <summary>
+/// Where parameters come from. It travels in their file, since a bound needs a prior that has not seen the sample.
+/// </summary>
 /// <param name="Preprocessing">How pixels became inputs; null where it is not known.</param>
 /// <param name="Seen">The samples they were trained on; null where it is not known.</param>
 public sealed record Provenance(Preprocessing? Preprocessing, SampleRecord? Seen)

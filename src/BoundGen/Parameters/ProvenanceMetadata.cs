@@ -4,7 +4,9 @@ using System.Security.Cryptography;
 
 namespace BoundGen;
 
-/// <summary>How a file spells <see cref="Provenance"/>: the keys <c>boundgen.*</c> of its metadata. Other keys are left alone.</summary>
+/// <summary>
+/// How a file spells <see cref="Provenance"/>: the keys <c>boundgen.*</c> of its metadata. Other keys are left alone.
+/// </summary>
 internal static class ProvenanceMetadata
 {
     private const string ScaleKey = "boundgen.scale";

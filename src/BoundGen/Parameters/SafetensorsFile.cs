@@ -22,7 +22,9 @@ internal sealed class SafetensorsFile(IReadOnlyList<SafetensorsTensor> tensors, 
     /// <summary>What the file says about itself; empty where it says nothing.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; } = metadata;
 
-    /// <summary>Reads every tensor; F32 bit for bit, F16 and BF16 exactly, F64 rounded to the nearest float (beyond its range: infinity).</summary>
+    /// <summary>
+    /// Reads every tensor; F32 bit for bit, F16 and BF16 exactly, F64 rounded to the nearest float (beyond its range: infinity).
+    /// </summary>
     /// <exception cref="InvalidDataException">The file breaks the format, or holds a dtype other than these four.</exception>
     public static SafetensorsFile Load(string path)
     {
@@ -58,7 +60,9 @@ internal sealed class SafetensorsFile(IReadOnlyList<SafetensorsTensor> tensors, 
         return new SafetensorsFile(tensors, header.Metadata);
     }
 
-    /// <summary>Writes the tensors as F32, bit for bit, replacing the file in one step. Equal contents give equal bytes.</summary>
+    /// <summary>
+    /// Writes the tensors as F32, bit for bit, replacing the file in one step. Equal contents give equal bytes.
+    /// </summary>
     /// <exception cref="ArgumentException">A name twice, a reserved name, or text that is not valid UTF-16.</exception>
     public void Save(string path)
     {

@@ -17,7 +17,9 @@ public sealed class SampleRecord : IEquatable<SampleRecord>
     /// <summary>A record that knows every sample.</summary>
     /// <param name="dataSet">A fingerprint of the whole data set, without a colon.</param>
     /// <param name="selection">Which of its samples.</param>
-    /// <param name="form">What a sample is, such as <c>28x28</c>, without a colon: only records of one form can be compared.</param>
+    /// <param name="form">
+    /// What a sample is, such as <c>28x28</c>, without a colon: only records of one form can be compared.
+    /// </param>
     /// <param name="hashes">A 64-bit hash of every sample's contents, shape [Count]: equal samples have equal hashes.</param>
     /// <param name="looks">64 bits of what every sample looks like, shape [Count]: similar samples differ in few.</param>
     /// <param name="cuts">What values were compared with to make the looks, where that is not part of the sample.</param>
@@ -106,7 +108,9 @@ public sealed class SampleRecord : IEquatable<SampleRecord>
         return Form == other.Form && other.IsComplete && new HashSet<ulong>(_hashes).IsSupersetOf(other._hashes);
     }
 
-    /// <summary>The record as a file holds it: of more than <see cref="MaxStored"/> samples those with the smallest hashes.</summary>
+    /// <summary>
+    /// The record as a file holds it: of more than <see cref="MaxStored"/> samples those with the smallest hashes.
+    /// </summary>
     internal SampleRecord ForFile(int most = MaxStored)
     {
         if (_hashes.Length <= most)

@@ -1,6 +1,8 @@
 namespace BoundGen;
 
-/// <summary>Whether lengths, labels and priors fit a network. Each check throws for the caller's argument, before any work.</summary>
+/// <summary>
+/// Whether lengths, labels and priors fit a network. Each check throws for the caller's argument, before any work.
+/// </summary>
 internal static class ShapeCheck
 {
     /// <summary>Throws unless a span has the length that is needed.</summary>

@@ -4,7 +4,9 @@ using System.Security.Cryptography;
 
 namespace BoundGen;
 
-/// <summary>How rows of numbers are recognised: a hash of their bits, and 64 comparisons with quantiles of the data's own columns.</summary>
+/// <summary>
+/// How rows of numbers are recognised: a hash of their bits, and 64 comparisons with quantiles of the data's own columns.
+/// </summary>
 internal static class ValueLook
 {
     private const int Bits = 64;

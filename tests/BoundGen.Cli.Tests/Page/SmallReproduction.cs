@@ -4,7 +4,9 @@ using BoundGen.Testing;
 
 namespace BoundGen.Cli.Tests.Page;
 
-/// <summary>What reproduce leaves of all experiments, with tiny networks, and the trade-off of docs/data, which is of its standard grid.</summary>
+/// <summary>
+/// What reproduce leaves of all experiments, with tiny networks, and the trade-off of docs/data, which is of its standard grid.
+/// </summary>
 public sealed class SmallReproduction : TemporaryFolder
 {
     public SmallReproduction()

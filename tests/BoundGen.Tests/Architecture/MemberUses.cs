@@ -42,7 +42,9 @@ internal static class MemberUses
         }
     }
 
-    /// <summary>The types that a type's fields, signatures, instructions and base types name, generic arguments and elements included.</summary>
+    /// <summary>
+    /// The types that a type's fields, signatures, instructions and base types name, generic arguments and elements included.
+    /// </summary>
     public static IEnumerable<Type> Types(Type type)
     {
         var signatures = Methods(type)

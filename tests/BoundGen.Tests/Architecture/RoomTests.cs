@@ -6,7 +6,9 @@ namespace BoundGen.Tests.Architecture;
 /// <summary>The library's folders are rooms: a type may use types of its own room and of the rooms before it.</summary>
 public class RoomTests
 {
-    /// <summary>In the order of docs/architecture.md: the first knows nothing of the others. Shared is the generator's too.</summary>
+    /// <summary>
+    /// In the order of docs/architecture.md: the first knows nothing of the others. Shared is the generator's too.
+    /// </summary>
     private static readonly string[] Rooms =
     [
         "Shared",

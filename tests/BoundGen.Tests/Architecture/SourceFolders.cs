@@ -8,7 +8,9 @@ namespace BoundGen.Tests.Architecture;
 /// <summary>In which source files the types of an assembly stand, read from the debug information inside it.</summary>
 internal static class SourceFolders
 {
-    /// <summary>What the compiler adds for types without a line that runs, such as enums: the numbers of their documents.</summary>
+    /// <summary>
+    /// What the compiler adds for types without a line that runs, such as enums: the numbers of their documents.
+    /// </summary>
     private static readonly Guid TypeDefinitionDocuments = new("932E74BC-DBA9-4478-8D46-0F32A7BAB3D3");
 
     /// <summary>For every outermost type the paths of its source files.</summary>

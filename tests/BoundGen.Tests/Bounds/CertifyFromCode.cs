@@ -6,7 +6,9 @@ namespace BoundGen.Tests.Bounds;
 [ReluNetwork(4, 32, 3)]
 public sealed partial class FlowerNet;
 
-/// <summary>How an app proves something about a network of its own, from data to numbers, without files and without the tool.</summary>
+/// <summary>
+/// How an app proves something about a network of its own, from data to numbers, without files and without the tool.
+/// </summary>
 public class CertifyFromCode
 {
     [Fact]
@@ -82,7 +84,8 @@ public class CertifyFromCode
         Assert.Equal((500, BoundReport.CountErrors(network, fresh)), (holdOut.Samples, holdOut.Errors));
         Assert.InRange(holdOut.Bound, (double)holdOut.Errors / holdOut.Samples, 1);
 
-        // 8. The disintegrated bound is about another network, drawn once around the trained one: to profit from it, use that one.
+        // 8. The disintegrated bound is about another network, drawn once around the trained one: to profit from it, use that
+        // one.
         DrawnNetwork drawn = report.Drawn;
         Assert.Same(bounds[BoundKind.Disintegrated], drawn.Bound);
         var other = new FlowerNet(drawn.Parameters);

@@ -117,7 +117,9 @@ public class DrawnNetworkTests
             );
     }
 
-    /// <summary>One weight: the probabilities of its rounding cell under both normal distributions, from the error function.</summary>
+    /// <summary>
+    /// One weight: the probabilities of its rounding cell under both normal distributions, from the error function.
+    /// </summary>
     [Theory]
     [InlineData(1f)]
     [InlineData(1.3f)]

@@ -22,7 +22,9 @@ public class StatisticalTruthTests(ITestOutputHelper output)
     private int _optimistic,
         _vacuous;
 
-    /// <summary>Networks that learn labels by heart: the error on the sample promises too much, and only what the bounds add saves them.</summary>
+    /// <summary>
+    /// Networks that learn labels by heart: the error on the sample promises too much, and only what the bounds add saves them.
+    /// </summary>
     [Fact]
     public void Bounds_hold_where_the_empirical_error_does_not()
     {

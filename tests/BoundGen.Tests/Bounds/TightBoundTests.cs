@@ -77,7 +77,9 @@ public class TightBoundTests(ITestOutputHelper output)
         }
     }
 
-    /// <summary>Where the network has moved, exp(-KL) of delta is left, and exp(-ln dQ/dP) for the network that was drawn.</summary>
+    /// <summary>
+    /// Where the network has moved, exp(-KL) of delta is left, and exp(-ln dQ/dP) for the network that was drawn.
+    /// </summary>
     [Theory]
     [InlineData(50)]
     [InlineData(200)]
@@ -143,7 +145,8 @@ public class TightBoundTests(ITestOutputHelper output)
     }
 
     /// <summary>
-    /// (*) on the decision boundary, where theta errs by a tie, with K = 0 and C = 2: the noise of the gap is one Gaussian, and the
+    /// (*) on the decision boundary, where theta errs by a tie, with K = 0 and C = 2: the noise of the gap is one Gaussian, and
+    /// the
     /// certificates pass as often as it exceeds sqrt(2) s times sqrt(2 ln(2/eta)) (P and F), or sqrt(2) s times
     /// sqrt(q) + sqrt(2 ln(2 C^2/eta)) (U; q inputs, one of them not 0).
     /// </summary>
@@ -208,7 +211,10 @@ public class TightBoundTests(ITestOutputHelper output)
                 }),
         ];
 
-    /// <summary>At a truth just above the bound without errors, violations are as frequent as expected. The limit of draws may take a tenth.</summary>
+    /// <summary>
+    /// At a truth just above the bound without errors, violations are as frequent as expected. The limit of draws may take a
+    /// tenth.
+    /// </summary>
     private void CheckFailing(string what, double[] bounds, int m, double expected) =>
         CheckCount(what, Violations(bounds, m, bounds[0] * (1 + 1e-9)), 0.9 * expected, expected);
 
@@ -232,7 +238,10 @@ public class TightBoundTests(ITestOutputHelper output)
         return violations;
     }
 
-    /// <summary>A seeded System.Random will not do: a number is the difference of those 55 and 34 before it, and a million samples of 100 show that.</summary>
+    /// <summary>
+    /// A seeded System.Random will not do: a number is the difference of those 55 and 34 before it, and a million samples of 100
+    /// show that.
+    /// </summary>
     private static MersenneTwister Source() => new(Seed, threadSafe: false);
 
     private void CheckCount(string what, long count, double least, double most) =>

@@ -62,7 +62,9 @@ public class AdversarialDrawTests
         /// <summary>Draws that take more than 0.7 of a slack away.</summary>
         public int Tight { get; set; }
 
-        /// <summary>Draws that were tried again with the label's bias such that they are just certified, and just wrong.</summary>
+        /// <summary>
+        /// Draws that were tried again with the label's bias such that they are just certified, and just wrong.
+        /// </summary>
         public int Pushed { get; set; }
 
         public int Certified { get; set; }

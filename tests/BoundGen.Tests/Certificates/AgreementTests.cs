@@ -7,7 +7,10 @@ namespace BoundGen.Tests.Certificates;
 [ReluNetwork(49, 64, 64, 10)]
 internal sealed partial class CoarseDigitNet;
 
-/// <summary>How seldom generated code, with its allowances and single-precision norms, decides otherwise than the reference in double precision.</summary>
+/// <summary>
+/// How seldom generated code, with its allowances and single-precision norms, decides otherwise than the reference in double
+/// precision.
+/// </summary>
 public class AgreementTests
 {
     private const int Draws = 6000;

@@ -20,7 +20,9 @@ public class InputRobustnessTests
             { [4, 7, 9, 6, 3], true },
         };
 
-    /// <remarks>With 600 inputs the terms of section 7 are as large as the tolerance for norms, and 1000 times that for excess.</remarks>
+    /// <remarks>
+    /// With 600 inputs the terms of section 7 are as large as the tolerance for norms, and 1000 times that for excess.
+    /// </remarks>
     [Theory]
     [MemberData(nameof(Shapes))]
     [InlineData(new[] { 600, 8, 6, 3 }, true)]
@@ -208,7 +210,9 @@ public class InputRobustnessTests
         }
     }
 
-    /// <summary>Weights normal with variance 2 / inputs; a third of them 0, so that neurons can be far from switching on.</summary>
+    /// <summary>
+    /// Weights normal with variance 2 / inputs; a third of them 0, so that neurons can be far from switching on.
+    /// </summary>
     private static NetworkParameters Network(NetworkShape shape, ulong seed)
     {
         var values = new float[shape.ParameterCount];

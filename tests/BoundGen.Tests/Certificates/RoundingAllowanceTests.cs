@@ -24,7 +24,9 @@ public class RoundingAllowanceTests
         Assert.Equal(certified ? sparse : DrawOutcome.Gibbs, outcome & sparse);
     }
 
-    /// <summary>Sums that cancel: what is left is wrong by more than itself, and the budget E_k says so, through two layers.</summary>
+    /// <summary>
+    /// Sums that cancel: what is left is wrong by more than itself, and the budget E_k says so, through two layers.
+    /// </summary>
     [Fact]
     public void The_budget_covers_what_double_precision_loses()
     {

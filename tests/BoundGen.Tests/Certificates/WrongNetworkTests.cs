@@ -5,7 +5,9 @@ using BoundGen.Tests.Reference;
 
 namespace BoundGen.Tests.Certificates;
 
-/// <summary>Law 6 of theory.md section 5, (*) itself: a network that errs by a hair is certified with probability eta at most.</summary>
+/// <summary>
+/// Law 6 of theory.md section 5, (*) itself: a network that errs by a hair is certified with probability eta at most.
+/// </summary>
 public class WrongNetworkTests
 {
     private const int Draws = 100_000;
@@ -64,7 +66,9 @@ public class WrongNetworkTests
         Assert.True(near > Networks / 2, $"only {near} of {Networks} networks are right often enough under noise to be fooled");
     }
 
-    /// <summary>The positive control: one neuron, one gap, at a tie. Without these terms random noise alone is enough to be fooled.</summary>
+    /// <summary>
+    /// The positive control: one neuron, one gap, at a tie. Without these terms random noise alone is enough to be fooled.
+    /// </summary>
     [Slow]
     [Theory]
     [InlineData(Theorem.Pointwise, "s * (q + T)", "s * q")]

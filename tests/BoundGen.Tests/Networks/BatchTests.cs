@@ -48,7 +48,9 @@ public class BatchTests
         Assert.Contains("Input 19", error.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>Weights of 1e30 overflow: infinities and NaN reach the layers above, below and above half of the neurons active.</summary>
+    /// <summary>
+    /// Weights of 1e30 overflow: infinities and NaN reach the layers above, below and above half of the neurons active.
+    /// </summary>
     [Theory]
     [InlineData(0.2f)]
     [InlineData(0.8f)]

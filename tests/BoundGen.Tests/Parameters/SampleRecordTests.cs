@@ -11,7 +11,8 @@ public class SampleRecordTests
         Assert.NotEqual(order, SampleSelection.InRandomOrder(8, 0, 1000).Rows(1000));
         Assert.Equal([5, 6], SampleSelection.InFileOrder(5, 2).Rows(7));
         Assert.Throws<ArgumentOutOfRangeException>(() => SampleSelection.InFileOrder(5, 2).Rows(6));
-        // Where each of 20 samples goes in 2000 orders: a chi-squared with 19 degrees of freedom exceeds 60 once in 200,000 times.
+        // Where each of 20 samples goes in 2000 orders: a chi-squared with 19 degrees of freedom exceeds 60 once in 200,000
+        // times.
         int[] places = new int[20];
         for (ulong seed = 0; seed < 2000; seed++)
             places[Array.IndexOf(SampleSelection.InRandomOrder(seed, 0, 20).Rows(20), 3)]++;

@@ -38,7 +38,9 @@ internal static class Attack
         return pass => of(pass, situation.Label, dense);
     }
 
-    /// <summary>Normals inside the events of a certificate, aimed at it, or null where none were found; may move biases of the situation.</summary>
+    /// <summary>
+    /// Normals inside the events of a certificate, aimed at it, or null where none were found; may move biases of the situation.
+    /// </summary>
     public static double[]? Normals(
         Situation situation,
         Theorem theorem,

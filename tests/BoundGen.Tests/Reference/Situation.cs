@@ -140,7 +140,9 @@ internal sealed class Situation
     private static double OnGrid(double value) =>
         Math.ScaleB(Math.Round(Math.ScaleB(Math.Clamp(value, -Largest, Largest), GridBits)), -GridBits);
 
-    /// <summary>A move of rank one, so that its operator norm is its length; at the output it tells the label from one other class.</summary>
+    /// <summary>
+    /// A move of rank one, so that its operator norm is its length; at the output it tells the label from one other class.
+    /// </summary>
     private void MoveOneWay(int layer, double by)
     {
         double[] left = Enumerable.Range(0, Shape.Outputs(layer)).Select(_ => Gaussian()).ToArray();

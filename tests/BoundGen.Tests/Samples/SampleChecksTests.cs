@@ -5,7 +5,9 @@ namespace BoundGen.Tests.Samples;
 [ReluNetwork(784, 2, 10, Bias = false)]
 internal sealed partial class ImageNet;
 
-/// <summary>Bounds are refused where the data contradict what they assume, and say what was checked or stated where they do not.</summary>
+/// <summary>
+/// Bounds are refused where the data contradict what they assume, and say what was checked or stated where they do not.
+/// </summary>
 public class SampleChecksTests
 {
     private const int Count = 600;

@@ -61,7 +61,9 @@ internal sealed class PaperSituation
 
     public ReferencePass[] Passes => [.. Enumerable.Range(0, Data.Count).Select(i => Reference.Forward(Data.Input(i)))];
 
-    /// <summary>The reference at fixed s_1..s_K, with xi and omega from given norms, and something else than M_X if it is given.</summary>
+    /// <summary>
+    /// The reference at fixed s_1..s_K, with xi and omega from given norms, and something else than M_X if it is given.
+    /// </summary>
     public ReferencePaper Paper(
         SparsityNorms norms,
         IReadOnlyList<int> sparsity,

@@ -119,7 +119,8 @@ public sealed class ProceduralDigitsTests
         Assert.InRange(errors, 1, asked / 4);
     }
 
-    // Integers and plain IEEE arithmetic only, so this holds on every machine. A change here makes every result of the main job another one.
+    // Integers and plain IEEE arithmetic only, so this holds on every machine. A change here makes every result of the main job
+    // another one.
     [Fact]
     public void The_first_thousand_digits_of_seed_1_are_these()
     {

@@ -1,7 +1,8 @@
 namespace BoundGen.Reports;
 
 /// <summary>
-/// Draws results of experiments for a page, which knows no drawing library. Each figure has a name, by which its caption is found; results
+/// Draws results of experiments for a page, which knows no drawing library. Each figure has a name, by which its caption is
+/// found; results
 /// with nothing to show give none.
 /// </summary>
 public interface IResultFigures

@@ -3,7 +3,9 @@ using static BoundGen.Reports.NumberFormat;
 
 namespace BoundGen.Reports;
 
-/// <summary>The networks of this project's recipe: the best result in one sentence, the headline table, bounds against noise and width.</summary>
+/// <summary>
+/// The networks of this project's recipe: the best result in one sentence, the headline table, bounds against noise and width.
+/// </summary>
 internal sealed class TradeoffSection(StoredFile file, Results<TradeoffRow> results)
     : ExperimentSection(file.OriginOf(results), ResultTables.From(results), file.Figures.Draw(results.Rows))
 {

@@ -57,7 +57,9 @@ public class InactiveDepthsTests
         Assert.True(InactiveDepths.Compute(hidden, SparsityNorms.Compute(hidden), data, 32).IsAbove(0, 0, 1, 1 - 1e-6));
     }
 
-    /// <summary>Against integers: weights and inputs are multiples of 2^-23, so that layer k is a multiple of 2^-23(k+1).</summary>
+    /// <summary>
+    /// Against integers: weights and inputs are multiples of 2^-23, so that layer k is a multiple of 2^-23(k+1).
+    /// </summary>
     [Fact]
     public void What_passes_a_comparison_passes_it_in_exact_arithmetic()
     {
