@@ -23,7 +23,9 @@ public class LayoutTests
             .. files.SelectMany(file =>
                 File.ReadLines(file)
                     .Select((line, i) => (Line: line, Place: $"{file}:{i + 1}"))
-                    .Where(entry => entry.Line.Length > Columns && entry.Line.TrimStart().StartsWith("//", StringComparison.Ordinal))
+                    .Where(entry =>
+                        entry.Line.Length > Columns && entry.Line.TrimStart().StartsWith("//", StringComparison.Ordinal)
+                    )
                     .Select(entry => entry.Place)
             ),
         ];
