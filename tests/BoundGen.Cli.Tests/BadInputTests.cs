@@ -52,9 +52,12 @@ public sealed class BadInputTests(BadInputFiles files) : IClassFixture<BadInputF
     [InlineData(Certify + " --model @model --mean 0.1", "--mean and --std go together")]
     [InlineData(Certify + " --model @model --scale 2 --mean 0.1 --std 1", "Either --scale, or --mean and --std")]
     [InlineData(Certify + " --model @model --holdout-images @images", "--holdout-images and --holdout-labels go together")]
-    [InlineData(Certify + " --model @model --take 7", "--take choose 7 of 20 samples, expected at least 8")]
+    [InlineData(Certify + " --model @model --take 7", "--take choose 7 of 20 samples that can be used, expected at least 8")]
     [InlineData(Certify + " --model @model --skip 15 --take 9", "--take 9: --skip 15 leaves 5 of 20 samples")]
-    [InlineData(Certify + " --model @model --skip 21", "--skip and --take choose 0 of 20 samples, expected at least 8")]
+    [InlineData(
+        Certify + " --model @model --skip 21",
+        "--skip and --take choose 0 of 20 samples that can be used, expected at least 8"
+    )]
     [InlineData(Certify + " --model @model --max-norm 0", "--max-norm: \"0\" is not a positive number")]
     [InlineData(Certify + " --model @model --max-norm 0.01", "--max-norm 0.01: image 0 of those used has norm")]
     [InlineData(Train + " --epochs many", "--epochs: \"many\" is not a whole number of at least 1")]
@@ -74,7 +77,10 @@ public sealed class BadInputTests(BadInputFiles files) : IClassFixture<BadInputF
     [InlineData(Inspect + " --model @model --max-norm -1", "--max-norm: \"-1\" is not a positive number")]
     [InlineData(Inspect + " --model @model --max-norm 0.01", "--max-norm 0.01: image 0 of those used has norm")]
     [InlineData(Inspect + " --model @model --robustness -1", "--robustness: \"-1\" is not a whole number")]
-    [InlineData(Inspect + " --model @model --skip 20", "--skip and --take choose 0 of 20 samples, expected at least 1")]
+    [InlineData(
+        Inspect + " --model @model --skip 20",
+        "--skip and --take choose 0 of 20 samples that can be used, expected at least 1"
+    )]
     [InlineData(Inspect + " --model @model --skip 15 --take 6", "--take 6: --skip 15 leaves 5 of 20 samples")]
     [InlineData(Inspect + " --model @model --std 1", "--mean and --std go together")]
     public void Arguments_that_cannot_be_used_are_named(string line, string reason) => Refused(line, reason);
@@ -87,9 +93,9 @@ public sealed class BadInputTests(BadInputFiles files) : IClassFixture<BadInputF
     [InlineData(Certify + " --model @broken-chain", "@broken-chain: layer 1 (\"2.weight\") takes 4 inputs but")]
     [InlineData(Certify + " --model @nan", "@nan: tensor \"2.weight\" has NaN as element 39, expected finite numbers")]
     [InlineData(Certify + " --model @odd-scale", "@odd-scale: metadata keys boundgen.*: The scale is -1, expected")]
-    [InlineData(Certify + " --model @odd-samples", "@odd-samples: Metadata \"boundgen.samples\" is \"all of them\", expected")]
+    [InlineData(Certify + " --model @odd-samples", "@odd-samples: metadata key boundgen.samples is \"all of them\", expected")]
     [InlineData(Certify + " --model @model --prior @other", "@other: the prior is a network 784-5-10, the model one 784-4-10")]
-    [InlineData(Certify + " --model @model --prior @odd-samples", "@odd-samples: Metadata")]
+    [InlineData(Certify + " --model @model --prior @odd-samples", "@odd-samples: metadata key boundgen.samples")]
     [InlineData(Certify + " --model @five", "--images: label 1 is 6, but the network 784-5 has 5 classes")]
     [InlineData(
         "certify --prior-independent --model @five --images @few --labels @few-labels --holdout-images @images --holdout-labels @labels",
