@@ -8,5 +8,8 @@ internal static class OutputFile
     {
         if (Directory.Exists(path) || !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path))))
             throw new IOException($"{option}: {path}: expected a file in a folder that is there.");
+        // Files are moved to their place, which would replace a device.
+        if (Path.GetFullPath(path).StartsWith("/dev/", StringComparison.Ordinal))
+            throw new IOException($"{option}: {path}: is a device, expected a file.");
     }
 }

@@ -75,7 +75,7 @@ internal sealed class RunLog
             {
                 return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
             }
-            catch (IOException) when (attempt < Attempts)
+            catch (IOException) when (attempt < Attempts && File.Exists(path))
             {
                 Thread.Sleep(MillisecondsBetween);
             }

@@ -5,7 +5,7 @@ using BoundGen.Training;
 
 namespace BoundGen.Cli;
 
-/// <summary><c>boundgen train</c>: a prior on the first samples, then a network near it on all of them.</summary>
+/// <summary><c>boundgen train</c>: a prior on a random part of the samples, then a network near it on all of them.</summary>
 internal static class TrainCommand
 {
     public static Command Create()
@@ -28,7 +28,7 @@ internal static class TrainCommand
         var preprocessing = new PreprocessingOptions();
         var priorFraction = Numbers.Option(
             "--prior-fraction",
-            "the share of the samples, from the first on, that the prior is trained on; 0 leaves it at its random start",
+            "the share of the samples, chosen at random, that the prior is trained on; 0 leaves it at its random start",
             0.5,
             "a number from 0 to 1",
             value => value is >= 0 and <= 1
@@ -79,7 +79,7 @@ internal static class TrainCommand
             Required = true,
         };
 
-        var command = new Command("train", "Trains a prior on the first part of a data set and a network near it on all of it.")
+        var command = new Command("train", "Trains a prior on a random part of a data set and a network near it on all of it.")
         {
             data,
             samples,

@@ -44,7 +44,7 @@ internal sealed class CertifiedSection(CertifiedRun? run, string noun) : PageSec
                 : $"Compare: the prior, which has not seen the sample, errs on at most {UpperBoundPercent(run.PriorBound.Bound)} by its errors on the sample alone, without any theory."
         );
         html.Paragraph(
-            $"New {noun} are inputs drawn independently from where these samples came from; nothing is said of an opponent who chooses them. "
+            $"New {noun} are inputs drawn independently from where these samples came from{run.Range}; nothing is said of an opponent who chooses them. "
                 + $"The statement is wrong with probability at most {Exact(run.Delta)}, over the sample and the random draws. "
                 + $"The norm-based theory is the same theorem with norms of whole layers; the headline, {run.Headline}, was fixed beforehand."
         );

@@ -23,7 +23,7 @@ public sealed class CertifiedRun
     public RunSample? Sample { get; init; }
 
     /// <summary>What the bounds rest on and speak of: checked, stated, assumed or doubtful.</summary>
-    public IReadOnlyList<RunAssumption> Assumptions { get; init; } = [];
+    public required IReadOnlyList<RunAssumption> Assumptions { get; init; }
 
     /// <summary>m, the size of the sample.</summary>
     public required int Samples { get; init; }
@@ -93,6 +93,10 @@ public sealed class CertifiedRun
     /// <summary>The bound to quote, of <see cref="Certificates"/>.</summary>
     [JsonIgnore]
     public RunBound HeadlineBound => Certificates.Single(bound => bound.Kind == Headline);
+
+    /// <summary>Which samples of their file they are, in brackets: a claim goes no further.</summary>
+    [JsonIgnore]
+    internal string Range => Sample is { } sample ? $" ({sample.ToSelection()})" : "";
 
     /// <summary>Takes over a report.</summary>
     /// <param name="report">The bounds.</param>

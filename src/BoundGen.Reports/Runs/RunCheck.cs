@@ -95,6 +95,18 @@ internal static class RunCheck
             run.Assumptions.All(assumption => assumption is { Name.Length: > 0, Text.Length: > 0 }),
             $"$.assumptions: one has no name or no text, expected both"
         );
+        foreach (string name in new[] { "independent-draws", "range", "priors-tried", "arithmetic" })
+            Require(run.Assumptions.Count(assumption => assumption.Name == name) == 1, $"$.assumptions: expected one \"{name}\"");
+        Require(
+            run.Assumptions.Any(assumption => assumption.Name.StartsWith("sample-new-to-prior", StringComparison.Ordinal)),
+            $"$.assumptions: expected one \"sample-new-to-prior\""
+        );
+        Require(
+            run.Sample is null
+                || run.Assumptions.Single(assumption => assumption.Name == "range")
+                    .Text.Contains(run.Sample.ToSelection().ToString(), StringComparison.Ordinal),
+            $"$.sample: is not that of the assumption \"range\""
+        );
         Require(run.Digits is null or { Count: >= 1 }, $"$.digits.count: is {run.Digits?.Count}, expected at least 1");
         if (run.Sample is not { } sample)
             return;

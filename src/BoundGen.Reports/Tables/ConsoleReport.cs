@@ -73,9 +73,6 @@ public static class ConsoleReport
             );
     }
 
-    /// <summary>Which samples of their file they are: the claim goes no further.</summary>
-    private static string Range(CertifiedRun run) => run.Sample is { } sample ? $" ({sample.ToSelection()})" : "";
-
     /// <summary>Prints an inspection.</summary>
     public static void Print(InspectedRun run)
     {
@@ -146,12 +143,12 @@ public static class ConsoleReport
     {
         var headline = run.HeadlineBound;
         Console.WriteLine(
-            $"{BoundKind.Prior}: {(run.OwnPrior ? "the network, which is its own prior," : "the prior")} errs on at most {UpperBoundPercent(run.PriorBound.Bound)} of {Population}, by its errors on the samples alone."
+            $"{BoundKind.Prior}: {(run.OwnPrior ? "the network, which is its own prior," : "the prior")} errs on at most {UpperBoundPercent(run.PriorBound.Bound)} of {Population}{run.Range}, by its errors on the samples alone."
         );
         Console.WriteLine(
             headline.Vacuous
                 ? $"{headline.Kind}: nothing is proved at this noise level."
-                : $"{headline.Kind}: the network errs on at most {UpperBoundPercent(headline.Bound)} of {Population}{Range(run)}; this is wrong with probability at most {Exact(run.Delta)}."
+                : $"{headline.Kind}: the network errs on at most {UpperBoundPercent(headline.Bound)} of {Population}{run.Range}; this is wrong with probability at most {Exact(run.Delta)}."
         );
         foreach (var entry in headline.Ledger ?? [])
             Console.WriteLine($"  {entry}");

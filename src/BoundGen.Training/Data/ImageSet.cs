@@ -91,7 +91,7 @@ public sealed class ImageSet
     /// <param name="seen">What the network has seen; null where it is not known.</param>
     public SampleSelection NewTo(SampleRecord? seen)
     {
-        bool mine = seen is { Selection.Start: 0 } && seen.DataSet == Fingerprint;
+        bool mine = seen is { Selection.Start: 0 } && seen.Count <= Count && seen.DataSet == Fingerprint;
         return !mine ? SampleSelection.InFileOrder(0, Count)
             : seen!.Selection.Seed is { } seed ? SampleSelection.InRandomOrder(seed, seen.Count, Count - seen.Count)
             : SampleSelection.InFileOrder(seen.Count, Count - seen.Count);

@@ -2,7 +2,7 @@ namespace BoundGen;
 
 /// <summary>
 /// The excess of a block of the sample, b kl(share of marks in it || share in the sample) where the block has more than its
-/// share, and how large the sum over blocks can be by chance (theory.md section 9).
+/// share, and how large the sum over blocks can be by chance (theory.md appendix A).
 /// </summary>
 /// <param name="samples">m.</param>
 /// <param name="marked">k, the marks in the sample, in 0..m.</param>

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace BoundGen;
 
 /// <summary>
-/// Whether the order of a sample looks random, as it does for independent draws (theory.md section 9). Numbers in, numbers
+/// Whether the order of a sample looks random, as it does for independent draws (theory.md appendix A). Numbers in, numbers
 /// out: errors and norms of inputs, in file order.
 /// </summary>
 public static class OrderTest

@@ -50,6 +50,7 @@ internal sealed class SampleChecks
                 null,
                 nameof(BoundRequest.Sample)
             );
+        checks.LookInside(prior);
         if (request.HoldOut is { } holdOut)
             checks.CheckHoldOut(holdOut, network, prior);
         return checks;
@@ -74,19 +75,21 @@ internal sealed class SampleChecks
     /// <summary>A set without the samples that are known to a network or another set.</summary>
     private LabelledData WithoutKnown(string set, LabelledData data, Known known, string parameter)
     {
-        string name = $"{Key(set)}-new-to-{known.Name}";
-        if (known.Provenance.Seen is not { } seen || seen.Form != data.Record.Form)
-        {
+        string name = $"{Key(set)}-new-to-{known.Name}",
+            form = data.Record.Form;
+        bool comparable = known.Provenance.Seen?.Form == form;
+        if (!comparable || known.Provenance.IsOutdated)
             Require(
                 DataStatements.PriorIndependent,
                 name,
-                $"{known.Who}, {NoRecord(known.Provenance, data.Record.Form)}, has not seen the {set}",
-                $"{known.Who} may have seen the {set}: it is a network {NoRecord(known.Provenance, data.Record.Form)}",
+                $"{known.Who}, {NoRecord(known.Provenance, form)}, has not seen the {set}",
+                $"{known.Who} may have seen the {set}: it is a network {NoRecord(known.Provenance, form)}",
                 parameter
             );
+        if (!comparable)
             return data;
-        }
-
+        // A record of other weights is a part of what was seen: what it contradicts is refused whatever was stated.
+        var seen = known.Provenance.Seen!;
         if (!seen.IsComplete && Overlap(seen, data.Record) is > 0 and var overlap)
             throw Refusal(
                 $"{overlap} of {data.Count} inputs of the {set} are in the range that {known.Who} has seen, {seen}",
@@ -94,38 +97,82 @@ internal sealed class SampleChecks
                 parameter
             );
         int[] common = SampleComparison.Common(seen, data);
-        bool draws = _statements.HasFlag(DataStatements.RepeatsAreDraws);
-        if (common.Length > Few(data) && !draws)
+        // Rows of a small table may be equal by chance; their rate is judged below.
+        bool draws = common.Length > 0 && _statements.HasFlag(DataStatements.RepeatsAreDraws) && SampleRepeats.AreExplained(data);
+        int few = Few(data);
+        if (!draws)
+            data = WithoutEqual(set, data, known, common, few, parameter);
+        var looks = SampleComparison.CompareWithKnown(seen, data, withEqual: draws);
+        if (looks is { IsFinding: true })
             Require(
                 DataStatements.OnlyAlike,
                 $"{name}-only-alike",
-                $"{common.Length} of {data.Count} inputs of the {set} are equal to {known.Has}, but are others",
-                $"{common.Length} of {data.Count} inputs of the {set} are among {known.Has}, {seen}",
+                $"{looks.Alike} of {looks.Tested} inputs of the {set} look like {known.Has}, of which {looks.ControlsAlike} of {looks.Controls} do; they are others",
+                $"the {set} seems to have {(draws ? "" : "changed ")}copies of {known.Has}: {looks.Alike} of {looks.Tested} inputs look like known ones, where {looks.ControlsAlike} of {looks.Controls} known ones do",
                 parameter
             );
-        else if (common.Length > 0 && !draws)
-        {
+        else if (!known.Provenance.IsOutdated)
             _assumptions.Add(
-                new Assumption(
-                    $"{Key(set)}-left-out",
-                    AssumptionStatus.Checked,
-                    $"{common.Length} of {data.Count} inputs of the {set} were left out, as they are among {known.Has}: bounds are about inputs that are not among these"
-                )
+                new Assumption(name, AssumptionStatus.Checked, Compared(set, data, known, draws ? common.Length : 0, few, looks))
             );
-            data = data.Keep([.. Enumerable.Range(0, data.Count).Except(common)]);
+        return data;
+    }
+
+    /// <summary>A set without samples that are equal to known ones: a few are left out, more are refused.</summary>
+    private LabelledData WithoutEqual(string set, LabelledData data, Known known, int[] common, int few, string parameter)
+    {
+        var seen = known.Provenance.Seen!;
+        string found = $"{common.Length} of {data.Count} inputs of the {set}";
+        bool stated = _statements.HasFlag(DataStatements.OnlyAlike);
+        if (common.Length > few * seen.Share || (common.Length > 0 && stated))
+        {
+            Require(
+                DataStatements.OnlyAlike,
+                $"{Key(set)}-new-to-{known.Name}-only-alike",
+                $"{found} are equal to {known.Has}, but are others",
+                $"{found} are among {known.Has}, {seen}",
+                parameter
+            );
+            return data;
         }
 
-        if (SampleComparison.FindLookAlikes(seen, data, withEqual: draws) is { } alike)
-            Require(
-                DataStatements.OnlyAlike,
-                $"{name}-only-alike",
-                $"{alike}; they are others",
-                $"the {set} seems to have {(alike.Distance < 0 ? "" : "changed ")}copies of {known.Has}: {alike}",
-                parameter
+        if (common.Length == 0)
+            return data;
+        string rest = seen.IsComplete
+            ? ""
+            : FormattableString.Invariant(
+                $"; about {common.Length * (1 / seen.Share - 1):F0} more may be there that the record does not show"
             );
-        else if (common.Length <= Few(data) || draws)
-            _assumptions.Add(new Assumption(name, AssumptionStatus.Checked, Compared(set, data, known, seen)));
-        return data;
+        _assumptions.Add(
+            new Assumption(
+                $"{Key(set)}-left-out",
+                AssumptionStatus.Checked,
+                $"{found} were left out, as they are among {known.Has}: bounds are about inputs that are not among these{rest}"
+            )
+        );
+        return data.Keep([.. Enumerable.Range(0, data.Count).Except(common)]);
+    }
+
+    /// <summary>
+    /// Looks for changed copies inside the sample, beside inputs of the prior that should have as many look-alikes.
+    /// </summary>
+    private void LookInside(Known prior)
+    {
+        if (
+            prior.Provenance.Seen is not { } seen
+            || seen.Form != Sample.Record.Form
+            || _statements.HasFlag(DataStatements.RepeatsAreDraws)
+        )
+            return;
+        if (SampleComparison.CompareInside(seen, Sample) is not { IsFinding: true } looks)
+            return;
+        _assumptions.Add(
+            new Assumption(
+                "sample-alike-inside",
+                AssumptionStatus.Doubtful,
+                $"{looks.Alike} of {looks.Tested} inputs of the sample look like others of the sample, where {looks.ControlsAlike} of {looks.Controls} inputs of the prior do: changed copies, which are no independent draws, or the prior saw another source"
+            )
+        );
     }
 
     /// <summary>A set without the copies of samples in it.</summary>
@@ -152,8 +199,10 @@ internal sealed class SampleChecks
         _assumptions.Add(
             new Assumption(
                 $"{Key(set)}-repeats-left-out",
-                AssumptionStatus.Checked,
-                $"{found}, and were left out: each counts once"
+                AssumptionStatus.Assumed,
+                FormattableString.Invariant(
+                    $"{found}, and were left out as copies; if they were independent draws, up to {100.0 * repeats.Length / data.Count:F2}% would have to be added to every bound"
+                )
             )
         );
         return data.Keep([.. Enumerable.Range(0, data.Count).Except(repeats)]);
@@ -174,19 +223,29 @@ internal sealed class SampleChecks
     }
 
     private static string NoRecord(Provenance provenance, string form) =>
-        provenance.Seen is { } seen ? $"whose record is of inputs {seen.Form}, not {form}"
-        : provenance.IsOutdated ? "whose record was made for other weights: they were changed since"
+        provenance.IsOutdated ? "whose record was made for other weights: they were changed since"
+        : provenance.Seen is { } seen ? $"whose record is of inputs {seen.Form}, not {form}"
         : "that does not say what it was trained on";
 
-    private static string Compared(string set, LabelledData data, Known known, SampleRecord seen) =>
-        $"none of {data.Count} inputs of the {set} is among {known.Has}, and no more look alike than chance explains; "
-        + (
-            seen.IsComplete
-                ? $"all {seen.Count} were compared"
-                : FormattableString.Invariant(
-                    $"{seen.Hashes.Length} of {seen.Count} were compared: {Few(data)} in common would be missed with probability {seen.MissProbability(Few(data)):G2}"
-                )
-        );
+    private static string Compared(string set, LabelledData data, Known known, int equal, int few, LookAlikes? looks)
+    {
+        var seen = known.Provenance.Seen!;
+        if (seen.Count == 0)
+            return $"{known.Who} was trained on nothing";
+        string found =
+            equal > 0
+                ? $"{equal} of {data.Count} inputs of the {set} are equal to {known.Has}, no more than independent draws of few distinct rows"
+                : $"none of {data.Count} inputs of the {set} is among {known.Has}";
+        string compared = seen.IsComplete
+            ? $"{seen.Count} of {seen.Count} were compared"
+            : FormattableString.Invariant(
+                $"{seen.Hashes.Length} of {seen.Count} were compared: {2 * few} in common would pass with probability {seen.MissProbability(2 * few, (int)(few * seen.Share)):G2}"
+            );
+        string alike = looks is { HasPower: true }
+            ? $"{looks.Tested} look alike no more often than chance explains"
+            : "too few to tell whether they are changed copies";
+        return $"{found} ({compared}); {alike}";
+    }
 
     private void Require(DataStatements statement, string name, string stated, string found, string parameter)
     {

@@ -2,18 +2,19 @@ using System.Numerics;
 
 namespace BoundGen;
 
-/// <summary>More look-alikes between two sets than within one.</summary>
-/// <param name="Distance">In how many of 64 bits they differ at most; -1 for equal samples.</param>
+/// <summary>How many samples look like known ones, beside how many of others that should as often.</summary>
 /// <param name="Tested">How many samples were looked at.</param>
-/// <param name="Across">How many of them have a look-alike among known ones.</param>
-/// <param name="Within">How many have one among as many others of their own set.</param>
-internal sealed record LookAlikes(int Distance, int Tested, int Across, int Within)
-{
-    public override string ToString() =>
-        FormattableString.Invariant($"{Across} of {Tested} look like known ones, where {Within} look like others of their own");
-}
+/// <param name="Alike">How many of them have a look-alike, at the distance that is most striking.</param>
+/// <param name="Controls">How many others were looked at.</param>
+/// <param name="ControlsAlike">How many of these have one.</param>
+/// <param name="IsFinding">Whether chance does not explain so many.</param>
+/// <param name="HasPower">Whether it would be one if every sample were a copy that looks exactly like its original.</param>
+internal sealed record LookAlikes(int Tested, int Alike, int Controls, int ControlsAlike, bool IsFinding, bool HasPower);
 
-/// <summary>Which samples of a set are known ones, and whether more of them look like known ones than chance explains.</summary>
+/// <summary>
+/// Which samples of a set are known ones, and whether more of them look like known ones than chance explains (theory.md appendix
+/// B).
+/// </summary>
 internal static class SampleComparison
 {
     /// <summary>How often honest data are found to be alike, at most.</summary>
@@ -22,8 +23,11 @@ internal static class SampleComparison
     /// <summary>Slightly changed copies differ in no more bits; honest images of one class often do not either.</summary>
     private const int MaxDistance = 8;
 
-    /// <summary>More samples would cost time, and add little.</summary>
-    private const int MaxTested = 20_000;
+    private const int MaxTested = 10_000,
+        MaxControls = 5_000;
+
+    /// <summary>Pairs that are compared: a fraction of a second.</summary>
+    private const int MaxPairs = 300_000_000;
 
     private const ulong Seed = 0x626f756e6467656e;
 
@@ -45,42 +49,85 @@ internal static class SampleComparison
     }
 
     /// <summary>
-    /// Compares how many samples have a look-alike among known ones with how many have one among equally many others of their own
-    /// set.
-    /// Where known ones and samples are independent draws of one distribution, both are equally likely.
+    /// Samples beside known ones: some known ones are held back as the control, and the rest are the reference. If samples and
+    /// known ones
+    /// are independent draws of one distribution, both find look-alikes in the reference with one probability.
     /// </summary>
-    /// <remarks>
-    /// One-sided Fisher test at every distance, all of them paid for. The counts are halved, as the others that samples are
-    /// compared with
-    /// vary as well: that doubles the variance that the test allows for.
-    /// </remarks>
     /// <param name="known">What is known.</param>
     /// <param name="data">The samples.</param>
-    /// <param name="withEqual">Whether equal samples count too; otherwise the caller has removed or excused them.</param>
-    /// <returns>Null where there is nothing to report.</returns>
-    public static LookAlikes? FindLookAlikes(SampleRecord known, LabelledData data, bool withEqual)
+    /// <param name="withEqual">
+    /// Whether equal ones count, as they do for rows that may repeat; otherwise the caller has looked at them.
+    /// </param>
+    /// <returns>Null where there are too few of either.</returns>
+    public static LookAlikes? CompareWithKnown(SampleRecord known, LabelledData data, bool withEqual)
     {
-        int compared = Math.Min(Math.Min(known.Hashes.Length, data.Count / 2), MaxTested);
-        if (compared == 0)
-            return null;
-        int tested = Math.Min(data.Count - compared, MaxTested);
-        int[] order = CounterNormals.Permutation(Seed, data.Count),
-            // Another order: copies often stand at the same places.
-            knownOrder = CounterNormals.Permutation(Seed + 1, known.Hashes.Length);
-        var own = new Looks(data.Record.Hashes, data.LooksBeside(known), order[..compared]);
-        var others = new Looks(known.Hashes, known.Looks, knownOrder[..compared]);
-        var subject = new Looks(data.Record.Hashes, data.LooksBeside(known), order[^tested..]);
-        int[] across = subject.CountByDistance(others, MaxDistance),
-            within = subject.CountByDistance(own, MaxDistance);
-        for (int distance = withEqual ? -1 : 0; distance <= MaxDistance; distance++)
-        {
-            var found = new LookAlikes(distance, tested, across[distance + 1], within[distance + 1]);
-            double p = FisherExactTest.FewerThanByChance(found.Within / 2, tested / 2, found.Across / 2, tested / 2);
-            if (p * (MaxDistance + 2) < Level)
-                return found;
-        }
+        int[] order = Shuffled(known, distinct: !withEqual, Seed);
+        int controls = Math.Min(order.Length / 3, MaxControls);
+        var samples = new Looks(data.Record, Shuffled(data.Record, distinct: false, Seed + 1), MaxTested);
+        return Compare(
+            samples,
+            new Looks(known, order, controls),
+            new Looks(known, order[controls..], MaxPairs / Math.Max(1, samples.Count + controls)),
+            order.Length,
+            withEqual
+        );
+    }
 
-        return null;
+    /// <summary>
+    /// Samples beside others of their own set, with known ones as the control: if both are draws of one distribution, a sample
+    /// has no more
+    /// look-alikes among other samples than a known one has. Changed copies inside the set have more.
+    /// </summary>
+    /// <returns>Null where there are too few of either.</returns>
+    public static LookAlikes? CompareInside(SampleRecord known, LabelledData data)
+    {
+        int[] order = Shuffled(data.Record, distinct: true, Seed);
+        int half = order.Length / 2;
+        var samples = new Looks(data.Record, order[half..], MaxTested);
+        var controls = new Looks(known, Shuffled(known, distinct: true, Seed + 1), MaxControls);
+        var reference = new Looks(data.Record, order[..half], MaxPairs / Math.Max(1, samples.Count + controls.Count));
+        return Compare(samples, controls, reference, reference.Count, withEqual: false);
+    }
+
+    /// <summary>
+    /// One-sided Fisher tests at every distance, all of them paid for. Exact: the reference is the same for both.
+    /// </summary>
+    private static LookAlikes? Compare(Looks samples, Looks controls, Looks reference, int originals, bool withEqual)
+    {
+        if (samples.Count == 0 || controls.Count == 0 || reference.Count == 0)
+            return null;
+        int[] alike = samples.CountByDistance(reference, MaxDistance),
+            controlsAlike = controls.CountByDistance(reference, MaxDistance);
+        int first = withEqual ? 0 : 1,
+            place = Enumerable.Range(first, alike.Length - first).MinBy(P);
+        // Copies of all: those whose originals are in the reference, and of the rest as many as of the control.
+        double share = (double)reference.Count / originals,
+            chance = (double)controlsAlike[first] / controls.Count;
+        int ifCopied = (int)(samples.Count * (share + (1 - share) * chance));
+        return new LookAlikes(
+            samples.Count,
+            alike[place],
+            controls.Count,
+            controlsAlike[place],
+            IsBelowLevel(P(place)),
+            IsBelowLevel(FisherExactTest.FewerThanByChance(controlsAlike[first], controls.Count, ifCopied, samples.Count))
+        );
+
+        double P(int i) => FisherExactTest.FewerThanByChance(controlsAlike[i], controls.Count, alike[i], samples.Count);
+    }
+
+    private static bool IsBelowLevel(double p) => p * (MaxDistance + 2) < Level;
+
+    /// <summary>
+    /// The places of a record's samples in random order; of equal ones the first alone if they should be distinct.
+    /// </summary>
+    private static int[] Shuffled(SampleRecord record, bool distinct, ulong seed)
+    {
+        int[] order = CounterNormals.Permutation(seed, record.Hashes.Length);
+        if (!distinct)
+            return order;
+        var seen = new HashSet<ulong>();
+        return [.. order.Where(i => seen.Add(record.Hashes[i]))];
     }
 
     /// <summary>Hashes and looks of some samples.</summary>
@@ -89,12 +136,15 @@ internal static class SampleComparison
         private readonly ulong[] _hashes;
         private readonly ulong[] _looks;
 
-        public Looks(ReadOnlySpan<ulong> hashes, ReadOnlySpan<ulong> looks, int[] rows)
+        public Looks(SampleRecord record, int[] rows, int most)
         {
-            (_hashes, _looks) = (new ulong[rows.Length], new ulong[rows.Length]);
-            for (int i = 0; i < rows.Length; i++)
-                (_hashes[i], _looks[i]) = (hashes[rows[i]], looks[rows[i]]);
+            Count = Math.Min(rows.Length, most);
+            (_hashes, _looks) = (new ulong[Count], new ulong[Count]);
+            for (int i = 0; i < Count; i++)
+                (_hashes[i], _looks[i]) = (record.Hashes[rows[i]], record.Looks[rows[i]]);
         }
+
+        public int Count { get; }
 
         /// <summary>
         /// How many have another within every distance: at place 0 an equal one, at place d + 1 one within d bits.
@@ -102,10 +152,8 @@ internal static class SampleComparison
         public int[] CountByDistance(Looks others, int most)
         {
             var equal = new HashSet<ulong>(others._hashes);
-            int[] nearest = new int[_looks.Length];
-            Parallel.For(0, _looks.Length, i =>
-                nearest[i] = equal.Contains(_hashes[i]) ? 0 : 1 + Nearest(_looks[i], others._looks)
-            );
+            int[] nearest = new int[Count];
+            Parallel.For(0, Count, i => nearest[i] = equal.Contains(_hashes[i]) ? 0 : 1 + Nearest(_looks[i], others._looks));
             int[] counts = new int[most + 2];
             for (int place = 0; place < counts.Length; place++)
                 counts[place] = nearest.Count(distance => distance <= place);

@@ -29,13 +29,19 @@ internal static class SourceAssumptions
                 "preprocessing",
                 AssumptionStatus.Assumed,
                 $"inputs are {preprocessing}, fixed before the sample was seen"
+                    + (
+                        (request.Prior.Parameters ?? request.Parameters).Provenance.Preprocessing is { } recorded
+                        && recorded != preprocessing
+                            ? $"; the prior's file records {recorded}"
+                            : ""
+                    )
             );
         yield return new Assumption(
             "priors-tried",
-            AssumptionStatus.Stated,
+            request.Options.PriorsTried == 1 ? AssumptionStatus.Assumed : AssumptionStatus.Stated,
             request.Options.PriorsTried == 1
                 ? "one prior was tried, with one choice of everything that was fixed beforehand"
-                : $"{request.Options.PriorsTried} priors were tried, and every bound pays for them"
+                : $"{request.Options.PriorsTried} priors were tried, and every bound but hold-out pays for them"
         );
         yield return new Assumption(
             "arithmetic",

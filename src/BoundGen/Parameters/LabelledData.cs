@@ -91,10 +91,6 @@ public sealed class LabelledData
         );
     }
 
-    /// <summary>What the samples look like to a record of others: for values, beside that record's cuts.</summary>
-    internal ulong[] LooksBeside(SampleRecord other) =>
-        other.Cuts.IsEmpty ? Record.Looks.ToArray() : ValueLook.Looks(this, other.Cuts);
-
     private SampleRecord Checked(SampleRecord record)
     {
         if (record.Hashes.Length != Count)

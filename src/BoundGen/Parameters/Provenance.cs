@@ -11,8 +11,8 @@ public sealed record Provenance(Preprocessing? Preprocessing, SampleRecord? Seen
     public static Provenance Unknown { get; } = new(null, null);
 
     /// <summary>
-    /// Whether the file has a record of samples that was made for other weights: they were changed since, on samples that nobody
-    /// recorded. <see cref="Seen"/> is then null.
+    /// Whether the record in the file was made for other weights: they were changed since, on samples that nobody recorded.
+    /// <see cref="Seen"/> is then a part of what they have seen.
     /// </summary>
     public bool IsOutdated { get; init; }
 }

@@ -17,30 +17,22 @@ internal static class ProvenanceMetadata
 
     private const string HashesKey = "boundgen.hashes";
     private const string LooksKey = "boundgen.looks";
-    private const string CutsKey = "boundgen.cuts";
     private const string WeightsKey = "boundgen.weights";
 
-    private static readonly string[] Keys =
-    [
-        ScaleKey,
-        MeanKey,
-        DeviationKey,
-        SamplesKey,
-        HashesKey,
-        LooksKey,
-        CutsKey,
-        WeightsKey,
-    ];
+    /// <summary>In the place of a digest: fits no weights.</summary>
+    private const string Outdated = "outdated";
 
-    /// <summary>Reads what <see cref="Write"/> wrote. A record that was made for other parameters is none.</summary>
+    private static readonly string[] Keys = [ScaleKey, MeanKey, DeviationKey, SamplesKey, HashesKey, LooksKey, WeightsKey];
+
+    /// <summary>Reads what <see cref="Write"/> wrote. A record that was made for other parameters is outdated.</summary>
     /// <exception cref="InvalidDataException">
     /// Keys that do not go together, or values that are not allowed. The file is not named: the caller knows it.
     /// </exception>
     public static Provenance Read(IReadOnlyDictionary<string, string> metadata, NetworkShape shape, ReadOnlySpan<float> values)
     {
         var samples = ReadSamples(metadata);
-        bool outdated = samples is not null && metadata.GetValueOrDefault(WeightsKey) != Digest(shape, values);
-        return new Provenance(ReadPreprocessing(metadata), outdated ? null : samples) { IsOutdated = outdated };
+        bool outdated = samples is not null && metadata.GetValueOrDefault(WeightsKey) != Seal(metadata, shape, values);
+        return new Provenance(ReadPreprocessing(metadata), samples) { IsOutdated = outdated };
     }
 
     /// <summary>The entries with other keys.</summary>
@@ -73,9 +65,7 @@ internal static class ProvenanceMetadata
             );
             written[HashesKey] = ToText(seen.Hashes);
             written[LooksKey] = ToText(seen.Looks);
-            if (!seen.Cuts.IsEmpty)
-                written[CutsKey] = ToText(seen.Cuts);
-            written[WeightsKey] = Digest(shape, values);
+            written[WeightsKey] = provenance.IsOutdated ? Outdated : Seal(written, shape, values);
         }
 
         return written;
@@ -127,15 +117,20 @@ internal static class ProvenanceMetadata
             && ulong.TryParse(largest, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong largestHash)
         )
         {
-            ulong[] hashes = FromText<ulong>(metadata, HashesKey),
-                looks = FromText<ulong>(metadata, LooksKey);
-            float[] cuts = metadata.ContainsKey(CutsKey) ? FromText<float>(metadata, CutsKey) : [];
-            bool complete = largestHash == ulong.MaxValue;
-            if (looks.Length != hashes.Length || (complete ? hashes.Length != length : hashes.Length > length))
+            ulong[] hashes = FromText(metadata, HashesKey),
+                looks = FromText(metadata, LooksKey);
+            double expected = length * (largestHash / (double)ulong.MaxValue);
+            // Of many samples a random share is kept: six standard deviations, and a few.
+            double tolerance = largestHash == ulong.MaxValue ? 0 : 6 * Math.Sqrt(expected) + 6;
+            if (
+                looks.Length != hashes.Length
+                || Math.Abs(hashes.Length - expected) > tolerance
+                || hashes.Any(hash => hash > largestHash)
+            )
                 throw new InvalidDataException(
-                    $"metadata keys {HashesKey} and {LooksKey} have {hashes.Length} and {looks.Length} numbers, expected {length} of each"
+                    $"metadata keys {HashesKey} and {LooksKey} have {hashes.Length} and {looks.Length} numbers, expected {expected:F0} of each, none of the first above the largest hash"
                 );
-            return SampleRecord.Restore(
+            return Restore(
                 dataSet,
                 order == FileOrder
                     ? SampleSelection.InFileOrder(first, length)
@@ -143,7 +138,6 @@ internal static class ProvenanceMetadata
                 form,
                 hashes,
                 looks,
-                cuts,
                 largestHash
             );
         }
@@ -151,6 +145,18 @@ internal static class ProvenanceMetadata
         throw new InvalidDataException(
             $"metadata key {SamplesKey} is \"{text}\", expected \"data set:order:first sample:count:form:largest hash\""
         );
+
+        SampleRecord Restore(string dataSet, SampleSelection selection, string form, ulong[] hashes, ulong[] looks, ulong largest)
+        {
+            try
+            {
+                return SampleRecord.Restore(dataSet, selection, form, hashes, looks, largest);
+            }
+            catch (ArgumentException e)
+            {
+                throw new InvalidDataException($"metadata key {SamplesKey}: {e.Message}", e);
+            }
+        }
 
         static bool Whole(string text, out ulong number) =>
             ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
@@ -165,17 +171,26 @@ internal static class ProvenanceMetadata
         return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 16));
     }
 
-    private static string ToText<T>(ReadOnlySpan<T> numbers)
-        where T : unmanaged => Convert.ToBase64String(MemoryMarshal.AsBytes(numbers));
+    /// <summary>Ties a record to the parameters it was made for.</summary>
+    private static string Seal(IReadOnlyDictionary<string, string> metadata, NetworkShape shape, ReadOnlySpan<float> values)
+    {
+        string record = string.Join(
+            '/',
+            new[] { SamplesKey, HashesKey, LooksKey }.Select(key => metadata.GetValueOrDefault(key))
+        );
+        byte[] digest = SHA256.HashData(System.Text.Encoding.UTF8.GetBytes($"{Digest(shape, values)}/{record}"));
+        return Convert.ToHexStringLower(digest.AsSpan(0, 16));
+    }
 
-    private static T[] FromText<T>(IReadOnlyDictionary<string, string> metadata, string key)
-        where T : unmanaged
+    private static string ToText(ReadOnlySpan<ulong> numbers) => Convert.ToBase64String(MemoryMarshal.AsBytes(numbers));
+
+    private static ulong[] FromText(IReadOnlyDictionary<string, string> metadata, string key)
     {
         try
         {
             byte[] bytes = Convert.FromBase64String(metadata.GetValueOrDefault(key, ""));
-            if (bytes.Length % Marshal.SizeOf<T>() == 0)
-                return MemoryMarshal.Cast<byte, T>(bytes).ToArray();
+            if (bytes.Length % sizeof(ulong) == 0)
+                return MemoryMarshal.Cast<byte, ulong>(bytes).ToArray();
         }
         catch (FormatException)
         {

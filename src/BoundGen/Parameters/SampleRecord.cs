@@ -11,30 +11,27 @@ public sealed class SampleRecord : IEquatable<SampleRecord>
 
     private readonly ulong[] _hashes;
     private readonly ulong[] _looks;
-    private readonly float[] _cuts;
     private readonly int[]? _rows;
 
     /// <summary>A record that knows every sample.</summary>
-    /// <param name="dataSet">A fingerprint of the whole data set, without a colon.</param>
+    /// <param name="dataSet">A fingerprint of the whole data set, at most 64 letters, digits and spaces.</param>
     /// <param name="selection">Which of its samples.</param>
     /// <param name="form">
-    /// What a sample is, such as <c>28x28</c>, without a colon: only records of one form can be compared.
+    /// What a sample is, such as <c>28x28</c>, at most 64 letters, digits and spaces: only records of one form can be compared.
     /// </param>
     /// <param name="hashes">A 64-bit hash of every sample's contents, shape [Count]: equal samples have equal hashes.</param>
     /// <param name="looks">64 bits of what every sample looks like, shape [Count]: similar samples differ in few.</param>
-    /// <param name="cuts">What values were compared with to make the looks, where that is not part of the sample.</param>
     /// <param name="rows">The place of every sample in its file; left out where they stand there in this order.</param>
-    /// <exception cref="ArgumentException">Lengths that do not match, or a colon.</exception>
+    /// <exception cref="ArgumentException">Lengths that do not match, or another name.</exception>
     public SampleRecord(
         string dataSet,
         SampleSelection selection,
         string form,
         ReadOnlySpan<ulong> hashes,
         ReadOnlySpan<ulong> looks,
-        ReadOnlySpan<float> cuts = default,
         int[]? rows = null
     )
-        : this(dataSet, selection, form, hashes.ToArray(), looks.ToArray(), cuts.ToArray(), ulong.MaxValue, rows)
+        : this(dataSet, selection, form, hashes.ToArray(), looks.ToArray(), ulong.MaxValue, rows)
     {
         if (hashes.Length != selection.Count || looks.Length != selection.Count || (rows?.Length ?? Count) != Count)
             throw new ArgumentException(
@@ -49,7 +46,6 @@ public sealed class SampleRecord : IEquatable<SampleRecord>
         string form,
         ulong[] hashes,
         ulong[] looks,
-        float[] cuts,
         ulong largestHash,
         int[]? rows
     )
@@ -57,10 +53,10 @@ public sealed class SampleRecord : IEquatable<SampleRecord>
         ArgumentNullException.ThrowIfNull(dataSet);
         ArgumentNullException.ThrowIfNull(selection);
         ArgumentNullException.ThrowIfNull(form);
-        if (dataSet.Contains(':') || form.Contains(':'))
-            throw new ArgumentException($"\"{dataSet}\" or \"{form}\" has a colon, expected none.", nameof(dataSet));
+        CheckName(dataSet, nameof(dataSet));
+        CheckName(form, nameof(form));
         (DataSet, Selection, Form, LargestHash) = (dataSet, selection, form, largestHash);
-        (_hashes, _looks, _cuts, _rows) = (hashes, looks, cuts, rows);
+        (_hashes, _looks, _rows) = (hashes, looks, rows);
     }
 
     /// <summary>A fingerprint of the data set's contents.</summary>
@@ -81,24 +77,34 @@ public sealed class SampleRecord : IEquatable<SampleRecord>
     /// <summary>What each sample of <see cref="Hashes"/> looks like: similar ones differ in few bits.</summary>
     public ReadOnlySpan<ulong> Looks => _looks;
 
-    /// <summary>What values were compared with to make <see cref="Looks"/>; empty for images, which need nothing else.</summary>
-    public ReadOnlySpan<float> Cuts => _cuts;
-
     /// <summary>Samples with a larger hash are not in <see cref="Hashes"/>; <see cref="ulong.MaxValue"/> where all are.</summary>
     public ulong LargestHash { get; }
 
     /// <summary>Whether every sample is known.</summary>
     public bool IsComplete => LargestHash == ulong.MaxValue;
 
+    /// <summary>Which share of all hashes is kept: 1 where all are.</summary>
+    public double Share => IsComplete ? 1 : (double)LargestHash / ulong.MaxValue;
+
     /// <summary>
-    /// The probability that none of so many samples in common is found, because only a share of the hashes is known. Hashes fall
-    /// on either side of <see cref="LargestHash"/> independently.
+    /// The probability that of so many samples in common at most so many are found, because only a share of the hashes is kept.
+    /// Hashes
+    /// fall on either side of <see cref="LargestHash"/> independently.
     /// </summary>
     /// <param name="common">How many samples are in common, 0 or more.</param>
-    public double MissProbability(int common)
+    /// <param name="found">How many are found at most, 0 or more.</param>
+    public double MissProbability(int common, int found)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(common);
-        return IsComplete ? (common == 0 ? 1 : 0) : Math.Pow(1 - (double)LargestHash / ulong.MaxValue, common);
+        ArgumentOutOfRangeException.ThrowIfNegative(found);
+        if (found >= common)
+            return 1;
+        if (IsComplete)
+            return 0;
+        double sum = 0;
+        for (int k = 0; k <= found; k++)
+            sum += Math.Exp(BinomialCoefficient.Ln(common, k) + k * Math.Log(Share) + (common - k) * Math.Log(1 - Share));
+        return Math.Min(sum, 1);
     }
 
     /// <summary>Whether every sample of the other is known to be one of these.</summary>
@@ -117,7 +123,7 @@ public sealed class SampleRecord : IEquatable<SampleRecord>
             return this;
         ulong[] ascending = [.. _hashes];
         Array.Sort(ascending);
-        return Restore(DataSet, Selection, Form, _hashes, _looks, _cuts, ascending[most - 1]);
+        return Restore(DataSet, Selection, Form, _hashes, _looks, ascending[most - 1]);
     }
 
     /// <summary>A record that knows the samples with hashes up to a largest one.</summary>
@@ -127,7 +133,6 @@ public sealed class SampleRecord : IEquatable<SampleRecord>
         string form,
         ulong[] hashes,
         ulong[] looks,
-        float[] cuts,
         ulong largestHash
     )
     {
@@ -138,7 +143,6 @@ public sealed class SampleRecord : IEquatable<SampleRecord>
             form,
             Array.ConvertAll(kept, i => hashes[i]),
             Array.ConvertAll(kept, i => looks[i]),
-            cuts,
             largestHash,
             rows: null
         );
@@ -156,18 +160,25 @@ public sealed class SampleRecord : IEquatable<SampleRecord>
             Form,
             Array.ConvertAll(rows, i => _hashes[i]),
             Array.ConvertAll(rows, i => _looks[i]),
-            _cuts,
             LargestHash,
             Array.ConvertAll(rows, Row)
         );
+
+    private static void CheckName(string name, string parameter)
+    {
+        if (name.Length is < 1 or > 64 || !name.All(c => char.IsAsciiLetterOrDigit(c) || c == ' '))
+            throw new ArgumentException(
+                "A name of a data set or of a form has other characters than letters, digits and spaces, or not 1 to 64 of them.",
+                parameter
+            );
+    }
 
     /// <summary>Equal records know the same of the same samples.</summary>
     public bool Equals(SampleRecord? other) =>
         other is not null
         && (DataSet, Selection, Form, LargestHash) == (other.DataSet, other.Selection, other.Form, other.LargestHash)
         && Hashes.SequenceEqual(other.Hashes)
-        && Looks.SequenceEqual(other.Looks)
-        && Cuts.SequenceEqual(other.Cuts);
+        && Looks.SequenceEqual(other.Looks);
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as SampleRecord);

@@ -5,7 +5,7 @@ using System.Security.Cryptography;
 namespace BoundGen;
 
 /// <summary>
-/// How rows of numbers are recognised: a hash of their bits, and 64 comparisons with quantiles of the data's own columns.
+/// How rows of numbers are recognised: a hash of their bits, and 64 comparisons with quantiles of the set's own columns.
 /// </summary>
 internal static class ValueLook
 {
@@ -14,7 +14,6 @@ internal static class ValueLook
     /// <summary>A record of rows that come from no file.</summary>
     public static SampleRecord Record(LabelledData data)
     {
-        float[] cuts = Cuts(data);
         ulong[] hashes = new ulong[data.Count];
         Parallel.For(0, data.Count, i => hashes[i] = Hash(data.Input(i)));
         return new SampleRecord(
@@ -22,46 +21,35 @@ internal static class ValueLook
             SampleSelection.InFileOrder(0, data.Count),
             FormattableString.Invariant($"{data.InputSize} values"),
             hashes,
-            Looks(data, cuts),
-            cuts
+            Looks(data)
         );
     }
 
-    /// <summary>Bit b tells whether value b d_0/64 (b modulo d_0 where d_0 is smaller) lies above cut b.</summary>
-    /// <param name="data">The rows.</param>
-    /// <param name="cuts">Shape [64].</param>
-    public static ulong[] Looks(LabelledData data, ReadOnlySpan<float> cuts)
+    /// <summary>
+    /// Bit b tells whether value b d_0/64 (b modulo d_0 where d_0 is smaller) lies above a quantile of its column. The bits of
+    /// one column
+    /// have quantiles at equal distances. Of rescaled data the looks are the same.
+    /// </summary>
+    private static ulong[] Looks(LabelledData data)
     {
-        float[] above = cuts.ToArray();
         ulong[] looks = new ulong[data.Count];
-        Parallel.For(0, data.Count, i =>
-        {
-            var row = data.Input(i);
-            for (int bit = 0; bit < Bits; bit++)
-                looks[i] |= row[Column(bit, row.Length)] > above[bit] ? 1ul << bit : 0;
-        });
-        return looks;
-    }
-
-    /// <summary>Quantiles at equal distances of every column that is looked at: a rescaled copy gets the same looks.</summary>
-    private static float[] Cuts(LabelledData data)
-    {
-        float[] cuts = new float[Bits];
         if (data.Count == 0)
-            return cuts;
-        float[] column = new float[data.Count];
-        for (int bit = 0; bit < Bits; bit++)
+            return looks;
+        foreach (var bits in Enumerable.Range(0, Bits).GroupBy(bit => Column(bit, data.InputSize)))
         {
-            int place = Column(bit, data.InputSize),
-                cutsOfColumn = Math.Max(1, (Bits - place + data.InputSize - 1) / data.InputSize),
-                number = bit / data.InputSize;
-            for (int i = 0; i < column.Length; i++)
-                column[i] = data.Input(i)[place];
-            Array.Sort(column);
-            cuts[bit] = column[(int)((long)(number + 1) * (column.Length - 1) / (cutsOfColumn + 1))];
+            float[] column = [.. Enumerable.Range(0, data.Count).Select(i => data.Input(i)[bits.Key])],
+                sorted = [.. column];
+            Array.Sort(sorted);
+            int[] places = [.. bits];
+            for (int k = 0; k < places.Length; k++)
+            {
+                float cut = sorted[(int)((long)(k + 1) * (sorted.Length - 1) / (places.Length + 1))];
+                for (int i = 0; i < column.Length; i++)
+                    looks[i] |= column[i] > cut ? 1ul << places[k] : 0;
+            }
         }
 
-        return cuts;
+        return looks;
     }
 
     private static int Column(int bit, int columns) => columns < Bits ? bit % columns : (int)((long)bit * columns / Bits);
