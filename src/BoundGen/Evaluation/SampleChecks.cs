@@ -242,7 +242,7 @@ internal sealed class SampleChecks
                 $"{seen.Hashes.Length} of {seen.Count} were compared: {2 * few} in common would pass with probability {seen.MissProbability(2 * few, (int)(few * seen.Share)):G2}"
             );
         string alike = looks is { HasPower: true }
-            ? $"{looks.Tested} look alike no more often than chance explains"
+            ? $"of {looks.Tested} inputs no more look like these than chance explains"
             : "too few to tell whether they are changed copies";
         return $"{found} ({compared}); {alike}";
     }
