@@ -18,17 +18,20 @@ public class LayoutTests
                 .Where(file => !file.Split(Path.DirectorySeparatorChar).Any(part => part is "obj" or "bin" or "Snapshots")),
         ];
         Assert.InRange(files.Length, 400, 4000);
-        string[] wide =
-        [
-            .. files.SelectMany(file =>
-                File.ReadLines(file)
-                    .Select((line, i) => (Line: line, Place: $"{file}:{i + 1}"))
-                    .Where(entry =>
-                        entry.Line.Length > Columns && entry.Line.TrimStart().StartsWith("//", StringComparison.Ordinal)
-                    )
-                    .Select(entry => entry.Place)
-            ),
-        ];
-        Assert.Empty(wide);
+        Assert.Empty(files.SelectMany(WideComments));
+    }
+
+    private static IEnumerable<string> WideComments(string file)
+    {
+        bool raw = false;
+        int number = 0;
+        foreach (string line in File.ReadLines(file))
+        {
+            number++;
+            // What looks like a comment in a raw literal is emitted text.
+            raw ^= line.Split("\"\"\"").Length % 2 == 0;
+            if (!raw && line.Length > Columns && line.TrimStart().StartsWith("//", StringComparison.Ordinal))
+                yield return $"{file}:{number}";
+        }
     }
 }
