@@ -87,7 +87,7 @@ public sealed class BadInputTests(BadInputFiles files) : IClassFixture<BadInputF
 
     [Theory]
     [InlineData(Certify + " --model @missing", "@missing")]
-    [InlineData(Certify + " --model @empty", "@empty")]
+    [InlineData(Certify + " --model @empty", "@empty: is a folder, expected a file")]
     [InlineData(Certify + " --model @cut", "@cut: tensor \"2.weight\": its data end at byte")]
     [InlineData(Certify + " --model @oversized", "@oversized: the header length is 9223372036854775807 bytes, expected at most")]
     [InlineData(Certify + " --model @broken-chain", "@broken-chain: layer 1 (\"2.weight\") takes 4 inputs but")]
@@ -118,6 +118,7 @@ public sealed class BadInputTests(BadInputFiles files) : IClassFixture<BadInputF
     )]
     [InlineData("certify --model @model --images @images --labels @labels19", "@labels19: has 19 labels, expected 20")]
     [InlineData("certify --model @model --images @missing --labels @labels", "@missing")]
+    [InlineData("certify --model @model --images @empty --labels @labels", "@empty: is a folder, expected a file")]
     [InlineData("certify --model @model --images @small --labels @small-labels", "--images: images have 7 x 7 = 49 pixels")]
     [InlineData("train --data @data --sizes 100,10 --out @out", "@data: images have 28 x 28 = 784 pixels")]
     [InlineData("train --data @data --sizes 784,3 --out @out", "@data: label")]
@@ -169,6 +170,7 @@ public sealed class BadInputTests(BadInputFiles files) : IClassFixture<BadInputF
         "report --run @run --model @model --images @small --labels @small-labels",
         "--images: images have 7 x 7 = 49 pixels"
     )]
+    [InlineData("report --run @run --inspection @empty", "@empty: is a folder, expected a file")]
     [InlineData("report --run @run --inspection @run", "--inspection: @run: is no inspection")]
     public void Runs_that_cannot_be_reported_are_named(string line, string reason) => Refused(line, reason);
 

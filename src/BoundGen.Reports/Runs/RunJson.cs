@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using BoundGen.Runtime;
 
 namespace BoundGen.Reports;
 
@@ -45,11 +46,11 @@ public sealed class StoredRun
     /// <exception cref="IOException">A file that is not there or cannot be read.</exception>
     public static StoredRun Load(string path)
     {
-        byte[] json = File.ReadAllBytes(path);
+        using var file = InputFile.Open(path);
         StoredRun run;
         try
         {
-            run = Parse(json);
+            run = Parse(file);
         }
         catch (JsonException e)
         {
@@ -71,7 +72,7 @@ public sealed class StoredRun
         }
     }
 
-    private static StoredRun Parse(byte[] json)
+    private static StoredRun Parse(Stream json)
     {
         using var document = JsonDocument.Parse(json);
         var root = document.RootElement;

@@ -17,8 +17,7 @@ public static class ConsoleReport
     public static void Print(CertifiedRun run, IEnumerable<(string Name, string Value)> more)
     {
         ArgumentNullException.ThrowIfNull(run);
-        var console = ConsoleTables.Open();
-        console.Write(
+        ConsoleTables.Write(
             ConsoleTables.Facts([
                 ("network", $"{run.Network}, {Exact(run.Network.Parameters)} parameters"),
                 ("samples", Exact(run.Samples)),
@@ -52,7 +51,7 @@ public static class ConsoleReport
                 Percent((double)holdOut.Errors / holdOut.Samples),
                 UpperBoundPercent(holdOut.Bound)
             );
-        console.Write(table);
+        ConsoleTables.Write(table);
         foreach (var bound in run.Certificates.Where(bound => bound.Note is not null))
             Console.WriteLine($"{bound.Kind}: {bound.Note}");
         if (run.Holdout is { } fresh)
@@ -77,8 +76,7 @@ public static class ConsoleReport
     public static void Print(InspectedRun run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        var console = ConsoleTables.Open();
-        console.Write(
+        ConsoleTables.Write(
             ConsoleTables.Facts([
                 ("network", $"{run.Network}, {Exact(run.Network.Parameters)} parameters"),
                 ("samples", Exact(run.Samples)),
@@ -90,7 +88,7 @@ public static class ConsoleReport
                 .. RobustnessFacts(run.Robustness),
             ])
         );
-        PrintDistributions(console, run);
+        PrintDistributions(run);
 
         var norms = ConsoleTables.Numbers(textColumns: 1, "norms", "operator", "frobenius", "largestRow", "distance");
         foreach (var (layer, number) in Numbered(run.Norms))
@@ -99,7 +97,7 @@ public static class ConsoleReport
             norms.AddRow([$"layer {Exact(number)}", .. values.Select(value => Significant(value, Digits))]);
         }
 
-        console.Write(norms);
+        ConsoleTables.Write(norms);
         var measures = ConsoleTables.Numbers(
             textColumns: 1,
             $"measures (no bounds), reference {run.Measures.Reference}",
@@ -108,7 +106,7 @@ public static class ConsoleReport
         );
         foreach (var (name, measure) in run.Measures.All)
             measures.AddRow(name, Significant(measure.Value, Digits), Significant(measure.Ln, Digits));
-        console.Write(measures);
+        ConsoleTables.Write(measures);
     }
 
     /// <summary>
@@ -154,7 +152,7 @@ public static class ConsoleReport
             Console.WriteLine($"  {entry}");
     }
 
-    private static void PrintDistributions(IAnsiConsole console, InspectedRun run)
+    private static void PrintDistributions(InspectedRun run)
     {
         var table = ConsoleTables.Numbers(textColumns: 1, ["", .. RunDistribution.Names]);
         foreach (var (layer, number) in Numbered(run.Activity))
@@ -167,7 +165,7 @@ public static class ConsoleReport
         Add($"normalisedMargins of {run.Measures.MarginsOf}", run.Measures.NormalisedMargins?.Values);
         Add("robustness, dense", run.Robustness?.Dense.Values);
         Add("robustness, sparse", run.Robustness?.Sparse.Values);
-        console.Write(table);
+        ConsoleTables.Write(table);
 
         void Add(string name, double?[]? values)
         {

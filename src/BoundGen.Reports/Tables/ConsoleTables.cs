@@ -1,18 +1,22 @@
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace BoundGen.Reports;
 
 /// <summary>What tables on the console have in common.</summary>
 internal static class ConsoleTables
 {
-    /// <summary>The console on stdout.</summary>
-    public static IAnsiConsole Open()
+    /// <summary>Prints on stdout, without the blanks that fill up the lines of a table.</summary>
+    public static void Write(IRenderable table)
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) });
+        var text = new StringWriter { NewLine = "\n" };
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, Out = new AnsiConsoleOutput(text) });
+        console.Profile.Encoding = Console.Out.Encoding;
         // A table in a file or a pipe is not cut at the width of a terminal that is not there.
         if (Console.IsOutputRedirected)
             console.Profile.Width = 120;
-        return console;
+        console.Write(table);
+        Console.Write(string.Join('\n', text.ToString().Split('\n').Select(line => line.TrimEnd())));
     }
 
     /// <summary>Names with their values, before a table.</summary>

@@ -10,7 +10,10 @@ public static class IdxFiles
     private const int ImageMagic = 0x00000803;
     private const int LabelMagic = 0x00000801;
 
-    /// <summary>Reads images and labels, each file plain or gzipped (told by content, not by name).</summary>
+    /// <summary>
+    /// Reads images and labels, each file plain or gzipped (told by content, not by name). Where a file is not there, the one with
+    /// .gz behind its name is read.
+    /// </summary>
     /// <param name="imagesPath">An IDX file of unsigned bytes with three dimensions: images, rows, columns.</param>
     /// <param name="labelsPath">An IDX file of unsigned bytes with one dimension.</param>
     /// <exception cref="InvalidDataException">A file that is not what it should be, named in the message.</exception>
@@ -82,7 +85,8 @@ public static class IdxFiles
 
     private static (int[] Dimensions, byte[] Content) ReadFile(string path, int magic, params ReadOnlySpan<string> names)
     {
-        using FileStream file = File.OpenRead(path);
+        path = Existing(path) ?? path;
+        using FileStream file = InputFile.Open(path);
         bool zipped = file.ReadByte() == 0x1f && file.ReadByte() == 0x8b;
         file.Position = 0;
         using Stream stream = zipped ? new GZipStream(file, CompressionMode.Decompress) : file;
@@ -174,14 +178,17 @@ public static class IdxFiles
 
     private static string FindOne(string directory, string start, string end)
     {
-        string[] names = [$"{start}-{end}", $"{start}-{end}.gz", $"{start}.{end}", $"{start}.{end}.gz"];
-        return names.Select(name => Path.Combine(directory, name)).FirstOrDefault(File.Exists)
+        string[] names = [$"{start}-{end}", $"{start}.{end}"];
+        return names.Select(name => Existing(Path.Combine(directory, name))).FirstOrDefault(path => path is not null)
             ?? throw new FileNotFoundException(
                 $"{directory}: {(Directory.Exists(directory) ? "has no" : "is not a folder, expected one with")} "
                     + $"{start}-{end}[.gz] or {start}.{end}[.gz]",
                 Path.Combine(directory, names[0])
             );
     }
+
+    /// <summary>The file, else the one with .gz behind its name, else null.</summary>
+    private static string? Existing(string path) => new[] { path, path + ".gz" }.FirstOrDefault(File.Exists);
 
     private static bool IsGzipName(string path) => path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
 

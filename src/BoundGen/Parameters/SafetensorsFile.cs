@@ -28,7 +28,7 @@ internal sealed class SafetensorsFile(IReadOnlyList<SafetensorsTensor> tensors, 
     /// <exception cref="InvalidDataException">The file breaks the format, or holds a dtype other than these four.</exception>
     public static SafetensorsFile Load(string path)
     {
-        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+        using var stream = InputFile.Open(path);
         return Load(stream, path);
     }
 

@@ -101,6 +101,24 @@ public sealed class IdxFilesTests : IDisposable
     }
 
     [Fact]
+    public void A_file_that_is_not_there_is_looked_for_with_gz_behind_its_name()
+    {
+        Put("images.gz", Zip(Images));
+        Put("labels.gz", Zip(Labels));
+        Assert.Equal(Labels[8..], IdxFiles.Load(At("images"), At("labels")).Labels.ToArray());
+        // A file that is there comes first.
+        Put("labels", [0, 0, 8, 1, 0, 0, 0, 0]);
+        AssertRefused(At("labels"), "number of labels is 0", labels => IdxFiles.Load(At("images"), labels));
+    }
+
+    [Fact]
+    public void A_folder_is_called_one()
+    {
+        var e = Assert.Throws<IOException>(() => IdxFiles.LoadImages(_folder.At()));
+        Assert.Equal($"{_folder.At()}: is a folder, expected a file.", e.Message);
+    }
+
+    [Fact]
     public void Writing_replaces_files_and_leaves_nothing_behind_on_failure()
     {
         ImageSet images = IdxFiles.Load(Put("images", Images), Put("labels", Labels));

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using BoundGen.Runtime;
 using static BoundGen.Reports.JsonCheck;
 using static BoundGen.Reports.NumberFormat;
 
@@ -55,7 +56,7 @@ internal sealed record StoredFile(string Experiment, string Folder, string Name,
     public ExperimentSection Section<TRow>(Action<TRow> check, Func<Results<TRow>, ExperimentSection> make)
         where TRow : class
     {
-        byte[] json = File.ReadAllBytes(Path);
+        using var json = InputFile.Open(Path);
         try
         {
             var results = JsonSerializer.Deserialize<Results<TRow>>(json, ResultsJson.Options)
