@@ -9,19 +9,18 @@ internal static class CertifyCommand
 {
     public static Command Create()
     {
-        var model = new Option<string>("--model") { Description = "the network: a safetensors file", Required = true };
-        var prior = new Option<string?>("--prior")
-        {
-            Description = "the prior: a safetensors file; without one the network is its own prior",
-        };
-        var images = new ImageFiles("", "the sample", required: true);
+        var model = new ModelOptions();
+        var data = new DataOptions(
+            new ImageFiles("", "the sample"),
+            required: true,
+            new ImageFiles("holdout-", "fresh data for the hold-out bound")
+        );
         var preprocessing = new PreprocessingOptions();
         var range = new SampleOptions();
         var maxNorm = new MaxNormOption();
         var statements = new StatementOptions();
         var log = new RunLog();
         var bounds = new BoundArguments();
-        var holdOut = new ImageFiles("holdout-", "fresh data for the hold-out bound", required: false);
         var saveDrawn = new Option<string?>("--save-drawn")
         {
             Description = "a file that receives the network of the disintegrated bound, as safetensors",
@@ -29,13 +28,13 @@ internal static class CertifyCommand
         var format = new Option<string>("--format") { Description = "table or json", DefaultValueFactory = _ => "table" };
         format.AcceptOnlyFromAmong("table", "json");
 
-        var command = new Command("certify", "Bounds how often a network errs, with proof.") { model, prior, saveDrawn, format };
+        var command = new Command("certify", "Bounds how often a network errs, with proof.") { saveDrawn, format };
+        model.AddTo(command);
         bounds.AddTo(command);
-        images.AddTo(command);
+        data.AddTo(command);
         range.AddTo(command);
         preprocessing.AddTo(command);
         maxNorm.AddTo(command);
-        holdOut.AddTo(command);
         statements.AddTo(command);
         log.AddTo(command);
         command.SetAction(arguments =>
@@ -43,39 +42,27 @@ internal static class CertifyCommand
             string? drawnPath = arguments.GetValue(saveDrawn);
             if (drawnPath is not null)
                 OutputFile.Check("--save-drawn", drawnPath);
-            var network = StoredNetwork.Load(arguments.GetValue(model)!);
-            var priorNetwork = arguments.GetValue(prior) is { } priorPath ? StoredNetwork.Load(priorPath) : null;
-            if (priorNetwork is not null && !priorNetwork.Shape.Equals(network.Shape))
-                throw new ArgumentException(
-                    $"{priorNetwork.Path}: the prior is a network {priorNetwork.Shape}, the model one {network.Shape}."
-                );
-
-            var sample = images.Read(arguments)!;
-            Recipe.CheckFits(network.Shape, sample, "--images");
+            var (network, prior) = model.Read(arguments);
+            var (sample, holdOut) = data.Read(arguments);
+            sample!.CheckFit(network.Shape);
+            holdOut?.CheckFit(network.Shape);
             // Without a prior the network is its own. What it has seen is no use, so the rest is what there is.
-            var available = sample.NewTo((priorNetwork ?? network).Seen);
+            var available = sample.Images.NewTo((prior ?? network).Seen);
             if (available.Count == 0)
                 throw new ArgumentException(
-                    $"{(priorNetwork ?? network).Path}: was trained on all {sample.Count} images of --images; a bound needs others."
+                    $"{(prior ?? network).Path}: was trained on all {sample.Images.Count} images of {sample.Option}; a bound needs others."
                 );
             var selection = range.Read(arguments, available, PacBayesKl.MinSamples);
-            var pixels = preprocessing.Read(arguments) ?? RecordedPreprocessing(network, priorNetwork);
-            var inputs = sample.ToInputs(pixels, selection);
+            var pixels = preprocessing.Read(arguments) ?? RecordedPreprocessing(network, prior);
+            var inputs = sample.Images.ToInputs(pixels, selection);
             var options = bounds.Read(arguments, maxNorm.Read(arguments, pixels, inputs));
-            LabelledData? holdOutInputs = null;
-            if (holdOut.Read(arguments) is { } fresh)
-            {
-                Recipe.CheckFits(network.Shape, fresh, "--holdout-images");
-                holdOutInputs = fresh.ToInputs(pixels, 0, fresh.Count);
-            }
-
             var request = new BoundRequest
             {
                 Network = network.Compile(),
                 Parameters = network.Parameters,
-                Prior = priorNetwork is null ? PriorNetwork.None : PriorNetwork.From(priorNetwork.Parameters),
+                Prior = prior is null ? PriorNetwork.None : PriorNetwork.From(prior.Parameters),
                 Sample = inputs,
-                HoldOut = holdOutInputs,
+                HoldOut = holdOut?.Images.ToInputs(pixels, 0, holdOut.Images.Count),
                 Statements = statements.Read(arguments),
                 Options = options,
             };

@@ -6,6 +6,9 @@ namespace BoundGen.Cli;
 /// <summary><c>boundgen digits</c>: procedural digits as IDX files, for <c>certify</c> and for other tools.</summary>
 internal static class DigitsCommand
 {
+    /// <summary>The default of --samples.</summary>
+    public const int DefaultSamples = 60_000;
+
     public static Command Create()
     {
         var output = new Option<string>("--out")
@@ -13,7 +16,7 @@ internal static class DigitsCommand
             Description = "the folder that receives train-* and t10k-* files",
             Required = true,
         };
-        var samples = Count("--samples", "how many training digits, those of `train --data digits`", 60_000);
+        var samples = Count("--samples", "how many training digits, those of `train --data digits`", DefaultSamples);
         var fresh = Count("--fresh", "how many fresh digits for testing", 10_000);
         var command = new Command("digits", "Writes procedural digits as IDX files.") { output, samples, fresh };
         command.SetAction(arguments =>

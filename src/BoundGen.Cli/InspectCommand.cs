@@ -10,13 +10,11 @@ internal static class InspectCommand
 {
     public static Command Create()
     {
-        var model = new Option<string>("--model") { Description = "the network: a safetensors file", Required = true };
-        var prior = new Option<string?>("--prior") { Description = "what distances are taken from: a safetensors file" };
-        var images = new Option<string>("--images") { Description = "the inputs: IDX images, plain or gzipped", Required = true };
-        var labels = new Option<string?>("--labels")
-        {
-            Description = "their labels, for margins; without them those of the predicted classes",
-        };
+        var model = new ModelOptions();
+        var data = new DataOptions(
+            new ImageFiles("", "the inputs", withoutLabels: "without them margins are those of the predicted classes"),
+            required: true
+        );
         var range = new SampleOptions();
         var preprocessing = new PreprocessingOptions();
         var eps = new Option<ImmutableArray<double>>("--eps")
@@ -43,45 +41,34 @@ internal static class InspectCommand
 
         var command = new Command("inspect", "Shows masks, activity, norms, measures and certified radii of a network.")
         {
-            model,
-            prior,
-            images,
-            labels,
             eps,
             robustness,
             format,
         };
+        model.AddTo(command);
+        data.AddTo(command);
         range.AddTo(command);
         preprocessing.AddTo(command);
         maxNorm.AddTo(command);
         command.SetAction(arguments =>
         {
-            var network = StoredNetwork.Load(arguments.GetValue(model)!);
-            var priorNetwork = arguments.GetValue(prior) is { } priorPath ? StoredNetwork.Load(priorPath) : null;
-            if (priorNetwork is not null && !priorNetwork.Shape.Equals(network.Shape))
-                throw new ArgumentException(
-                    $"{priorNetwork.Path}: the prior is a network {priorNetwork.Shape}, the model one {network.Shape}."
-                );
-
-            string? labelPath = arguments.GetValue(labels);
-            var set = labelPath is null
-                ? IdxFiles.LoadImages(arguments.GetValue(images)!)
-                : IdxFiles.Load(arguments.GetValue(images)!, labelPath);
-            Recipe.CheckFits(network.Shape, set, "--images");
-            var selection = range.Read(arguments, SampleSelection.InFileOrder(0, set.Count));
+            var (network, prior) = model.Read(arguments);
+            var images = data.Read(arguments).Sample!;
+            images.CheckFit(network.Shape);
+            var selection = range.Read(arguments, SampleSelection.InFileOrder(0, images.Images.Count));
             var pixels = preprocessing.Read(arguments) ?? network.Preprocessing ?? Preprocessing.Default;
-            var inputs = set.ToInputs(pixels, selection);
+            var inputs = images.Images.ToInputs(pixels, selection);
             var inspection = Messages.Display.Inspect(
                 new InspectionRequest
                 {
                     Network = network.Compile(),
                     Parameters = network.Parameters,
-                    Prior = priorNetwork?.Parameters,
+                    Prior = prior?.Parameters,
                     Data = inputs,
                     Eps = arguments.GetValue(eps),
                     MaxInputNorm = maxNorm.Read(arguments, pixels, inputs),
                     RobustnessInputs = arguments.GetValue(robustness),
-                    UsesLabels = labelPath is not null,
+                    UsesLabels = images.HaveLabels,
                 }
             );
             var run = InspectedRun.From(inspection, CommandLine.WordsOf(arguments));

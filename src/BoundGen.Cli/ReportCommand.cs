@@ -30,9 +30,10 @@ internal static class ReportCommand
         };
         var model = new Option<string?>("--model")
         {
-            Description = "the network of the run, to show its activity: a safetensors file [default: that of the main job]",
+            Description =
+                "the network of the run, to show its activity: a safetensors file, or a folder that train wrote [default: that of the main job]",
         };
-        var images = new ImageFiles("", "samples to show its activity on", required: false);
+        var images = new ImageFiles("", "samples to show its activity on");
         var range = new SampleOptions();
         var preprocessing = new PreprocessingOptions();
         var noun = new Option<string?>("--inputs-are")
@@ -88,7 +89,7 @@ internal static class ReportCommand
             var inspected = arguments.GetValue(inspection) is { } file ? Inspection(file, stored) : null;
 
             string? network = arguments.GetValue(model);
-            var set = images.Read(arguments);
+            var set = images.Read(arguments)?.Images;
             if (network is null != set is null)
                 throw new ArgumentException("--model and --images go together.");
             string source = set is null ? "the digits of the run" : "--images";

@@ -1,4 +1,5 @@
 using BoundGen.Compilation;
+using BoundGen.Training;
 
 namespace BoundGen.Cli;
 
@@ -18,5 +19,16 @@ internal sealed record StoredNetwork(string Path, NetworkParameters Parameters)
     /// <summary>A network that runs the parameters.</summary>
     public IReluNetwork Compile() => NetworkCompiler.Compile(Parameters, Messages.Display.CancellationToken);
 
-    public static StoredNetwork Load(string path) => new(path, NetworkParameters.Load(path));
+    /// <summary>Reads a network.</summary>
+    /// <param name="path">Its file, or a folder that train wrote.</param>
+    /// <param name="name">The name of the file in such a folder.</param>
+    /// <exception cref="IOException">Neither, or a file that cannot be read.</exception>
+    /// <exception cref="InvalidDataException">A file that is no network.</exception>
+    public static StoredNetwork Load(string path, string name = TrainedPair.NetworkFile)
+    {
+        string file = Directory.Exists(path) ? System.IO.Path.Combine(path, name) : path;
+        if (file != path && !File.Exists(file))
+            throw new FileNotFoundException($"{path}: is a folder without {name}, expected a file or a folder that train wrote.");
+        return new StoredNetwork(file, NetworkParameters.Load(file));
+    }
 }

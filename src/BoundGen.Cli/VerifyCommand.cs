@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using BoundGen.Reference;
-using BoundGen.Training;
 
 namespace BoundGen.Cli;
 
@@ -11,8 +10,8 @@ internal static class VerifyCommand
 {
     public static Command Create()
     {
-        var model = new Option<string>("--model") { Description = "the network: a safetensors file", Required = true };
-        var images = new ImageFiles("", "inputs to compare on, beside random ones", required: false);
+        var model = ModelOptions.Model();
+        var data = new DataOptions(new ImageFiles("", "inputs to compare on, beside random ones"), required: false);
         var count = Numbers.Option(
             "--inputs",
             "how many random inputs, and how many of the images",
@@ -27,19 +26,19 @@ internal static class VerifyCommand
             count,
             seed,
         };
-        images.AddTo(command);
+        data.AddTo(command);
         command.SetAction(arguments =>
         {
             // The reference's products are so small that handing them out to threads costs more than it gains.
             MathNet.Numerics.Control.UseSingleThread();
             var network = StoredNetwork.Load(arguments.GetValue(model)!);
             var inputs = RandomInputs(network.Shape.InputSize, arguments.GetValue(count), arguments.GetValue(seed));
-            if (images.Read(arguments) is { } set)
+            if (data.Read(arguments).Sample is { } images)
             {
-                Recipe.CheckFits(network.Shape, set, "--images");
+                images.CheckFit(network.Shape);
                 var pixels = network.Preprocessing ?? Preprocessing.Default;
-                int taken = Math.Min(arguments.GetValue(count), set.Count);
-                inputs = [.. inputs, .. set.ToInputs(pixels, 0, taken).Inputs];
+                int taken = Math.Min(arguments.GetValue(count), images.Images.Count);
+                inputs = [.. inputs, .. images.Images.ToInputs(pixels, 0, taken).Inputs];
             }
 
             return new Comparison(network, inputs).Run();

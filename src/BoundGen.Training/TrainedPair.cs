@@ -14,13 +14,17 @@ public sealed record TrainedPair(NetworkParameters Prior, NetworkParameters Netw
     /// <summary>The name of the prior's file.</summary>
     public const string PriorFile = "prior.safetensors";
 
-    /// <summary>Writes both files into a folder that exists; both are complete before the first gets its name.</summary>
+    /// <summary>
+    /// Writes both files into a folder that exists; both are complete before the first gets its name. The network's file records
+    /// which prior it was trained near.
+    /// </summary>
     /// <exception cref="IOException">A file cannot be written.</exception>
     public void Save(string folder)
     {
+        var recorded = Network.WithProvenance(Network.Provenance with { Prior = Prior.Fingerprint });
         AtomicFile.Write(
             (Path.Combine(folder, PriorFile), stream => Prior.Save(stream)),
-            (Path.Combine(folder, NetworkFile), stream => Network.Save(stream))
+            (Path.Combine(folder, NetworkFile), stream => recorded.Save(stream))
         );
     }
 }

@@ -34,6 +34,7 @@ public sealed class BadInputFiles : TemporaryFolder
         SaveModel("other", new NetworkShape([784, 5, 10], bias: false), []);
         SaveModel("five", new NetworkShape([784, 5], bias: false), []);
         SaveModel("odd-scale", Shape, new() { ["boundgen.scale"] = "-1" });
+        SaveModel("odd-prior", Shape, new() { ["boundgen.prior"] = "none" });
         SaveModel("odd-samples", Shape, new() { ["boundgen.samples"] = "all of them" });
         byte[] good = File.ReadAllBytes(At("model"));
         File.WriteAllBytes(At("cut"), good[..^100]);

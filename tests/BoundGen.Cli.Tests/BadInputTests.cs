@@ -71,7 +71,18 @@ public sealed class BadInputTests(BadInputFiles files) : IClassFixture<BadInputF
     [InlineData("reproduce everything --out @out", "'everything'")]
     [InlineData("reproduce kappa --seed -1 --out @out", "--seed: \"-1\" is not a whole number that is not negative")]
     [InlineData("reproduce kappa --data @data --out @out", "@data: has 20 training images, expected at least 60000")]
-    [InlineData("inspect --model @model", "'--images' is required")]
+    [InlineData("inspect --model @model", "--data or --images is required")]
+    [InlineData("certify --model @model", "--data or --images is required")]
+    [InlineData("certify --model @model --data", "'--data'")]
+    [InlineData(Certify + " --model @model --data @data", "Either --data, or files of images and labels")]
+    [InlineData(
+        "certify --model @model --data @data --holdout-images @images --holdout-labels @labels",
+        "Either --data, or files of images and labels"
+    )]
+    [InlineData("verify --model @model --data @data --images @images --labels @labels", "Either --data, or files of images")]
+    [InlineData(Inspect + " --model @model --data @data", "Either --data, or files of images and labels")]
+    [InlineData("inspect --model @model --labels @labels", "--images and --labels go together")]
+    [InlineData("certify --model @model --data @data --samples 20", "--samples goes with --data digits")]
     [InlineData(Inspect + " --model @model --eps 0", "--eps: \"0\" is not a positive number")]
     [InlineData(Inspect + " --model @model --eps 0.1,x", "--eps: \"x\" is not a positive number")]
     [InlineData(Inspect + " --model @model --max-norm -1", "--max-norm: \"-1\" is not a positive number")]
@@ -87,7 +98,12 @@ public sealed class BadInputTests(BadInputFiles files) : IClassFixture<BadInputF
 
     [Theory]
     [InlineData(Certify + " --model @missing", "@missing")]
-    [InlineData(Certify + " --model @empty", "@empty: is a folder, expected a file")]
+    [InlineData(
+        Certify + " --model @empty",
+        "@empty: is a folder without model.safetensors, expected a file or a folder that train wrote"
+    )]
+    [InlineData(Certify + " --model @model --prior @empty", "@empty: is a folder without prior.safetensors")]
+    [InlineData(Certify + " --model @odd-prior", "@odd-prior: metadata key boundgen.prior is \"none\", expected")]
     [InlineData(Certify + " --model @cut", "@cut: tensor \"2.weight\": its data end at byte")]
     [InlineData(Certify + " --model @oversized", "@oversized: the header length is 9223372036854775807 bytes, expected at most")]
     [InlineData(Certify + " --model @broken-chain", "@broken-chain: layer 1 (\"2.weight\") takes 4 inputs but")]
@@ -126,6 +142,10 @@ public sealed class BadInputTests(BadInputFiles files) : IClassFixture<BadInputF
         "train --data @odd-test --sizes 784,10 --out @out",
         "@odd-test: label 0 is 10, but the network 784-10 has 10 classes"
     )]
+    [InlineData("certify --model @model --data @empty", "@empty: has no train-images")]
+    [InlineData("certify --model @model --data @missing", "@missing: is not a folder")]
+    [InlineData("certify --model @model --data @odd-test", "--data, hold-out data: label 0 is 10")]
+    [InlineData("inspect --model @five --data @data", "--data: label 1 is 6, but the network 784-5 has 5 classes")]
     [InlineData("train --data @empty --sizes 784,10 --out @out", "@empty: has no train-images")]
     [InlineData("train --data @missing --sizes 784,10 --out @out", "@missing: is not a folder")]
     [InlineData("inspect --model @model --images @cut-images", "@cut-images: has 15695 bytes, expected 15696")]

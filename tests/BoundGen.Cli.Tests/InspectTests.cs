@@ -66,7 +66,7 @@ public sealed class InspectTests(TrainedModel trained)
     [Fact]
     public void The_table_uses_the_names_of_the_JSON()
     {
-        var run = Inspect("--robustness", "3");
+        var run = Inspect("--prior", "none", "--robustness", "3");
 
         string[] names =
         [

@@ -24,7 +24,10 @@ public sealed class SplitTests(TrainedModel trained)
 
     [Fact]
     public void Without_a_prior_the_record_of_the_model_counts() =>
-        Refused($"{trained.Model}: was trained on all 600 images", ["--model", trained.Model, .. trained.TrainingData]);
+        Refused(
+            $"{trained.Model}: was trained on all 600 images of --images",
+            ["--model", trained.Model, "--prior", "none", .. trained.TrainingData]
+        );
 
     [Theory]
     [InlineData("590 of 590 inputs of the sample are among what the network was trained on")]
@@ -34,7 +37,7 @@ public sealed class SplitTests(TrainedModel trained)
     {
         using var folder = new TemporaryFolder();
         string[] cut = Copies(folder, digits => digits.First(590));
-        Refused(found, ["--model", trained.Model, .. cut, .. statements]);
+        Refused(found, ["--model", trained.Model, "--prior", "none", .. cut, .. statements]);
     }
 
     [Fact]
@@ -47,7 +50,7 @@ public sealed class SplitTests(TrainedModel trained)
         );
         Refused(
             "300 of 300 inputs of the hold-out data are among the inputs of the sample",
-            ["--model", trained.Model, .. trained.FreshData, .. trained.Files("holdout-", "t10k")]
+            ["--model", trained.Model, "--prior", "none", .. trained.FreshData, .. trained.Files("holdout-", "t10k")]
         );
     }
 

@@ -11,6 +11,11 @@ public sealed record Provenance(Preprocessing? Preprocessing, SampleRecord? Seen
     public static Provenance Unknown { get; } = new(null, null);
 
     /// <summary>
+    /// The <see cref="NetworkParameters.Fingerprint"/> of the prior that they were trained near; null where it is not known.
+    /// </summary>
+    public string? Prior { get; init; }
+
+    /// <summary>
     /// Whether the record in the file was made for other weights: they were changed since, on samples that nobody recorded.
     /// <see cref="Seen"/> is then a part of what they have seen.
     /// </summary>

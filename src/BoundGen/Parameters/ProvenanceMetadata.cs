@@ -18,11 +18,22 @@ internal static class ProvenanceMetadata
     private const string HashesKey = "boundgen.hashes";
     private const string LooksKey = "boundgen.looks";
     private const string WeightsKey = "boundgen.weights";
+    private const string PriorKey = "boundgen.prior";
 
     /// <summary>In the place of a digest: fits no weights.</summary>
     private const string Outdated = "outdated";
 
-    private static readonly string[] Keys = [ScaleKey, MeanKey, DeviationKey, SamplesKey, HashesKey, LooksKey, WeightsKey];
+    private static readonly string[] Keys =
+    [
+        ScaleKey,
+        MeanKey,
+        DeviationKey,
+        SamplesKey,
+        HashesKey,
+        LooksKey,
+        WeightsKey,
+        PriorKey,
+    ];
 
     /// <summary>Reads what <see cref="Write"/> wrote. A record that was made for other parameters is outdated.</summary>
     /// <exception cref="InvalidDataException">
@@ -32,7 +43,7 @@ internal static class ProvenanceMetadata
     {
         var samples = ReadSamples(metadata);
         bool outdated = samples is not null && metadata.GetValueOrDefault(WeightsKey) != Seal(metadata, shape, values);
-        return new Provenance(ReadPreprocessing(metadata), samples) { IsOutdated = outdated };
+        return new Provenance(ReadPreprocessing(metadata), samples) { IsOutdated = outdated, Prior = ReadPrior(metadata) };
     }
 
     /// <summary>The entries with other keys.</summary>
@@ -56,6 +67,8 @@ internal static class ProvenanceMetadata
             Set(DeviationKey, pixels.Deviation);
         }
 
+        if (provenance.Prior is { } prior)
+            written[PriorKey] = prior;
         if (provenance.Seen?.ForFile() is { } seen)
         {
             var selection = seen.Selection;
@@ -101,6 +114,16 @@ internal static class ProvenanceMetadata
         {
             throw new InvalidDataException($"metadata keys boundgen.*: {e.Message}", e);
         }
+    }
+
+    private static string? ReadPrior(IReadOnlyDictionary<string, string> metadata)
+    {
+        string? prior = metadata.GetValueOrDefault(PriorKey);
+        if (prior is not null && (prior.Length != 32 || !prior.All(char.IsAsciiHexDigitLower)))
+            throw new InvalidDataException(
+                $"metadata key {PriorKey} is \"{prior}\", expected the 32 hexadecimal digits of a fingerprint"
+            );
+        return prior;
     }
 
     private static SampleRecord? ReadSamples(IReadOnlyDictionary<string, string> metadata)

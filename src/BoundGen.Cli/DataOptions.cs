@@ -1,0 +1,53 @@
+using System.CommandLine;
+using BoundGen.Training;
+
+namespace BoundGen.Cli;
+
+/// <summary>--data, or files of images: what a command runs on, and the hold-out data of commands that take them.</summary>
+/// <param name="images">The files of the sample.</param>
+/// <param name="required">Whether the command needs a sample.</param>
+/// <param name="holdOut">The files of the hold-out data; null for a command without.</param>
+internal sealed class DataOptions(ImageFiles images, bool required, ImageFiles? holdOut = null)
+{
+    private readonly Option<string?> _data = new("--data")
+    {
+        Description =
+            $"{DataSet.Digits}, or a folder with the IDX files of a data set: train-* {(holdOut is null ? "is used" : "is the sample, t10k-* the hold-out data")}",
+    };
+
+    private readonly Option<int> _samples = DigitsCommand.Count(
+        "--samples",
+        $"how many digits the sample of --data {DataSet.Digits} has: as many as train was given",
+        DigitsCommand.DefaultSamples
+    );
+
+    public void AddTo(Command command)
+    {
+        command.Options.Add(_data);
+        command.Options.Add(_samples);
+        images.AddTo(command);
+        holdOut?.AddTo(command);
+        command.Validators.Add(result =>
+        {
+            var data = result.GetResult(_data);
+            if (data is null && required && !images.AreIn(result))
+                result.AddError("--data or --images is required.");
+            if (data is not null && (images.AreIn(result) || holdOut?.AreIn(result) == true))
+                result.AddError("Either --data, or files of images and labels.");
+            if (data?.Tokens is not [{ Value: DataSet.Digits }] && result.GetResult(_samples) is { Implicit: false })
+                result.AddError($"--samples goes with --data {DataSet.Digits}.");
+        });
+    }
+
+    /// <summary>The sample and the hold-out data; null for what was not named.</summary>
+    public (NamedImages? Sample, NamedImages? HoldOut) Read(ParseResult arguments)
+    {
+        if (arguments.GetValue(_data) is not { } source)
+            return (images.Read(arguments), holdOut?.Read(arguments));
+        var set = Messages.Display.Load(source, arguments.GetValue(_samples));
+        return (
+            new NamedImages(set.Train, _data.Name),
+            set.Test is null ? null : new NamedImages(set.Test, $"{_data.Name}, hold-out data")
+        );
+    }
+}
