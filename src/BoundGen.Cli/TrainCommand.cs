@@ -40,6 +40,12 @@ internal static class TrainCommand
             "a positive number",
             value => value > 0 && float.IsFinite(value)
         );
+        var learningRate = Numbers.Optional<double>(
+            "--learning-rate",
+            "the first step of the prior, the network's is a tenth; left out, it follows from the inputs' norms and --temperature",
+            "a positive number",
+            value => value > 0 && double.IsFinite(value)
+        );
         var activityPenalty = Numbers.Option(
             "--activity-penalty",
             "what the loss charges for activity: this times the sum of all active pre-activations; below 0 it rewards activity",
@@ -87,6 +93,7 @@ internal static class TrainCommand
             bias,
             priorFraction,
             temperature,
+            learningRate,
             activityPenalty,
             augment,
             maxNorm,
@@ -111,6 +118,7 @@ internal static class TrainCommand
                 Epochs = arguments.GetValue(epochs),
                 Seed = arguments.GetValue(seed),
                 Temperature = arguments.GetValue(temperature),
+                LearningRate = arguments.GetValue(learningRate),
                 ActivityPenalty = arguments.GetValue(activityPenalty),
                 Augment = arguments.GetValue(augment),
                 MaxOperatorNorm = arguments.GetValue(maxNorm),
@@ -120,24 +128,27 @@ internal static class TrainCommand
             var pair = recipe.Train(initial, set.Train, Messages.Display);
             pair.Save(folder);
             if (set.Test is { } test)
-            {
-                var fresh = test.ToInputs(recipe.Preprocessing, 0, test.Count);
-                Console.WriteLine(
-                    $"test error {Error(pair.Network, fresh)} (prior {Error(pair.Prior, fresh)}) on {fresh.Count} samples"
-                );
-            }
-
+                PrintErrors(pair, initial, test);
             return CommandLine.Success;
-
-            string Error(NetworkParameters parameters, LabelledData fresh)
-            {
-                var (network, token) = (initial.WithParameters(parameters), Messages.Display.CancellationToken);
-                return NumberFormat.Percent(
-                    (double)BoundReport.CountErrors(network, fresh, cancellationToken: token) / fresh.Count
-                );
-            }
         });
         return command;
+    }
+
+    private static void PrintErrors(TrainedPair pair, IReluNetwork initial, ImageSet test)
+    {
+        var samples = test.ToInputs(pair.Network.Provenance.Preprocessing!, 0, test.Count);
+        int errors = Errors(pair.Network),
+            priorErrors = Errors(pair.Prior);
+        Console.WriteLine($"test error {Share(errors)} (prior {Share(priorErrors)}) on {samples.Count} samples");
+
+        int Errors(NetworkParameters parameters) =>
+            BoundReport.CountErrors(
+                initial.WithParameters(parameters),
+                samples,
+                cancellationToken: Messages.Display.CancellationToken
+            );
+
+        string Share(int count) => NumberFormat.Percent((double)count / samples.Count);
     }
 
     private static NetworkShape ShapeOf(int[]? sizes, bool bias)

@@ -32,6 +32,12 @@ public sealed record Recipe
     /// <summary>Fixes the initial weights, which samples the prior sees, and the order of training.</summary>
     public int Seed { get; init; } = 1;
 
+    /// <summary>
+    /// The first learning rate of the prior's weights above the first layer; those of the first layer and of the biases follow from
+    /// it, and the network's are a tenth. Left out, it is chosen by the norms of the inputs and the temperature.
+    /// </summary>
+    public double? LearningRate { get; init; }
+
     /// <summary>The loss is the cross-entropy of this times the logits.</summary>
     public float Temperature { get; init; } = 1;
 
@@ -101,13 +107,13 @@ public sealed record Recipe
         {
             // Nothing of the prior, its learning rate included, may depend on the samples that bounds will be about.
             var first = images.ToInputs(Preprocessing, seen);
+            double scale = InputScale(first);
             prior = display.Train(
                 "prior",
-                initial,
+                initial.WithParameters(ForInputsTimes(scale, prior)),
                 first,
-                options with
+                WithSteps(options, first) with
                 {
-                    LearningRate = LearningRate(first),
                     Augmentation = Augment ? new ImageAugmentation(images.Rows, images.Columns) : null,
                 }
             );
@@ -115,14 +121,15 @@ public sealed record Recipe
 
         var everything = SampleSelection.InRandomOrder(order, 0, images.Count);
         var all = images.ToInputs(Preprocessing, everything);
+        var steps = WithSteps(options, all);
         var model = display.Train(
             "network",
             initial.WithParameters(prior),
             all,
-            options with
+            steps with
             {
                 Epochs = Math.Max(1, Epochs / 4),
-                LearningRate = LearningRate(all) / 10,
+                LearningRate = steps.LearningRate / 10,
                 MaxDistance = MaxDistance,
             }
         );
@@ -137,14 +144,45 @@ public sealed record Recipe
     }
 
     /// <summary>
-    /// The curvature of the loss grows with (temperature times input norm)^2; the step falls with it. Small inputs allow no
-    /// larger steps, as the layers above the first have inputs of their own.
+    /// The steps that a network would take at temperature 1 on inputs of a norm of about 8. Inputs s times as large do the same with
+    /// 1/s of the first layer's weights, and inputs and biases 1/T of these do the same at temperature T: the gradient of a parameter
+    /// 1/s as large is s times as large, so that its learning rate is 1/s^2 of the others'.
     /// </summary>
-    private double LearningRate(LabelledData data)
+    private TrainingOptions WithSteps(TrainingOptions options, LabelledData data)
+    {
+        double scale = InputScale(data);
+        double squares = MeanSquaredNorm(data) / (scale * scale) * Temperature * Temperature;
+        return options with
+        {
+            // The curvature of the loss grows with the squared norm of the inputs; the step falls with it.
+            LearningRate = LearningRate ?? 13 / (1 + squares),
+            FirstWeightsFactor = 1 / (scale * scale),
+            BiasFactor = 1 / ((double)Temperature * Temperature),
+        };
+    }
+
+    /// <summary>
+    /// How many times as large inputs are as they would best be. A power of two: dividing by it rounds nothing, and changes nothing
+    /// where inputs are about right.
+    /// </summary>
+    private double InputScale(LabelledData data) =>
+        Math.ScaleB(1, (int)Math.Round(Math.Log2(MeanSquaredNorm(data)) / 2 + Math.Log2(Temperature / 8)));
+
+    /// <summary>The mean of the squared norms of inputs; 1 if all are 0.</summary>
+    private static double MeanSquaredNorm(LabelledData data)
     {
         double squares = 0;
         foreach (float value in data.Inputs)
             squares += (double)value * value;
-        return Math.Min(0.5, 13 / (1 + squares / data.Count * Temperature * Temperature));
+        return squares > 0 ? squares / data.Count : 1;
+    }
+
+    /// <summary>Parameters whose network does with larger inputs what these do.</summary>
+    private static NetworkParameters ForInputsTimes(double scale, NetworkParameters parameters)
+    {
+        float[] values = parameters.Values.ToArray();
+        foreach (ref float weight in values.AsSpan(parameters.Shape.Weights(0)))
+            weight = (float)(weight / scale);
+        return new NetworkParameters(parameters.Shape, values);
     }
 }

@@ -58,7 +58,7 @@ public static class Trainer
     /// <param name="cancellationToken">Ends the training, within a step.</param>
     /// <returns>The trained parameters.</returns>
     /// <exception cref="ArgumentException">Options out of range, or data that does not fit the network.</exception>
-    /// <exception cref="ArithmeticException">Training diverged: a parameter is no longer finite.</exception>
+    /// <exception cref="NotFiniteNumberException">Training diverged: a parameter is no longer finite.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static NetworkParameters Train(
         IReluNetwork network,
@@ -83,6 +83,7 @@ public static class Trainer
         var initial = network.ToParameters();
         var parameters = initial.Values.ToArray();
         var velocity = new float[parameters.Length];
+        var stretches = Stretch.Of(initial.Shape, options);
         var pull = new Pull(options, initial);
         var limits = new Constraints(initial, options);
         var shards = Enumerable.Range(0, ShardCount).Select(s => new Shard(parameters.Length, options, s)).ToArray();
@@ -112,15 +113,16 @@ public static class Trainer
                 double rate =
                     options.LearningRate
                     * (options.Schedule == LearningRateSchedule.Cosine ? 0.5 * (1 + Math.Cos(Math.PI * step / steps)) : 1);
-                Move(parameters, velocity, shards, pull, (float)options.Momentum, rate, length);
+                Move(parameters, velocity, shards, stretches, pull, (float)options.Momentum, rate, length);
                 if (step % LimitInterval == LimitInterval - 1)
                     limits.Apply(parameters);
                 seen += length;
             }
 
             if (!double.IsFinite(loss))
-                throw new ArithmeticException(
-                    $"Training diverged in epoch {epoch}: the loss is {loss}. A smaller learning rate may help."
+                throw new NotFiniteNumberException(
+                    $"Training diverged in epoch {epoch}: the loss is {loss}. A smaller learning rate may help.",
+                    loss
                 );
             progress?.Report(new TrainingProgress(epoch, epochs, loss / seen));
         }
@@ -129,31 +131,55 @@ public static class Trainer
         return new NetworkParameters(initial.Shape, parameters);
     }
 
-    /// <summary>velocity = momentum velocity - rate (gradient / length + pull); parameters += velocity.</summary>
+    /// <summary>velocity = momentum velocity - rate factor (gradient / length + pull); parameters += velocity.</summary>
     private static void Move(
         float[] parameters,
         float[] velocity,
         Shard[] shards,
+        Stretch[] stretches,
         Pull pull,
         float momentum,
         double rate,
         int length
     )
     {
-        // Stretches stay in the first-level cache from one operation to the next.
-        const int Stretch = 2048;
-        Parallel.For(0, (parameters.Length + Stretch - 1) / Stretch, stretch =>
+        Parallel.For(0, stretches.Length, i =>
         {
-            int start = stretch * Stretch,
-                count = Math.Min(Stretch, parameters.Length - start);
+            var (start, count, factor) = stretches[i];
             Span<float> w = parameters.AsSpan(start, count),
                 v = velocity.AsSpan(start, count);
             TensorPrimitives.Multiply(v, momentum, v);
             foreach (var shard in shards)
-                TensorPrimitives.MultiplyAdd(shard.Gradient.AsSpan(start, count), (float)(-rate / length), v, v);
-            pull.AddTo(v, w, start, rate);
+                TensorPrimitives.MultiplyAdd(shard.Gradient.AsSpan(start, count), (float)(-rate * factor / length), v, v);
+            pull.AddTo(v, w, start, rate * factor);
             TensorPrimitives.Add(w, v, w);
         });
+    }
+
+    /// <summary>Parameters next to each other whose learning rate is multiplied by the same factor.</summary>
+    private readonly record struct Stretch(int Start, int Count, double Factor)
+    {
+        /// <summary>So many stay in the first-level cache from one operation to the next.</summary>
+        private const int MaxCount = 2048;
+
+        /// <summary>All parameters of a network.</summary>
+        public static Stretch[] Of(NetworkShape shape, TrainingOptions options)
+        {
+            var stretches = new List<Stretch>();
+            for (int layer = 0; layer < shape.LayerCount; layer++)
+            {
+                Add(shape.Weights(layer), layer == 0 ? options.FirstWeightsFactor : 1);
+                Add(shape.Biases(layer), options.BiasFactor);
+            }
+
+            return [.. stretches];
+
+            void Add(Range parameters, double factor)
+            {
+                for (int start = parameters.Start.Value; start < parameters.End.Value; start += MaxCount)
+                    stretches.Add(new(start, Math.Min(MaxCount, parameters.End.Value - start), factor));
+            }
+        }
     }
 
     /// <summary>The gradient of lambda/(K+1) sum_k ||theta^k - centre^k||^2.</summary>

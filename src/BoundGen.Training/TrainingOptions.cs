@@ -25,7 +25,13 @@ public sealed record TrainingOptions
     /// <summary>The learning rate of the first step, on the mean gradient.</summary>
     public double LearningRate { get; init; } = 0.05;
 
-    /// <summary>How it goes on.</summary>
+    /// <summary>What the learning rate of the first layer's weights is multiplied by.</summary>
+    public double FirstWeightsFactor { get; init; } = 1;
+
+    /// <summary>What the learning rate of the biases is multiplied by.</summary>
+    public double BiasFactor { get; init; } = 1;
+
+    /// <summary>How the learning rate goes on.</summary>
     public LearningRateSchedule Schedule { get; init; } = LearningRateSchedule.Cosine;
 
     /// <summary>Momentum in [0, 1).</summary>
@@ -68,6 +74,10 @@ public sealed record TrainingOptions
         Require(Steps is null or >= 1, nameof(Steps), Steps, "at least 1");
         Require(BatchSize >= 1, nameof(BatchSize), BatchSize, "at least 1");
         Require(LearningRate > 0 && double.IsFinite(LearningRate), nameof(LearningRate), LearningRate, "a positive number");
+        foreach (
+            var (name, factor) in new[] { (nameof(FirstWeightsFactor), FirstWeightsFactor), (nameof(BiasFactor), BiasFactor) }
+        )
+            Require(factor > 0 && double.IsFinite(factor), name, factor, "a positive number");
         Require(Momentum >= 0 && Momentum < 1, nameof(Momentum), Momentum, "a number from 0 to below 1");
         Require(Temperature > 0 && float.IsFinite(Temperature), nameof(Temperature), Temperature, "a positive number");
         Require(float.IsFinite(ActivityPenalty), nameof(ActivityPenalty), ActivityPenalty, "a finite number");

@@ -205,7 +205,7 @@ public class TrainerTests
 
     [Fact]
     public void Divergence_is_an_error() =>
-        Assert.Throws<ArithmeticException>(() =>
+        Assert.Throws<NotFiniteNumberException>(() =>
             Trainer.Train(
                 new SmallDigitNet(Trainer.Initialise(SmallDigitNet.Shape, 1)),
                 Digits,
@@ -233,6 +233,14 @@ public class TrainerTests
                 Options with
                 {
                     LearningRate = double.NaN,
+                },
+                Options with
+                {
+                    FirstWeightsFactor = 0,
+                },
+                Options with
+                {
+                    BiasFactor = double.PositiveInfinity,
                 },
                 Options with
                 {
