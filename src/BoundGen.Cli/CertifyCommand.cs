@@ -42,7 +42,7 @@ internal static class CertifyCommand
             string? drawnPath = arguments.GetValue(saveDrawn);
             if (drawnPath is not null)
                 OutputFile.Check("--save-drawn", drawnPath);
-            var (network, prior) = model.Read(arguments);
+            var (network, prior, remark) = model.Read(arguments);
             var (sample, holdOut) = data.Read(arguments);
             sample!.CheckFit(network.Shape);
             holdOut?.CheckFit(network.Shape);
@@ -50,7 +50,7 @@ internal static class CertifyCommand
             var available = sample.Images.NewTo((prior ?? network).Seen);
             if (available.Count == 0)
                 throw new ArgumentException(
-                    $"{(prior ?? network).Path}: was trained on all {sample.Images.Count} images of {sample.Option}; a bound needs others."
+                    $"{(prior ?? network).Path}: was trained on all {sample.Images.Count} images of {sample.Option}; a bound needs others{(prior is null ? ", or a prior" : "")}."
                 );
             var selection = range.Read(arguments, available, PacBayesKl.MinSamples);
             var pixels = preprocessing.Read(arguments) ?? RecordedPreprocessing(network, prior);
@@ -67,6 +67,8 @@ internal static class CertifyCommand
                 Options = options,
             };
             var report = Messages.Display.Certify(request);
+            if (remark is not null)
+                Messages.Write($"{remark}");
             log.Add(arguments, network.Path, LoggedRun.From(report, request, pixels));
             if (drawnPath is not null)
                 Drawn(report, network, inputs.Record, pixels).Save(drawnPath);

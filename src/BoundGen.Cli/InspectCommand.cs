@@ -52,7 +52,7 @@ internal static class InspectCommand
         maxNorm.AddTo(command);
         command.SetAction(arguments =>
         {
-            var (network, prior) = model.Read(arguments);
+            var (network, prior, remark) = model.Read(arguments);
             var images = data.Read(arguments).Sample!;
             images.CheckFit(network.Shape);
             var selection = range.Read(arguments, SampleSelection.InFileOrder(0, images.Images.Count));
@@ -71,6 +71,8 @@ internal static class InspectCommand
                     UsesLabels = images.HaveLabels,
                 }
             );
+            if (remark is not null)
+                Messages.Write($"{remark}");
             var run = InspectedRun.From(inspection, CommandLine.WordsOf(arguments));
             if (arguments.GetValue(format) == "json")
                 Console.WriteLine(StoredRun.ToJson(run));

@@ -27,35 +27,33 @@ internal sealed class ModelOptions
         command.Options.Add(_prior);
     }
 
-    /// <summary>Reads both networks, which have one architecture; the prior is null where there is none.</summary>
-    public (StoredNetwork Network, StoredNetwork? Prior) Read(ParseResult arguments)
+    /// <summary>
+    /// Reads both networks, which have one architecture; the prior is null where there is none. The remark says which prior was
+    /// found, for stderr once nothing is left to refuse; it is null where nothing was looked for.
+    /// </summary>
+    public (StoredNetwork Network, StoredNetwork? Prior, string? Remark) Read(ParseResult arguments)
     {
         var network = StoredNetwork.Load(arguments.GetValue(_model)!);
-        var prior = arguments.GetValue(_prior) switch
+        var (prior, remark) = arguments.GetValue(_prior) switch
         {
             null => PriorBeside(network),
-            None => null,
-            var path => StoredNetwork.Load(path, TrainedPair.PriorFile),
+            None => (null, null),
+            var path => (StoredNetwork.Load(path, TrainedPair.PriorFile), null),
         };
         if (prior is not null && !prior.Shape.Equals(network.Shape))
             throw new ArgumentException($"{prior.Path}: the prior is a network {prior.Shape}, the model one {network.Shape}.");
-        return (network, prior);
+        return (network, prior, remark);
     }
 
     /// <summary>The prior in the model's folder; null unless the model's file records these very parameters.</summary>
-    private static StoredNetwork? PriorBeside(StoredNetwork network)
+    private static (StoredNetwork? Prior, string? Remark) PriorBeside(StoredNetwork network)
     {
         string path = Path.Combine(Path.GetDirectoryName(network.Path)!, TrainedPair.PriorFile);
         if (network.Parameters.Provenance.Prior is not { } recorded || !File.Exists(path))
-            return null;
+            return (null, null);
         var prior = StoredNetwork.Load(path);
-        if (prior.Parameters.Fingerprint != recorded)
-        {
-            Messages.Write($"{path}: is not the prior that {network.Path} records, and is left out.");
-            return null;
-        }
-
-        Messages.Write($"{path}: is the prior that {network.Path} records, and is used (--prior {None} leaves it out).");
-        return prior;
+        return prior.Parameters.Fingerprint == recorded
+            ? (prior, $"{path}: is the prior that {network.Path} records, and is used (--prior {None} leaves it out).")
+            : (null, $"{path}: is not the prior that {network.Path} records, and is left out.");
     }
 }

@@ -80,6 +80,15 @@ public sealed class ShortFormTests(TrainedModel trained) : IDisposable
     }
 
     [Fact]
+    public void Nothing_is_said_of_the_prior_where_the_command_is_refused()
+    {
+        var run = Tool.Run("certify", "--model", Folder, "--data", trained.Data, "--take", "1000");
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Matches(@"^boundgen: [^\n]+\n$", run.Error);
+    }
+
+    [Fact]
     public void Another_prior_of_the_same_name_is_left_out()
     {
         File.Copy(trained.Model, Model);

@@ -25,7 +25,7 @@ public sealed class SplitTests(TrainedModel trained)
     [Fact]
     public void Without_a_prior_the_record_of_the_model_counts() =>
         Refused(
-            $"{trained.Model}: was trained on all 600 images of --images",
+            $"{trained.Model}: was trained on all 600 images of --images; a bound needs others, or a prior.",
             ["--model", trained.Model, "--prior", "none", .. trained.TrainingData]
         );
 

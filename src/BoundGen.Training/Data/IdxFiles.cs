@@ -11,8 +11,8 @@ public static class IdxFiles
     private const int LabelMagic = 0x00000801;
 
     /// <summary>
-    /// Reads images and labels, each file plain or gzipped (told by content, not by name). Where a file is not there, the one with
-    /// .gz behind its name is read.
+    /// Reads images and labels, each file plain or gzipped (told by content, not by name). Where a file is not there,
+    /// the one with .gz behind its name is read.
     /// </summary>
     /// <param name="imagesPath">An IDX file of unsigned bytes with three dimensions: images, rows, columns.</param>
     /// <param name="labelsPath">An IDX file of unsigned bytes with one dimension.</param>
