@@ -161,7 +161,7 @@ public sealed class SplitTests(TrainedModel trained)
         new NetworkParameters(model.Shape, model.Values).Save(path);
         string[] arguments = ["--model", path, .. trained.FreshData];
 
-        Refused("the network may have seen the sample: it is a network that does not say", arguments);
+        Refused("the network may have seen the sample: it is a network which does not say", arguments);
         var run = Tool.Succeed(["certify", .. arguments, "--prior-independent", "--draws", "2000"]);
         Assert.Contains("pointwise-sparse", run.Output);
     }

@@ -223,9 +223,9 @@ internal sealed class SampleChecks
     }
 
     private static string NoRecord(Provenance provenance, string form) =>
-        provenance.IsOutdated ? "whose record was made for other weights: they were changed since"
+        provenance.IsOutdated ? "whose record was made for other weights (they were changed since)"
         : provenance.Seen is { } seen ? $"whose record is of inputs {seen.Form}, not {form}"
-        : "that does not say what it was trained on";
+        : "which does not say what it was trained on";
 
     private static string Compared(string set, LabelledData data, Known known, int equal, int few, LookAlikes? looks)
     {
