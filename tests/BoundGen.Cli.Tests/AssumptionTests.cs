@@ -30,7 +30,10 @@ public sealed class AssumptionTests(TrainedModel trained) : IDisposable
             @"(?m)^averaged-sparse: the network errs on at most [0-9.]+% of inputs drawn independently from where these samples came from \(samples 200 to 599 in file order\); this is wrong with probability at most 0.05.\r?$",
             run.Output
         );
-        Assert.Matches("(?m)^  assumed +bounds speak of inputs [^\n]+: samples 200 to 599 in file order of data set", run.Output);
+        Assert.Matches(
+            "(?m)^  assumed +range: bounds speak of inputs [^\n]+: samples 200 to 599 in file order of data set",
+            run.Output
+        );
         Assert.DoesNotContain("all inputs", run.Output + run.Error);
     }
 
@@ -45,7 +48,10 @@ public sealed class AssumptionTests(TrainedModel trained) : IDisposable
 
         var run = Certify(sorted).Succeeded();
 
-        Assert.Matches("(?m)^  doubtful +the sample does not look like independent draws: [^\n]+ p [^\n]+$", run.Output);
+        Assert.Matches(
+            "(?m)^  doubtful +independent-draws: the sample does not look like independent draws: [^\n]+ p [^\n]+$",
+            run.Output
+        );
         var assumption = JsonDocument
             .Parse(Certify([.. sorted, "--format", "json"]).Succeeded().Output)
             .RootElement.GetProperty("assumptions")

@@ -15,7 +15,7 @@ internal sealed class AssumptionsSection(CertifiedRun? run) : PageSection
         }
 
         html.Paragraph(
-            "A bound is worth what its assumptions are worth. Those marked checked were checked as far as the text says; stated ones are the word of whoever made the run; assumed ones cannot be checked; doubtful ones have a check that speaks against them."
+            "A bound is worth what its assumptions are worth. Those marked checked were checked as far as the text says; stated ones are the word of whoever made the run; no check can prove assumed ones; doubtful ones have a check that speaks against them."
         );
         PageTable.Write(
             html,

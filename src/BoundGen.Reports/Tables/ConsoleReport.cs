@@ -132,7 +132,7 @@ public static class ConsoleReport
     {
         Console.WriteLine("\nassumptions:");
         foreach (var assumption in run.Assumptions)
-            Console.WriteLine($"  {assumption.StatusName, -8}  {assumption.Text}");
+            Console.WriteLine($"  {assumption.StatusName, -8}  {assumption.Name}: {assumption.Text}");
         Console.WriteLine();
     }
 
@@ -141,7 +141,7 @@ public static class ConsoleReport
     {
         var headline = run.HeadlineBound;
         Console.WriteLine(
-            $"{BoundKind.Prior}: {(run.OwnPrior ? "the network, which is its own prior," : "the prior")} errs on at most {UpperBoundPercent(run.PriorBound.Bound)} of {Population}{run.Range}, by its errors on the samples alone."
+            $"{BoundKind.Prior}: {(run.OwnPrior ? "the network, which is its own prior," : "the prior")} errs on at most {UpperBoundPercent(run.PriorBound.Bound)} of {Population}{run.Range}, by its errors on the samples alone; this is wrong with probability at most {Exact(run.Delta)}."
         );
         Console.WriteLine(
             headline.Vacuous

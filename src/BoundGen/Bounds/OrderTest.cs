@@ -157,7 +157,7 @@ public sealed class OrderTestResult
                 $"the sample does not look like independent draws: {Strongest.Name}, {Strongest.Measure} {Strongest.Value:F1}, p {Shown(PValue)}"
             )
             : FormattableString.Invariant(
-                $"the order of the sample looks random: the smallest p-value of {Statistics.Length} statistics, times {Statistics.Length}, is {PValue:G2}"
+                $"the order of the sample looks random: p {PValue:G2} of {Statistics.Length} statistics together, where less than {OrderTest.Level:G1} would speak against it"
             );
 
     private static string Shown(double p) => p < 1e-12 ? "below 1e-12" : FormattableString.Invariant($"{p:G2}");

@@ -107,7 +107,7 @@ internal sealed class SampleChecks
             Require(
                 DataStatements.OnlyAlike,
                 $"{name}-only-alike",
-                $"{looks.Alike} of {looks.Tested} inputs of the {set} look like {known.Has}, of which {looks.ControlsAlike} of {looks.Controls} do; they are others",
+                $"{looks.Alike} of {looks.Tested} inputs of the {set} look like {known.Has}, and of these themselves only {looks.ControlsAlike} of {looks.Controls} look like others: that they are no copies is stated",
                 $"the {set} seems to have {(draws ? "" : "changed ")}copies of {known.Has}: {looks.Alike} of {looks.Tested} inputs look like known ones, where {looks.ControlsAlike} of {looks.Controls} known ones do",
                 parameter
             );
@@ -123,13 +123,15 @@ internal sealed class SampleChecks
     {
         var seen = known.Provenance.Seen!;
         string found = $"{common.Length} of {data.Count} inputs of the {set}";
+        if (common.Length > data.Count / 2 && seen.IsComplete)
+            throw Refusal($"{found} are among {known.Has}, {seen}: give others", null, parameter);
         bool stated = _statements.HasFlag(DataStatements.OnlyAlike);
         if (common.Length > few * seen.Share || (common.Length > 0 && stated))
         {
             Require(
                 DataStatements.OnlyAlike,
                 $"{Key(set)}-new-to-{known.Name}-only-alike",
-                $"{found} are equal to {known.Has}, but are others",
+                $"{found} are equal to {known.Has}: that they are no copies is stated",
                 $"{found} are among {known.Has}, {seen}",
                 parameter
             );

@@ -46,7 +46,7 @@ internal static class SourceAssumptions
         yield return new Assumption(
             "arithmetic",
             AssumptionStatus.Assumed,
-            "prior, U, P, F and hold-out lines are about the generated program in single precision, with fused multiply-add; Gibbs and Theorem 13 about exact arithmetic"
+            "prior, uniform, pointwise, averaged and holdout are about the generated program in single precision, with fused multiply-add; gibbs and paper about exact arithmetic"
         );
     }
 

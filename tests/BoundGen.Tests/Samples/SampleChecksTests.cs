@@ -223,8 +223,14 @@ public class SampleChecksTests
     public void No_other_statement_overrules_what_was_found(DataStatements statements)
     {
         Refused("sample", SeenFirst(Digits), First(Digits), statements: statements);
-        var checks = Run(SeenFirst(Digits), First(Digits), null, DataStatements.OnlyAlike);
-        Assert.Equal(600, checks.Sample.Count);
+        var sample = Joined(Second(Digits), First(Digits).First(100));
+        var checks = Run(SeenFirst(Digits), sample, null, DataStatements.OnlyAlike);
+        Assert.Equal(700, checks.Sample.Count);
+        // What is mostly the same is not merely alike.
+        Assert.Contains(
+            "give others",
+            Refused("600 of 600", SeenFirst(Digits), First(Digits), statements: DataStatements.OnlyAlike)
+        );
         Assert.Contains(checks.Assumptions, assumption =>
             assumption.Name == "sample-new-to-prior-only-alike" && assumption.Status == AssumptionStatus.Stated
         );
