@@ -103,6 +103,24 @@ public class SampleRecordTests
         Assert.InRange(data.Record.Looks.ToArray().Distinct().Count(), 290, 300);
     }
 
+    [Fact]
+    public void The_fingerprint_of_the_prior_survives_and_its_absence_too()
+    {
+        var shape = new NetworkShape([1, 1], bias: false);
+        var prior = new NetworkParameters(shape, [1]);
+        Assert.Equal(prior.Fingerprint, Recorded(prior.Fingerprint));
+        Assert.Null(Recorded(null));
+
+        string? Recorded(string? fingerprint)
+        {
+            using var stream = new MemoryStream();
+            new NetworkParameters(shape, [2], provenance: Provenance.Unknown with { Prior = fingerprint }).Save(stream);
+            var loaded = NetworkParameters.Load(stream.ToArray());
+            Assert.Empty(loaded.Metadata);
+            return loaded.Provenance.Prior;
+        }
+    }
+
     private static NetworkParameters Saved(SampleRecord record, bool cut)
     {
         var shape = new NetworkShape([2, 2], bias: true);
