@@ -10,7 +10,9 @@ internal static class CommandLine
     /// <summary>All went well; a vacuous bound is not a failure.</summary>
     public const int Success = 0;
 
-    /// <summary>A check failed: <c>verify</c> found a difference, or hold-out data contradict a bound.</summary>
+    /// <summary>
+    /// A check failed: <c>verify</c> found a difference, training came to nothing, or hold-out data contradict a bound.
+    /// </summary>
     public const int CheckFailed = 1;
 
     /// <summary>Arguments or input that cannot be used.</summary>
@@ -56,6 +58,10 @@ internal static class CommandLine
         {
             return Interruption.Report();
         }
+        catch (NotFiniteNumberException e)
+        {
+            return Fail(e.Message);
+        }
         catch (Exception e) when (IsBadInput(e))
         {
             return Refuse(e.Message);
@@ -93,7 +99,17 @@ internal static class CommandLine
         // ArgumentException appends the name of a parameter that the caller of a command has never seen.
         int parameter = message.IndexOf(" (Parameter '", StringComparison.Ordinal);
         string text = parameter < 0 ? message : message[..parameter];
-        Console.Error.WriteLine("boundgen: " + text.ReplaceLineEndings(" "));
+        Say(text);
         return BadInput;
     }
+
+    /// <summary>Says in one line on stderr which check failed.</summary>
+    /// <returns>The exit code of the run.</returns>
+    public static int Fail(string message)
+    {
+        Say(message);
+        return CheckFailed;
+    }
+
+    private static void Say(string message) => Console.Error.WriteLine("boundgen: " + message.ReplaceLineEndings(" "));
 }

@@ -127,19 +127,36 @@ internal static class TrainCommand
             var initial = NetworkCompiler.Compile(recipe.Initialise(shape), Messages.Display.CancellationToken);
             var pair = recipe.Train(initial, set.Train, Messages.Display);
             pair.Save(folder);
-            if (set.Test is { } test)
-                PrintErrors(pair, initial, test);
-            return CommandLine.Success;
+            return Judge(pair, initial, set, folder);
         });
         return command;
     }
 
-    private static void PrintErrors(TrainedPair pair, IReluNetwork initial, ImageSet test)
+    /// <summary>Prints the test errors, and says on stderr if training came to nothing.</summary>
+    /// <returns>The exit code.</returns>
+    private static int Judge(TrainedPair pair, IReluNetwork initial, DataSet set, string folder)
     {
-        var samples = test.ToInputs(pair.Network.Provenance.Preprocessing!, 0, test.Count);
+        var images = set.Test ?? set.Train;
+        var samples = images.ToInputs(pair.Network.Provenance.Preprocessing!, 0, images.Count);
         int errors = Errors(pair.Network),
             priorErrors = Errors(pair.Prior);
-        Console.WriteLine($"test error {Share(errors)} (prior {Share(priorErrors)}) on {samples.Count} samples");
+        if (set.Test is not null)
+            Console.WriteLine($"test error {Share(errors)} (prior {Share(priorErrors)}) on {samples.Count} samples");
+
+        // A prior that has seen everything is what the run was for.
+        var check = TrainingCheck.Of(
+            set.Test is null ? "training samples" : "test samples",
+            samples.Labels,
+            errors,
+            pair.NewToPrior.Count > 0 ? priorErrors : null
+        );
+        if (check.Doubt is { } doubt)
+            Messages.Write($"{doubt}");
+        return check.Failure is { } failure
+            ? CommandLine.Fail(
+                $"{failure}. Both networks are in {folder}. Other values of --learning-rate, --epochs or --scale may help."
+            )
+            : CommandLine.Success;
 
         int Errors(NetworkParameters parameters) =>
             BoundReport.CountErrors(

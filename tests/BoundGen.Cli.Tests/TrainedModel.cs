@@ -13,7 +13,7 @@ public sealed class TrainedModel : TemporaryFolder
         "--sizes",
         "784,16,10",
         "--epochs",
-        "2",
+        "6",
         "--scale",
         "0.1087",
         "--temperature",

@@ -27,7 +27,7 @@ public sealed class ToolPackageTests
             "--sizes",
             "784,8,10",
             "--epochs",
-            "1",
+            "30",
             "--out",
             folder.At("model")
         );

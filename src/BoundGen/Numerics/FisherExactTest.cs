@@ -1,7 +1,7 @@
 namespace BoundGen;
 
 /// <summary>Fisher's exact test of two counts.</summary>
-internal static class FisherExactTest
+public static class FisherExactTest
 {
     /// <summary>
     /// P(X &lt;= <paramref name="failures"/>) of the hypergeometric distribution: how likely chance gives the first count so few
@@ -14,8 +14,12 @@ internal static class FisherExactTest
     /// <param name="trials">Its trials.</param>
     /// <param name="otherFailures">Failures of the second count, in 0..<paramref name="otherTrials"/>.</param>
     /// <param name="otherTrials">Its trials.</param>
+    /// <returns>In (0, 1].</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A count of failures that is negative or above its trials.</exception>
     public static double FewerThanByChance(int failures, int trials, int otherFailures, int otherTrials)
     {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)failures, (uint)trials, nameof(failures));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)otherFailures, (uint)otherTrials, nameof(otherFailures));
         int all = checked(trials + otherTrials),
             allFailures = failures + otherFailures;
         double lnWays = BinomialCoefficient.Ln(all, allFailures),

@@ -25,6 +25,15 @@ public class FisherExactTestTests
         Assert.Equal(expected, actual, 1e-7 * expected);
     }
 
+    [Theory]
+    [InlineData(-1, 10, 0, 10)]
+    [InlineData(11, 10, 0, 10)]
+    [InlineData(0, 10, 11, 10)]
+    public void Counts_out_of_range_are_refused(int failures, int trials, int otherFailures, int otherTrials) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() =>
+            FisherExactTest.FewerThanByChance(failures, trials, otherFailures, otherTrials)
+        );
+
     private static BigInteger Binomial(int n, int k)
     {
         var result = BigInteger.One;
