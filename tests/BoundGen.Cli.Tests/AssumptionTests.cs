@@ -8,7 +8,7 @@ namespace BoundGen.Cli.Tests;
 [Collection(nameof(TrainedModel))]
 public sealed class AssumptionTests(TrainedModel trained) : IDisposable
 {
-    private const int Fresh = 600;
+    private const int Fresh = 4000;
 
     private readonly TemporaryFolder _folder = new();
 
@@ -27,11 +27,11 @@ public sealed class AssumptionTests(TrainedModel trained) : IDisposable
         var run = Certify([.. Files("", new ImageSet(digits.Pixels.ToArray(), labels, 28, 28)), "--skip", "200"]).Succeeded();
 
         Assert.Matches(
-            @"(?m)^averaged-sparse: the network errs on at most [0-9.]+% of inputs drawn independently from where these samples came from \(samples 200 to 599 in file order\); this is wrong with probability at most 0.05.\r?$",
+            @"(?m)^averaged-sparse: the network errs on at most [0-9.]+% of inputs drawn independently from where these samples came from \(samples 200 to 3999 in file order\); this is wrong with probability at most 0.05.\r?$",
             run.Output
         );
         Assert.Matches(
-            "(?m)^  assumed +range: bounds speak of inputs [^\n]+: samples 200 to 599 in file order of data set",
+            "(?m)^  assumed +range: bounds speak of inputs [^\n]+: samples 200 to 3999 in file order of data set",
             run.Output
         );
         Assert.DoesNotContain("all inputs", run.Output + run.Error);
