@@ -32,8 +32,7 @@ internal sealed record TrainingCheck(
 
     /// <summary>
     /// Why training failed; null if it did not, or if the samples are too few to tell. It failed where the network is worse than
-    /// its
-    /// prior, or less than a tenth better than the most frequent class as the answer to everything.
+    /// its prior, or less than a tenth better than the most frequent class as the answer to everything.
     /// </summary>
     public string? Failure =>
         PriorErrors is { } prior && Fewer(prior, Errors)

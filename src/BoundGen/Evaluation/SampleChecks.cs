@@ -123,9 +123,10 @@ internal sealed class SampleChecks
     {
         var seen = known.Provenance.Seen!;
         string found = $"{common.Length} of {data.Count} inputs of the {set}";
-        if (common.Length > data.Count / 2 && seen.IsComplete)
-            throw Refusal($"{found} are among {known.Has}, {seen}: give others", null, parameter);
         bool stated = _statements.HasFlag(DataStatements.OnlyAlike);
+        // Where most are the same, a statement is hardly what is missing: none is offered.
+        if (common.Length > data.Count / 2 && !stated)
+            throw Refusal($"{found} are among {known.Has}, {seen}: give others", null, parameter);
         if (common.Length > few * seen.Share || (common.Length > 0 && stated))
         {
             Require(
