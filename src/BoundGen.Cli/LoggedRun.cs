@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Serialization;
+using BoundGen.Runtime;
 
 namespace BoundGen.Cli;
 
@@ -51,14 +51,8 @@ internal sealed record LoggedRun(
     private static string Join(ImmutableArray<double> values) =>
         string.Join(' ', values.Select(value => FormattableString.Invariant($"{value}")));
 
-    /// <summary>32 hexadecimal digits of SHA-256.</summary>
-    private static string Digest(SampleRecord sample)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Encoding.UTF8.GetBytes($"{sample}:{sample.Form}"));
-        hash.AppendData(MemoryMarshal.AsBytes(sample.Hashes));
-        return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 16));
-    }
+    private static string Digest(SampleRecord sample) =>
+        Fingerprint.Of(Encoding.UTF8.GetBytes($"{sample}:{sample.Form}"), MemoryMarshal.AsBytes(sample.Hashes));
 }
 
 /// <summary>Lines as JSON; one that lacks a value is none.</summary>

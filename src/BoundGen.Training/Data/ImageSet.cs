@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Security.Cryptography;
 
 namespace BoundGen.Training;
 
@@ -163,9 +162,7 @@ public sealed class ImageSet
         var look = new ImageLook(Rows, Columns);
         Parallel.For(0, Count, i =>
         {
-            Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
-            SHA256.HashData(Image(i), digest);
-            hashes[i] = BinaryPrimitives.ReadUInt64BigEndian(digest);
+            hashes[i] = Runtime.Fingerprint.Hash64(Image(i));
             looks[i] = look.Of(Image(i));
         });
         return (hashes, looks);
@@ -177,9 +174,6 @@ public sealed class ImageSet
         BinaryPrimitives.WriteInt32LittleEndian(header, Count);
         BinaryPrimitives.WriteInt32LittleEndian(header[4..], Rows);
         BinaryPrimitives.WriteInt32LittleEndian(header[8..], Columns);
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(header);
-        hash.AppendData(_pixels);
-        return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 16));
+        return Runtime.Fingerprint.Of(header, _pixels);
     }
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
+using System.Text;
 
 namespace BoundGen;
 
@@ -186,13 +186,8 @@ internal static class ProvenanceMetadata
     }
 
     /// <summary>Names parameters: 32 hexadecimal digits of SHA-256 over their shape and bits.</summary>
-    public static string Digest(NetworkShape shape, ReadOnlySpan<float> values)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(System.Text.Encoding.ASCII.GetBytes(shape.ToString()));
-        hash.AppendData(MemoryMarshal.AsBytes(values));
-        return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 16));
-    }
+    public static string Digest(NetworkShape shape, ReadOnlySpan<float> values) =>
+        Fingerprint.Of(Encoding.ASCII.GetBytes(shape.ToString()), MemoryMarshal.AsBytes(values));
 
     /// <summary>Ties a record to the parameters it was made for.</summary>
     private static string Seal(IReadOnlyDictionary<string, string> metadata, NetworkShape shape, ReadOnlySpan<float> values)
@@ -201,8 +196,7 @@ internal static class ProvenanceMetadata
             '/',
             new[] { SamplesKey, HashesKey, LooksKey }.Select(key => metadata.GetValueOrDefault(key))
         );
-        byte[] digest = SHA256.HashData(System.Text.Encoding.UTF8.GetBytes($"{Digest(shape, values)}/{record}"));
-        return Convert.ToHexStringLower(digest.AsSpan(0, 16));
+        return Fingerprint.Of(Encoding.UTF8.GetBytes($"{Digest(shape, values)}/"), Encoding.UTF8.GetBytes(record));
     }
 
     private static string ToText(ReadOnlySpan<ulong> numbers) => Convert.ToBase64String(MemoryMarshal.AsBytes(numbers));

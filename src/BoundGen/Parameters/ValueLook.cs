@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 
 namespace BoundGen;
 
@@ -15,9 +14,9 @@ internal static class ValueLook
     public static SampleRecord Record(LabelledData data)
     {
         ulong[] hashes = new ulong[data.Count];
-        Parallel.For(0, data.Count, i => hashes[i] = Hash(data.Input(i)));
+        Parallel.For(0, data.Count, i => hashes[i] = Fingerprint.Hash64(MemoryMarshal.AsBytes(data.Input(i))));
         return new SampleRecord(
-            Fingerprint(data),
+            FingerprintOf(data),
             SampleSelection.InFileOrder(0, data.Count),
             FormattableString.Invariant($"{data.InputSize} values"),
             hashes,
@@ -54,20 +53,10 @@ internal static class ValueLook
 
     private static int Column(int bit, int columns) => columns < Bits ? bit % columns : (int)((long)bit * columns / Bits);
 
-    private static ulong Hash(ReadOnlySpan<float> row)
+    private static string FingerprintOf(LabelledData data)
     {
-        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(MemoryMarshal.AsBytes(row), digest);
-        return BinaryPrimitives.ReadUInt64BigEndian(digest);
-    }
-
-    private static string Fingerprint(LabelledData data)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Span<byte> size = stackalloc byte[4];
         BinaryPrimitives.WriteInt32LittleEndian(size, data.InputSize);
-        hash.AppendData(size);
-        hash.AppendData(MemoryMarshal.AsBytes(data.Inputs));
-        return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 16));
+        return Fingerprint.Of(size, MemoryMarshal.AsBytes(data.Inputs));
     }
 }
