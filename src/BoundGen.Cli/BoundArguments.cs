@@ -28,21 +28,9 @@ internal sealed class BoundArguments
         value => value is >= 1 and <= ClopperPearson.MaxTrials
     );
 
-    private readonly Option<double> _eta = Numbers.Option(
-        "--eta",
-        "what a certificate may be wrong with",
-        Defaults.Eta,
-        "a number between 0 and 1",
-        value => value is > 0 and < 1
-    );
+    private readonly Option<double> _eta = Probability("--eta", "what a certificate may be wrong with", Defaults.Eta);
 
-    private readonly Option<double> _delta = Numbers.Option(
-        "--delta",
-        "what each bound may be wrong with",
-        Defaults.Delta,
-        "a number between 0 and 1",
-        value => value is > 0 and < 1
-    );
+    private readonly Option<double> _delta = Probability("--delta", "what each bound may be wrong with", Defaults.Delta);
 
     private readonly Option<long> _priorsTried = Numbers.Option(
         "--priors-tried",
@@ -91,6 +79,9 @@ internal sealed class BoundArguments
             Seed = arguments.GetValue(_seed),
         };
     }
+
+    private static Option<double> Probability(string name, string description, double initial) =>
+        Numbers.Option(name, description, initial, "a number between 0 and 1", value => value is > 0 and < 1);
 
     private static ImmutableArray<double> ParseSigma(ArgumentResult result)
     {

@@ -43,8 +43,6 @@ internal sealed class SampleOptions
             throw new ArgumentException(
                 $"--skip and --take choose {count} of {available.Count} samples that can be used, expected at least {least}."
             );
-        return available.Seed is { } seed
-            ? SampleSelection.InRandomOrder(seed, available.Start + skip, count)
-            : SampleSelection.InFileOrder(available.Start + skip, count);
+        return available.WithRange(available.Start + skip, count);
     }
 }

@@ -92,7 +92,6 @@ public sealed record Recipe
         ArgumentNullException.ThrowIfNull(initial);
         ArgumentNullException.ThrowIfNull(images);
         var seen = SeenByPrior(images.Count);
-        ulong order = seen.Seed!.Value;
         var options = new TrainingOptions
         {
             Epochs = Epochs,
@@ -108,21 +107,21 @@ public sealed record Recipe
         {
             // Nothing of the prior, its learning rate included, may depend on the samples that bounds will be about.
             var first = images.ToInputs(Preprocessing, seen);
-            double scale = InputScale(first);
+            double squaredNorm = MeanSquaredNorm(first);
             prior = display.Train(
                 "prior",
-                initial.WithParameters(ForInputsTimes(scale, prior)),
+                initial.WithParameters(ForInputsTimes(InputScale(squaredNorm), prior)),
                 first,
-                WithSteps(options, first) with
+                WithSteps(options, squaredNorm) with
                 {
                     Augmentation = Augment ? new ImageAugmentation(images.Rows, images.Columns) : null,
                 }
             );
         }
 
-        var everything = SampleSelection.InRandomOrder(order, 0, images.Count);
+        var everything = seen.WithRange(0, images.Count);
         var all = images.ToInputs(Preprocessing, everything);
-        var steps = WithSteps(options, all);
+        var steps = WithSteps(options, MeanSquaredNorm(all));
         var model = display.Train(
             "network",
             initial.WithParameters(prior),
@@ -137,7 +136,7 @@ public sealed record Recipe
         return new TrainedPair(
             Record(prior, seen),
             Record(model, everything),
-            SampleSelection.InRandomOrder(order, seen.Count, images.Count - seen.Count)
+            seen.WithRange(seen.Count, images.Count - seen.Count)
         );
 
         NetworkParameters Record(NetworkParameters parameters, SampleSelection selection) =>
@@ -151,10 +150,10 @@ public sealed record Recipe
     /// parameter
     /// 1/s as large is s times as large, so that its learning rate is 1/s^2 of the others'.
     /// </summary>
-    private TrainingOptions WithSteps(TrainingOptions options, LabelledData data)
+    private TrainingOptions WithSteps(TrainingOptions options, double squaredNorm)
     {
-        double scale = InputScale(data);
-        double squares = MeanSquaredNorm(data) / (scale * scale) * Temperature * Temperature;
+        double scale = InputScale(squaredNorm);
+        double squares = squaredNorm / (scale * scale) * Temperature * Temperature;
         return options with
         {
             // The curvature of the loss grows with the squared norm of the inputs; the step falls with it.
@@ -169,8 +168,8 @@ public sealed record Recipe
     /// nothing
     /// where inputs are about right.
     /// </summary>
-    private double InputScale(LabelledData data) =>
-        Math.ScaleB(1, (int)Math.Round(Math.Log2(MeanSquaredNorm(data)) / 2 + Math.Log2(Temperature / 8)));
+    private double InputScale(double squaredNorm) =>
+        Math.ScaleB(1, (int)Math.Round(Math.Log2(squaredNorm) / 2 + Math.Log2(Temperature / 8)));
 
     /// <summary>The mean of the squared norms of inputs; 1 if all are 0.</summary>
     private static double MeanSquaredNorm(LabelledData data)

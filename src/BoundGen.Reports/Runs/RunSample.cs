@@ -19,8 +19,7 @@ public sealed class RunSample
     public required int Count { get; init; }
 
     /// <summary>As the library has it.</summary>
-    public SampleSelection ToSelection() =>
-        Seed is { } seed ? SampleSelection.InRandomOrder(seed, Start, Count) : SampleSelection.InFileOrder(Start, Count);
+    public SampleSelection ToSelection() => SampleSelection.InOrder(Seed, Start, Count);
 
     internal static RunSample From(SampleRecord record) =>
         new()

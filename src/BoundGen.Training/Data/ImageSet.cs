@@ -91,9 +91,7 @@ public sealed class ImageSet
     public SampleSelection NewTo(SampleRecord? seen)
     {
         bool mine = seen is { Selection.Start: 0 } && seen.Count <= Count && seen.DataSet == Fingerprint;
-        return !mine ? SampleSelection.InFileOrder(0, Count)
-            : seen!.Selection.Seed is { } seed ? SampleSelection.InRandomOrder(seed, seen.Count, Count - seen.Count)
-            : SampleSelection.InFileOrder(seen.Count, Count - seen.Count);
+        return mine ? seen!.Selection.WithRange(seen.Count, Count - seen.Count) : SampleSelection.InFileOrder(0, Count);
     }
 
     /// <summary>Reads pixel p of images that stand next to one another as p/255, preprocessed.</summary>

@@ -153,7 +153,7 @@ internal sealed class SampleChecks
                 $"{found} were left out, as they are among {known.Has}: bounds are about inputs that are not among these{rest}"
             )
         );
-        return data.Keep([.. Enumerable.Range(0, data.Count).Except(common)]);
+        return data.Without(common);
     }
 
     /// <summary>
@@ -208,7 +208,7 @@ internal sealed class SampleChecks
                 )
             )
         );
-        return data.Keep([.. Enumerable.Range(0, data.Count).Except(repeats)]);
+        return data.Without(repeats);
     }
 
     private static string Key(string set) => set == HoldOutData ? "hold-out" : set;

@@ -20,12 +20,6 @@ public static class FisherExactTest
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)failures, (uint)trials, nameof(failures));
         ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)otherFailures, (uint)otherTrials, nameof(otherFailures));
-        int all = checked(trials + otherTrials),
-            allFailures = failures + otherFailures;
-        double lnWays = BinomialCoefficient.Ln(all, allFailures),
-            sum = 0;
-        for (int x = Math.Max(0, allFailures - otherTrials); x <= failures; x++)
-            sum += Math.Exp(BinomialCoefficient.Ln(trials, x) + BinomialCoefficient.Ln(otherTrials, allFailures - x) - lnWays);
-        return Math.Min(sum, 1);
+        return new Hypergeometric(checked(trials + otherTrials), trials, failures + otherFailures).AtMost(failures);
     }
 }

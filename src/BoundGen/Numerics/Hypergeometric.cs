@@ -28,6 +28,16 @@ internal sealed class Hypergeometric(int population, int marked, int drawn)
     public double LnProbability(int count) =>
         BinomialCoefficient.Ln(marked, count) + BinomialCoefficient.Ln(population - marked, drawn - count) - _lnWays;
 
+    /// <summary>The probability of a count or less: a sum of positive terms, so that its far tail is as accurate as the rest.</summary>
+    /// <param name="count">In <see cref="Least"/>..<see cref="Largest"/>.</param>
+    public double AtMost(int count)
+    {
+        double sum = 0;
+        for (int x = Least; x <= count; x++)
+            sum += Math.Exp(LnProbability(x));
+        return Math.Min(1, sum);
+    }
+
     /// <summary>
     /// A p-value: twice the probability of a count at least as far out on the same side of the mean, at most 1.
     /// </summary>

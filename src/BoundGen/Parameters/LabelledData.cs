@@ -91,6 +91,10 @@ public sealed class LabelledData
         );
     }
 
+    /// <summary>The other samples, with their record.</summary>
+    /// <param name="rows">Which are left out, by their place.</param>
+    internal LabelledData Without(int[] rows) => Keep([.. Enumerable.Range(0, Count).Except(rows)]);
+
     private SampleRecord Checked(SampleRecord record)
     {
         if (record.Hashes.Length != Count)

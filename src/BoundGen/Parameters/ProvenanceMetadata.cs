@@ -153,33 +153,20 @@ internal static class ProvenanceMetadata
                 throw new InvalidDataException(
                     $"metadata keys {HashesKey} and {LooksKey} have {hashes.Length} and {looks.Length} numbers, expected {expected:F0} of each, none of the first above the largest hash"
                 );
-            return Restore(
-                dataSet,
-                order == FileOrder
-                    ? SampleSelection.InFileOrder(first, length)
-                    : SampleSelection.InRandomOrder(seed, first, length),
-                form,
-                hashes,
-                looks,
-                largestHash
-            );
-        }
-
-        throw new InvalidDataException(
-            $"metadata key {SamplesKey} is \"{text}\", expected \"data set:order:first sample:count:form:largest hash\""
-        );
-
-        SampleRecord Restore(string dataSet, SampleSelection selection, string form, ulong[] hashes, ulong[] looks, ulong largest)
-        {
             try
             {
-                return SampleRecord.Restore(dataSet, selection, form, hashes, looks, largest);
+                var selection = SampleSelection.InOrder(order == FileOrder ? null : seed, first, length);
+                return SampleRecord.Restore(dataSet, selection, form, hashes, looks, largestHash);
             }
             catch (ArgumentException e)
             {
                 throw new InvalidDataException($"metadata key {SamplesKey}: {e.Message}", e);
             }
         }
+
+        throw new InvalidDataException(
+            $"metadata key {SamplesKey} is \"{text}\", expected \"data set:order:first sample:count:form:largest hash\""
+        );
 
         static bool Whole(string text, out ulong number) =>
             ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);

@@ -123,7 +123,8 @@ public sealed class SampleRecord : IEquatable<SampleRecord>
             return this;
         ulong[] ascending = [.. _hashes];
         Array.Sort(ascending);
-        return Restore(DataSet, Selection, Form, _hashes, _looks, ascending[most - 1]);
+        ulong largest = ascending[most - 1];
+        return Keep([.. Enumerable.Range(0, _hashes.Length).Where(i => _hashes[i] <= largest)], largest);
     }
 
     /// <summary>A record that knows the samples with hashes up to a largest one.</summary>
@@ -134,33 +135,23 @@ public sealed class SampleRecord : IEquatable<SampleRecord>
         ulong[] hashes,
         ulong[] looks,
         ulong largestHash
-    )
-    {
-        int[] kept = [.. Enumerable.Range(0, hashes.Length).Where(i => hashes[i] <= largestHash)];
-        return new SampleRecord(
-            dataSet,
-            selection,
-            form,
-            Array.ConvertAll(kept, i => hashes[i]),
-            Array.ConvertAll(kept, i => looks[i]),
-            largestHash,
-            rows: null
-        );
-    }
+    ) => new(dataSet, selection, form, hashes, looks, largestHash, rows: null);
 
     /// <summary>The place of a sample in its file, to compare it with others: later ones have a larger place.</summary>
     internal int Row(int sample) => _rows is null ? sample : _rows[sample];
 
     /// <summary>The same data set, another choice of its samples.</summary>
     /// <param name="rows">Which of these samples, by their place in <see cref="Hashes"/>.</param>
-    internal SampleRecord Keep(int[] rows) =>
+    internal SampleRecord Keep(int[] rows) => Keep(rows, LargestHash);
+
+    private SampleRecord Keep(int[] rows, ulong largestHash) =>
         new(
             DataSet,
             Selection,
             Form,
             Array.ConvertAll(rows, i => _hashes[i]),
             Array.ConvertAll(rows, i => _looks[i]),
-            LargestHash,
+            largestHash,
             Array.ConvertAll(rows, Row)
         );
 

@@ -33,6 +33,14 @@ public sealed record SampleSelection
     /// <exception cref="ArgumentOutOfRangeException">A negative number, or an end beyond <see cref="int.MaxValue"/>.</exception>
     public static SampleSelection InRandomOrder(ulong seed, int start, int count) => new(seed, start, count);
 
+    /// <summary>Samples of the file order where there is no seed, else of the random order of the seed.</summary>
+    /// <inheritdoc cref="InRandomOrder"/>
+    public static SampleSelection InOrder(ulong? seed, int start, int count) => new(seed, start, count);
+
+    /// <summary>Other samples of the same order.</summary>
+    /// <inheritdoc cref="InFileOrder"/>
+    public SampleSelection WithRange(int start, int count) => new(Seed, start, count);
+
     /// <summary>The places of these samples in the file, in this order.</summary>
     /// <param name="total">How many samples the file has.</param>
     /// <exception cref="ArgumentOutOfRangeException">Fewer than this selection needs.</exception>
