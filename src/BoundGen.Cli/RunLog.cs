@@ -6,8 +6,8 @@ namespace BoundGen.Cli;
 
 /// <summary>
 /// The runs of <c>certify</c> on models of one file name, a line each, in a file beside the model. It tells who makes several
-/// runs on one
-/// sample that the best of them has a price. The main job keeps no log: it draws one fixed sample and overwrites its model.
+/// runs on one sample that the best of them has a price. The main job keeps no log: it draws one fixed sample and overwrites its
+/// model.
 /// </summary>
 internal sealed class RunLog
 {

@@ -104,8 +104,7 @@ internal sealed record PaperPair(NetworkParameters Prior, NetworkParameters Mode
 
     /// <summary>
     /// The network with the weights of every layer over its largest norm of a row, the prior's over the prior's own: the paper's
-    /// rescaling
-    /// to xi = 1. But for rounding it changes no class; distances it does change.
+    /// rescaling to xi = 1. But for rounding it changes no class; distances it does change.
     /// </summary>
     public PaperPair Rescaled() => this with { Prior = Rescaled(Prior), Model = Rescaled(Model) };
 

@@ -5,8 +5,7 @@ namespace BoundGen.Experiments;
 
 /// <summary>
 /// The paper's experiments and this project's trade-off, each written as JSON into a folder: our numbers and the paper's. The
-/// same options
-/// give the same bytes, in one run or in several.
+/// same options give the same bytes, in one run or in several.
 /// </summary>
 public sealed class Reproduction
 {

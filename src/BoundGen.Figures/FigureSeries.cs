@@ -25,8 +25,7 @@ public sealed record FigureSeries(string Label, SeriesKind Kind, IReadOnlyList<d
 {
     /// <summary>
     /// Which colour, marker and dash pattern, from 0 to 6; without it, the series' index. Values of others get those of the
-    /// series
-    /// they are compared with.
+    /// series they are compared with.
     /// </summary>
     public int? Style { get; init; }
 

@@ -97,8 +97,7 @@ public sealed class ReferenceNetwork
 
     /// <summary>
     /// Cross-entropy of temperature times the logits plus lambda times the sum of all hidden activations, summed over the
-    /// samples, and its gradient by the chain rule.
-    /// The derivative of max(z, 0) at 0 is taken as 0, as in the mask.
+    /// samples, and its gradient by the chain rule. The derivative of max(z, 0) at 0 is taken as 0, as in the mask.
     /// </summary>
     /// <param name="inputs">n rows of d_0 values.</param>
     /// <param name="labels">n classes, 0..C-1.</param>

@@ -34,8 +34,7 @@ public sealed record Recipe
 
     /// <summary>
     /// The first learning rate of the prior's weights above the first layer; those of the first layer and of the biases follow
-    /// from
-    /// it, and the network's are a tenth. Left out, it is chosen by the norms of the inputs and the temperature.
+    /// from it, and the network's are a tenth. Left out, it is chosen by the norms of the inputs and the temperature.
     /// </summary>
     public double? LearningRate { get; init; }
 
@@ -145,10 +144,8 @@ public sealed record Recipe
 
     /// <summary>
     /// The steps that a network would take at temperature 1 on inputs of a norm of about 8. Inputs s times as large do the same
-    /// with
-    /// 1/s of the first layer's weights, and inputs and biases 1/T of these do the same at temperature T: the gradient of a
-    /// parameter
-    /// 1/s as large is s times as large, so that its learning rate is 1/s^2 of the others'.
+    /// with 1/s of the first layer's weights, and inputs and biases 1/T of these do the same at temperature T: the gradient of a
+    /// parameter 1/s as large is s times as large, so that its learning rate is 1/s^2 of the others'.
     /// </summary>
     private TrainingOptions WithSteps(TrainingOptions options, double squaredNorm)
     {
@@ -165,8 +162,7 @@ public sealed record Recipe
 
     /// <summary>
     /// How many times as large inputs are as they would best be. A power of two: dividing by it rounds nothing, and changes
-    /// nothing
-    /// where inputs are about right.
+    /// nothing where inputs are about right.
     /// </summary>
     private double InputScale(double squaredNorm) =>
         Math.ScaleB(1, (int)Math.Round(Math.Log2(squaredNorm) / 2 + Math.Log2(Temperature / 8)));

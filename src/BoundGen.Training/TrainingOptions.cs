@@ -39,8 +39,7 @@ public sealed record TrainingOptions
 
     /// <summary>
     /// The loss is the cross-entropy of this times the logits: under a norm cap plain logits are too small to train well.
-    /// Elsewhere
-    /// logits are often divided by a temperature.
+    /// Elsewhere logits are often divided by a temperature.
     /// </summary>
     public float Temperature { get; init; } = 1;
 

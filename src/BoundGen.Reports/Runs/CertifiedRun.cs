@@ -202,8 +202,7 @@ public sealed class RunBound
 
     /// <summary>
     /// KL at these levels, in nats; for the disintegrated bound ln(dQ/dP). Null for a bound without noise, or one that does not
-    /// cover
-    /// the network.
+    /// cover the network.
     /// </summary>
     public required double? Kl { get; init; }
 

@@ -5,8 +5,7 @@ namespace BoundGen.Reports;
 
 /// <summary>
 /// Computes the bounds of a run again from the counts, KL and ledgers that its file holds, and refuses what does not follow from
-/// them.
-/// Theorem 13 is made of norms that no file holds: its lines are checked for consistency alone.
+/// them. Theorem 13 is made of norms that no file holds: its lines are checked for consistency alone.
 /// </summary>
 internal static class RunRecomputation
 {

@@ -2,8 +2,7 @@ namespace BoundGen.Training;
 
 /// <summary>
 /// What an image looks like in 64 bits: which of 8 x 8 blocks are brighter than all together are on average. Copies with other
-/// grey levels,
-/// a little noise, or saved again differ in no or few bits.
+/// grey levels, a little noise, or saved again differ in no or few bits.
 /// </summary>
 /// <remarks>
 /// The mean and not the median of the blocks: most blocks of a digit are black, and a median of 0 would let a single grey level

@@ -74,8 +74,7 @@ public enum BoundCount
 
 /// <summary>
 /// Which bound it is: a theorem in one of its forms. The rows below are all there are, in the order of every report; a new bound
-/// is a
-/// row more. Two kinds are equal only if they are the same object.
+/// is a row more. Two kinds are equal only if they are the same object.
 /// </summary>
 [JsonConverter(typeof(BoundKindJsonConverter))]
 public sealed class BoundKind

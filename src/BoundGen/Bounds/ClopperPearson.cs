@@ -46,9 +46,8 @@ public static class ClopperPearson
     /// <summary>The limit as a function of a bare delta in (0, 1).</summary>
     /// <remarks>
     /// P(Bin(N, p) &lt;= F) is the incomplete beta function I_{1-p}(N - F, F + 1). MathNet subtracts logarithms of gamma
-    /// functions as large as N ln N and so gets it with a relative error proportional to N: measured against 40 digits at most
-    /// 4 N ln N 2^-52, 8e-8 at ten million trials. The limit is taken at delta less 16 N ln N 2^-52 of itself, which raises it by
-    /// a
+    /// functions as large as N ln N and so gets it with a relative error proportional to N: measured against 40 digits at most 4
+    /// N ln N 2^-52, 8e-8 at ten million trials. The limit is taken at delta less 16 N ln N 2^-52 of itself, which raises it by a
     /// relative 6e-7 at ten million trials at most.
     /// </remarks>
     internal static double UpperLimit(long failures, long trials, double delta)
@@ -69,8 +68,7 @@ public static class ClopperPearson
 
     /// <summary>
     /// The lower limit: the largest p with P(Bin(<paramref name="trials"/>, p) &gt;= <paramref name="failures"/>) &lt;= delta,
-    /// rounded
-    /// down. It pays for no bound: data that are to contradict one are held against it.
+    /// rounded down. It pays for no bound: data that are to contradict one are held against it.
     /// </summary>
     /// <param name="failures">In 0..<paramref name="trials"/>.</param>
     /// <param name="trials">In 1..<see cref="MaxTrials"/>, fixed beforehand.</param>

@@ -5,10 +5,8 @@ namespace BoundGen;
 
 /// <summary>
 /// Hold-out data that contradict a report (theory.md section 4): what the bounds assume of the data is false. Either a bound lies
-/// below what
-/// hold-out data show its network to err at least (<see cref="Bound"/> and <see cref="LowerLimit"/>), or the sample is easier for
-/// the prior
-/// than hold-out data are (<see cref="SampleErrors"/>, <see cref="Samples"/> and <see cref="PValue"/>).
+/// below what hold-out data show its network to err at least (<see cref="Bound"/> and <see cref="LowerLimit"/>), or the sample is
+/// easier for the prior than hold-out data are (<see cref="SampleErrors"/>, <see cref="Samples"/> and <see cref="PValue"/>).
 /// </summary>
 /// <param name="Kind">The bound; <see cref="BoundKind.Prior"/> where the sample is too easy.</param>
 /// <param name="HoldOutErrors">How many hold-out samples the network of that bound misclassifies.</param>

@@ -28,8 +28,7 @@ public static class PacBayesKl
 
     /// <summary>
     /// The Gibbs bound, and Theorem 1 for a certificate (theory.md section 4): <see cref="Bound"/> of the Monte Carlo limit of
-    /// counted
-    /// failures, over 1 - eta.
+    /// counted failures, over 1 - eta.
     /// </summary>
     /// <param name="failures">Draws that failed.</param>
     /// <param name="draws">N, fixed beforehand.</param>

@@ -57,8 +57,7 @@ public sealed class BoundReport
 
     /// <summary>
     /// The least bound about the network itself, taken after looking: delta is divided by the number of these lines, of which
-    /// Theorem 13
-    /// has two where it was evaluated. Never below the line of its kind in <see cref="Certificates"/>.
+    /// Theorem 13 has two where it was evaluated. Never below the line of its kind in <see cref="Certificates"/>.
     /// </summary>
     public required CertificateBound Best { get; init; }
 

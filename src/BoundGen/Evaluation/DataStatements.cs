@@ -12,8 +12,7 @@ public enum DataStatements
 
     /// <summary>
     /// Networks without a record of what they have seen have not seen the data in question. A record that contradicts is refused
-    /// all the
-    /// same.
+    /// all the same.
     /// </summary>
     PriorIndependent = 1,
 

@@ -99,8 +99,7 @@ public sealed class DrawCounts
 
     /// <summary>
     /// On how many samples a certificate fails, one draw of each with fresh noise: of an i.i.d. sample the outcomes are i.i.d.
-    /// too. The
-    /// draws are those from <paramref name="start"/> on, so that the parts of a sample can be drawn one after another.
+    /// too. The draws are those from <paramref name="start"/> on, so that the parts of a sample can be drawn one after another.
     /// </summary>
     /// <param name="network">theta.</param>
     /// <param name="noise">The noise model.</param>

@@ -39,10 +39,9 @@ public static class GaussianDivergence
     /// </summary>
     /// <remarks>
     /// ln(dQ/dP)(u) = sum_i (theta_i - theta_0i) (2 u_i - theta_i - theta_0i) / (2 sigma^2) is linear in u. A cell's probability
-    /// is the integral of the density over it, so Q(cell)/P(cell) is at most the largest dQ/dP in the cell, which exceeds that
-    /// at theta' by at most sum_i |theta_i - theta_0i| halfwidth_i / sigma^2. The half-width of a cell is half the larger of the
-    /// gaps
-    /// between theta'_i and its neighbours; numbers are rounded to double on the way, which widens it by a relative 2^-26.
+    /// is the integral of the density over it, so Q(cell)/P(cell) is at most the largest dQ/dP in the cell, which exceeds that at
+    /// theta' by at most sum_i |theta_i - theta_0i| halfwidth_i / sigma^2. The half-width of a cell is half the larger of the
+    /// gaps between theta'_i and its neighbours; numbers are rounded to double on the way, which widens it by a relative 2^-26.
     /// </remarks>
     /// <param name="drawn">theta', of the same shape.</param>
     /// <param name="posterior">The mean theta of Q.</param>

@@ -4,9 +4,8 @@ namespace BoundGen;
 
 /// <summary>
 /// Checks what bounds assume about data (docs/assumptions.md): the sample is new to the prior, hold-out data are new to both
-/// networks and to
-/// the sample, no sample is a copy of another. A few equal ones are left out; more are refused, unless the request states what
-/// they are.
+/// networks and to the sample, no sample is a copy of another. A few equal ones are left out; more are refused, unless the
+/// request states what they are.
 /// </summary>
 internal sealed class SampleChecks
 {

@@ -50,8 +50,7 @@ internal static class SampleComparison
 
     /// <summary>
     /// Samples beside known ones: some known ones are held back as the control, and the rest are the reference. If samples and
-    /// known ones
-    /// are independent draws of one distribution, both find look-alikes in the reference with one probability.
+    /// known ones are independent draws of one distribution, both find look-alikes in the reference with one probability.
     /// </summary>
     /// <param name="known">What is known.</param>
     /// <param name="data">The samples.</param>
@@ -75,8 +74,7 @@ internal static class SampleComparison
 
     /// <summary>
     /// Samples beside others of their own set, with known ones as the control: if both are draws of one distribution, a sample
-    /// has no more
-    /// look-alikes among other samples than a known one has. Changed copies inside the set have more.
+    /// has no more look-alikes among other samples than a known one has. Changed copies inside the set have more.
     /// </summary>
     /// <returns>Null where there are too few of either.</returns>
     public static LookAlikes? CompareInside(SampleRecord known, LabelledData data)

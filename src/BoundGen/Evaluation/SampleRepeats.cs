@@ -25,8 +25,8 @@ internal static class SampleRepeats
 
     /// <summary>
     /// Whether independent draws may repeat as often, because columns have few distinct values: pairs of equal samples beside
-    /// their
-    /// expected number if columns were independent. Columns that depend on each other repeat more, hence <see cref="Slack"/>.
+    /// their expected number if columns were independent. Columns that depend on each other repeat more, hence
+    /// <see cref="Slack"/>.
     /// </summary>
     public static bool AreExplained(LabelledData data)
     {

@@ -74,8 +74,7 @@ public interface IReluNetwork
     /// <summary>The loss of training, summed over samples, and its gradient, at any parameters of this architecture.</summary>
     /// <param name="parameters">
     /// Shape [ParameterCount], in the layout of <see cref="NetworkShape"/>. They need not be those of this network: training
-    /// moves
-    /// them step by step, and making a network of each step would cost more than the step.
+    /// moves them step by step, and making a network of each step would cost more than the step.
     /// </param>
     /// <param name="inputs">Shape [n, InputSize], row-major.</param>
     /// <param name="labels">Shape [n], each in 0..OutputSize-1.</param>

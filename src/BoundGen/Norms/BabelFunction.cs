@@ -9,8 +9,7 @@ public static class BabelFunction
     /// <summary>An upper bound of mu_(s,s')(W), above it by rounding only.</summary>
     /// <remarks>
     /// For s' > 0 every pair of rows takes a sort of d' products: half a minute for 1000 x 1000. Rounding: the sum errs by at
-    /// most
-    /// d d' u xi^2 (the inner products of cut rows) and relatively by d u, xi^2 relatively by d' u, so with e the inflation
+    /// most d d' u xi^2 (the inner products of cut rows) and relatively by d u, xi^2 relatively by d' u, so with e the inflation
     /// of <see cref="OperatorNorm.Inflation"/> less 1, mu is at most (1 + e) times what was computed, plus e.
     /// </remarks>
     /// <param name="weights">W, shape [<paramref name="rows"/>, <paramref name="columns"/>], row-major, finite.</param>

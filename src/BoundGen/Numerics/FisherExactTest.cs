@@ -5,10 +5,8 @@ public static class FisherExactTest
 {
     /// <summary>
     /// P(X &lt;= <paramref name="failures"/>) of the hypergeometric distribution: how likely chance gives the first count so few
-    /// failures
-    /// where both fail with one probability. A sum of positive terms, so that the far tail is as accurate as the rest: to a
-    /// relative 1e-7
-    /// at a million trials.
+    /// failures where both fail with one probability. A sum of positive terms, so that the far tail is as accurate as the rest:
+    /// to a relative 1e-7 at a million trials.
     /// </summary>
     /// <param name="failures">Failures of the first count, in 0..<paramref name="trials"/>.</param>
     /// <param name="trials">Its trials.</param>

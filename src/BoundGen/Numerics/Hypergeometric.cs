@@ -28,7 +28,9 @@ internal sealed class Hypergeometric(int population, int marked, int drawn)
     public double LnProbability(int count) =>
         BinomialCoefficient.Ln(marked, count) + BinomialCoefficient.Ln(population - marked, drawn - count) - _lnWays;
 
-    /// <summary>The probability of a count or less: a sum of positive terms, so that its far tail is as accurate as the rest.</summary>
+    /// <summary>
+    /// The probability of a count or less: a sum of positive terms, so that its far tail is as accurate as the rest.
+    /// </summary>
     /// <param name="count">In <see cref="Least"/>..<see cref="Largest"/>.</param>
     public double AtMost(int count)
     {

@@ -49,8 +49,7 @@ public static class PaperBound
 
     /// <summary>
     /// Evaluates Theorem 13 under several assumptions, in one pass over the sample. Where an assumption is false, its result is
-    /// no
-    /// bound: it shows what the theorem would give to somebody who assumes it.
+    /// no bound: it shows what the theorem would give to somebody who assumes it.
     /// </summary>
     /// <param name="network">theta.</param>
     /// <param name="prior">theta_0.</param>

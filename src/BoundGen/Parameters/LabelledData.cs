@@ -13,8 +13,7 @@ public sealed class LabelledData
     /// <param name="inputSize">Number of values of one input.</param>
     /// <param name="record">
     /// Gives the record of these samples, in this order, when it is needed for the first time. Left out, the samples are
-    /// recognised by the
-    /// values of their inputs.
+    /// recognised by the values of their inputs.
     /// </param>
     /// <param name="preprocessing">How the inputs were made of pixels, to be reported; null where it is not known.</param>
     /// <exception cref="ArgumentException">Lengths that do not match, a NaN or infinite input, a negative label.</exception>

@@ -88,8 +88,7 @@ public sealed class SampleRecord : IEquatable<SampleRecord>
 
     /// <summary>
     /// The probability that of so many samples in common at most so many are found, because only a share of the hashes is kept.
-    /// Hashes
-    /// fall on either side of <see cref="LargestHash"/> independently.
+    /// Hashes fall on either side of <see cref="LargestHash"/> independently.
     /// </summary>
     /// <param name="common">How many samples are in common, 0 or more.</param>
     /// <param name="found">How many are found at most, 0 or more.</param>

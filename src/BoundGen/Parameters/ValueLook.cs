@@ -26,8 +26,7 @@ internal static class ValueLook
 
     /// <summary>
     /// Bit b tells whether value b d_0/64 (b modulo d_0 where d_0 is smaller) lies above a quantile of its column. The bits of
-    /// one column
-    /// have quantiles at equal distances. Of rescaled data the looks are the same.
+    /// one column have quantiles at equal distances. Of rescaled data the looks are the same.
     /// </summary>
     private static ulong[] Looks(LabelledData data)
     {

@@ -146,9 +146,8 @@ public class TightBoundTests(ITestOutputHelper output)
 
     /// <summary>
     /// (*) on the decision boundary, where theta errs by a tie, with K = 0 and C = 2: the noise of the gap is one Gaussian, and
-    /// the
-    /// certificates pass as often as it exceeds sqrt(2) s times sqrt(2 ln(2/eta)) (P and F), or sqrt(2) s times
-    /// sqrt(q) + sqrt(2 ln(2 C^2/eta)) (U; q inputs, one of them not 0).
+    /// the certificates pass as often as it exceeds sqrt(2) s times sqrt(2 ln(2/eta)) (P and F), or sqrt(2) s times sqrt(q) +
+    /// sqrt(2 ln(2 C^2/eta)) (U; q inputs, one of them not 0).
     /// </summary>
     [Fact]
     public void On_the_boundary_certificates_pass_as_often_as_their_tails_say_and_less_often_than_eta()

@@ -13,8 +13,7 @@ internal sealed class EventClaims(Situation situation, NoisyDraw draw, Func<Nois
 
     /// <summary>
     /// The first of these that does not hold: delta^k = 0 off J_k, ||delta^k|| &lt;= D_k, theta's gap to class j is at least the
-    /// noisy
-    /// one less its slack (so that where the certificate passes theta is right).
+    /// noisy one less its slack (so that where the certificate passes theta is right).
     /// </summary>
     public string? Broken()
     {

@@ -6,12 +6,10 @@ namespace BoundGen.Tests.Reference;
 /// </summary>
 /// <remarks>
 /// Not here, because no attack inside the events can tell: n_ev and ln(1/eta) in L, ln C^2 and ln(d_k (d_{k-1} + 1)) of Theorem
-/// U.
-/// They pay for the probability of an event whose edge they define, so that an adversary at the edge scales with them. And
+/// U. They pay for the probability of an event whose edge they define, so that an adversary at the edge scales with them. And
 /// N2(d_{k+1}, .) rather than N2(|J_{k+1}|, .) beside t in T4: the noise of layer k + 1 chooses J_{k+1} after the event is fixed,
-/// and
-/// 4,000 seeds found no noise of layer k that needs more rows than it leaves.
-/// The allowances of section 7 are too small for attacks on small networks: see <c>RoundingAllowanceTests</c>.
+/// and 4,000 seeds found no noise of layer k that needs more rows than it leaves. The allowances of section 7 are too small for
+/// attacks on small networks: see <c>RoundingAllowanceTests</c>.
 /// </remarks>
 public class TermRemovalTests
 {

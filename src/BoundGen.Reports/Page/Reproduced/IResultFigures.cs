@@ -2,8 +2,7 @@ namespace BoundGen.Reports;
 
 /// <summary>
 /// Draws results of experiments for a page, which knows no drawing library. Each figure has a name, by which its caption is
-/// found; results
-/// with nothing to show give none.
+/// found; results with nothing to show give none.
 /// </summary>
 public interface IResultFigures
 {
