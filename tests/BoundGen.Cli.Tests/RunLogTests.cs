@@ -26,6 +26,7 @@ public sealed class RunLogTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
+    [Slow]
     public void Another_choice_on_the_same_sample_is_counted_and_a_rerun_is_not()
     {
         var first = Certify();

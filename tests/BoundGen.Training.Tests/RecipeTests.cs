@@ -1,3 +1,5 @@
+using BoundGen.Testing;
+
 namespace BoundGen.Training.Tests;
 
 [ReluNetwork(784, 32, 10)]
@@ -13,6 +15,7 @@ public class RecipeTests
 
     /// <summary>A scale of byte/255, or 0 for standardised pixels.</summary>
     [Theory]
+    [Slow]
     [InlineData(0.01f)]
     [InlineData(0.08f)]
     [InlineData(0.1f)]

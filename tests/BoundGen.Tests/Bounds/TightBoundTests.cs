@@ -1,3 +1,4 @@
+using BoundGen.Testing;
 using BoundGen.Tests.Certificates;
 using MathNet.Numerics.Distributions;
 using MathNet.Numerics.Random;
@@ -51,6 +52,7 @@ public class TightBoundTests(ITestOutputHelper output)
     /// (1 - p)^m = delta/(2 sqrt(m)). Theorem 1 divides by 1 - eta, and is wrong where (1 - p (1 - eta))^m is that.
     /// </summary>
     [Theory]
+    [Slow]
     [InlineData(50, 0.01)]
     [InlineData(50, 0.2)]
     [InlineData(200, 0.01)]

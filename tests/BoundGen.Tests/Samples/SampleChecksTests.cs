@@ -1,3 +1,4 @@
+using BoundGen.Testing;
 using BoundGen.Training;
 
 namespace BoundGen.Tests.Samples;
@@ -101,6 +102,7 @@ public class SampleChecksTests
     }
 
     [Fact]
+    [Slow]
     public void Honest_samples_of_any_size_beside_few_or_many_known_ones_are_not_refused()
     {
         // 60 comparisons at level 1e-6 where the sizes differ most. The seeds are 1 to 30.
@@ -248,6 +250,7 @@ public class SampleChecksTests
     }
 
     [Fact]
+    [Slow]
     public void Honest_digits_are_not_found_to_be_alike()
     {
         // 100 pairs of disjoint sets at level 1e-6: none may be flagged. The seeds are the streams 100 to 199.
