@@ -41,7 +41,9 @@ internal sealed class ModelOptions
             var path => (StoredNetwork.Load(path, TrainedPair.PriorFile), null),
         };
         if (prior is not null && !prior.Shape.Equals(network.Shape))
-            throw new ArgumentException($"{prior.Path}: the prior is a network {prior.Shape}, the model one {network.Shape}.");
+            throw new ArgumentException(
+                $"{prior.Path}: the prior is a network {prior.Shape}, the model one {network.Shape}.{StoredNetwork.BiasRemark(prior.Shape, network.Shape)}"
+            );
         return (network, prior, remark);
     }
 

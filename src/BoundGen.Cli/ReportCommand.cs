@@ -173,8 +173,11 @@ internal static class ReportCommand
     )
     {
         var network = StoredNetwork.Load(model);
-        if (!network.Shape.Sizes.SequenceEqual([.. run.Network.Sizes]))
-            throw new ArgumentException($"{model}: is a network {network.Shape}, the run is about one {run.Network}.");
+        var shape = new NetworkShape([.. run.Network.Sizes], run.Network.Bias);
+        if (!network.Shape.Equals(shape))
+            throw new ArgumentException(
+                $"{model}: is a network {network.Shape}, the run is about one {shape}.{StoredNetwork.BiasRemark(network.Shape, shape)}"
+            );
         Recipe.CheckFits(network.Shape, set, source);
         var data = set.ToInputs(pixels ?? network.Preprocessing ?? Preprocessing.Default, selection);
         int[] rows = selection.Rows(set.Count);

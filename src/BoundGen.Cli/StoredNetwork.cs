@@ -19,6 +19,12 @@ internal sealed record StoredNetwork(string Path, NetworkParameters Parameters)
     /// <summary>A network that runs the parameters.</summary>
     public IReluNetwork Compile() => NetworkCompiler.Compile(Parameters, Messages.Display.CancellationToken);
 
+    /// <summary>What to say of two architectures that differ in their biases alone; empty if they differ elsewhere.</summary>
+    public static string BiasRemark(NetworkShape one, NetworkShape other) =>
+        one.Sizes.SequenceEqual(other.Sizes) && one.HasBias != other.HasBias
+            ? " Only the biases differ: train --bias false makes networks without."
+            : "";
+
     /// <summary>Reads a network.</summary>
     /// <param name="path">Its file, or a folder that train wrote.</param>
     /// <param name="name">The name of the file in such a folder.</param>

@@ -32,6 +32,7 @@ public sealed class BadInputFiles : TemporaryFolder
         SaveModel("model", Shape, []);
         SaveRuns();
         SaveModel("other", new NetworkShape([784, 5, 10], bias: false), []);
+        SaveModel("biased", new NetworkShape([784, 4, 10], bias: true), []);
         SaveModel("five", new NetworkShape([784, 5], bias: false), []);
         SaveModel("odd-scale", Shape, new() { ["boundgen.scale"] = "-1" });
         SaveModel("odd-prior", Shape, new() { ["boundgen.prior"] = "none" });

@@ -37,7 +37,7 @@ public static class NetworkArguments
         if (!parameters.Shape.Equals(shape))
             throw new ArgumentException(
                 $"The parameters are of a network {parameters.Shape}, but {network} is a network {shape}. "
-                    + $"Its attribute would have to be {ReluNetworkAttribute.Text(parameters.Shape)}.",
+                    + ReluNetworkAttribute.Remedy(shape, parameters.Shape),
                 nameof(parameters)
             );
         return parameters.Values;

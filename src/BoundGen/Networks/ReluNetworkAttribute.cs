@@ -20,7 +20,17 @@ public sealed class ReluNetworkAttribute(params int[] sizes) : Attribute
     /// <summary>Whether every layer has a bias vector (all layers or none); <see langword="true"/> by default.</summary>
     public bool Bias { get; set; } = true;
 
+    /// <summary>What an attribute has to become for another architecture, in one or two sentences.</summary>
+    internal static string Remedy(NetworkShape declared, NetworkShape needed)
+    {
+        string biases =
+            !declared.Sizes.SequenceEqual(needed.Sizes) ? ""
+            : needed.HasBias ? "Only the biases differ: Bias = false has to go. "
+            : "Only the biases differ: Bias = false is missing. ";
+        return $"{biases}The attribute is {Text(declared)}, and would have to be {Text(needed)}.";
+    }
+
     /// <summary>The attribute of an architecture as it is written in source.</summary>
-    internal static string Text(NetworkShape shape) =>
+    private static string Text(NetworkShape shape) =>
         $"[ReluNetwork({string.Join(", ", shape.Sizes.ToArray())}{(shape.HasBias ? "" : ", Bias = false")})]";
 }

@@ -82,12 +82,35 @@ public class GeneratedNetworkTests
         using var stream = File.OpenRead(file);
         foreach (var network in new[] { BiasedNet.Load(file), BiasedNet.Load(stream), new BiasedNet(parameters) })
             Assert.Equal(parameters.Values.ToArray(), network.ToParameters().Values.ToArray());
+    }
 
-        // Everything but the biases is the same: the message spells out the attribute that would fit.
-        var without = new NetworkShape([20, 17, 33, 5], bias: false);
+    [Fact]
+    public void Parameters_of_another_architecture_are_answered_with_both_attributes()
+    {
         AssertRefused("parameters", "20-17-33-5, ", "[ReluNetwork(20, 17, 33, 5, Bias = false)]", () =>
-            _ = new BiasedNet(new NetworkParameters(without, new float[without.ParameterCount]))
+            _ = new BiasedNet(Zeros([20, 17, 33, 5], bias: false))
         );
+        AssertRefused("parameters", "[ReluNetwork(20, 17, 33, 5)]", "Only the biases differ: Bias = false is missing.", () =>
+            _ = new BiasedNet(Zeros([20, 17, 33, 5], bias: false))
+        );
+        AssertRefused(
+            "parameters",
+            "Only the biases differ: Bias = false has to go.",
+            "The attribute is [ReluNetwork(20, 100, 70, 4, Bias = false)], and would have to be [ReluNetwork(20, 100, 70, 4)].",
+            () => _ = new BiasFreeNet(Zeros([20, 100, 70, 4], bias: true))
+        );
+        AssertRefused(
+            "parameters",
+            "BiasedNet is a network 20-17-33-5+bias. The attribute is",
+            "would have to be [ReluNetwork(20, 5, Bias = false)]",
+            () => _ = new BiasedNet(Zeros([20, 5], bias: false))
+        );
+
+        static NetworkParameters Zeros(int[] sizes, bool bias)
+        {
+            var shape = new NetworkShape(sizes, bias);
+            return new NetworkParameters(shape, new float[shape.ParameterCount]);
+        }
     }
 
     [Fact]
