@@ -43,13 +43,19 @@ internal static class MainJob
     private static int Run(string folder, int seed, string[] command)
     {
         OutputFolder.Create(folder);
-        // The recipe's scale was chosen on MNIST and on another stream of digits, so that it knows nothing of the sample.
-        var recipe = Recipe.ForDigits with { MaxDistance = 0.0155, Epochs = 6, Seed = seed };
+        // The scale was chosen on MNIST and on another stream of digits, so that it knows nothing of the sample.
+        var preprocessing = Preprocessing.Scaled(1 / 9.2f);
+        var recipe = new Recipe
+        {
+            Preprocessing = preprocessing,
+            Epochs = 6,
+            Seed = seed,
+        };
         var digits = DigitsCommand.Draw(0, TrainingDigits, DigitStream);
         var pair = recipe.Train(new DigitNet(recipe.Initialise(DigitNet.Shape)), digits, Messages.Display);
         var network = new DigitNet(pair.Network);
 
-        var sample = digits.ToInputs(recipe.Preprocessing, pair.NewToPrior);
+        var sample = digits.ToInputs(preprocessing, pair.NewToPrior);
         var masks = Messages.Display.Run(shown =>
             MaskStatistics.Compute(network, sample, shown, Messages.Display.CancellationToken)
         );
@@ -62,16 +68,16 @@ internal static class MainJob
                 Sample = sample,
                 HoldOut = DigitsCommand
                     .Draw(DataSet.FreshStart, HoldOutDigits, DigitStream)
-                    .ToInputs(recipe.Preprocessing, 0, HoldOutDigits),
+                    .ToInputs(preprocessing, 0, HoldOutDigits),
                 Options = new BoundOptions
                 {
                     Seed = (ulong)seed,
                     Draws = Draws,
-                    MaxInputNorm = recipe.Preprocessing.MaxInputNorm(sample.InputSize),
+                    MaxInputNorm = preprocessing.MaxInputNorm(sample.InputSize),
                 },
             }
         );
-        double fresh = Messages.Display.Run(shown => FreshError(network, recipe.Preprocessing, shown));
+        double fresh = Messages.Display.Run(shown => FreshError(network, preprocessing, shown));
 
         pair.Save(folder);
         var run = CertifiedRun.From(report, command, new RunDigits { Stream = DigitStream, Count = TrainingDigits });

@@ -8,6 +8,9 @@ namespace BoundGen.Cli;
 /// <summary>Options whose values are numbers, read in the invariant culture and checked on the spot.</summary>
 internal static class Numbers
 {
+    /// <summary>The value of a limit that is no limit.</summary>
+    private const string None = "none";
+
     /// <summary>
     /// An option with a number; <paramref name="valid"/> says which ones, <paramref name="expected"/> in words.
     /// </summary>
@@ -24,6 +27,24 @@ internal static class Numbers
     public static Option<T?> Optional<T>(string name, string description, string expected, Func<T, bool> valid)
         where T : struct, INumber<T> =>
         new(name) { Description = description, CustomParser = result => Parse(result, expected, valid) };
+
+    /// <summary>An option with a limit, which <see cref="None"/> lifts: the value is then infinite.</summary>
+    public static Option<double> Limit(
+        string name,
+        string description,
+        double initial,
+        string expected,
+        Func<double, bool> valid
+    ) =>
+        new(name)
+        {
+            Description = $"{description}; {None} is no limit",
+            DefaultValueFactory = _ => initial,
+            CustomParser = result =>
+                result.Tokens[0].Value == None
+                    ? double.PositiveInfinity
+                    : Parse(result, $"{expected} or {None}", (double value) => valid(value) && double.IsFinite(value)),
+        };
 
     /// <summary>An option with a comma-separated list of numbers.</summary>
     public static T[] ParseList<T>(ArgumentResult result, string text, string expected, Func<T, bool> valid)

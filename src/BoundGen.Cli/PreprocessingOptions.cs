@@ -3,11 +3,12 @@ using System.CommandLine;
 namespace BoundGen.Cli;
 
 /// <summary>--scale, or --mean with --std: how a pixel becomes an input.</summary>
-internal sealed class PreprocessingOptions
+/// <param name="leftOut">What the description of --scale says of the command without these options.</param>
+internal sealed class PreprocessingOptions(string leftOut = "")
 {
     private readonly Option<float?> _scale = Numbers.Optional<float>(
         "--scale",
-        "what byte/255 is multiplied by",
+        "what byte/255 is multiplied by" + leftOut,
         "a positive number",
         value => value > 0 && float.IsFinite(value)
     );

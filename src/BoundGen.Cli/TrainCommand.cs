@@ -24,61 +24,12 @@ internal static class TrainCommand
             CustomParser = result =>
                 Numbers.ParseList<int>(result, result.Tokens[0].Value, "a whole number of at least 1", value => value >= 1),
         };
-        var bias = new Option<bool>("--bias") { Description = "give every layer biases" };
-        var preprocessing = new PreprocessingOptions();
-        var priorFraction = Numbers.Option(
-            "--prior-fraction",
-            "the share of the samples, chosen at random, that the prior is trained on; 0 leaves it at its random start",
-            0.5,
-            "a number from 0 to 1",
-            value => value is >= 0 and <= 1
-        );
-        var temperature = Numbers.Option(
-            "--temperature",
-            "the loss is the cross-entropy of this times the logits",
-            1f,
-            "a positive number",
-            value => value > 0 && float.IsFinite(value)
-        );
-        var learningRate = Numbers.Optional<double>(
-            "--learning-rate",
-            "the first step of the prior, the network's is a tenth; left out, it follows from the inputs' norms and --temperature",
-            "a positive number",
-            value => value > 0 && double.IsFinite(value)
-        );
-        var activityPenalty = Numbers.Option(
-            "--activity-penalty",
-            "what the loss charges for activity: this times the sum of all active pre-activations; below 0 it rewards activity",
-            0f,
-            "a finite number",
-            float.IsFinite
-        );
-        var augment = new Option<bool>("--augment")
+        var bias = new Option<bool>("--bias")
         {
-            Description = "the prior sees its images moved, turned and stretched a little, anew in every pass",
+            Description = "whether every layer has biases, as in the attribute; false goes with Bias = false there",
+            DefaultValueFactory = _ => true,
         };
-        var maxNorm = Numbers.Optional<double>(
-            "--max-operator-norm",
-            "the largest operator norm of any layer",
-            "a positive number",
-            value => value > 0 && double.IsFinite(value)
-        );
-        var maxDistance = Numbers.Optional<double>(
-            "--max-distance",
-            "how far the network may move from the prior, all parameters together",
-            "a number that is not negative",
-            value => value >= 0 && double.IsFinite(value)
-        );
-        var epochs = Numbers.Option(
-            "--epochs",
-            "passes of the prior over its samples; the network then makes a quarter as many over all samples",
-            Recipe.DefaultEpochs,
-            "a whole number of at least 1",
-            value => value >= 1
-        );
-        var seed = Numbers.Option("--seed", "fixes the initial weights and the order of the samples", 1, "a whole number", _ =>
-            true
-        );
+        var recipeOptions = new RecipeOptions();
         var output = new Option<string>("--out")
         {
             Description = "the folder that receives model.safetensors and prior.safetensors",
@@ -91,18 +42,9 @@ internal static class TrainCommand
             samples,
             sizes,
             bias,
-            priorFraction,
-            temperature,
-            learningRate,
-            activityPenalty,
-            augment,
-            maxNorm,
-            maxDistance,
-            epochs,
-            seed,
             output,
         };
-        preprocessing.AddTo(command);
+        recipeOptions.AddTo(command);
         command.SetAction(arguments =>
         {
             var shape = ShapeOf(arguments.GetValue(sizes), arguments.GetValue(bias));
@@ -111,19 +53,7 @@ internal static class TrainCommand
             string folder = arguments.GetValue(output)!;
             OutputFolder.Create(folder);
 
-            var recipe = new Recipe
-            {
-                Preprocessing = preprocessing.Read(arguments) ?? Preprocessing.Default,
-                PriorFraction = arguments.GetValue(priorFraction),
-                Epochs = arguments.GetValue(epochs),
-                Seed = arguments.GetValue(seed),
-                Temperature = arguments.GetValue(temperature),
-                LearningRate = arguments.GetValue(learningRate),
-                ActivityPenalty = arguments.GetValue(activityPenalty),
-                Augment = arguments.GetValue(augment),
-                MaxOperatorNorm = arguments.GetValue(maxNorm),
-                MaxDistance = arguments.GetValue(maxDistance),
-            };
+            var recipe = recipeOptions.Read(arguments);
             var initial = NetworkCompiler.Compile(recipe.Initialise(shape), Messages.Display.CancellationToken);
             var pair = recipe.Train(initial, set.Train, Messages.Display);
             pair.Save(folder);

@@ -26,14 +26,14 @@ internal sealed class TradeoffNetworks(DataSet data, TradeoffGrid grid, int seed
     /// <summary>All that the network of some sizes depends on.</summary>
     public TradeoffSettings Settings(ImmutableArray<int> sizes, float activityPenalty = 0)
     {
-        var recipe = Recipe.ForDigits with { Seed = seed };
+        var recipe = new Recipe { Seed = seed };
         var images = data.Train.First(grid.Samples);
         return new TradeoffSettings(
             data.Train.Fingerprint,
             data.Test!.Fingerprint,
             sizes,
             grid.Samples,
-            PreprocessingChoice.MeanNormOne(images, recipe.SeenByPrior(images.Count)).Scale!.Value,
+            recipe.PreprocessingOf(images).Scale!.Value,
             recipe.Temperature,
             recipe.MaxOperatorNorm!.Value,
             grid.MaxDistance,

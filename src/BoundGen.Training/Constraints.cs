@@ -23,9 +23,9 @@ internal sealed class Constraints
     /// <summary>During training: norms are estimated by power iteration, carried on from the last call.</summary>
     public void Apply(float[] parameters)
     {
-        if (_options.MaxOperatorNorm is { } cap)
+        for (int layer = 0; layer < _directions.Length; layer++)
         {
-            for (int layer = 0; layer < _directions.Length; layer++)
+            if (Cap(layer) is { } cap)
                 Shrink(parameters, layer, cap, EstimateNorm(parameters, layer));
         }
 
@@ -35,10 +35,10 @@ internal sealed class Constraints
     /// <summary>At the end: norms are certified upper bounds, so that the cap holds.</summary>
     public void Enforce(float[] parameters)
     {
-        if (_options.MaxOperatorNorm is { } cap)
+        var shape = _centre.Shape;
+        for (int layer = 0; layer < shape.LayerCount; layer++)
         {
-            var shape = _centre.Shape;
-            for (int layer = 0; layer < shape.LayerCount; layer++)
+            if (Cap(layer) is { } cap)
                 Shrink(
                     parameters,
                     layer,
@@ -49,6 +49,9 @@ internal sealed class Constraints
 
         Pull(parameters);
     }
+
+    /// <summary>The largest operator norm of a layer, if there is a limit.</summary>
+    private double? Cap(int layer) => _options.MaxOperatorNorm / (layer == 0 ? _options.InputScale : 1);
 
     private void Shrink(float[] parameters, int layer, double cap, double norm)
     {

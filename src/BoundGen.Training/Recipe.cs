@@ -3,23 +3,8 @@ namespace BoundGen.Training;
 /// <summary>How this project trains a prior and a network near it, and records both.</summary>
 public sealed record Recipe
 {
-    /// <summary>The default of <see cref="Epochs"/>.</summary>
-    public const int DefaultEpochs = 10;
-
-    /// <summary>
-    /// What suits procedural digits and MNIST. The scale was chosen on MNIST and on digits of <see cref="DataSet.DigitSeed"/>: on
-    /// these, take one of <see cref="PreprocessingChoice"/>.
-    /// </summary>
-    public static Recipe ForDigits { get; } =
-        new()
-        {
-            Preprocessing = Preprocessing.Scaled(1 / 9.2f),
-            Temperature = 8,
-            MaxOperatorNorm = 4,
-        };
-
-    /// <summary>How pixels become inputs.</summary>
-    public required Preprocessing Preprocessing { get; init; }
+    /// <summary>How pixels become inputs; left out, <see cref="PreprocessingOf"/> chooses a scale.</summary>
+    public Preprocessing? Preprocessing { get; init; }
 
     /// <summary>
     /// The share of the samples that the prior is trained on, in [0, 1], chosen at random; 0 leaves it at its random start.
@@ -27,7 +12,7 @@ public sealed record Recipe
     public double PriorFraction { get; init; } = 0.5;
 
     /// <summary>Passes of the prior over its samples; the network makes a quarter as many over all.</summary>
-    public int Epochs { get; init; } = DefaultEpochs;
+    public int Epochs { get; init; } = 10;
 
     /// <summary>Fixes the initial weights, which samples the prior sees, and the order of training.</summary>
     public int Seed { get; init; } = 1;
@@ -39,7 +24,7 @@ public sealed record Recipe
     public double? LearningRate { get; init; }
 
     /// <summary>The loss is the cross-entropy of this times the logits.</summary>
-    public float Temperature { get; init; } = 1;
+    public float Temperature { get; init; } = 8;
 
     /// <summary>The price of activity in the loss of both, as in <see cref="TrainingLoss"/>.</summary>
     public float ActivityPenalty { get; init; }
@@ -50,11 +35,14 @@ public sealed record Recipe
     /// </summary>
     public bool Augment { get; init; }
 
-    /// <summary>The largest operator norm of any layer, if there is a limit.</summary>
-    public double? MaxOperatorNorm { get; init; }
+    /// <summary>
+    /// The largest operator norm of any layer, if there is a limit. It is meant for inputs of a norm of about 1 at temperature 8:
+    /// where inputs times temperature are s times as large, the first layer's limit is 1/s of it, s rounded to a power of two.
+    /// </summary>
+    public double? MaxOperatorNorm { get; init; } = 4;
 
     /// <summary>How far the network may move from the prior, all parameters together, if there is a limit.</summary>
-    public double? MaxDistance { get; init; }
+    public double? MaxDistance { get; init; } = 0.0155;
 
     /// <summary>Throws unless images of a data set are inputs of a network and their labels are among its classes.</summary>
     /// <exception cref="ArgumentException">Those that are not; the message starts with the source.</exception>
@@ -82,6 +70,23 @@ public sealed record Recipe
     public SampleSelection SeenByPrior(int samples) =>
         SampleSelection.InRandomOrder(unchecked((ulong)Seed), 0, (int)(PriorFraction * samples));
 
+    /// <summary>
+    /// <see cref="Preprocessing"/>, or the scale that gives the images that the prior is trained on a mean norm of 1; if it sees
+    /// none, the scale that gives images a norm of at most 1.
+    /// </summary>
+    /// <param name="images">The training images.</param>
+    /// <exception cref="ArgumentException">A scale is to be chosen, and the prior's images are all black.</exception>
+    public Preprocessing PreprocessingOf(ImageSet images)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        if (Preprocessing is not null)
+            return Preprocessing;
+        var seen = SeenByPrior(images.Count);
+        return seen.Count > 0
+            ? PreprocessingChoice.MeanNormOne(images, seen)
+            : Preprocessing.Scaled(1 / MathF.Sqrt(images.Rows * images.Columns));
+    }
+
     /// <summary>Trains both; each records the preprocessing and the samples it has seen.</summary>
     /// <param name="initial">What the prior starts from: a network made of what <see cref="Initialise"/> gives.</param>
     /// <param name="images">The training images.</param>
@@ -90,6 +95,7 @@ public sealed record Recipe
     {
         ArgumentNullException.ThrowIfNull(initial);
         ArgumentNullException.ThrowIfNull(images);
+        var preprocessing = PreprocessingOf(images);
         var seen = SeenByPrior(images.Count);
         var options = new TrainingOptions
         {
@@ -102,16 +108,19 @@ public sealed record Recipe
         };
 
         var prior = initial.ToParameters();
+        double? inputScale = null;
         if (seen.Count > 0)
         {
             // Nothing of the prior, its learning rate included, may depend on the samples that bounds will be about.
-            var first = images.ToInputs(Preprocessing, seen);
-            double squaredNorm = MeanSquaredNorm(first);
+            var first = images.ToInputs(preprocessing, seen);
+            double squaredNorm = MeanSquaredNorm(first),
+                scale = InputScale(squaredNorm);
+            inputScale = scale;
             prior = display.Train(
                 "prior",
-                initial.WithParameters(ForInputsTimes(InputScale(squaredNorm), prior)),
+                initial.WithParameters(ForInputsTimes(scale, prior)),
                 first,
-                WithSteps(options, squaredNorm) with
+                WithSteps(options, squaredNorm, scale) with
                 {
                     Augmentation = Augment ? new ImageAugmentation(images.Rows, images.Columns) : null,
                 }
@@ -119,8 +128,10 @@ public sealed record Recipe
         }
 
         var everything = seen.WithRange(0, images.Count);
-        var all = images.ToInputs(Preprocessing, everything);
-        var steps = WithSteps(options, MeanSquaredNorm(all));
+        var all = images.ToInputs(preprocessing, everything);
+        double norm = MeanSquaredNorm(all);
+        // The prior's scale, so that the network has the limits that its prior keeps to.
+        var steps = WithSteps(options, norm, inputScale ?? InputScale(norm));
         var model = display.Train(
             "network",
             initial.WithParameters(prior),
@@ -139,7 +150,7 @@ public sealed record Recipe
         );
 
         NetworkParameters Record(NetworkParameters parameters, SampleSelection selection) =>
-            parameters.WithProvenance(new Provenance(Preprocessing, images.Record(selection)));
+            parameters.WithProvenance(new Provenance(preprocessing, images.Record(selection)));
     }
 
     /// <summary>
@@ -147,15 +158,14 @@ public sealed record Recipe
     /// with 1/s of the first layer's weights, and inputs and biases 1/T of these do the same at temperature T: the gradient of a
     /// parameter 1/s as large is s times as large, so that its learning rate is 1/s^2 of the others'.
     /// </summary>
-    private TrainingOptions WithSteps(TrainingOptions options, double squaredNorm)
+    private TrainingOptions WithSteps(TrainingOptions options, double squaredNorm, double scale)
     {
-        double scale = InputScale(squaredNorm);
         double squares = squaredNorm / (scale * scale) * Temperature * Temperature;
         return options with
         {
             // The curvature of the loss grows with the squared norm of the inputs; the step falls with it.
             LearningRate = LearningRate ?? 13 / (1 + squares),
-            FirstWeightsFactor = 1 / (scale * scale),
+            InputScale = scale,
             BiasFactor = 1 / ((double)Temperature * Temperature),
         };
     }

@@ -168,7 +168,7 @@ public static class Trainer
             var stretches = new List<Stretch>();
             for (int layer = 0; layer < shape.LayerCount; layer++)
             {
-                Add(shape.Weights(layer), layer == 0 ? options.FirstWeightsFactor : 1);
+                Add(shape.Weights(layer), layer == 0 ? 1 / (options.InputScale * options.InputScale) : 1);
                 Add(shape.Biases(layer), options.BiasFactor);
             }
 

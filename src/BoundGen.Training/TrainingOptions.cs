@@ -25,8 +25,12 @@ public sealed record TrainingOptions
     /// <summary>The learning rate of the first step, on the mean gradient.</summary>
     public double LearningRate { get; init; } = 0.05;
 
-    /// <summary>What the learning rate of the first layer's weights is multiplied by.</summary>
-    public double FirstWeightsFactor { get; init; } = 1;
+    /// <summary>
+    /// s, how many times as large inputs are as would be usual: the first layer's weights ought to be 1/s of the usual ones.
+    /// Their
+    /// learning rate is divided by s^2, and their limit of <see cref="MaxOperatorNorm"/> by s.
+    /// </summary>
+    public double InputScale { get; init; } = 1;
 
     /// <summary>What the learning rate of the biases is multiplied by.</summary>
     public double BiasFactor { get; init; } = 1;
@@ -55,7 +59,10 @@ public sealed record TrainingOptions
     /// <summary>Where the pull goes; the initial parameters if left out.</summary>
     public NetworkParameters? PullCentre { get; init; }
 
-    /// <summary>The largest operator norm of any layer's weights, if there is a limit.</summary>
+    /// <summary>
+    /// The largest operator norm of any layer's weights, if there is a limit; that of the first layer is divided by
+    /// <see cref="InputScale"/>.
+    /// </summary>
     public double? MaxOperatorNorm { get; init; }
 
     /// <summary>The largest Euclidean distance of all parameters together from the initial ones, if there is a limit.</summary>
@@ -73,9 +80,7 @@ public sealed record TrainingOptions
         Require(Steps is null or >= 1, nameof(Steps), Steps, "at least 1");
         Require(BatchSize >= 1, nameof(BatchSize), BatchSize, "at least 1");
         Require(LearningRate > 0 && double.IsFinite(LearningRate), nameof(LearningRate), LearningRate, "a positive number");
-        foreach (
-            var (name, factor) in new[] { (nameof(FirstWeightsFactor), FirstWeightsFactor), (nameof(BiasFactor), BiasFactor) }
-        )
+        foreach (var (name, factor) in new[] { (nameof(InputScale), InputScale), (nameof(BiasFactor), BiasFactor) })
             Require(factor > 0 && double.IsFinite(factor), name, factor, "a positive number");
         Require(Momentum >= 0 && Momentum < 1, nameof(Momentum), Momentum, "a number from 0 to below 1");
         Require(Temperature > 0 && float.IsFinite(Temperature), nameof(Temperature), Temperature, "a positive number");

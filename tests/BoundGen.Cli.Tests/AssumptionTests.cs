@@ -113,7 +113,7 @@ public sealed class AssumptionTests(TrainedModel trained) : IDisposable
         string images = Path.Combine(data, "train-images-idx3-ubyte"),
             labels = Path.Combine(data, "train-labels-idx1-ubyte");
         IdxFiles.Save(Chosen(FreshDigits(), [.. Enumerable.Range(0, 200), .. Enumerable.Range(0, 200)]), images, labels);
-        Tool.Succeed(["train", "--data", data, "--sizes", "784,8,10", "--epochs", "1", "--out", data]);
+        Tool.Succeed(["train", "--data", data, "--sizes", "784,8,10", "--epochs", "10", "--out", data]);
 
         var run = Tool.Run([
             "certify",

@@ -60,6 +60,9 @@ public sealed class BadInputTests(BadInputFiles files) : IClassFixture<BadInputF
     )]
     [InlineData(Certify + " --model @model --max-norm 0", "--max-norm: \"0\" is not a positive number")]
     [InlineData(Certify + " --model @model --max-norm 0.01", "--max-norm 0.01: image 0 of those used has norm")]
+    [InlineData(Train + " --bias maybe", "maybe")]
+    [InlineData(Train + " --max-distance -1", "--max-distance: \"-1\" is not a number that is not negative or none")]
+    [InlineData(Train + " --max-operator-norm no", "--max-operator-norm: \"no\" is not a positive number or none")]
     [InlineData(Train + " --epochs many", "--epochs: \"many\" is not a whole number of at least 1")]
     [InlineData("train --data @data --sizes 784,0,10 --out @out", "--sizes: \"0\" is not a whole number of at least 1")]
     [InlineData("train --data @data --sizes 784 --out @out", "--sizes: A network needs at least 2 sizes")]
@@ -111,6 +114,10 @@ public sealed class BadInputTests(BadInputFiles files) : IClassFixture<BadInputF
     [InlineData(Certify + " --model @odd-scale", "@odd-scale: metadata keys boundgen.*: The scale is -1, expected")]
     [InlineData(Certify + " --model @odd-samples", "@odd-samples: metadata key boundgen.samples is \"all of them\", expected")]
     [InlineData(Certify + " --model @model --prior @other", "@other: the prior is a network 784-5-10, the model one 784-4-10")]
+    [InlineData(
+        Certify + " --model @model --prior @biased",
+        "@biased: the prior is a network 784-4-10+bias, the model one 784-4-10. Only the biases differ: train --bias false makes networks without."
+    )]
     [InlineData(Certify + " --model @model --prior @odd-samples", "@odd-samples: metadata key boundgen.samples")]
     [InlineData(Certify + " --model @five", "--images: label 1 is 6, but the network 784-5 has 5 classes")]
     [InlineData(
@@ -140,7 +147,7 @@ public sealed class BadInputTests(BadInputFiles files) : IClassFixture<BadInputF
     [InlineData("train --data @data --sizes 784,3 --out @out", "@data: label")]
     [InlineData(
         "train --data @odd-test --sizes 784,10 --out @out",
-        "@odd-test: label 0 is 10, but the network 784-10 has 10 classes"
+        "@odd-test: label 0 is 10, but the network 784-10+bias has 10 classes"
     )]
     [InlineData("certify --model @model --data @empty", "@empty: has no train-images")]
     [InlineData("certify --model @model --data @missing", "@missing: is not a folder")]
@@ -185,6 +192,10 @@ public sealed class BadInputTests(BadInputFiles files) : IClassFixture<BadInputF
     [InlineData(
         "report --run @run --model @other --images @images --labels @labels",
         "@other: is a network 784-5-10, the run is about one 784-4-10"
+    )]
+    [InlineData(
+        "report --run @run --model @biased --images @images --labels @labels",
+        "@biased: is a network 784-4-10+bias, the run is about one 784-4-10. Only the biases differ: train --bias false"
     )]
     [InlineData(
         "report --run @run --model @model --images @small --labels @small-labels",

@@ -59,7 +59,20 @@ public sealed class KillTests
     {
         var lines = new ConcurrentQueue<string>();
         using var kill = new CancellationTokenSource();
-        string[] arguments = ["train", "--data", "digits", "--samples", "200", "--sizes", "784,4000,10", "--epochs", "1"];
+        string[] arguments =
+        [
+            "train",
+            "--data",
+            "digits",
+            "--samples",
+            "200",
+            "--sizes",
+            "784,4000,10",
+            "--bias",
+            "false",
+            "--epochs",
+            "1",
+        ];
         var training = Tool.Process([.. arguments, "--out", output])
             .WithStandardErrorPipe(PipeTarget.ToDelegate(lines.Enqueue))
             .ExecuteAsync(kill.Token)

@@ -22,7 +22,7 @@ public class MnistOrderTests
         (string images, string labels) = IdxFiles.Find(MnistFactAttribute.Folder, "train");
         ImageSet train = IdxFiles.Load(images, labels);
         var (prior, model, newToPrior) = recipe.Train(new DigitNet(recipe.Initialise(DigitNet.Shape)), train, Messages.Display);
-        LabelledData sample = train.ToInputs(recipe.Preprocessing, newToPrior);
+        LabelledData sample = train.ToInputs(recipe.Preprocessing!, newToPrior);
         var report = BoundReport.Evaluate(
             new BoundRequest
             {

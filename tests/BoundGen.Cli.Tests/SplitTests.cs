@@ -144,7 +144,7 @@ public sealed class SplitTests(TrainedModel trained)
                 Path.Combine(data, "train-images-idx3-ubyte"),
                 Path.Combine(data, "train-labels-idx1-ubyte")
             );
-            Tool.Succeed(["train", "--data", data, "--sizes", "784,8,10", "--epochs", "1", "--out", data]);
+            Tool.Succeed(["train", "--data", data, "--sizes", "784,8,10", "--epochs", "10", "--out", data]);
             var prior = NetworkParameters.Load(Path.Combine(data, "prior.safetensors"));
             return System.Runtime.InteropServices.MemoryMarshal.AsBytes(prior.Values).ToArray();
         }

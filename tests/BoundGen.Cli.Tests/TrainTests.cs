@@ -32,9 +32,8 @@ public sealed class TrainTests(TrainedModel trained)
     {
         var model = NetworkParameters.Load(trained.Model);
         var prior = NetworkParameters.Load(trained.Prior);
-        double distance = Math.Sqrt(Enumerable.Range(0, 2).Sum(layer => Math.Pow(model.DistanceTo(prior, layer), 2)));
 
-        Assert.InRange(distance, 1e-6, 0.03 * (1 + 1e-6));
+        Assert.InRange(Distance(model, prior), 1e-6, 0.03 * (1 + 1e-6));
     }
 
     [Fact]
@@ -64,17 +63,72 @@ public sealed class TrainTests(TrainedModel trained)
         Assert.Equal(2, folder.Contents().Length);
     }
 
+    [Fact]
+    public void A_network_that_is_worse_than_its_prior_says_so()
+    {
+        using var folder = new TemporaryFolder();
+        var digits = ProceduralDigits.Draw(1, 0, 2000);
+        var labels = digits.Labels.ToArray();
+        // The prior sees a quarter, all of it right; all others are wrong.
+        foreach (int row in SampleSelection.InRandomOrder(1, 500, 1500).Rows(2000))
+            labels[row] = (byte)((labels[row] + 1) % 10);
+        SaveImages(new ImageSet(digits.Pixels.ToArray(), labels, 28, 28), folder, "train");
+        SaveImages(ProceduralDigits.Draw(1, DataSet.FreshStart, 1000), folder, "t10k");
+
+        string[] arguments = [.. Train(folder.At(), folder.At("out")), "--prior-fraction", "0.25", "--epochs", "20"];
+        var far = Tool.Run([.. arguments, "--max-distance", "none"]);
+
+        Assert.Matches(
+            @"\nboundgen: training failed: the network errs on \d+ of 1000 test samples, its prior on \d+\. [^\n]*\n$",
+            far.Error
+        );
+        Assert.Equal(1, far.ExitCode);
+        // By default the network stays near its prior, where little can go wrong.
+        Assert.Equal(0, Tool.Run(arguments).ExitCode);
+    }
+
+    [Theory]
+    [InlineData("784-8-10+bias")]
+    [InlineData("784-8-10+bias", "--bias")]
+    [InlineData("784-8-10+bias", "--bias", "true")]
+    [InlineData("784-8-10", "--bias", "false")]
+    public void Sizes_and_a_folder_are_the_whole_recipe(string shape, params string[] bias)
+    {
+        using var folder = new TemporaryFolder();
+
+        Tool.Succeed([.. Train(trained.Data, folder.At()), .. bias]);
+
+        var model = NetworkParameters.Load(folder.At("model.safetensors"));
+        var prior = NetworkParameters.Load(folder.At("prior.safetensors"));
+        Assert.Equal(shape, model.Shape.ToString());
+        Assert.Equal(
+            new Recipe().PreprocessingOf(ProceduralDigits.Draw(1, 0, TrainedModel.Samples)),
+            model.Provenance.Preprocessing
+        );
+        Assert.InRange(Distance(model, prior), 0.01, 0.0155 * (1 + 1e-6));
+        Assert.All([model, prior], network => Assert.InRange(LargestNorm(network), 1, 4));
+    }
+
+    [Fact]
+    public void Limits_can_be_lifted()
+    {
+        using var folder = new TemporaryFolder();
+        string[] arguments = [.. Train(trained.Data, folder.At()), "--epochs", "30", "--learning-rate", "1"];
+
+        Tool.Succeed([.. arguments, "--max-operator-norm", "none", "--max-distance", "none"]);
+
+        var model = NetworkParameters.Load(folder.At("model.safetensors"));
+        Assert.InRange(LargestNorm(model), 4.1, double.PositiveInfinity);
+        Assert.InRange(Distance(model, NetworkParameters.Load(folder.At("prior.safetensors"))), 0.02, double.PositiveInfinity);
+    }
+
     [Theory]
     [InlineData("0.1", 0)]
     [InlineData("1e-9", 1)]
     public void Without_test_images_the_training_images_tell(string learningRate, int exitCode)
     {
         using var folder = new TemporaryFolder();
-        IdxFiles.Save(
-            ProceduralDigits.Draw(1, 0, 600),
-            folder.At("train-images-idx3-ubyte"),
-            folder.At("train-labels-idx1-ubyte")
-        );
+        SaveImages(ProceduralDigits.Draw(1, 0, 600), folder, "train");
 
         var run = Tool.Run([.. Train(folder.At(), folder.At("out")), "--learning-rate", learningRate, "--epochs", "20"]);
 
@@ -105,6 +159,23 @@ public sealed class TrainTests(TrainedModel trained)
         Assert.Equal(1, run.ExitCode);
         Assert.Empty(folder.Contents());
     }
+
+    private static double Distance(NetworkParameters model, NetworkParameters prior) =>
+        Math.Sqrt(Enumerable.Range(0, model.Shape.LayerCount).Sum(layer => Math.Pow(model.DistanceTo(prior, layer), 2)));
+
+    private static double LargestNorm(NetworkParameters network) =>
+        Enumerable
+            .Range(0, network.Shape.LayerCount)
+            .Max(layer =>
+                OperatorNorm.UpperBound(
+                    network.Values[network.Shape.Weights(layer)],
+                    network.Shape.Outputs(layer),
+                    network.Shape.Inputs(layer)
+                )
+            );
+
+    private static void SaveImages(ImageSet images, TemporaryFolder folder, string set) =>
+        IdxFiles.Save(images, folder.At($"{set}-images-idx3-ubyte"), folder.At($"{set}-labels-idx1-ubyte"));
 
     private static string[] Train(string data, string output) =>
         ["train", "--data", data, "--sizes", "784,8,10", "--out", output];

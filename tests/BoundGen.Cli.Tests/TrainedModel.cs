@@ -12,6 +12,8 @@ public sealed class TrainedModel : TemporaryFolder
     [
         "--sizes",
         "784,16,10",
+        "--bias",
+        "false",
         "--epochs",
         "6",
         "--scale",

@@ -26,6 +26,8 @@ public sealed class ToolPackageTests
             "200",
             "--sizes",
             "784,8,10",
+            "--bias",
+            "false",
             "--epochs",
             "30",
             "--out",

@@ -236,7 +236,7 @@ public class TrainerTests
                 },
                 Options with
                 {
-                    FirstWeightsFactor = 0,
+                    InputScale = 0,
                 },
                 Options with
                 {

@@ -59,7 +59,7 @@ public class PreprocessingChoiceTests
     [Fact]
     public void A_recipe_looks_at_what_its_prior_is_trained_on()
     {
-        var recipe = Recipe.ForDigits with { Seed = 3, PriorFraction = 0.25 };
+        var recipe = new Recipe { Seed = 3, PriorFraction = 0.25 };
         Assert.Equal(SampleSelection.InRandomOrder(3, 0, 10), recipe.SeenByPrior(40));
     }
 }

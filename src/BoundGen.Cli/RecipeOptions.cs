@@ -1,0 +1,124 @@
+using System.CommandLine;
+using BoundGen.Training;
+
+namespace BoundGen.Cli;
+
+/// <summary>The options of train that say how, with defaults that work on images: those of <see cref="Recipe"/>.</summary>
+internal sealed class RecipeOptions
+{
+    private static readonly Recipe Default = new();
+
+    private readonly PreprocessingOptions _preprocessing = new(
+        " [default: what gives the samples of the prior a mean Euclidean norm of 1]"
+    );
+
+    private readonly Option<double> _priorFraction = Numbers.Option(
+        "--prior-fraction",
+        "the share of the samples, chosen at random, that the prior is trained on; 0 leaves it at its random start",
+        Default.PriorFraction,
+        "a number from 0 to 1",
+        value => value is >= 0 and <= 1
+    );
+
+    private readonly Option<float> _temperature = Numbers.Option(
+        "--temperature",
+        "the loss is the cross-entropy of this times the logits",
+        Default.Temperature,
+        "a positive number",
+        value => value > 0 && float.IsFinite(value)
+    );
+
+    private readonly Option<double?> _learningRate = Numbers.Optional<double>(
+        "--learning-rate",
+        "the first step of the prior, the network's is a tenth; left out, it follows from the inputs' norms and --temperature",
+        "a positive number",
+        value => value > 0 && double.IsFinite(value)
+    );
+
+    private readonly Option<float> _activityPenalty = Numbers.Option(
+        "--activity-penalty",
+        "what the loss charges for activity: this times the sum of all active pre-activations; below 0 it rewards activity",
+        Default.ActivityPenalty,
+        "a finite number",
+        float.IsFinite
+    );
+
+    private readonly Option<bool> _augment = new("--augment")
+    {
+        Description = "the prior sees its images moved, turned and stretched a little, anew in every pass",
+    };
+
+    private readonly Option<double> _maxNorm = Numbers.Limit(
+        "--max-operator-norm",
+        "the largest operator norm of any layer, for inputs of norm 1 at --temperature 8; as these grow, the first layer's falls",
+        Default.MaxOperatorNorm!.Value,
+        "a positive number",
+        value => value > 0
+    );
+
+    private readonly Option<double> _maxDistance = Numbers.Limit(
+        "--max-distance",
+        "how far the network may move from the prior, all parameters together; left out with --prior-fraction 0, there is no limit",
+        Default.MaxDistance!.Value,
+        "a number that is not negative",
+        value => value >= 0
+    );
+
+    private readonly Option<int> _epochs = Numbers.Option(
+        "--epochs",
+        "passes of the prior over its samples; the network then makes a quarter as many over all samples",
+        Default.Epochs,
+        "a whole number of at least 1",
+        value => value >= 1
+    );
+
+    private readonly Option<int> _seed = Numbers.Option(
+        "--seed",
+        "fixes the initial weights and the order of the samples",
+        Default.Seed,
+        "a whole number",
+        _ => true
+    );
+
+    public void AddTo(Command command)
+    {
+        _preprocessing.AddTo(command);
+        Option[] options =
+        [
+            _priorFraction,
+            _temperature,
+            _learningRate,
+            _activityPenalty,
+            _augment,
+            _maxNorm,
+            _maxDistance,
+            _epochs,
+            _seed,
+        ];
+        foreach (var option in options)
+            command.Options.Add(option);
+    }
+
+    public Recipe Read(ParseResult arguments)
+    {
+        double priorFraction = arguments.GetValue(_priorFraction);
+        // Nothing is learnt near a random start.
+        bool free = priorFraction == 0 && arguments.GetResult(_maxDistance) is not { Implicit: false };
+        return new Recipe
+        {
+            Preprocessing = _preprocessing.Read(arguments),
+            PriorFraction = priorFraction,
+            Epochs = arguments.GetValue(_epochs),
+            Seed = arguments.GetValue(_seed),
+            Temperature = arguments.GetValue(_temperature),
+            LearningRate = arguments.GetValue(_learningRate),
+            ActivityPenalty = arguments.GetValue(_activityPenalty),
+            Augment = arguments.GetValue(_augment),
+            MaxOperatorNorm = LimitOf(arguments, _maxNorm),
+            MaxDistance = free ? null : LimitOf(arguments, _maxDistance),
+        };
+    }
+
+    private static double? LimitOf(ParseResult arguments, Option<double> limit) =>
+        arguments.GetValue(limit) is var value && double.IsFinite(value) ? value : null;
+}
