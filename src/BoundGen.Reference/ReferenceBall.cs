@@ -112,7 +112,7 @@ public sealed class ReferenceBall
         for (int k = 1; k <= K + 1; k++)
         {
             ReferenceBallLayer below = layers[k - 1];
-            double R = Up((_caps[k - 1] + Rounding(k, below)) * (below.A + below.D) + Underflow(k, below));
+            double R = Up((_caps[k - 1] + RoundingCap(k, below)) * (below.A + below.D) + Underflow(k, below));
             bool inRange = Frobenius(k) * (below.A + below.D) < 1e38;
             if (k == K + 1)
             {
@@ -131,7 +131,7 @@ public sealed class ReferenceBall
                     J = J,
                     A = A(pass, k),
                     R = R,
-                    N = N,
+                    BlockNorm = N,
                     Omega = omega,
                     Dev = dev,
                     D = Up(N * below.D + R),
@@ -144,17 +144,17 @@ public sealed class ReferenceBall
 
     private double A(ReferencePass pass, int k) => Up(Math.Sqrt(pass.X(k).DotProduct(pass.X(k)) + _prior.Beta));
 
-    // e_k = (gamma_n + u64) ( ||theta_0^k||_F + sqrt(min(d_k, d_{k-1} + beta)) rho_k )
-    private double Rounding(int k, ReferenceBallLayer below)
+    // roundingCap_k = (gamma_n + u64) ( ||theta_0^k||_F + sqrt(min(d_k, d_{k-1} + beta)) rho_k )
+    private double RoundingCap(int k, ReferenceBallLayer below)
     {
         double share = Chain(below) * Math.Pow(2, -24);
         return (share / (1 - share) + _u64) * Frobenius(k);
     }
 
-    // sqrt(d_k) n_k 1.2e-38
+    // sqrt(d_k) chain_k 1.2e-38
     private double Underflow(int k, ReferenceBallLayer below) => Math.Sqrt(_prior.Size(k)) * Chain(below) * 1.2e-38;
 
-    // n_k: a product and an addition for every input that is not 0, and a bias
+    // chain_k: a product and an addition for every input that is not 0, and a bias
     private static int Chain(ReferenceBallLayer below) => below.J.Count(inside => inside) + 2;
 
     // >= ||theta^k||_F for every theta in the ball: a difference of rank r is at most sqrt(r) of its operator norm

@@ -33,11 +33,11 @@ public sealed class ReferenceBallLayer
     /// <summary>A_k = sqrt(||x_0^k||^2 + beta); 0 at the output.</summary>
     public double A { get; init; }
 
-    /// <summary>R_k >= ||u^k||; 0 for k = 0.</summary>
+    /// <summary>R_k >= ||shift^k||; 0 for k = 0.</summary>
     public double R { get; init; }
 
-    /// <summary>N_k >= the operator norm of W_0^k on rows J_k and columns J_{k-1}; 0 for k = 0 and at the output.</summary>
-    public double N { get; init; }
+    /// <summary>blockNorm_k >= the operator norm of W_0^k on rows J_k and columns J_{k-1}; 0 for k = 0 and at the output.</summary>
+    public double BlockNorm { get; init; }
 
     /// <summary>omega_i, d_k values; empty for k = 0 and at the output.</summary>
     public double[] Omega { get; init; } = [];
@@ -81,7 +81,7 @@ public sealed class ReferenceBallClass
 }
 
 /// <summary>A lower bound of h_y - h_j over the ball, in real numbers, and what the rounding of its own computation may add.</summary>
-/// <param name="Value">M(u*) - sum_k [ loss_k + nu_k (R_k^2 - ||u*^k||^2)/2 ] - sqrt(2) R_{K+1}; no number where nothing is bounded.</param>
+/// <param name="Value">The bound of Lemma 3 less sqrt(2) R_{K+1}; no number where nothing is bounded.</param>
 /// <param name="Rounding">What <paramref name="Value"/> must exceed.</param>
 public readonly record struct ReferenceMajorantBound(double Value, double Rounding)
 {

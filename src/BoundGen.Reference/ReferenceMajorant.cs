@@ -4,7 +4,7 @@ namespace BoundGen.Reference;
 
 /// <summary>
 /// The majorant form of Theorem B (theory.md section 9): a concave lower bound of the margin, carried down from the output
-/// layer by layer, around the pass of a reference u*.
+/// layer by layer, around the pass of reference shifts.
 /// </summary>
 /// <param name="prior">theta_0, K >= 1.</param>
 /// <param name="pass">Its pass.</param>
@@ -22,14 +22,14 @@ internal sealed class ReferenceMajorant(
 
     private int K => prior.K;
 
-    /// <summary>u* = 0.</summary>
+    /// <summary>The reference 0.</summary>
     public ReferenceMajorantBound Plain(int y, int j)
     {
         Vector<double>[] reference = Enumerable.Range(1, K).Select(k => Vector<double>.Build.Dense(prior.Size(k))).ToArray();
-        return Bound(y, j, reference, (b, kappa) => b + kappa);
+        return Bound(y, j, reference, (b, curvature) => b + curvature);
     }
 
-    /// <summary>u* against the gradient of the margin at the centre.</summary>
+    /// <summary>The reference against the gradient of the margin at the centre.</summary>
     public ReferenceMajorantBound Sharp(int y, int j)
     {
         var reference = new Vector<double>[K];
@@ -42,106 +42,109 @@ internal sealed class ReferenceMajorant(
             reference[k - 1] = norm == 0 ? G : -(1 - Math.Pow(2, -14)) * layers[k].R * (G / norm);
             G = prior.W(k).Transpose() * G;
         }
-        return Bound(y, j, reference, (b, kappa) => Math.Max(b, 1.25 * kappa + b / 2));
+        return Bound(y, j, reference, (b, curvature) => Math.Max(b, 1.25 * curvature + b / 2));
     }
 
-    private ReferenceMajorantBound Bound(int y, int j, Vector<double>[] reference, Func<double, double, double> multiplier)
+    private ReferenceMajorantBound Bound(int y, int j, Vector<double>[] reference, Func<double, double, double> choose)
     {
-        var t = new Vector<double>[K + 1];
-        var a = new Vector<double>[K + 1];
-        a[0] = pass.X(0);
+        var z = new Vector<double>[K + 1]; // z*^k and x*^k, the pass of the reference
+        var x = new Vector<double>[K + 1];
+        x[0] = pass.X(0);
         for (int k = 1; k <= K; k++)
         {
-            t[k] = prior.W(k) * a[k - 1] + prior.B(k) + reference[k - 1];
-            a[k] = t[k].PointwiseMaximum(0);
+            z[k] = prior.W(k) * x[k - 1] + prior.B(k) + reference[k - 1];
+            x[k] = z[k].PointwiseMaximum(0);
         }
 
         Vector<double> v = Difference(y, j),
             bias = prior.B(K + 1);
-        double bound = v * a[K] + bias[y] - bias[j];
-        double rounding = v.L2Norm() * a[K].L2Norm() + Math.Abs(bias[y]) + Math.Abs(bias[j]);
+        double bound = v * x[K] + bias[y] - bias[j];
+        double rounding = v.L2Norm() * x[K].L2Norm() + Math.Abs(bias[y]) + Math.Abs(bias[j]);
         Vector<double> p = v;
-        double kappa = 0;
+        double curvature = 0;
         for (int k = K; k >= 1; k--)
         {
             ReferenceBallLayer layer = layers[k],
                 below = layers[k - 1];
-            Vector<double> u = reference[k - 1];
+            Vector<double> shift = reference[k - 1];
             double R = layer.R;
-            double nu = multiplier(Scale(p, t[k], R, kappa), kappa);
-            SoftUnit[] units = Enumerable.Range(0, p.Count).Select(i => Unit(k, i, p[i], t[k][i], nu, kappa)).ToArray();
-            double[] q = Enumerable
-                .Range(0, p.Count)
-                .Select(i => (units[i].Q + (layer.J[i] ? kappa : 0)) * (1 + Math.Pow(2, -50)))
-                .ToArray();
-            if (!(nu > q.Max()))
+            double multiplier = choose(Scale(p, z[k], R, curvature), curvature);
+            MajorantUnit[] units =
+            [
+                .. Enumerable.Range(0, p.Count).Select(i => Unit(k, i, p[i], z[k][i], multiplier, curvature)),
+            ];
+            double[] bend = [.. units.Select((unit, i) => (unit.Soft + (layer.J[i] ? curvature : 0)) * (1 + Math.Pow(2, -50)))];
+            if (!(multiplier > bend.Max()))
                 return new ReferenceMajorantBound(double.NaN, 0);
 
             double loss = 0;
             Vector<double> slope = Vector<double>.Build.Dense(p.Count);
             for (int i = 0; i < p.Count; i++)
             {
-                double gHat = units[i].G + nu * u[i];
-                loss += units[i].E + gHat * gHat / (2 * (nu - q[i]));
-                slope[i] = units[i].G + q[i] * gHat / (nu - q[i]);
+                double pull = units[i].Slope + multiplier * shift[i];
+                loss += units[i].Miss + pull * pull / (2 * (multiplier - bend[i]));
+                slope[i] = units[i].Slope + bend[i] * pull / (multiplier - bend[i]);
             }
-            double room = nu * (R * R - u * u) / 2;
+            double room = multiplier * (R * R - shift * shift) / 2;
             bound -= Inflation * loss + Inflation * room;
 
             double F = prior.W(k).FrobeniusNorm();
             rounding += (p.L2Norm() + slope.L2Norm()) * (F + 1) * (below.A + 3 * below.D + 5 * R);
-            rounding += nu * R * (2 * F * below.D + 4 * R);
+            rounding += multiplier * R * (2 * F * below.D + 4 * R);
 
-            kappa = Curvature(k, units, q, nu, kappa);
+            curvature = Curvature(k, units, bend, multiplier, curvature);
             p = prior.W(k).Transpose() * slope;
         }
         return new ReferenceMajorantBound(bound - Math.Sqrt(2) * layers[K + 1].R, u64 * rounding);
     }
 
-    // b_k; with its floors nu_k stays above q_k
-    private static double Scale(Vector<double> p, Vector<double> t, double R, double kappa)
+    // b_k, whose floors keep the multiplier above bend
+    private static double Scale(Vector<double> p, Vector<double> z, double R, double curvature)
     {
-        double active = p.MapIndexed((i, value) => t[i] > 0 ? value : 0).L2Norm();
-        return new[] { active / R, p.L2Norm() / (8 * R), kappa / 4, 1e-100 }.Max();
+        double active = p.MapIndexed((i, value) => z[i] > 0 ? value : 0).L2Norm();
+        return new[] { active / R, p.L2Norm() / (8 * R), curvature / 4, 1e-100 }.Max();
     }
 
-    // p (relu(z) - relu(t)) >= G (z - t) - Q (z - t)^2/2 - E for every z within dev of z_0
-    private SoftUnit Unit(int k, int i, double p, double t, double nu, double kappa)
+    // below p (relu(.) - relu(z)), wherever neuron i can be in the ball
+    private MajorantUnit Unit(int k, int i, double p, double z, double multiplier, double curvature)
     {
         ReferenceBallLayer layer = layers[k];
         double z0 = pass.Z(k)[i];
         if (Math.Abs(z0) >= layer.Dev[i])
-            return new SoftUnit(z0 > 0 ? p : 0, 0, 0);
+            return new MajorantUnit(z0 > 0 ? p : 0, 0, 0);
         if (p >= 0)
-            return new SoftUnit(t > 0 ? p : 0, 0, 0);
-        double width = new[] { Math.Abs(t), layer.Omega[i] / 2, -p / (nu - (layer.J[i] ? kappa : 0)) }.Max();
-        double missing = width - Math.Abs(t);
-        return new SoftUnit(p * (0.5 + t / (2 * width)), -p / (2 * width), -p * missing * missing / (4 * width));
+            return new MajorantUnit(z > 0 ? p : 0, 0, 0);
+        double width = new[] { Math.Abs(z), layer.Omega[i] / 2, -p / (multiplier - (layer.J[i] ? curvature : 0)) }.Max();
+        double gap = width - Math.Abs(z);
+        return new MajorantUnit(p * (0.5 + z / (2 * width)), -p / (2 * width), -p * gap * gap / (4 * width));
     }
 
-    // kappa_{k-1} >= || diag(q')^{1/2} W_0^k on columns J_{k-1} ||_2^2, q' = nu q / (nu - q)
-    private double Curvature(int k, SoftUnit[] units, double[] q, double nu, double kappa)
+    // curv_{k-1} >= || diag(bend')^{1/2} W_0^k on columns J_{k-1} ||_2^2, bend' = multiplier bend / (multiplier - bend)
+    private double Curvature(int k, MajorantUnit[] units, double[] bend, double multiplier, double above)
     {
         Matrix<double> W = prior.W(k);
         bool[] columns = layers[k - 1].J;
-        double N = layers[k].N;
-        double[] qPrime = q.Select(value => nu * value / (nu - value)).ToArray();
-        double rows = Enumerable.Range(0, q.Length).Sum(i => qPrime[i] * Math.Pow(ReferenceBall.Norm(W.Row(i), columns), 2));
+        double N = layers[k].BlockNorm;
+        double[] bendPrime = [.. bend.Select(value => multiplier * value / (multiplier - value))];
+        double rows = Enumerable
+            .Range(0, bend.Length)
+            .Sum(i => bendPrime[i] * Math.Pow(ReferenceBall.Norm(W.Row(i), columns), 2));
 
-        // c on all of J_k, and the rest of q' on the rows with Q > 0
-        double c = nu * kappa / (nu - kappa);
-        double[] r = Enumerable.Range(0, q.Length).Select(i => units[i].Q > 0 ? qPrime[i] - c : 0).ToArray();
-        var rest = Matrix<double>.Build.Dense(W.RowCount, W.ColumnCount, (i, l) => units[i].Q > 0 && columns[l] ? W[i, l] : 0);
-        Matrix<double> G = rest.TransposeAndMultiply(rest).PointwiseAbs();
-        Matrix<double> weighted = Matrix<double>.Build.Dense(q.Length, q.Length, (i, l) => G[i, l] * r[l]);
-        double eigenvalue = ReferenceBall.CollatzWielandt(weighted, units.Select(unit => unit.Q > 0).ToArray(), CurvatureSteps);
-        double split = eigenvalue + u64 * Enumerable.Range(0, q.Length).Sum(i => r[i] * G[i, i]) + c * N * N;
+        // c on all of J_k, and the rest r of bend' on the soft rows
+        bool[] soft = [.. units.Select(unit => unit.Soft > 0)];
+        double c = multiplier * above / (multiplier - above);
+        double[] r = [.. bendPrime.Select((value, i) => soft[i] ? value - c : 0)];
+        var B = Matrix<double>.Build.Dense(W.RowCount, W.ColumnCount, (i, l) => soft[i] && columns[l] ? W[i, l] : 0);
+        Matrix<double> G = B.TransposeAndMultiply(B).PointwiseAbs();
+        Matrix<double> weighted = Matrix<double>.Build.Dense(r.Length, r.Length, (i, l) => G[i, l] * r[l]);
+        double eigenvalue = ReferenceBall.CollatzWielandt(weighted, soft, CurvatureSteps);
+        double split = eigenvalue + u64 * r.Select((value, i) => value * G[i, i]).Sum() + c * N * N;
 
-        return Inflation * new[] { rows, qPrime.Max() * N * N, split }.Min();
+        return Inflation * new[] { rows, bendPrime.Max() * N * N, split }.Min();
     }
 
     private Vector<double> Difference(int y, int j) => prior.W(K + 1).Row(y) - prior.W(K + 1).Row(j);
 
-    /// <summary>A quadratic below p (relu(z) - relu(t)): slope at t, curvature, and what it misses at t.</summary>
-    private readonly record struct SoftUnit(double G, double Q, double E);
+    /// <summary>A quadratic below p (relu(.) - relu(z*)): slope at z*, curvature, and what it misses at z*.</summary>
+    private readonly record struct MajorantUnit(double Slope, double Soft, double Miss);
 }

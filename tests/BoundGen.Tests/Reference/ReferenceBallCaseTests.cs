@@ -8,7 +8,7 @@ public class ReferenceBallCaseTests
     /// <summary>Relative: the worked values are of the same formulas, but their norms are rounded up by other amounts.</summary>
     private const double Tolerance = 1e-9;
 
-    /// <summary>Of the margin: every kappa here is rounded up by 1 + 1e-9.</summary>
+    /// <summary>Of the margin: every curvature here is rounded up by 1 + 1e-9.</summary>
     private const double MajorantTolerance = 1e-8;
 
     public static TheoryData<int> Cases => [.. Enumerable.Range(0, BallCase.All.Count)];
@@ -24,7 +24,7 @@ public class ReferenceBallCaseTests
         Assert.All(certificate.Dense, layer => Assert.DoesNotContain(false, layer.J));
         Assert.Equal(expected.Sparse.Active!, certificate.Sparse.SkipLast(1).Select(layer => layer.J));
         for (int k = 1; k < certificate.Sparse.Count - 1; k++)
-            AssertNear(expected.Sparse.N![k - 1], certificate.Sparse[k].N);
+            AssertNear(expected.Sparse.N![k - 1], certificate.Sparse[k].BlockNorm);
     }
 
     [Theory]
