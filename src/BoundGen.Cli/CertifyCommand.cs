@@ -100,10 +100,8 @@ internal static class CertifyCommand
         // With several candidates the sample chose the network. Such a file gets no record, so that whoever certifies it
         // later has to state which samples are new to it.
         bool known = report.Options.Sigma.Length == 1 || network.Seen?.Covers(sample) == true;
-        return new NetworkParameters(
-            report.Shape,
-            report.Drawn.Parameters.Values,
-            provenance: new Provenance(pixels, known ? network.Seen : null)
-        );
+        return report
+            .Drawn.Parameters.WithProvenance(new Provenance(known ? network.Seen : null))
+            .WithUsage(network.Parameters.Usage with { Preprocessing = pixels });
     }
 }

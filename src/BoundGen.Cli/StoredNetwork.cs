@@ -11,7 +11,7 @@ internal sealed record StoredNetwork(string Path, NetworkParameters Parameters)
     public NetworkShape Shape => Parameters.Shape;
 
     /// <summary>How pixels become its inputs; null if the file does not say.</summary>
-    public Preprocessing? Preprocessing => Parameters.Provenance.Preprocessing;
+    public Preprocessing? Preprocessing => Parameters.Usage.Preprocessing;
 
     /// <summary>The samples it was trained on; null if the file does not say.</summary>
     public SampleRecord? Seen => Parameters.Provenance.Seen;

@@ -67,7 +67,7 @@ internal static class TrainCommand
     private static int Judge(TrainedPair pair, IReluNetwork initial, DataSet set, string folder)
     {
         var images = set.Test ?? set.Train;
-        var samples = images.ToInputs(pair.Network.Provenance.Preprocessing!, 0, images.Count);
+        var samples = images.ToInputs(pair.Network.Usage.Preprocessing!, 0, images.Count);
         int errors = Errors(pair.Network),
             priorErrors = Errors(pair.Prior);
         if (set.Test is not null)

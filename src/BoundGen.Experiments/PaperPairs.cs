@@ -57,7 +57,7 @@ internal sealed class PaperPairs(DataSet data, int seed, IDisplay display)
             var start = ofData ? prior : training.Initialise(shape, seed);
             var model = display
                 .Train("network", Compile(start), seen, training.OfNetwork(prior, seed))
-                .WithProvenance(new Provenance(training.Preprocessing, seen.Record));
+                .WithProvenance(new Provenance(seen.Record));
             _lastModel = (training, kind, trained, model);
             return model;
         }
@@ -66,7 +66,7 @@ internal sealed class PaperPairs(DataSet data, int seed, IDisplay display)
     }
 
     private NetworkParameters SeesNothing(NetworkParameters prior) =>
-        prior.WithProvenance(new Provenance(null, data.Train.Record(Selection(0, 0))));
+        prior.WithProvenance(new Provenance(data.Train.Record(Selection(0, 0))));
 
     private NetworkParameters Prior(NetworkShape shape, PaperTraining training)
     {
@@ -77,7 +77,7 @@ internal sealed class PaperPairs(DataSet data, int seed, IDisplay display)
         var inputs = data.Train.ToInputs(training.Preprocessing, Selection(0, training.PriorSamples));
         var prior = display
             .Train("prior", Compile(training.Initialise(shape, seed)), inputs, training.OfPrior(shape, seed))
-            .WithProvenance(new Provenance(training.Preprocessing, inputs.Record));
+            .WithProvenance(new Provenance(inputs.Record));
         _lastPrior = (ofPrior, prior);
         return prior;
     }

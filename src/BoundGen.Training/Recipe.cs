@@ -87,7 +87,7 @@ public sealed record Recipe
             : Preprocessing.Scaled(1 / MathF.Sqrt(images.Rows * images.Columns));
     }
 
-    /// <summary>Trains both; each records the preprocessing and the samples it has seen.</summary>
+    /// <summary>Trains both; each records its usage and the samples it has seen.</summary>
     /// <param name="initial">What the prior starts from: a network made of what <see cref="Initialise"/> gives.</param>
     /// <param name="images">The training images.</param>
     /// <param name="display">Shows the progress.</param>
@@ -96,6 +96,12 @@ public sealed record Recipe
         ArgumentNullException.ThrowIfNull(initial);
         ArgumentNullException.ThrowIfNull(images);
         var preprocessing = PreprocessingOf(images);
+        var usage = initial.Usage with
+        {
+            Preprocessing = preprocessing,
+            Temperature = Temperature,
+            Image = new ImageSize(images.Rows, images.Columns),
+        };
         var seen = SeenByPrior(images.Count);
         var options = new TrainingOptions
         {
@@ -150,7 +156,7 @@ public sealed record Recipe
         );
 
         NetworkParameters Record(NetworkParameters parameters, SampleSelection selection) =>
-            parameters.WithProvenance(new Provenance(preprocessing, images.Record(selection)));
+            parameters.WithProvenance(new Provenance(images.Record(selection))).WithUsage(usage);
     }
 
     /// <summary>
@@ -192,6 +198,6 @@ public sealed record Recipe
         float[] values = parameters.Values.ToArray();
         foreach (ref float weight in values.AsSpan(parameters.Shape.Weights(0)))
             weight = (float)(weight / scale);
-        return new NetworkParameters(parameters.Shape, values);
+        return new NetworkParameters(parameters.Shape, values, usage: parameters.Usage);
     }
 }

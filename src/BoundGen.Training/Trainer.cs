@@ -56,7 +56,10 @@ public static class Trainer
     /// <param name="options">How to train.</param>
     /// <param name="progress">Is told after every epoch.</param>
     /// <param name="cancellationToken">Ends the training, within a step.</param>
-    /// <returns>The trained parameters.</returns>
+    /// <returns>
+    /// The trained parameters. They record the temperature, and the preprocessing where the data know theirs; the rest of their
+    /// usage is that of <paramref name="network"/>.
+    /// </returns>
     /// <exception cref="ArgumentException">Options out of range, or data that does not fit the network.</exception>
     /// <exception cref="NotFiniteNumberException">Training diverged: a parameter is no longer finite.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
@@ -128,7 +131,12 @@ public static class Trainer
         }
 
         limits.Enforce(parameters);
-        return new NetworkParameters(initial.Shape, parameters);
+        var usage = initial.Usage with
+        {
+            Preprocessing = data.Preprocessing ?? initial.Usage.Preprocessing,
+            Temperature = options.Temperature,
+        };
+        return new NetworkParameters(initial.Shape, parameters, usage: usage);
     }
 
     /// <summary>velocity = momentum velocity - rate factor (gradient / length + pull); parameters += velocity.</summary>

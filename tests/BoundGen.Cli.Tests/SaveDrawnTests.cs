@@ -19,7 +19,7 @@ public sealed class SaveDrawnTests(TrainedModel trained)
         var drawn = NetworkParameters.Load(path);
         var model = NetworkParameters.Load(trained.Model);
         Assert.Equal(model.Provenance.Seen, drawn.Provenance.Seen);
-        Assert.Equal(model.Provenance.Preprocessing, drawn.Provenance.Preprocessing);
+        Assert.Equal(model.Usage.Preprocessing, drawn.Usage.Preprocessing);
 
         // Its error, counted by the tool once more: of the sample as hold-out data, which takes a statement that it is new.
         string anonymous = folder.At("anonymous.safetensors");

@@ -15,7 +15,7 @@ public sealed class TrainTests(TrainedModel trained)
         var digits = ProceduralDigits.Draw(1, 0, TrainedModel.Samples);
 
         Assert.Equal(new NetworkShape([784, 16, 10], bias: false), network.Shape);
-        Assert.Equal(Preprocessing.Scaled(0.1087f), network.Provenance.Preprocessing);
+        Assert.Equal(Preprocessing.Scaled(0.1087f), network.Usage.Preprocessing);
         Assert.Equal(digits.Record(SampleSelection.InRandomOrder(1, 0, seen)), network.Provenance.Seen);
     }
 
@@ -101,10 +101,7 @@ public sealed class TrainTests(TrainedModel trained)
         var model = NetworkParameters.Load(folder.At("model.safetensors"));
         var prior = NetworkParameters.Load(folder.At("prior.safetensors"));
         Assert.Equal(shape, model.Shape.ToString());
-        Assert.Equal(
-            new Recipe().PreprocessingOf(ProceduralDigits.Draw(1, 0, TrainedModel.Samples)),
-            model.Provenance.Preprocessing
-        );
+        Assert.Equal(new Recipe().PreprocessingOf(ProceduralDigits.Draw(1, 0, TrainedModel.Samples)), model.Usage.Preprocessing);
         Assert.InRange(Distance(model, prior), 0.01, 0.0155 * (1 + 1e-6));
         Assert.All([model, prior], network => Assert.InRange(LargestNorm(network), 1, 4));
     }

@@ -11,11 +11,13 @@ namespace BoundGen.Cli.Tests;
 [Slow]
 public class UsingNetworksPageTests
 {
+    private static readonly NetworkUsage Usage = new() { Preprocessing = Preprocessing.Scaled(1 / 9.2f), Temperature = 8 };
+
     [Fact]
     public void The_program_prints_what_the_network_in_the_file_computes()
     {
         using var folder = new TemporaryFolder();
-        var parameters = Trainer.Initialise(DigitNet.Shape, 1);
+        var parameters = Trainer.Initialise(DigitNet.Shape, 1).WithUsage(Usage);
         parameters.Save(folder.At("model.safetensors"));
         string program = ReadmeProgram.Compile(MarkdownPage.UsingNetworks.Program(), folder.At(), typeof(Trainer).Assembly);
 
@@ -30,12 +32,12 @@ public class UsingNetworksPageTests
     private static IEnumerable<string> Expected(DigitNet network)
     {
         var input = new float[DigitNet.InputSize];
-        Array.Fill(input, 0.05f);
+        Array.Fill(input, 40 / 255f * (1 / 9.2f));
         var logits = new float[DigitNet.OutputSize];
         var mask = new ulong[DigitNet.MaskWordCount];
         network.Forward(input, logits, mask);
         int[] best = [.. Enumerable.Range(0, logits.Length).OrderByDescending(i => logits[i]).Take(3)];
-        double sum = logits.Sum(logit => Math.Exp(logit - logits[best[0]]));
+        double sum = logits.Sum(logit => Math.Exp(8 * ((double)logit - logits[best[0]])));
 
         yield return "from a stream, the same parameters: True";
         yield return "784-1000-1000-10 has 1794000 parameters";

@@ -68,6 +68,9 @@ internal static class ParameterEmitter
                 internal static readonly global::BoundGen.NetworkShape Shape = new global::BoundGen.NetworkShape(LayerSizes, {{bias}});
             }
 
+            /// <inheritdoc/>
+            public global::BoundGen.NetworkUsage Usage { get; } = global::BoundGen.NetworkUsage.Unknown;
+
             /// <summary>Input size, hidden layer sizes, number of classes.</summary>
             public static global::System.ReadOnlySpan<int> LayerSizes => new int[] { {{sizes}} };
 
@@ -86,6 +89,7 @@ internal static class ParameterEmitter
             public {{model.Name}}(global::BoundGen.NetworkParameters parameters)
                 : this(global::BoundGen.Runtime.NetworkArguments.ValuesOf(parameters, Shape, "{{model.Name.TrimStart('@')}}"))
             {
+                Usage = parameters.Usage;
             }
 
             static {{model.FullName}} global::BoundGen.IReluNetwork<{{model.FullName}}>.Create(global::System.ReadOnlySpan<float> parameters) => new {{model.FullName}}(parameters);

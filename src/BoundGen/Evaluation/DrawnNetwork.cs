@@ -47,7 +47,7 @@ public sealed class DrawnNetwork
                 drawn[i] = (float)Math.FusedMultiplyAdd(sigma[layer], drawn[i], centre[i]);
         }
 
-        return new NetworkParameters(shape, values);
+        return new NetworkParameters(shape, values, usage: posterior.Usage);
     }
 
     /// <summary>Draws a network, counts its errors and bounds its risk.</summary>

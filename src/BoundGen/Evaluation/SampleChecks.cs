@@ -64,7 +64,7 @@ internal sealed class SampleChecks
         HoldOut = WithoutKnown(
             HoldOutData,
             HoldOut,
-            new Known("sample", "the sample", "the inputs of the sample", new Provenance(null, Sample.Record)),
+            new Known("sample", "the sample", "the inputs of the sample", new Provenance(Sample.Record)),
             Parameter
         );
         if (HoldOut.Count == 0)

@@ -30,7 +30,7 @@ internal static class SourceAssumptions
                 AssumptionStatus.Assumed,
                 $"inputs are {preprocessing}, fixed before the sample was seen"
                     + (
-                        (request.Prior.Parameters ?? request.Parameters).Provenance.Preprocessing is { } recorded
+                        (request.Prior.Parameters ?? request.Parameters).Usage.Preprocessing is { } recorded
                         && recorded != preprocessing
                             ? $"; the prior's file records {recorded}"
                             : ""

@@ -13,6 +13,11 @@ public interface IReluNetwork
     /// <summary>The architecture.</summary>
     NetworkShape Shape { get; }
 
+    /// <summary>
+    /// What inputs and logits mean, as the parameters that the network was made of record it; unknown where they do not.
+    /// </summary>
+    NetworkUsage Usage { get; }
+
     /// <summary>A network of the same class with other parameters.</summary>
     /// <param name="parameters">Of the same architecture.</param>
     /// <exception cref="ArgumentException">Parameters of another architecture.</exception>

@@ -3,13 +3,48 @@ namespace BoundGen;
 /// <summary>What every network can do with the members of <see cref="IReluNetwork"/>.</summary>
 public static class ReluNetworkExtensions
 {
-    /// <summary>A copy of the parameters of a network.</summary>
+    /// <summary>Makes an input of pixels as it was done in training; nothing is allocated.</summary>
+    /// <param name="network">Made of parameters that record their preprocessing, as in every file that the tool wrote.</param>
+    /// <param name="pixels">Shape [InputSize]; 0 is black, 255 is white.</param>
+    /// <param name="input">Shape [InputSize].</param>
+    /// <exception cref="InvalidOperationException">The parameters record no preprocessing.</exception>
+    /// <exception cref="ArgumentException">A wrong length.</exception>
+    public static void Preprocess(this IReluNetwork network, ReadOnlySpan<byte> pixels, Span<float> input)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ShapeCheck.Length(pixels.Length, network.Shape.InputSize, nameof(pixels));
+        var preprocessing = network.Usage.Preprocessing
+            ?? throw new InvalidOperationException(
+                "The network's parameters do not record how pixels become inputs. "
+                    + "Use the Preprocessing of its training, or record it: NetworkParameters.WithUsage."
+            );
+        preprocessing.Apply(pixels, input);
+    }
+
+    /// <summary>
+    /// The probabilities of the classes, at the temperature that the network was trained with (1 where the parameters record
+    /// none): <see cref="Logits.Softmax"/>. Nothing is allocated.
+    /// </summary>
+    /// <param name="network">The network that computed the logits.</param>
+    /// <param name="logits">
+    /// Shape [OutputSize]. A NaN or +infinity among them, or nothing but -infinity, makes every probability NaN.
+    /// </param>
+    /// <param name="probabilities">Shape [OutputSize]; may be the same memory as <paramref name="logits"/>.</param>
+    /// <exception cref="ArgumentException">A wrong length.</exception>
+    public static void Probabilities(this IReluNetwork network, ReadOnlySpan<float> logits, Span<float> probabilities)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ShapeCheck.Length(logits.Length, network.Shape.OutputSize, nameof(logits));
+        Logits.Softmax(logits, probabilities, network.Usage.Temperature ?? 1);
+    }
+
+    /// <summary>A copy of the parameters of a network, with their <see cref="NetworkParameters.Usage"/>.</summary>
     public static NetworkParameters ToParameters(this IReluNetwork network)
     {
         ArgumentNullException.ThrowIfNull(network);
         var values = new float[network.Shape.ParameterCount];
         network.CopyParameters(values);
-        return new NetworkParameters(network.Shape, values);
+        return new NetworkParameters(network.Shape, values, usage: network.Usage);
     }
 
     /// <summary>Throws unless a network runs these parameters: what is proved of one would be said of another.</summary>

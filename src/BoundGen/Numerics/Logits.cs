@@ -9,7 +9,9 @@ public static class Logits
     /// The probabilities of the classes, exp(t h_c) / sum_j exp(t h_j); the largest logit is taken out first, so that nothing
     /// overflows.
     /// </summary>
-    /// <param name="logits">Shape [C], finite.</param>
+    /// <param name="logits">
+    /// Shape [C]. A NaN or +infinity among them, or nothing but -infinity, makes every probability NaN.
+    /// </param>
     /// <param name="probabilities">Shape [C]; may be the same memory as <paramref name="logits"/>.</param>
     /// <param name="temperature">
     /// t: the logits are multiplied by it, as they were in training. (Elsewhere logits are often divided by a temperature.)
@@ -36,7 +38,7 @@ public static class Logits
             largest = Math.Max(largest, logit);
         double sum = 0;
         for (int i = 0; i < logits.Length; i++)
-            sum += probabilities[i] = MathF.Exp(temperature * (logits[i] - largest));
+            sum += probabilities[i] = (float)Math.Exp(temperature * ((double)logits[i] - largest));
         for (int i = 0; i < probabilities.Length; i++)
             probabilities[i] = (float)(probabilities[i] / sum);
     }

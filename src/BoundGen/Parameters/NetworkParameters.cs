@@ -13,26 +13,33 @@ public sealed class NetworkParameters
     /// <param name="values">Shape [ParameterCount], in the layout of <see cref="NetworkShape"/>, all finite.</param>
     /// <param name="metadata">Free text to keep with them; none if left out.</param>
     /// <param name="provenance">Where they come from; unknown if left out.</param>
-    /// <exception cref="ArgumentException">A wrong length, or a parameter that is NaN or infinite.</exception>
+    /// <param name="usage">What inputs and logits mean; unknown if left out.</param>
+    /// <exception cref="ArgumentException">
+    /// A wrong length, a parameter that is NaN or infinite, or a usage that does not fit the architecture.
+    /// </exception>
     public NetworkParameters(
         NetworkShape shape,
         ReadOnlySpan<float> values,
         IReadOnlyDictionary<string, string>? metadata = null,
-        Provenance? provenance = null
+        Provenance? provenance = null,
+        NetworkUsage? usage = null
     )
-        : this(shape, CopyChecked(shape, values), metadata, provenance) { }
+        : this(shape, CopyChecked(shape, values), metadata, provenance, usage) { }
 
     // Takes ownership of the values, which are checked.
     private NetworkParameters(
         NetworkShape shape,
         float[] values,
         IReadOnlyDictionary<string, string>? metadata,
-        Provenance? provenance
+        Provenance? provenance,
+        NetworkUsage? usage
     )
     {
+        usage?.CheckFits(shape, nameof(usage));
         Shape = shape;
         _values = values;
         Provenance = provenance ?? Provenance.Unknown;
+        Usage = usage ?? NetworkUsage.Unknown;
         Metadata = new Dictionary<string, string>(
             metadata ?? ReadOnlyDictionary<string, string>.Empty,
             StringComparer.Ordinal
@@ -48,7 +55,12 @@ public sealed class NetworkParameters
     /// <summary>Where they come from, as far as their file says so.</summary>
     public Provenance Provenance { get; }
 
-    /// <summary>The file's <c>__metadata__</c> but for <see cref="Provenance"/>; empty where there is none.</summary>
+    /// <summary>What inputs and logits mean, as far as their file says so.</summary>
+    public NetworkUsage Usage { get; }
+
+    /// <summary>
+    /// The file's <c>__metadata__</c> but for <see cref="Provenance"/> and <see cref="Usage"/>; empty where there is none.
+    /// </summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
 
     /// <summary>
@@ -60,7 +72,15 @@ public sealed class NetworkParameters
     public NetworkParameters WithProvenance(Provenance provenance)
     {
         ArgumentNullException.ThrowIfNull(provenance);
-        return new NetworkParameters(Shape, _values, Metadata, provenance);
+        return new NetworkParameters(Shape, _values, Metadata, provenance, Usage);
+    }
+
+    /// <summary>The same parameters with a record of what inputs and logits mean.</summary>
+    /// <exception cref="ArgumentException">A usage that does not fit the architecture.</exception>
+    public NetworkParameters WithUsage(NetworkUsage usage)
+    {
+        ArgumentNullException.ThrowIfNull(usage);
+        return new NetworkParameters(Shape, _values, Metadata, Provenance, usage);
     }
 
     /// <summary>
@@ -73,7 +93,8 @@ public sealed class NetworkParameters
     /// </remarks>
     /// <exception cref="InvalidDataException">
     /// The file breaks the format, a tensor is neither weight nor bias or has the wrong shape, the layers do not chain, or a
-    /// parameter is NaN or infinite (as a float), or its record of <see cref="Provenance"/> cannot be read.
+    /// parameter is NaN or infinite (as a float), or its record of <see cref="Provenance"/> or <see cref="Usage"/> cannot be
+    /// read or does not fit.
     /// </exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static NetworkParameters Load(string path)
@@ -122,7 +143,9 @@ public sealed class NetworkParameters
         try
         {
             var provenance = ProvenanceMetadata.Read(file.Metadata, shape, values);
-            return new NetworkParameters(shape, values, ProvenanceMetadata.Others(file.Metadata), provenance);
+            var usage = UsageMetadata.Read(file.Metadata, shape);
+            var others = UsageMetadata.Others(ProvenanceMetadata.Others(file.Metadata));
+            return new NetworkParameters(shape, values, others, provenance, usage);
         }
         catch (InvalidDataException e)
         {
@@ -160,7 +183,8 @@ public sealed class NetworkParameters
                 tensors.Add(new SafetensorsTensor($"{2 * layer}.bias", [outputs], _values[Shape.Biases(layer)]));
         }
 
-        return new SafetensorsFile(tensors, ProvenanceMetadata.Write(Provenance, Metadata, Shape, _values));
+        var provenance = ProvenanceMetadata.Write(Provenance, Metadata, Shape, _values);
+        return new SafetensorsFile(tensors, UsageMetadata.Write(Usage, provenance));
     }
 
     /// <summary>

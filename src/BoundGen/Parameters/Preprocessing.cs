@@ -93,16 +93,29 @@ public sealed record Preprocessing
             ? FormattableString.Invariant($"pixel/255 x {scale}")
             : FormattableString.Invariant($"(pixel/255 - {Mean}) / {Deviation}");
 
+    /// <summary>Makes an input of pixels; nothing is allocated.</summary>
+    /// <param name="pixels">Shape [d_0]; 0 is black, 255 is white.</param>
+    /// <param name="input">Shape [d_0].</param>
+    /// <exception cref="ArgumentException">Lengths that differ.</exception>
+    public void Apply(ReadOnlySpan<byte> pixels, Span<float> input)
+    {
+        ShapeCheck.Length(input.Length, pixels.Length, nameof(input));
+        for (int i = 0; i < pixels.Length; i++)
+            input[i] = Of(pixels[i]);
+    }
+
     /// <summary>The input for each pixel 0..255.</summary>
     public float[] Table()
     {
         float[] table = new float[256];
         for (int pixel = 0; pixel < table.Length; pixel++)
-        {
-            float value = pixel / 255f;
-            table[pixel] = Scale is float scale ? value * scale : (value - Mean!.Value) / Deviation!.Value;
-        }
-
+            table[pixel] = Of((byte)pixel);
         return table;
+    }
+
+    private float Of(byte pixel)
+    {
+        float value = pixel / 255f;
+        return Scale is { } scale ? value * scale : (value - Mean!.Value) / Deviation!.Value;
     }
 }

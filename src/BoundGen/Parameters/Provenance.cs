@@ -3,12 +3,11 @@ namespace BoundGen;
 /// <summary>
 /// Where parameters come from. It travels in their file, since a bound needs a prior that has not seen the sample.
 /// </summary>
-/// <param name="Preprocessing">How pixels became inputs; null where it is not known.</param>
 /// <param name="Seen">The samples they were trained on; null where it is not known.</param>
-public sealed record Provenance(Preprocessing? Preprocessing, SampleRecord? Seen)
+public sealed record Provenance(SampleRecord? Seen)
 {
     /// <summary>Nothing is known.</summary>
-    public static Provenance Unknown { get; } = new(null, null);
+    public static Provenance Unknown { get; } = new(Seen: null);
 
     /// <summary>
     /// The <see cref="NetworkParameters.Fingerprint"/> of the prior that they were trained near; null where it is not known.

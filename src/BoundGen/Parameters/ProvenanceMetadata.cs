@@ -5,13 +5,10 @@ using System.Text;
 namespace BoundGen;
 
 /// <summary>
-/// How a file spells <see cref="Provenance"/>: the keys <c>boundgen.*</c> of its metadata. Other keys are left alone.
+/// How a file spells <see cref="Provenance"/>: keys <c>boundgen.*</c> of its metadata. Other keys are left alone.
 /// </summary>
 internal static class ProvenanceMetadata
 {
-    private const string ScaleKey = "boundgen.scale";
-    private const string MeanKey = "boundgen.mean";
-    private const string DeviationKey = "boundgen.std";
     private const string SamplesKey = "boundgen.samples";
     private const string FileOrder = "file";
 
@@ -23,17 +20,7 @@ internal static class ProvenanceMetadata
     /// <summary>In the place of a digest: fits no weights.</summary>
     private const string Outdated = "outdated";
 
-    private static readonly string[] Keys =
-    [
-        ScaleKey,
-        MeanKey,
-        DeviationKey,
-        SamplesKey,
-        HashesKey,
-        LooksKey,
-        WeightsKey,
-        PriorKey,
-    ];
+    private static readonly string[] Keys = [SamplesKey, HashesKey, LooksKey, WeightsKey, PriorKey];
 
     /// <summary>Reads what <see cref="Write"/> wrote. A record that was made for other parameters is outdated.</summary>
     /// <exception cref="InvalidDataException">
@@ -43,7 +30,7 @@ internal static class ProvenanceMetadata
     {
         var samples = ReadSamples(metadata);
         bool outdated = samples is not null && metadata.GetValueOrDefault(WeightsKey) != Seal(metadata, shape, values);
-        return new Provenance(ReadPreprocessing(metadata), samples) { IsOutdated = outdated, Prior = ReadPrior(metadata) };
+        return new Provenance(samples) { IsOutdated = outdated, Prior = ReadPrior(metadata) };
     }
 
     /// <summary>The entries with other keys.</summary>
@@ -60,13 +47,6 @@ internal static class ProvenanceMetadata
     {
         // What is not known is not recorded, whatever the metadata say.
         var written = Others(metadata);
-        if (provenance.Preprocessing is { } pixels)
-        {
-            Set(ScaleKey, pixels.Scale);
-            Set(MeanKey, pixels.Mean);
-            Set(DeviationKey, pixels.Deviation);
-        }
-
         if (provenance.Prior is { } prior)
             written[PriorKey] = prior;
         if (provenance.Seen?.ForFile() is { } seen)
@@ -82,38 +62,6 @@ internal static class ProvenanceMetadata
         }
 
         return written;
-
-        void Set(string key, float? value)
-        {
-            if (value is { } number)
-                written[key] = number.ToString("R", CultureInfo.InvariantCulture);
-            else
-                written.Remove(key);
-        }
-    }
-
-    private static Preprocessing? ReadPreprocessing(IReadOnlyDictionary<string, string> metadata)
-    {
-        float? scale = Number(metadata, ScaleKey);
-        float? mean = Number(metadata, MeanKey);
-        float? deviation = Number(metadata, DeviationKey);
-        try
-        {
-            return (scale, mean, deviation) switch
-            {
-                (null, null, null) => null,
-                (float s, null, null) => Preprocessing.Scaled(s),
-                (null, float m, float d) => Preprocessing.Normalised(m, d),
-                _ => throw new InvalidDataException(
-                    $"metadata has {string.Join(" and ", new[] { ScaleKey, MeanKey, DeviationKey }.Where(metadata.ContainsKey))}, "
-                        + $"expected {ScaleKey} alone, or both {MeanKey} and {DeviationKey}"
-                ),
-            };
-        }
-        catch (ArgumentException e)
-        {
-            throw new InvalidDataException($"metadata keys boundgen.*: {e.Message}", e);
-        }
     }
 
     private static string? ReadPrior(IReadOnlyDictionary<string, string> metadata)
@@ -202,14 +150,5 @@ internal static class ProvenanceMetadata
         }
 
         throw new InvalidDataException($"metadata key {key} is no list of numbers in base 64");
-    }
-
-    private static float? Number(IReadOnlyDictionary<string, string> metadata, string key)
-    {
-        if (!metadata.TryGetValue(key, out string? text))
-            return null;
-        if (!float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out float value) || !float.IsFinite(value))
-            throw new InvalidDataException($"metadata key {key} is '{text}', expected a finite number");
-        return value;
     }
 }

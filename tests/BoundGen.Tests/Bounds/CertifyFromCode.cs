@@ -32,8 +32,8 @@ public class CertifyFromCode
 
         //    Each gets a record of what it has seen. It is checked, and it travels in the file of the parameters.
         LabelledData both = new([.. first.Inputs, .. second.Inputs], [.. first.Labels, .. second.Labels], first.InputSize);
-        prior = prior.WithProvenance(new Provenance(null, first.Record));
-        trained = trained.WithProvenance(new Provenance(null, both.Record));
+        prior = prior.WithProvenance(new Provenance(first.Record));
+        trained = trained.WithProvenance(new Provenance(both.Record));
         var network = new FlowerNet(trained);
 
         // 3. Everything here is fixed before the second set is looked at. Several noise levels may be tried; all are paid for.

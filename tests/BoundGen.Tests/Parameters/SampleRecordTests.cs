@@ -54,7 +54,7 @@ public class SampleRecordTests
     public void A_record_that_is_broken_is_refused(string key, string text, string message)
     {
         var shape = new NetworkShape([1, 1], bias: false);
-        var metadata = ProvenanceMetadata.Write(new Provenance(null, Record(50)), new Dictionary<string, string>(), shape, [1]);
+        var metadata = ProvenanceMetadata.Write(new Provenance(Record(50)), new Dictionary<string, string>(), shape, [1]);
         metadata[key] = text;
         var e = Assert.Throws<InvalidDataException>(() => ProvenanceMetadata.Read(metadata, shape, [1]));
         Assert.Contains(message, e.Message);
@@ -125,7 +125,7 @@ public class SampleRecordTests
     {
         var shape = new NetworkShape([2, 2], bias: true);
         using var stream = new MemoryStream();
-        new NetworkParameters(shape, [1, 2, 3, 4, 5, 6], provenance: new Provenance(Preprocessing.Default, record)).Save(stream);
+        new NetworkParameters(shape, [1, 2, 3, 4, 5, 6], provenance: new Provenance(record)).Save(stream);
         byte[] bytes = stream.ToArray();
         if (cut)
             bytes[^2] ^= 1;

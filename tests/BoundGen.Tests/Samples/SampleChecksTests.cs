@@ -73,7 +73,7 @@ public class SampleChecksTests
     public void Changed_copies_of_a_part_of_what_the_prior_saw_are_found_or_said_to_be_too_few(int copies, bool found)
     {
         var many = ProceduralDigits.Draw(5, 0, 9000);
-        var prior = Anonymous.WithProvenance(new Provenance(Scale, many.Record(SampleSelection.InRandomOrder(1, 0, many.Count))));
+        var prior = Anonymous.WithProvenance(new Provenance(many.Record(SampleSelection.InRandomOrder(1, 0, many.Count))));
         byte[] pixels = many.Pixels[..(copies * 784)].ToArray();
         for (int i = 0; i < copies; i++)
             pixels[i * 784 + i] ^= 1;
@@ -131,7 +131,7 @@ public class SampleChecksTests
     [Fact]
     public void Hold_out_data_are_compared_with_network_prior_and_sample()
     {
-        var nothing = Anonymous.WithProvenance(new Provenance(Scale, Digits.Record(SampleSelection.InFileOrder(0, 0))));
+        var nothing = Anonymous.WithProvenance(new Provenance(Digits.Record(SampleSelection.InFileOrder(0, 0))));
         Refused(
             "of the hold-out data are among what the network was trained on",
             nothing,
@@ -156,7 +156,7 @@ public class SampleChecksTests
     public void A_hundred_samples_that_a_large_prior_has_seen_are_all_found()
     {
         var many = ProceduralDigits.Draw(4, 0, 20_000);
-        var prior = Anonymous.WithProvenance(new Provenance(Scale, many.Record(SampleSelection.InRandomOrder(1, 0, many.Count))));
+        var prior = Anonymous.WithProvenance(new Provenance(many.Record(SampleSelection.InRandomOrder(1, 0, many.Count))));
         var few = new ImageSet(many.Pixels[^(100 * 784)..].ToArray(), many.Labels[^100..].ToArray(), 28, 28);
         Refused("100 of 100 inputs of the sample are among", prior, few);
     }
@@ -182,7 +182,7 @@ public class SampleChecksTests
         LabelledData seen = Table(2000),
             sample = Table(2000);
         var shape = new NetworkShape([7, 2], bias: false);
-        var prior = Trainer.Initialise(shape, 1).WithProvenance(new Provenance(null, seen.Record));
+        var prior = Trainer.Initialise(shape, 1).WithProvenance(new Provenance(seen.Record));
         var request = Request(prior, prior, sample, null, DataStatements.None);
         Assert.Contains("--assume-repeats-are-draws", Assert.Throws<ArgumentException>(() => SampleChecks.Run(request)).Message);
         request = request with { Statements = DataStatements.RepeatsAreDraws };
@@ -204,7 +204,7 @@ public class SampleChecksTests
         );
 
         // Another kind of record is none, and weights that were changed have none.
-        var rows = Anonymous.WithProvenance(new Provenance(null, Second(Digits).ToInputs(Scale, 0, 10).Keep([1]).Record));
+        var rows = Anonymous.WithProvenance(new Provenance(Second(Digits).ToInputs(Scale, 0, 10).Keep([1]).Record));
         Assert.Equal(AssumptionStatus.Checked, Run(rows, Fresh, null).Assumptions[0].Status);
         var values = Fresh.ToInputs(Scale, 0, 20);
         var other = new LabelledData(values.Inputs.ToArray(), values.Labels.ToArray(), 784);
@@ -265,7 +265,7 @@ public class SampleChecksTests
     }
 
     private static NetworkParameters SeenFirst(ImageSet images) =>
-        Anonymous.WithProvenance(new Provenance(Scale, images.Record(SampleSelection.InFileOrder(0, Count))));
+        Anonymous.WithProvenance(new Provenance(images.Record(SampleSelection.InFileOrder(0, Count))));
 
     private static ImageSet First(ImageSet images) => images.First(Count);
 

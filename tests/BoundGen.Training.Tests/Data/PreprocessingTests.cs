@@ -18,7 +18,7 @@ public sealed class PreprocessingTests
     public void Metadata_gives_back_what_was_written(Preprocessing preprocessing)
     {
         var metadata = new Dictionary<string, string> { ["format"] = "pt" };
-        var written = Write(new Provenance(preprocessing, null), metadata);
+        var written = Write(preprocessing, metadata);
         Assert.Equal(preprocessing, Read(written).Preprocessing);
         Assert.Equal("pt", written["format"]);
         Assert.Equal(preprocessing.Scale is null ? 3 : 2, written.Count);
@@ -27,9 +27,9 @@ public sealed class PreprocessingTests
     [Fact]
     public void Metadata_has_the_agreed_keys()
     {
-        var metadata = Write(new Provenance(Preprocessing.Normalised(0.1307f, 0.3081f), null), new Dictionary<string, string>());
+        var metadata = Write(Preprocessing.Normalised(0.1307f, 0.3081f), new Dictionary<string, string>());
         Assert.Equal(new() { ["boundgen.mean"] = "0.1307", ["boundgen.std"] = "0.3081" }, metadata);
-        metadata = Write(new Provenance(Preprocessing.Scaled(2.5f), null), metadata);
+        metadata = Write(Preprocessing.Scaled(2.5f), metadata);
         Assert.Equal(new() { ["boundgen.scale"] = "2.5" }, metadata);
     }
 
@@ -42,7 +42,7 @@ public sealed class PreprocessingTests
     [InlineData("boundgen.scale=1,5", "boundgen.scale is '1,5'")]
     [InlineData("boundgen.scale=", "boundgen.scale is ''")]
     [InlineData("boundgen.scale=1e99", "boundgen.scale is '1e99'")]
-    [InlineData("boundgen.scale=0", "The scale is 0")]
+    [InlineData("boundgen.scale=0", "metadata key boundgen.scale: The scale is 0")]
     [InlineData("boundgen.mean=0", "expected boundgen.scale alone")]
     [InlineData("boundgen.std=1", "expected boundgen.scale alone")]
     [InlineData("boundgen.scale=1;boundgen.std=1", "metadata has boundgen.scale and boundgen.std")]
@@ -106,6 +106,17 @@ public sealed class PreprocessingTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Some))]
+    public void An_input_has_the_bits_that_training_had(Preprocessing preprocessing)
+    {
+        byte[] pixels = [.. Enumerable.Range(0, 256).Select(pixel => (byte)pixel)];
+        float[] input = new float[256];
+        preprocessing.Apply(pixels, input);
+        Assert.Equal(new ImageSet(pixels, [0], 16, 16).ToInputs(preprocessing, 0, 1).Inputs, input);
+        Assert.Throws<ArgumentException>("input", () => preprocessing.Apply(pixels, new float[255]));
+    }
+
     [Fact]
     public void Equality_is_by_value()
     {
@@ -115,8 +126,8 @@ public sealed class PreprocessingTests
 
     private static readonly NetworkShape Shape = new([1, 1], bias: false);
 
-    private static Provenance Read(Dictionary<string, string> metadata) => ProvenanceMetadata.Read(metadata, Shape, [1]);
+    private static NetworkUsage Read(Dictionary<string, string> metadata) => UsageMetadata.Read(metadata, Shape);
 
-    private static Dictionary<string, string> Write(Provenance provenance, Dictionary<string, string> metadata) =>
-        ProvenanceMetadata.Write(provenance, metadata, Shape, [1]);
+    private static Dictionary<string, string> Write(Preprocessing preprocessing, Dictionary<string, string> metadata) =>
+        UsageMetadata.Write(new NetworkUsage { Preprocessing = preprocessing }, metadata);
 }
