@@ -15,7 +15,7 @@ internal static class CertifyCommand
             required: true,
             new ImageFiles("holdout-", "fresh data for the hold-out bound")
         );
-        var preprocessing = new PreprocessingOptions();
+        var preprocessing = new ModelPreprocessing();
         var range = new SampleOptions();
         var maxNorm = new MaxNormOption();
         var statements = new StatementOptions();
@@ -43,9 +43,9 @@ internal static class CertifyCommand
             if (drawnPath is not null)
                 OutputFile.Check("--save-drawn", drawnPath);
             var (network, prior, remark) = model.Read(arguments);
-            var (sample, holdOut) = data.Read(arguments);
-            sample!.CheckFit(network.Shape);
-            holdOut?.CheckFit(network.Shape);
+            var (sample, holdOut) = data.Read(arguments, network);
+            sample!.CheckFit(network);
+            holdOut?.CheckFit(network);
             // Without a prior the network is its own. What it has seen is no use, so the rest is what there is.
             var available = sample.Images.NewTo((prior ?? network).Seen);
             if (available.Count == 0)
@@ -53,7 +53,7 @@ internal static class CertifyCommand
                     $"{(prior ?? network).Path}: was trained on all {sample.Images.Count} images of {sample.Option}; a bound needs others{(prior is null ? ", or a prior" : "")}."
                 );
             var selection = range.Read(arguments, available, PacBayesKl.MinSamples);
-            var pixels = preprocessing.Read(arguments) ?? RecordedPreprocessing(network, prior);
+            var pixels = preprocessing.Read(arguments, network, prior);
             var inputs = sample.Images.ToInputs(pixels, selection);
             var options = bounds.Read(arguments, maxNorm.Read(arguments, pixels, inputs));
             var request = new BoundRequest
@@ -82,16 +82,6 @@ internal static class CertifyCommand
             return CommandLine.Judge(run);
         });
         return command;
-    }
-
-    /// <summary>How pixels become inputs belongs to the prior: it is fixed before the sample is seen.</summary>
-    private static Preprocessing RecordedPreprocessing(StoredNetwork network, StoredNetwork? prior)
-    {
-        if (prior is not null && prior.Preprocessing != network.Preprocessing)
-            throw new ArgumentException(
-                $"{prior.Path}: was trained on other inputs than {network.Path}: their files record different scales; --scale, or --mean and --std, decide."
-            );
-        return network.Preprocessing ?? Preprocessing.Default;
     }
 
     /// <summary>The drawn network with its record: it has seen what the network has seen.</summary>

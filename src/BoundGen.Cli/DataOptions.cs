@@ -15,10 +15,9 @@ internal sealed class DataOptions(ImageFiles images, bool required, ImageFiles? 
             $"{DataSet.Digits}, or a folder with the IDX files of a data set: train-* {(holdOut is null ? "is used" : "is the sample, t10k-* the hold-out data")}",
     };
 
-    private readonly Option<int> _samples = DigitsCommand.Count(
+    private readonly Option<int?> _samples = DigitsCommand.OptionalCount(
         "--samples",
-        $"how many digits the sample of --data {DataSet.Digits} has: as many as train was given",
-        DigitsCommand.DefaultSamples
+        $"how many digits the sample of --data {DataSet.Digits} has [default: as many as the model's file records, else {DigitsCommand.DefaultSamples}]"
     );
 
     public void AddTo(Command command)
@@ -40,11 +39,20 @@ internal sealed class DataOptions(ImageFiles images, bool required, ImageFiles? 
     }
 
     /// <summary>The sample and the hold-out data; null for what was not named.</summary>
-    public (NamedImages? Sample, NamedImages? HoldOut) Read(ParseResult arguments)
+    /// <param name="arguments">The command line.</param>
+    /// <param name="network">Its record says which digits are meant.</param>
+    public (NamedImages? Sample, NamedImages? HoldOut) Read(ParseResult arguments, StoredNetwork network)
     {
         if (arguments.GetValue(_data) is not { } source)
             return (images.Read(arguments), holdOut?.Read(arguments));
-        var set = Messages.Display.Load(source, arguments.GetValue(_samples));
+        var digits = new RecordedDigits(DataSet.DigitSeed, DigitsCommand.DefaultSamples);
+        if (source == DataSet.Digits)
+        {
+            digits = RecordedDigits.Of(network.Parameters, network.Path) ?? digits;
+            digits = digits with { Count = arguments.GetValue(_samples) ?? digits.Count };
+        }
+
+        var set = Messages.Display.Load(source, digits);
         return (
             new NamedImages(set.Train, _data.Name),
             set.Test is null ? null : new NamedImages(set.Test, $"{_data.Name}, hold-out data")

@@ -32,13 +32,19 @@ internal static class DigitsCommand
 
     /// <summary>An option that counts digits to draw.</summary>
     public static Option<int> Count(string name, string description, int initial) =>
-        Numbers.Option(name, description, initial, $"a whole number from 1 to {ProceduralDigits.MaxCount}", value =>
-            value >= 1 && value <= ProceduralDigits.MaxCount
-        );
+        Numbers.Option(name, description, initial, CountIs, IsCount);
+
+    /// <summary>Such an option that may be left out.</summary>
+    public static Option<int?> OptionalCount(string name, string description) =>
+        Numbers.Optional<int>(name, description, CountIs, IsCount);
 
     /// <summary>Draws the digits that every command shares, and shows the progress.</summary>
     public static ImageSet Draw(long start, int count, ulong stream = DataSet.DigitSeed) =>
         Messages.Display.Run(shown => ProceduralDigits.Draw(stream, start, count, shown, Messages.Display.CancellationToken));
+
+    private static string CountIs => $"a whole number from 1 to {ProceduralDigits.MaxCount}";
+
+    private static bool IsCount(int value) => value >= 1 && value <= ProceduralDigits.MaxCount;
 
     private static void Save(ImageSet digits, string folder, string prefix) =>
         IdxFiles.Save(

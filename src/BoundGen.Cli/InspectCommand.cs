@@ -16,7 +16,7 @@ internal static class InspectCommand
             required: true
         );
         var range = new SampleOptions();
-        var preprocessing = new PreprocessingOptions();
+        var preprocessing = new ModelPreprocessing();
         var eps = new Option<ImmutableArray<double>>("--eps")
         {
             Description = "relative perturbations at which kappa is computed, a list a,b,..",
@@ -53,10 +53,10 @@ internal static class InspectCommand
         command.SetAction(arguments =>
         {
             var (network, prior, remark) = model.Read(arguments);
-            var images = data.Read(arguments).Sample!;
-            images.CheckFit(network.Shape);
+            var images = data.Read(arguments, network).Sample!;
+            images.CheckFit(network);
             var selection = range.Read(arguments, SampleSelection.InFileOrder(0, images.Images.Count));
-            var pixels = preprocessing.Read(arguments) ?? network.Preprocessing ?? Preprocessing.Default;
+            var pixels = preprocessing.Read(arguments, network, prior);
             var inputs = images.Images.ToInputs(pixels, selection);
             var inspection = Messages.Display.Inspect(
                 new InspectionRequest

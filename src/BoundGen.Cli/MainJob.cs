@@ -52,6 +52,7 @@ internal static class MainJob
             Seed = seed,
         };
         var digits = DigitsCommand.Draw(0, TrainingDigits, DigitStream);
+        var holdOut = DigitsCommand.Draw(DataSet.FreshStart, HoldOutDigits, DigitStream);
         var pair = recipe.Train(new DigitNet(recipe.Initialise(DigitNet.Shape)), digits, Messages.Display);
         var network = new DigitNet(pair.Network);
 
@@ -66,9 +67,7 @@ internal static class MainJob
                 Parameters = pair.Network,
                 Prior = PriorNetwork.From(pair.Prior),
                 Sample = sample,
-                HoldOut = DigitsCommand
-                    .Draw(DataSet.FreshStart, HoldOutDigits, DigitStream)
-                    .ToInputs(preprocessing, 0, HoldOutDigits),
+                HoldOut = holdOut.ToInputs(preprocessing, 0, HoldOutDigits),
                 Options = new BoundOptions
                 {
                     Seed = (ulong)seed,
@@ -80,6 +79,7 @@ internal static class MainJob
         double fresh = Messages.Display.Run(shown => FreshError(network, preprocessing, shown));
 
         pair.Save(folder);
+        DigitPictures.Save(holdOut, Path.Combine(folder, DigitPictures.Folder));
         var run = CertifiedRun.From(report, command, new RunDigits { Stream = DigitStream, Count = TrainingDigits });
         string json = StoredRun.ToJson(run);
         AtomicFile.Write(Path.Combine(folder, StoredRun.FileName), stream => stream.Write(Encoding.UTF8.GetBytes(json)));

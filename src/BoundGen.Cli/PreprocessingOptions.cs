@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace BoundGen.Cli;
 
@@ -43,6 +44,13 @@ internal sealed class PreprocessingOptions(string leftOut = "")
                 result.AddError("Either --scale, or --mean and --std.");
         });
     }
+
+    /// <summary>Whether a command line has one of them.</summary>
+    public bool AreIn(CommandResult command) =>
+        new Option[] { _scale, _mean, _std }.Any(option => command.GetResult(option) is { Implicit: false });
+
+    /// <summary>The options that a user gave to say this.</summary>
+    public string NamesOf(Preprocessing stated) => stated.Scale is null ? $"{_mean.Name} and {_std.Name}" : _scale.Name;
 
     /// <summary>What the command line says; null if it says nothing.</summary>
     public Preprocessing? Read(ParseResult arguments)

@@ -35,7 +35,7 @@ internal static class ReportCommand
         };
         var images = new ImageFiles("", "samples to show its activity on");
         var range = new SampleOptions();
-        var preprocessing = new PreprocessingOptions();
+        var preprocessing = new ModelPreprocessing();
         var noun = new Option<string?>("--inputs-are")
         {
             Description =
@@ -102,13 +102,8 @@ internal static class ReportCommand
 
             var sample = set is null
                 ? null
-                : Sample(
-                    stored,
-                    network!,
-                    source,
-                    set,
-                    range.Read(arguments, Available(stored, set)),
-                    preprocessing.Read(arguments)
+                : Sample(stored, network!, source, set, range.Read(arguments, Available(stored, set)), shown =>
+                    preprocessing.Read(arguments, shown)
                 );
             string called = arguments.GetValue(noun) ?? (stored.Certified?.Digits is null ? "inputs" : "digits");
             var noise = stored.Certified is { } bounds ? PageFigures.Noise(bounds) : null;
@@ -169,7 +164,7 @@ internal static class ReportCommand
         string source,
         ImageSet set,
         SampleSelection selection,
-        Preprocessing? pixels
+        Func<StoredNetwork, Preprocessing> preprocessing
     )
     {
         var network = StoredNetwork.Load(model);
@@ -179,7 +174,7 @@ internal static class ReportCommand
                 $"{model}: is a network {network.Shape}, the run is about one {shape}.{StoredNetwork.BiasRemark(network.Shape, shape)}"
             );
         Recipe.CheckFits(network.Shape, set, source);
-        var data = set.ToInputs(pixels ?? network.Preprocessing ?? Preprocessing.Default, selection);
+        var data = set.ToInputs(preprocessing(network), selection);
         int[] rows = selection.Rows(set.Count);
         var reading = Messages.Display.Run(shown =>
             SampleReading.Of(network.Compile(), data, shown, Messages.Display.CancellationToken)

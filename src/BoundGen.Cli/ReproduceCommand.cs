@@ -65,7 +65,7 @@ internal static class ReproduceCommand
         command.SetAction(arguments =>
         {
             string name = arguments.GetValue(experiment)!;
-            var set = Messages.Display.Load(arguments.GetValue(data)!, TrainingDigits);
+            var set = Messages.Display.Load(arguments.GetValue(data)!, new RecordedDigits(DataSet.DigitSeed, TrainingDigits));
             string folder = arguments.GetValue(output)!;
             bool less = arguments.GetValue(quick);
             var reproduction = new Reproduction(

@@ -48,7 +48,10 @@ internal static class TrainCommand
         command.SetAction(arguments =>
         {
             var shape = ShapeOf(arguments.GetValue(sizes), arguments.GetValue(bias));
-            var set = Messages.Display.Load(arguments.GetValue(data)!, arguments.GetValue(samples));
+            var set = Messages.Display.Load(
+                arguments.GetValue(data)!,
+                new RecordedDigits(DataSet.DigitSeed, arguments.GetValue(samples))
+            );
             set.CheckFits(shape);
             string folder = arguments.GetValue(output)!;
             OutputFolder.Create(folder);

@@ -12,6 +12,7 @@ internal static class VerifyCommand
     {
         var model = ModelOptions.Model();
         var data = new DataOptions(new ImageFiles("", "inputs to compare on, beside random ones"), required: false);
+        var preprocessing = new ModelPreprocessing();
         var count = Numbers.Option(
             "--inputs",
             "how many random inputs, and how many of the images",
@@ -27,16 +28,17 @@ internal static class VerifyCommand
             seed,
         };
         data.AddTo(command);
+        preprocessing.AddTo(command);
         command.SetAction(arguments =>
         {
             // The reference's products are so small that handing them out to threads costs more than it gains.
             MathNet.Numerics.Control.UseSingleThread();
             var network = StoredNetwork.Load(arguments.GetValue(model)!);
             var inputs = RandomInputs(network.Shape.InputSize, arguments.GetValue(count), arguments.GetValue(seed));
-            if (data.Read(arguments).Sample is { } images)
+            if (data.Read(arguments, network).Sample is { } images)
             {
-                images.CheckFit(network.Shape);
-                var pixels = network.Preprocessing ?? Preprocessing.Default;
+                images.CheckFit(network);
+                var pixels = preprocessing.Read(arguments, network);
                 int taken = Math.Min(arguments.GetValue(count), images.Images.Count);
                 inputs = [.. inputs, .. images.Images.ToInputs(pixels, 0, taken).Inputs];
             }

@@ -17,7 +17,9 @@ internal sealed class TruthNetworks(TradeoffGrid grid, int seed, CellStore store
     // Digits are drawn in chunks that fit into memory beside everything else.
     private const int Chunk = 50_000;
 
-    private readonly Lazy<DataSet> _digits = new(() => display.Load(DataSet.Digits, grid.Samples));
+    private readonly Lazy<DataSet> _digits = new(() =>
+        display.Load(DataSet.Digits, new RecordedDigits(DataSet.DigitSeed, grid.Samples))
+    );
 
     /// <summary>One cell: read, or trained and measured.</summary>
     public TruthMeasurements Cell(ImmutableArray<int> sizes)

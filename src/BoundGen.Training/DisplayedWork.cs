@@ -7,7 +7,7 @@ public static class DisplayedWork
 {
     /// <summary>Loads a data set.</summary>
     /// <inheritdoc cref="DataSet.Load"/>
-    public static DataSet Load(this IDisplay display, string source, int digits)
+    public static DataSet Load(this IDisplay display, string source, RecordedDigits digits)
     {
         ArgumentNullException.ThrowIfNull(display);
         return display.Run(shown => DataSet.Load(source, digits, shown, display.CancellationToken));

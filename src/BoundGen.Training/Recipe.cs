@@ -87,7 +87,7 @@ public sealed record Recipe
             : Preprocessing.Scaled(1 / MathF.Sqrt(images.Rows * images.Columns));
     }
 
-    /// <summary>Trains both; each records its usage and the samples it has seen.</summary>
+    /// <summary>Trains both; each records its usage, the samples it has seen, and how digits among them are drawn.</summary>
     /// <param name="initial">What the prior starts from: a network made of what <see cref="Initialise"/> gives.</param>
     /// <param name="images">The training images.</param>
     /// <param name="display">Shows the progress.</param>
@@ -156,7 +156,15 @@ public sealed record Recipe
         );
 
         NetworkParameters Record(NetworkParameters parameters, SampleSelection selection) =>
-            parameters.WithProvenance(new Provenance(images.Record(selection))).WithUsage(usage);
+            new(
+                parameters.Shape,
+                parameters.Values,
+                images.Digits is { } digits
+                    ? new Dictionary<string, string>(StringComparer.Ordinal) { [RecordedDigits.Key] = $"{digits}" }
+                    : null,
+                new Provenance(images.Record(selection)),
+                usage
+            );
     }
 
     /// <summary>

@@ -30,6 +30,10 @@ public sealed class BadInputFiles : TemporaryFolder
         );
 
         SaveModel("model", Shape, []);
+        Trainer.Initialise(Shape, 1).Save(At("bare"));
+        SaveModel("wide", Shape, new() { ["boundgen.image"] = "14x56" });
+        SaveModel("odd-digits", Shape, new() { ["boundgen.digits"] = "a few" });
+        SaveModel("odd-classes", Shape, new() { ["boundgen.classes"] = "[\"yes\",\"no\"]" });
         SaveRuns();
         SaveModel("other", new NetworkShape([784, 5, 10], bias: false), []);
         SaveModel("biased", new NetworkShape([784, 4, 10], bias: true), []);
@@ -97,9 +101,13 @@ public sealed class BadInputFiles : TemporaryFolder
         }
     }
 
-    /// <summary>Writes a model; keys that the library keeps to itself are put into the finished file.</summary>
+    /// <summary>
+    /// Writes a model that records scale 1 unless told otherwise; keys that the library keeps to itself are put into the finished
+    /// file.
+    /// </summary>
     private void SaveModel(string name, NetworkShape shape, Dictionary<string, string> metadata)
     {
+        metadata.TryAdd("boundgen.scale", "1");
         var disguised = metadata.ToDictionary(entry => entry.Key.Replace('.', '_'), entry => entry.Value, StringComparer.Ordinal);
         new NetworkParameters(shape, Trainer.Initialise(shape, 1).Values, disguised).Save(At(name));
         string file = System.Text.Encoding.Latin1.GetString(File.ReadAllBytes(At(name)));

@@ -111,7 +111,7 @@ public sealed class BadInputTests(BadInputFiles files) : IClassFixture<BadInputF
     [InlineData(Certify + " --model @oversized", "@oversized: the header length is 9223372036854775807 bytes, expected at most")]
     [InlineData(Certify + " --model @broken-chain", "@broken-chain: layer 1 (\"2.weight\") takes 4 inputs but")]
     [InlineData(Certify + " --model @nan", "@nan: tensor \"2.weight\" has NaN as element 39, expected finite numbers")]
-    [InlineData(Certify + " --model @odd-scale", "@odd-scale: metadata keys boundgen.*: The scale is -1, expected")]
+    [InlineData(Certify + " --model @odd-scale", "@odd-scale: metadata key boundgen.scale: The scale is -1, expected")]
     [InlineData(Certify + " --model @odd-samples", "@odd-samples: metadata key boundgen.samples is \"all of them\", expected")]
     [InlineData(Certify + " --model @model --prior @other", "@other: the prior is a network 784-5-10, the model one 784-4-10")]
     [InlineData(
@@ -127,6 +127,39 @@ public sealed class BadInputTests(BadInputFiles files) : IClassFixture<BadInputF
     [InlineData("verify --model @cut", "@cut: tensor \"2.weight\"")]
     [InlineData("verify --model @model --images @small --labels @small-labels", "--images: images have 7 x 7 = 49 pixels")]
     [InlineData("verify --model @odd-scale", "@odd-scale: metadata")]
+    [InlineData(Certify + " --model @odd-classes", "@odd-classes: metadata key boundgen.classes: There are 2 names of classes")]
+    [InlineData("certify --data digits --model @odd-digits", "@odd-digits: metadata key boundgen.digits is 'a few', expected")]
+    [InlineData(Certify + " --model @wide", "--images: images have 28 x 28 pixels, but @wide records 14 x 56")]
+    [InlineData(Inspect + " --model @wide", "--images: images have 28 x 28 pixels, but @wide records 14 x 56")]
+    [InlineData("verify --data @data --model @wide", "--data: images have 28 x 28 pixels, but @wide records 14 x 56")]
+    [InlineData(Certify + " --model @bare", "@bare: records no preprocessing; state what inputs are: --scale 1 for pixel/255")]
+    [InlineData(Inspect + " --model @bare", "@bare: records no preprocessing; state what inputs are: --scale 1 for pixel/255")]
+    [InlineData("verify --data @data --model @bare", "@bare: records no preprocessing; state what inputs are: --scale 1")]
+    [InlineData(
+        Certify + " --model @model --prior @bare",
+        "@bare: records no preprocessing, but @model records pixel/255 x 1; state with --scale"
+    )]
+    [InlineData(
+        Certify + " --model @model --scale 2",
+        "--scale: inputs would be pixel/255 x 2, but @model records pixel/255 x 1; leave it out, or add --override-preprocessing"
+    )]
+    [InlineData(
+        Certify + " --model @bare --prior @model --scale 2",
+        "--scale: inputs would be pixel/255 x 2, but @model records"
+    )]
+    [InlineData(
+        Inspect + " --model @model --mean 0.1 --std 0.3",
+        "--mean and --std: inputs would be (pixel/255 - 0.1) / 0.3, but @model records pixel/255 x 1"
+    )]
+    [InlineData("verify --data @data --model @model --scale 2", "--scale: inputs would be pixel/255 x 2, but @model records")]
+    [InlineData(
+        "report --run @run --model @model --images @images --labels @labels --scale 2",
+        "--scale: inputs would be pixel/255 x 2, but @model records"
+    )]
+    [InlineData(
+        Certify + " --model @model --override-preprocessing",
+        "--override-preprocessing goes with --scale, or with --mean and --std"
+    )]
     [InlineData(Inspect + " --model @cut", "@cut: tensor \"2.weight\"")]
     [InlineData(Inspect + " --model @nan", "@nan: tensor \"2.weight\" has NaN")]
     [InlineData(Inspect + " --model @model --prior @other", "@other: the prior is a network 784-5-10, the model one 784-4-10")]

@@ -9,6 +9,19 @@ public sealed class InspectTests(TrainedModel trained)
     private static readonly string[] Quantiles = ["mean", "min", "q01", "q10", "median", "q90", "max"];
 
     [Fact]
+    public void Another_scale_than_the_recorded_one_counts_only_where_it_is_said_to_override_it()
+    {
+        Assert.Equal(28 * 0.1087, MaxNorm("--scale", "0.1087"), 1e-5);
+        Assert.Equal(28 * 0.2, MaxNorm("--scale", "0.2", "--override-preprocessing"), 1e-5);
+
+        double MaxNorm(params string[] more) =>
+            JsonDocument
+                .Parse(Inspect(["--format", "json", "--take", "10", "--robustness", "0", .. more]).Output)
+                .RootElement.GetProperty("maxInputNorm")
+                .GetDouble();
+    }
+
+    [Fact]
     public void Inspect_prints_nothing_but_JSON_with_all_that_was_asked_for()
     {
         var run = Inspect(
@@ -117,6 +130,8 @@ public sealed class InspectTests(TrainedModel trained)
             "inspect",
             "--model",
             folder.At("zero"),
+            "--scale",
+            "1",
             "--images",
             trained.FreshData[1],
             "--format",

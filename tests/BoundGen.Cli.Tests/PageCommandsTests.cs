@@ -18,7 +18,7 @@ public class PageCommandsTests
             [
                 "dotnet new console -o ../Digits",
                 "dotnet add ../Digits package BoundGen --source \"$PWD/artifacts\"",
-                "cp boundgen-out/model.safetensors ../Digits",
+                "cp -r boundgen-out/model.safetensors boundgen-out/digits ../Digits",
                 "alias boundgen='dotnet run -c Release --project src/BoundGen.Cli --'",
                 .. CertifyingPageTests.RefusedCommandAndItsLine,
                 "dotnet add ../Program package BoundGen.Training --source \"$PWD/artifacts\"",

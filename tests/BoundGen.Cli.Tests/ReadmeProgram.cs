@@ -45,8 +45,8 @@ internal static class ReadmeProgram
         return program;
     }
 
-    public static ProgramRun Run(string program, string folder) =>
-        ChildProcess.Run(ChildProcess.Program(ChildProcess.DotnetHost, [program], folder));
+    public static ProgramRun Run(string program, string folder, params string[] arguments) =>
+        ChildProcess.Run(ChildProcess.Program(ChildProcess.DotnetHost, [program, .. arguments], folder));
 
     private static IEnumerable<MetadataReference> References(Assembly[] others) =>
         FrameworkAssemblies

@@ -51,6 +51,23 @@ public sealed class ShortFormTests(TrainedModel trained) : IDisposable
     }
 
     [Fact]
+    public void Number_and_stream_of_digits_are_those_that_the_model_records()
+    {
+        Assert.Equal($"1:{TrainedModel.Samples}", NetworkParameters.Load(trained.Model).Metadata[RecordedDigits.Key]);
+        var run = Certified(Folder, "--data", "digits");
+        Assert.Equal(TrainedModel.Samples - TrainedModel.SeenByPrior, run.GetProperty("samples").GetInt32());
+
+        var model = NetworkParameters.Load(trained.Model);
+        var metadata = new Dictionary<string, string> { [RecordedDigits.Key] = "2023:50" };
+        new NetworkParameters(model.Shape, model.Values, metadata, model.Provenance, model.Usage).Save(Model);
+        Assert.Equal(ProceduralDigits.Draw(2023, 0, 50).Fingerprint, DataSetOf());
+        Assert.Equal(ProceduralDigits.Draw(2023, 0, 40).Fingerprint, DataSetOf("--samples", "40"));
+
+        string? DataSetOf(params string[] more) =>
+            Certified(Model, ["--data", "digits", .. more]).GetProperty("sample").GetProperty("dataSet").GetString();
+    }
+
+    [Fact]
     public void Verify_and_inspect_take_the_training_images_of_a_folder()
     {
         string[] inspect = ["inspect", "--take", "20", "--robustness", "2"],

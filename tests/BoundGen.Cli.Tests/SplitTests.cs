@@ -158,7 +158,7 @@ public sealed class SplitTests(TrainedModel trained)
         using var folder = new TemporaryFolder();
         string path = folder.At("anonymous.safetensors");
         var model = NetworkParameters.Load(trained.Model);
-        new NetworkParameters(model.Shape, model.Values).Save(path);
+        new NetworkParameters(model.Shape, model.Values, usage: model.Usage).Save(path);
         string[] arguments = ["--model", path, .. trained.FreshData];
 
         Refused("the network may have seen the sample: it is a network which does not say", arguments);

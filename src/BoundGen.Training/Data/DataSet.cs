@@ -9,7 +9,7 @@ public sealed record DataSet(string Source, ImageSet Train, ImageSet? Test)
     /// <summary>The source that means procedural digits.</summary>
     public const string Digits = "digits";
 
-    /// <summary>The stream of procedural digits that every command draws from.</summary>
+    /// <summary>The stream of procedural digits that commands draw from unless a model records another.</summary>
     public const ulong DigitSeed = 1;
 
     /// <summary>Digits from here on are never trained or certified on.</summary>
@@ -21,7 +21,7 @@ public sealed record DataSet(string Source, ImageSet Train, ImageSet? Test)
     /// Draws digits, or reads the IDX files <c>train-*</c> and, where there are any, <c>t10k-*</c> of a folder.
     /// </summary>
     /// <param name="source"><see cref="Digits"/> or a folder.</param>
-    /// <param name="digits">How many digits to train on; folders are read whole.</param>
+    /// <param name="digits">Which digits to train on; folders are read whole.</param>
     /// <param name="progress">Is told how many digits are drawn.</param>
     /// <param name="cancellationToken">Ends the drawing of digits.</param>
     /// <exception cref="InvalidDataException">A file that is not what it should be.</exception>
@@ -29,7 +29,7 @@ public sealed record DataSet(string Source, ImageSet Train, ImageSet? Test)
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static DataSet Load(
         string source,
-        int digits,
+        RecordedDigits digits,
         IProgress<EvaluationProgress>? progress = null,
         CancellationToken cancellationToken = default
     )
@@ -38,8 +38,8 @@ public sealed record DataSet(string Source, ImageSet Train, ImageSet? Test)
         if (source == Digits)
             return new DataSet(
                 source,
-                ProceduralDigits.Draw(DigitSeed, 0, digits, progress, cancellationToken),
-                ProceduralDigits.Draw(DigitSeed, FreshStart, FreshDigits, progress, cancellationToken)
+                ProceduralDigits.Draw(digits.Stream, 0, digits.Count, progress, cancellationToken),
+                ProceduralDigits.Draw(digits.Stream, FreshStart, FreshDigits, progress, cancellationToken)
             );
         bool tested = Directory.Exists(source) && Directory.EnumerateFiles(source, "t10k-images*").Any();
         return new DataSet(source, LoadPair(source, "train"), tested ? LoadPair(source, "t10k") : null);

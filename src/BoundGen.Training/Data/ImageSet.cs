@@ -50,6 +50,9 @@ public sealed class ImageSet
     /// <summary>Width of an image in pixels.</summary>
     public int Columns { get; }
 
+    /// <summary>How they can be drawn again; null where they are not the first procedural digits of a stream.</summary>
+    public RecordedDigits? Digits { get; internal init; }
+
     /// <summary>All labels, shape [Count].</summary>
     public ReadOnlySpan<byte> Labels => _labels;
 

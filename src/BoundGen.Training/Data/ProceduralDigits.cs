@@ -68,6 +68,6 @@ public static class ProceduralDigits
             },
             _ => { }
         );
-        return new ImageSet(pixels, labels, Side, Side);
+        return new ImageSet(pixels, labels, Side, Side) { Digits = start == 0 ? new RecordedDigits(seed, count) : null };
     }
 }
