@@ -153,7 +153,7 @@ public sealed class InspectTests(TrainedModel trained)
         Assert.Equal(4, report.GetProperty("activity")[0].GetProperty("dead").GetArrayLength());
         Assert.Contains(
             "does not cover biases",
-            Tool.Succeed("inspect", "--model", folder.At("zero"), "--images", trained.FreshData[1]).Output
+            Tool.Succeed("inspect", "--model", folder.At("zero"), "--scale", "1", "--images", trained.FreshData[1]).Output
         );
     }
 
