@@ -112,7 +112,7 @@ public class CompilationTests
         );
         AssertCompiles(run);
         var names = run.Result.GeneratedSources.Select(source => source.HintName).ToList();
-        Assert.Equal(4 * 7, names.Distinct(StringComparer.OrdinalIgnoreCase).Count());
+        Assert.Equal(4 * 8, names.Distinct(StringComparer.OrdinalIgnoreCase).Count());
         Assert.All(names, name => Assert.InRange(Encoding.UTF8.GetByteCount(name), 1, 199));
         string end = (longName + "A.Net")[^160..];
         Assert.Contains(names, name => name.StartsWith(end + "-", StringComparison.Ordinal));
@@ -141,7 +141,7 @@ public class CompilationTests
         var run = GeneratorRun.Of(
             "[BoundGen.ReluNetwork(4, 2)] partial class A; [BoundGen.ReluNetwork(5, 2)] partial class B; partial class A2 { [BoundGen.ReluNetwork(5, 2)] partial class A; }"
         );
-        Assert.Equal(21, run.Result.GeneratedSources.Length);
+        Assert.Equal(24, run.Result.GeneratedSources.Length);
         Assert.DoesNotContain(run.Output.GetDiagnostics(), diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
     }
 
@@ -159,7 +159,7 @@ public class CompilationTests
     [InlineData("V256")]
     [InlineData("V128")]
     [Slow]
-    public void What_one_vector_width_needs_of_the_flagship_stays_below_64_KB(string width)
+    public void What_one_vector_width_needs_of_the_flagship_stays_below_68_KB(string width)
     {
         var members = Texts("[BoundGen.ReluNetwork(784, 1000, 1000, 10)] partial class Net;")
             .SelectMany(text => CSharpSyntaxTree.ParseText(text).GetRoot().DescendantNodes().OfType<MemberDeclarationSyntax>())
@@ -171,7 +171,7 @@ public class CompilationTests
                 || method.Identifier.Text.EndsWith(width, StringComparison.Ordinal)
             )
             .Sum(member => member.FullSpan.Length);
-        Assert.InRange(length, 1, 64 * 1024);
+        Assert.InRange(length, 1, 68 * 1024);
     }
 
     [Fact]

@@ -39,6 +39,7 @@ internal static class JitChild
         network.CopyParameters(parameters);
         IReluNetwork unknown = network;
         unknown.WithParameters(new NetworkParameters(unknown.Shape, parameters));
+        _ = unknown.Usage;
         network.Gradient(parameters, input, [0], new(1), new float[parameters.Length]);
         try
         {
@@ -49,6 +50,12 @@ internal static class JitChild
         try
         {
             network.DrawBatch(input, [], null!, [], []);
+        }
+        catch (ArgumentException) { }
+
+        try
+        {
+            network.BallRadius(input, 0, null!, [], out _);
         }
         catch (ArgumentException) { }
     }

@@ -11,6 +11,7 @@ public class SnapshotTests
     [InlineData("Forward")]
     [InlineData("Kernels")]
     [InlineData("Draw")]
+    [InlineData("Ball")]
     [InlineData("Gradient")]
     public void Two_hidden_layers(string role) =>
         Verify(nameof(Two_hidden_layers), role, "[BoundGen.ReluNetwork(6, 5, 4, 3, Bias = false)] partial class Net;", "Net");
@@ -26,6 +27,7 @@ public class SnapshotTests
     [Theory]
     [InlineData("Forward")]
     [InlineData("Draw")]
+    [InlineData("Ball")]
     public void No_hidden_layer(string role) =>
         Verify(nameof(No_hidden_layer), role, "[BoundGen.ReluNetwork(6, 3)] partial class Net;", "Net");
 

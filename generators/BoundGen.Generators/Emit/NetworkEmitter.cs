@@ -20,6 +20,7 @@ internal static class NetworkEmitter
         ("Batch", "many inputs at once, dense or sparse, layer by layer", BatchEmitter.Write),
         ("BatchKernels", "tiles of a batch, for each vector width", BatchKernelEmitter.Write),
         ("Draw", "one noisy pass and what it certifies (theory.md sections 4 and 5)", DrawEmitter.Write),
+        ("Ball", "whether every network of a ball is right on an input (theory.md section 9)", BallEmitter.Write),
         ("Gradient", "cross-entropy and its gradient", GradientEmitter.Write),
     ];
 

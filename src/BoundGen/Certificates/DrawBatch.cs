@@ -43,6 +43,8 @@ public ref struct DrawBatch
     )
     {
         ArgumentNullException.ThrowIfNull(noise);
+        // What throws comes before the scratch is taken.
+        Activations.CheckFinite(inputs);
         int n = labels.Length;
         _labels = labels;
         _normals = normals;

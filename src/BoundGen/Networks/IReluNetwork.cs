@@ -76,6 +76,20 @@ public interface IReluNetwork
         Span<DrawOutcome> outcomes
     );
 
+    /// <summary>
+    /// The first of some scales at which every network of the ball around this one, its caps times the scale, classifies an input
+    /// as its label says (theory.md section 9); -1 if there is none.
+    /// </summary>
+    /// <param name="input">Shape [InputSize], finite.</param>
+    /// <param name="label">The true class, y.</param>
+    /// <param name="ball">Around this very instance.</param>
+    /// <param name="scales">At least 0, in the order in which they are tried.</param>
+    /// <param name="dense">
+    /// Whether the form with all neurons and norms of whole layers passes there, or the sparse form alone.
+    /// </param>
+    /// <exception cref="ArgumentException">A ball around another network.</exception>
+    double BallRadius(ReadOnlySpan<float> input, int label, Ball ball, ReadOnlySpan<double> scales, out bool dense);
+
     /// <summary>The loss of training, summed over samples, and its gradient, at any parameters of this architecture.</summary>
     /// <param name="parameters">
     /// Shape [ParameterCount], in the layout of <see cref="NetworkShape"/>. They need not be those of this network: training

@@ -64,9 +64,24 @@ public static class NetworkArguments
         ArgumentNullException.ThrowIfNull(noise);
         CheckLength(input, shape.InputSize, nameof(input));
         CheckLength(normals, shape.NoiseLength, nameof(normals));
-        if ((uint)label >= (uint)shape.OutputSize)
-            throw new ArgumentException($"label is {label}, expected 0 to {shape.OutputSize - 1}.", nameof(label));
+        CheckLabel(label, shape);
         CheckNoise(noise, shape);
+    }
+
+    /// <summary>
+    /// Throws unless the arguments of a ball certificate fit the network, which must be the centre of the ball.
+    /// </summary>
+    public static void CheckBall(int input, int label, Ball ball, IReluNetwork network)
+    {
+        ArgumentNullException.ThrowIfNull(ball);
+        ArgumentNullException.ThrowIfNull(network);
+        CheckLength(input, network.Shape.InputSize, nameof(input));
+        CheckLabel(label, network.Shape);
+        if (!ReferenceEquals(ball.Centre, network))
+            throw new ArgumentException(
+                $"The ball is around another network, {ball.Centre.Shape}: make one with Ball.Around of this network.",
+                nameof(ball)
+            );
     }
 
     /// <summary>Throws unless the arguments of several draws fit the network and each other.</summary>
@@ -114,6 +129,12 @@ public static class NetworkArguments
                 nameof(loss)
             );
         ShapeCheck.Labels(labels, outputSize, nameof(labels));
+    }
+
+    private static void CheckLabel(int label, NetworkShape shape)
+    {
+        if ((uint)label >= (uint)shape.OutputSize)
+            throw new ArgumentException($"label is {label}, expected 0 to {shape.OutputSize - 1}.", nameof(label));
     }
 
     private static void CheckRows(int actual, int labels, int size, string parameter)

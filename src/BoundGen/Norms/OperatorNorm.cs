@@ -37,6 +37,65 @@ public static class OperatorNorm
     }
 
     /// <summary>
+    /// An upper bound of ||theta^k - theta_0^k||_2, weights and biases together, as tight as
+    /// <see cref="UpperBound(ReadOnlySpan{float},
+    /// int, int, IProgress{EvaluationProgress}?, CancellationToken)"/>.
+    /// </summary>
+    /// <param name="network">theta.</param>
+    /// <param name="other">theta_0, of the same architecture.</param>
+    /// <param name="layer">In 0..K.</param>
+    /// <param name="cancellationToken">Ends the work after a product.</param>
+    /// <exception cref="ArgumentException">Another architecture, or no such layer.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static double Distance(
+        NetworkParameters network,
+        NetworkParameters other,
+        int layer,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(other);
+        if (!network.Shape.Equals(other.Shape))
+            throw new ArgumentException(
+                $"The networks are {network.Shape} and {other.Shape}, expected two of one architecture.",
+                nameof(other)
+            );
+        double[] difference = Difference(network, other, layer);
+        int rows = network.Shape.Outputs(layer),
+            columns = difference.Length / rows;
+        var view = new MatrixView<double>(difference, rows, columns);
+        double[] gram = Gram(rows <= columns ? view : view.Transposed);
+        return UpperBound(gram, Math.Min(rows, columns), Inflation(rows, columns), null, cancellationToken);
+    }
+
+    /// <summary>
+    /// theta^k - theta_0^k, biases as the last column. Each entry is rounded once, which the inflation covers: it counts more
+    /// roundings than there are.
+    /// </summary>
+    private static double[] Difference(NetworkParameters network, NetworkParameters other, int layer)
+    {
+        var shape = network.Shape;
+        int rows = shape.Outputs(layer),
+            inputs = shape.Inputs(layer),
+            columns = inputs + (shape.HasBias ? 1 : 0);
+        ReadOnlySpan<float> weights = network.Values[shape.Weights(layer)],
+            otherWeights = other.Values[shape.Weights(layer)];
+        ReadOnlySpan<float> biases = network.Values[shape.Biases(layer)],
+            otherBiases = other.Values[shape.Biases(layer)];
+        var difference = new double[rows * columns];
+        for (int i = 0; i < rows; i++)
+        {
+            for (int j = 0; j < inputs; j++)
+                difference[i * columns + j] = (double)weights[i * inputs + j] - otherWeights[i * inputs + j];
+            if (shape.HasBias)
+                difference[i * columns + inputs] = (double)biases[i] - otherBiases[i];
+        }
+
+        return difference;
+    }
+
+    /// <summary>
     /// What every norm of a [rows, columns] matrix computed here is multiplied by: 1 + 4 (rows * columns + 8) u, u = 2^-53.
     /// The longest sum of squares has rows * columns terms: relative error rows * columns * u, halved by the root.
     /// An entry of a Gram matrix errs by at most k u ||w_i|| ||w_j||, k the chain length, so the sum of one row of the

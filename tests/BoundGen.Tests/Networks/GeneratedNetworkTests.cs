@@ -222,6 +222,8 @@ public class GeneratedNetworkTests
         var parameters = Sample.Parameters(T.Shape);
         var network = T.Create(parameters);
         var noise = Noise<T>();
+        // Small enough that the majorant form is tried, large enough that it does not always pass.
+        var ball = Ball.Around(network, [.. Enumerable.Repeat(0.01, T.Shape.LayerCount)]);
         float[] input = Sample.Input(T.Shape),
             logits = new float[T.Shape.OutputSize];
         float[] inputs = [.. Enumerable.Repeat(input, Batch).SelectMany(values => values)],
@@ -243,6 +245,8 @@ public class GeneratedNetworkTests
                     network.ForwardBatch(inputs, batch);
                     CounterNormals.Fill(1, (ulong)i, normals);
                     network.Draw(input, 0, noise, normals);
+                    ball.IsCertified(input, network.Classify(input));
+                    ball.Radius(input, network.Classify(input));
                     network.Gradient(parameters, inputs, labels, new(1, 0.5f), gradient);
                     network.CopyParameters(gradient);
                 }

@@ -1,0 +1,164 @@
+namespace BoundGen.Runtime;
+
+/// <content>The pass with sets: J_k, the neurons that some network of the ball may switch on, and D_k.</content>
+public ref partial struct BallPass
+{
+    /// <summary>R_k, dev^k, J_k, N_k and D_k of every hidden layer, then the norm form for every class.</summary>
+    /// <param name="scale">What the caps are multiplied by.</param>
+    /// <param name="outputWeights">W_0^{K+1}, input-major and padded.</param>
+    /// <returns>Whether the norm form passes for every class.</returns>
+    public bool PassesNormForm(double scale, ref float outputWeights)
+    {
+        for (int l = 0; l < Last; l++)
+        {
+            Reach(l) = Reach(l, scale, _scratch.Counts[l], Deviation(l));
+            if (!double.IsFinite(Reach(l)))
+                return Abandon();
+            Deviate(l);
+            BlockNorm(l) = l == 0 ? 0 : NormOfBlock(l);
+            Deviation(l + 1) = _up * (BlockNorm(l) * Deviation(l) + Reach(l));
+        }
+
+        Reach(Last) = Reach(Last, scale, _scratch.Counts[Last], Deviation(Last));
+        if (!double.IsFinite(Reach(Last)))
+            return Abandon();
+        SumDifferences(ref outputWeights);
+        ListOpenClasses();
+        return _open == 0;
+    }
+
+    /// <summary>Nothing is known of any class, and the majorant form is not to be tried.</summary>
+    private bool Abandon()
+    {
+        _open = -1;
+        return false;
+    }
+
+    /// <summary>omega_i = ||w_0;i,J|| D, dev_i = omega_i + R, and J = { i : z_0,i > -dev_i }.</summary>
+    private readonly void Deviate(int l)
+    {
+        int neurons = _shape.Outputs(l);
+        Span<double> z = _scratch.PreActivations(l),
+            fromBelow = _scratch.FromBelow(l),
+            deviations = _scratch.Deviations(l);
+        if (l == 0)
+            fromBelow.Clear();
+        else
+            SumSquares(l, fromBelow);
+
+        var set = _scratch.Room(l + 1);
+        double reach = Reach(l);
+        int count = 0;
+        for (int i = 0; i < neurons; i++)
+        {
+            deviations[i] = _up * (fromBelow[i] + reach);
+            // A NaN is in the set.
+            if (!(z[i] <= -deviations[i]))
+                set[count++] = i;
+        }
+
+        _scratch.Counts[l + 1] = count;
+    }
+
+    /// <summary>Squared row norms over J, rounded up, and the deviations that follow.</summary>
+    private readonly void SumSquares(int l, Span<double> fromBelow)
+    {
+        var columns = _scratch.Set(l);
+        var squares = _scratch.Squares(l);
+        var sums = _scratch.Sums[..squares.Length];
+        sums.Clear();
+        ColumnSums.Add(ref _norms.Squares(l), columns, sums);
+        double below = _up * Deviation(l);
+        for (int i = 0; i < sums.Length; i++)
+        {
+            squares[i] = Rounding.CoverSingle(sums[i], columns.Length);
+            fromBelow[i] = _up * Math.Sqrt(squares[i]) * below;
+        }
+    }
+
+    /// <summary>The least of the norm of the whole matrix, the Frobenius norm of the block, and Collatz-Wielandt on H.</summary>
+    private readonly double NormOfBlock(int l)
+    {
+        var squares = _scratch.Squares(l);
+        double sum = 0;
+        foreach (int i in _scratch.Set(l + 1))
+            sum += squares[i];
+        double square = sum;
+        if (_norms.HasGram(l))
+            square = Math.Min(square, CollatzWielandt(l));
+        return Math.Min(_norms.OperatorNormOf(l), _up * Math.Sqrt(_up * square));
+    }
+
+    /// <summary>max_i (H v)_i / v_i over J, an upper bound of the squared norm of the columns J for every positive v.</summary>
+    private readonly double CollatzWielandt(int l)
+    {
+        const int Steps = 1;
+        var columns = _scratch.Set(l);
+        int stride = Layout.Stride(_shape.Inputs(l));
+        Span<double> v = _scratch.Vector[..stride],
+            product = _scratch.Pulled[..stride];
+        foreach (int i in columns)
+            v[i] = 1;
+        for (int step = 0; ; step++)
+        {
+            product.Clear();
+            ColumnSums.Add(ref _norms.Gram(l), v, columns, product);
+            double largest = 0,
+                ratio = 0;
+            foreach (int i in columns)
+            {
+                largest = Math.Max(largest, product[i]);
+                ratio = Math.Max(ratio, product[i] / v[i]);
+            }
+
+            if (step == Steps || largest == 0)
+                return ratio + _norms.DoubleSlack * _norms.Frobenius(l) * _norms.Frobenius(l);
+            foreach (int i in columns)
+                v[i] = Math.Max(product[i], largest / 1000);
+        }
+    }
+
+    /// <summary>||(w_0;y - w_0;j)_J|| for every class j.</summary>
+    private readonly void SumDifferences(ref float outputWeights)
+    {
+        var columns = _scratch.Set(Last);
+        var sums = _scratch.Differences;
+        sums.Clear();
+        foreach (int i in columns)
+        {
+            var row = Row(ref outputWeights, i, sums.Length);
+            double own = row[_label];
+            for (int j = 0; j < sums.Length; j++)
+            {
+                double difference = own - row[j];
+                sums[j] += difference * difference;
+            }
+        }
+
+        foreach (ref double sum in sums)
+            sum = Math.Sqrt(Rounding.CoverDouble(sum, columns.Length));
+    }
+
+    /// <summary>Classes for which the norm form fails, the closest first.</summary>
+    private void ListOpenClasses()
+    {
+        (_open, _next) = (0, 0);
+        var classes = _scratch.Classes;
+        var logits = Logits;
+        for (int j = 0; j < logits.Length; j++)
+        {
+            if (j == _label || Beats(j, _scratch.Differences[j], Deviation(Last), Reach(Last)))
+                continue;
+            int place = _open++;
+            for (; place > 0 && logits[classes[place - 1]] < logits[j]; place--)
+                classes[place] = classes[place - 1];
+            classes[place] = j;
+        }
+    }
+
+    private static ReadOnlySpan<float> Row(ref float weights, int input, int stride) =>
+        System.Runtime.InteropServices.MemoryMarshal.CreateReadOnlySpan(
+            ref System.Runtime.CompilerServices.Unsafe.Add(ref weights, (nint)input * stride),
+            stride
+        );
+}

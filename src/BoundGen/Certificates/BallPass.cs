@@ -1,0 +1,175 @@
+using System.ComponentModel;
+
+namespace BoundGen.Runtime;
+
+/// <summary>
+/// One input through theta_0 in double precision, and what is certified about every network of a ball around it (theory.md
+/// section 9). Generated code takes it from layer to layer, since it has the weights.
+/// </summary>
+/// <remarks>Dispose exactly once. Lengths are the caller's to check. Every comparison fails where a number is NaN.</remarks>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public ref partial struct BallPass
+{
+    private readonly BallNorms _norms;
+    private readonly NetworkShape _shape;
+    private readonly ReadOnlySpan<double> _caps;
+    private readonly int _label;
+    private readonly double _up;
+    private BallScratch _scratch;
+    private ReadOnlySpan<float> _outputBiases;
+    private int _layer;
+    private int _active;
+
+    // Classes that the norm form leaves open, and the one at hand.
+    private int _open;
+    private int _next;
+    private int _class;
+
+    // What the majorant form has gathered on its way down.
+    private bool _isSharp;
+    private double _curvature;
+    private double _losses;
+    private double _rounding;
+
+    /// <summary>Takes an input.</summary>
+    /// <param name="ball">Around the network whose weights the pass is given.</param>
+    /// <param name="input">Shape [d_0].</param>
+    /// <param name="label">y.</param>
+    /// <exception cref="ArgumentException">An input that is NaN or infinite.</exception>
+    public BallPass(Ball ball, ReadOnlySpan<float> input, int label)
+    {
+        ArgumentNullException.ThrowIfNull(ball);
+        // What throws comes before the scratch is taken.
+        Activations.CheckFinite(input);
+        (_norms, _label) = (ball.Norms, label);
+        _caps = ball.CapValues;
+        _shape = _norms.Shape;
+        _up = 1 + _norms.DoubleSlack;
+        _scratch = new BallScratch(_shape);
+        Activations.Widen(input, _scratch.Input);
+        _scratch.Input[input.Length..].Clear();
+        _scratch.Counts[0] = _active = Activations.CompactInput(input, _scratch.Room(0));
+        Norm(0) = _up * Activations.Norm(_scratch.Input, Beta);
+        Deviation(0) = 0;
+    }
+
+    /// <summary>Whether theta_0 itself is right; if not, no certificate passes.</summary>
+    public readonly bool IsRight
+    {
+        get
+        {
+            var logits = Logits;
+            for (int j = 0; j < logits.Length; j++)
+            {
+                if (j != _label && !(logits[_label] > logits[j]))
+                    return false;
+            }
+
+            return true;
+        }
+    }
+
+    /// <summary>Whether every class that was looked at falls behind.</summary>
+    public readonly bool HasPassed => _open >= 0;
+
+    private readonly int Beta => _shape.HasBias ? 1 : 0;
+
+    private readonly int Last => _shape.LayerCount - 1;
+
+    private readonly Span<double> Logits => _scratch.PreActivations(Last)[.._shape.OutputSize];
+
+    /// <summary>Takes the input through a layer: z_0^k and A_k.</summary>
+    /// <param name="weights">W_0^k, input-major and padded, as <see cref="InputMajorWeights"/> keeps it.</param>
+    /// <param name="biases">b_0^k, shape [d_k]; empty where there are none.</param>
+    public void Forward(ref float weights, ReadOnlySpan<float> biases)
+    {
+        var z = _scratch.PreActivations(_layer);
+        AddColumns(ref weights, biases, _layer == 0 ? _scratch.Input : _scratch.PreActivations(_layer - 1), z);
+        _layer++;
+        if (_layer > Last)
+            _outputBiases = biases;
+        else
+            List(z, _layer);
+    }
+
+    /// <summary>The norm form with all neurons: whether every network of the ball at this scale is right.</summary>
+    /// <param name="scale">What the caps are multiplied by.</param>
+    public readonly bool PassesDense(double scale)
+    {
+        double deviation = 0;
+        for (int l = 0; l < Last; l++)
+        {
+            double reach = Reach(l, scale, _shape.Inputs(l), deviation);
+            deviation = _up * ((l == 0 ? 0 : _norms.OperatorNormOf(l) * deviation) + reach);
+        }
+
+        double output = Reach(Last, scale, _shape.Inputs(Last), deviation);
+        for (int j = 0; j < _shape.OutputSize; j++)
+        {
+            if (j != _label && !Beats(j, _norms.OutputDistance(_label, j), deviation, output))
+                return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Gives the scratch back.</summary>
+    public void Dispose() => _scratch.Dispose();
+
+    /// <summary>A_k; index k of its quarter of the scalars.</summary>
+    private readonly ref double Norm(int k) => ref _scratch.Scalars[k];
+
+    /// <summary>D_k.</summary>
+    private readonly ref double Deviation(int k) => ref _scratch.Scalars[_shape.LayerCount + 1 + k];
+
+    /// <summary>R of a layer.</summary>
+    private readonly ref double Reach(int layer) => ref _scratch.Scalars[2 * (_shape.LayerCount + 1) + layer];
+
+    /// <summary>N of a layer, J_k by J_{k-1}.</summary>
+    private readonly ref double BlockNorm(int layer) => ref _scratch.Scalars[3 * (_shape.LayerCount + 1) + layer];
+
+    /// <summary>
+    /// R_k = (rho_k + e_k)(A_{k-1} + D_{k-1}) + sqrt(d_k) n_k 1.2e-38, at least ||u^k||; infinite where theta's own pass might
+    /// overflow.
+    /// </summary>
+    /// <param name="layer">k - 1.</param>
+    /// <param name="scale">What the caps are multiplied by.</param>
+    /// <param name="terms">How many neurons of the layer below can be active, for n_k.</param>
+    /// <param name="deviation">D_{k-1}.</param>
+    private readonly double Reach(int layer, double scale, int terms, double deviation)
+    {
+        int chain = terms + 2,
+            rows = _shape.Outputs(layer);
+        double rho = scale * _caps[layer],
+            largest = _norms.Frobenius(layer) + Math.Sqrt(Math.Min(rows, _shape.Inputs(layer) + Beta)) * rho,
+            size = _up * (Norm(layer) + deviation);
+        if (!(_up * largest * size < Rounding.LargestSum))
+            return double.PositiveInfinity;
+        double rounding = (Rounding.GammaSingle(chain) + _norms.DoubleSlack) * largest;
+        return _up * ((rho + rounding) * size + Math.Sqrt(rows) * chain * Rounding.Underflow);
+    }
+
+    /// <summary>The norm form for one class: h_y - h_j > ||(w_y - w_j)_J|| D_K + sqrt(2) R_{K+1}.</summary>
+    private readonly bool Beats(int j, double distance, double deviation, double output) =>
+        Logits[_label] - Logits[j] > _up * (distance * deviation + Math.Sqrt(2) * output);
+
+    /// <summary>z = W x + b over the active inputs; padding becomes negative infinity, which is never active.</summary>
+    private readonly void AddColumns(ref float weights, ReadOnlySpan<float> biases, ReadOnlySpan<double> x, Span<double> z)
+    {
+        int neurons = _shape.Outputs(_layer);
+        Activations.Widen(biases, z);
+        z[biases.Length..].Clear();
+        ColumnSums.Add(ref weights, x, ActiveBelow, z);
+        z[neurons..].Fill(double.NegativeInfinity);
+    }
+
+    /// <summary>Inputs of the layer at hand that are not 0.</summary>
+    private readonly ReadOnlySpan<int> ActiveBelow => _scratch.Room(_layer == 0 ? 0 : _shape.LayerCount + 1)[.._active];
+
+    /// <summary>Lists what is active of a layer, for the next one.</summary>
+    private void List(ReadOnlySpan<double> z, int k)
+    {
+        _active = Activations.CompactHidden(z, _scratch.Room(_shape.LayerCount + 1));
+        Norm(k) = _up * Activations.RectifiedNorm(z, Beta);
+    }
+}

@@ -1,0 +1,139 @@
+using System.Runtime.InteropServices;
+
+namespace BoundGen;
+
+/// <summary>
+/// The memory that a <see cref="BallPass"/> works in, in one block: vectors of every layer, one after the other, each padded to
+/// whole cache lines.
+/// </summary>
+/// <remarks>Layers count from 0: layer l of the code is layer k = l + 1 of theory.md, and its inputs are x^l.</remarks>
+internal ref struct BallScratch
+{
+    private const int LayerVectors = 6;
+    private const int WideVectors = 5;
+
+    private readonly NetworkShape _shape;
+    private readonly int _wide;
+    private readonly Span<double> _preActivations;
+    private readonly Span<double> _deviations;
+    private readonly Span<double> _fromBelow;
+    private readonly Span<double> _squares;
+    private readonly Span<double> _reference;
+    private readonly Span<double> _perturbation;
+    private readonly Span<int> _sets;
+    private ScratchBlock _block;
+
+    public BallScratch(NetworkShape shape)
+    {
+        _shape = shape;
+        _wide = Layout.Pad(shape.InputSize);
+        int length = 0;
+        for (int l = 0; l < shape.LayerCount; l++)
+        {
+            int stride = Layout.Stride(shape.Outputs(l));
+            _wide = Math.Max(_wide, stride);
+            length += stride;
+        }
+
+        int lists = shape.LayerCount + 2,
+            scalars = Layout.Pad(5 * (shape.LayerCount + 1)),
+            classes = Layout.Stride(shape.OutputSize);
+        _block = ScratchBlock.Rent(
+            sizeof(double) * (LayerVectors * (nint)length + WideVectors * _wide + scalars + classes)
+                + sizeof(float) * (nint)_wide
+                + sizeof(int) * ((nint)lists * (_wide + Layout.VectorFloats) + classes + Layout.Pad(lists))
+        );
+        var doubles = _block.Span<double>();
+        _preActivations = Take(ref doubles, length);
+        _deviations = Take(ref doubles, length);
+        _fromBelow = Take(ref doubles, length);
+        _squares = Take(ref doubles, length);
+        _reference = Take(ref doubles, length);
+        _perturbation = Take(ref doubles, length);
+        Input = Take(ref doubles, _wide);
+        Slopes = Take(ref doubles, _wide);
+        Pulled = Take(ref doubles, _wide);
+        Curvatures = Take(ref doubles, _wide);
+        Vector = Take(ref doubles, _wide);
+        Differences = Take(ref doubles, classes);
+        Scalars = Take(ref doubles, scalars);
+        var ints = MemoryMarshal.Cast<double, int>(doubles);
+        Sums = MemoryMarshal.Cast<int, float>(ints[.._wide]);
+        ints = ints[_wide..];
+        Classes = ints[..classes];
+        Counts = ints.Slice(classes, lists);
+        _sets = ints[(classes + Layout.Pad(lists))..];
+    }
+
+    /// <summary>x, padded with zeros.</summary>
+    public Span<double> Input { get; }
+
+    /// <summary>p^k of the layer at hand, or G^k.</summary>
+    public Span<double> Slopes { get; }
+
+    /// <summary>What is carried through the weights to the layer below: g + q ghat/(nu - q).</summary>
+    public Span<double> Pulled { get; }
+
+    /// <summary>q' of the layer at hand.</summary>
+    public Span<double> Curvatures { get; }
+
+    /// <summary>A vector for a power iteration, or v = w_0;y - w_0;j.</summary>
+    public Span<double> Vector { get; }
+
+    /// <summary>||(w_0;y - w_0;j)_J|| for every class j.</summary>
+    public Span<double> Differences { get; }
+
+    /// <summary>A_k, D_k, R_{k+1}, N_{k+1} and a spare one, K + 2 of each.</summary>
+    public Span<double> Scalars { get; }
+
+    /// <summary>Sums of squares in single precision.</summary>
+    public Span<float> Sums { get; }
+
+    /// <summary>Classes that the norm form leaves open, by their margin.</summary>
+    public Span<int> Classes { get; }
+
+    /// <summary>How many neurons each list has.</summary>
+    public Span<int> Counts { get; }
+
+    /// <summary>z_0^k.</summary>
+    public readonly Span<double> PreActivations(int layer) => Part(_preActivations, layer);
+
+    /// <summary>dev^k.</summary>
+    public readonly Span<double> Deviations(int layer) => Part(_deviations, layer);
+
+    /// <summary>omega^k: the part of dev^k that comes from the layers below.</summary>
+    public readonly Span<double> FromBelow(int layer) => Part(_fromBelow, layer);
+
+    /// <summary>||w^k_0;i,J||^2.</summary>
+    public readonly Span<double> Squares(int layer) => Part(_squares, layer);
+
+    /// <summary>t^k: pre-activations of the reference pass.</summary>
+    public readonly Span<double> Reference(int layer) => Part(_reference, layer);
+
+    /// <summary>u*^k.</summary>
+    public readonly Span<double> Perturbation(int layer) => Part(_perturbation, layer);
+
+    /// <summary>J_k as a list.</summary>
+    public readonly ReadOnlySpan<int> Set(int k) => Room(k)[..Counts[k]];
+
+    /// <summary>Where J_k is listed; list K + 2 is free for other lists.</summary>
+    public readonly Span<int> Room(int k) => _sets.Slice(k * (_wide + Layout.VectorFloats), _wide + Layout.VectorFloats);
+
+    /// <summary>Gives the memory back.</summary>
+    public void Dispose() => _block.Dispose();
+
+    private readonly Span<double> Part(Span<double> vectors, int layer)
+    {
+        int start = 0;
+        for (int l = 0; l < layer; l++)
+            start += Layout.Stride(_shape.Outputs(l));
+        return vectors.Slice(start, Layout.Stride(_shape.Outputs(layer)));
+    }
+
+    private static Span<double> Take(scoped ref Span<double> doubles, int count)
+    {
+        var taken = doubles[..count];
+        doubles = doubles[count..];
+        return taken;
+    }
+}

@@ -1,0 +1,101 @@
+using BoundGen.Compilation;
+using BoundGen.Testing;
+using BoundGen.Tests.Networks;
+using BoundGen.Tests.Reference;
+
+namespace BoundGen.Tests.Certificates;
+
+/// <summary>Balls and their certificates by generated code.</summary>
+public class BallTests
+{
+    [Fact]
+    [Slow]
+    public void Certificates_decide_as_the_worked_values_say()
+    {
+        Assert.All(BallCase.All, worked =>
+        {
+            var network = NetworkCompiler.Compile(worked.Parameters());
+            var outcome = Ball.Around(network, worked.Caps).Certify(worked.Input, worked.Label);
+            Assert.Equal(worked.BallDense, outcome.HasFlag(BallOutcome.Dense));
+            Assert.Equal(worked.BallSparse, outcome.HasFlag(BallOutcome.Sparse));
+        });
+    }
+
+    [Fact]
+    public void A_ball_without_hidden_layers_is_certified_up_to_the_distance_of_the_classes()
+    {
+        // h = (x, -x) at x = 1: the margin 2 falls by at most sqrt(2) times the cap.
+        var network = NetworkCompiler.Compile(new NetworkParameters(new NetworkShape([1, 2], false), [1, -1]));
+        Assert.True(Ball.Around(network, [1.414]).IsCertified([1], 0));
+        Assert.False(Ball.Around(network, [1.415]).IsCertified([1], 0));
+    }
+
+    [Fact]
+    public void No_radius_is_found_where_the_centre_is_wrong_and_all_scales_pass_where_nothing_moves()
+    {
+        var network = new SmallNet(Sample.Parameters(SmallNet.Shape));
+        float[] input = Sample.Input(SmallNet.Shape);
+        int label = network.Classify(input);
+        var ball = Ball.Around(network, [0, 0]);
+        Assert.Equal(-1, ball.Radius(input, 1 - label));
+        Assert.False(ball.IsCertified(input, 1 - label));
+        Assert.Equal(Ball.Scales[^1], ball.Radius(input, label));
+        Assert.Equal(0, ball.WithCaps([0, 1e30]).Radius(input, label));
+    }
+
+    [Fact]
+    public void Failures_and_radii_of_a_data_set_are_those_of_its_samples()
+    {
+        var network = new SmallNet(Sample.Parameters(SmallNet.Shape));
+        var ball = Ball.Around(network, [0.05, 0.05]);
+        var inputs = new float[300 * SmallNet.InputSize];
+        CounterNormals.Fill(1, 0, inputs);
+        int[] labels = [.. Enumerable.Range(0, 300).Select(i => network.Classify(inputs.AsSpan(i * 6, 6)))];
+        var data = new LabelledData(inputs, labels, SmallNet.InputSize);
+        var failures = ball.CountFailures(data);
+        double[] radii = ball.Radii(data);
+        Assert.Equal(Enumerable.Range(0, 300).Count(i => !ball.IsCertified(data.Input(i), labels[i])), failures.Sparse);
+        Assert.Equal(Enumerable.Range(0, 300).Select(i => ball.Radius(data.Input(i), labels[i])), radii);
+        Assert.Equal(radii.Count(radius => radius < 1), failures.Sparse);
+        Assert.InRange(failures.Sparse, 1, failures.Dense);
+        Assert.InRange(failures.Dense, failures.Sparse, 299);
+    }
+
+    [Fact]
+    public void Counting_reports_progress_and_can_be_ended()
+    {
+        var network = new SmallNet(Sample.Parameters(SmallNet.Shape));
+        var data = new LabelledData(new float[100 * SmallNet.InputSize], new int[100], SmallNet.InputSize);
+        var progress = new CollectedProgress<EvaluationProgress>();
+        var ball = Ball.Around(network, [0.05, 0.05], progress);
+        ball.CountFailures(data, progress);
+        Phases.Check(progress, report => (report.Phase, report.Done, report.Total));
+        Assert.Throws<OperationCanceledException>(() =>
+            ball.CountFailures(data, cancellationToken: new CancellationToken(canceled: true))
+        );
+        Assert.Throws<OperationCanceledException>(() =>
+            Ball.Around(new BiasedNet(Sample.Parameters(BiasedNet.Shape)), [0, 0, 0], cancellationToken: new(canceled: true))
+        );
+    }
+
+    [Fact]
+    public void Wrong_arguments_are_named()
+    {
+        var network = new SmallNet(Sample.Parameters(SmallNet.Shape));
+        var ball = Ball.Around(network, [0.1, 0.1]);
+        float[] input = new float[6];
+        AssertRefused("2 layers and needs as many caps, got 1", () => Ball.Around(network, [0.1]));
+        AssertRefused("The cap of layer 2 is NaN", () => ball.WithCaps([0.1, double.NaN]));
+        AssertRefused("The cap of layer 1 is -1", () => ball.WithCaps([-1, 0]));
+        AssertRefused("input has length 5, expected 6", () => ball.IsCertified(input.AsSpan(1), 0));
+        AssertRefused("label is 2, expected 0 to 1", () => ball.Radius(input, 2));
+        AssertRefused("Input 0 is NaN", () => ball.IsCertified([float.NaN, 0, 0, 0, 0, 0], 0));
+        AssertRefused("around another network", () =>
+            new SmallNet(network.ToParameters()).BallRadius(input, 0, ball, [1], out _)
+        );
+        AssertRefused("2", () => ball.CountFailures(new LabelledData(new float[6], [2], 6)));
+
+        static void AssertRefused(string expected, Action call) =>
+            Assert.Contains(expected, Assert.ThrowsAny<ArgumentException>(call).Message, StringComparison.Ordinal);
+    }
+}
