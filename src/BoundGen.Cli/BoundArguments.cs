@@ -12,11 +12,11 @@ internal sealed class BoundArguments
 
     private static readonly BoundOptions Defaults = new();
 
-    private readonly Option<ImmutableArray<double>> _sigma = new("--sigma")
+    private readonly Option<ImmutableArray<double>?> _sigma = new("--sigma")
     {
-        Description = "the noise level of every layer; a list a,b,.. or `grid` are candidates, each paid for",
+        Description =
+            "the noise level of every layer; a list a,b,.. or `grid` are candidates, each paid for; `auto` takes those that train recorded with the prior, else `grid` [default: auto]",
         Arity = ArgumentArity.ExactlyOne,
-        DefaultValueFactory = _ => Defaults.Sigma,
         CustomParser = ParseSigma,
     };
 
@@ -83,9 +83,11 @@ internal sealed class BoundArguments
     private static Option<double> Probability(string name, string description, double initial) =>
         Numbers.Option(name, description, initial, "a number between 0 and 1", value => value is > 0 and < 1);
 
-    private static ImmutableArray<double> ParseSigma(ArgumentResult result)
+    private static ImmutableArray<double>? ParseSigma(ArgumentResult result)
     {
         string text = result.Tokens[0].Value;
+        if (text == "auto")
+            return null;
         if (text == "grid")
             return BoundOptions.SigmaGrid;
         var values = Numbers.ParseList<double>(result, text, "a positive number", value => value > 0 && double.IsFinite(value));

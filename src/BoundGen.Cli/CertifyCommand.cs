@@ -89,7 +89,7 @@ internal static class CertifyCommand
     {
         // With several candidates the sample chose the network. Such a file gets no record, so that whoever certifies it
         // later has to state which samples are new to it.
-        bool known = report.Options.Sigma.Length == 1 || network.Seen?.Covers(sample) == true;
+        bool known = report.Sigma.Levels.Length == 1 || network.Seen?.Covers(sample) == true;
         return report
             .Drawn.Parameters.WithProvenance(new Provenance(known ? network.Seen : null))
             .WithUsage(network.Parameters.Usage with { Preprocessing = pixels });

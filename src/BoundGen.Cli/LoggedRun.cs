@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json.Serialization;
@@ -41,15 +40,12 @@ internal sealed record LoggedRun(
             request.Parameters.Fingerprint,
             request.Prior.Parameters?.Fingerprint,
             FormattableString.Invariant(
-                $"sigma {Join(options.Sigma)}, draws {options.Draws}, eta {options.Eta}, delta {options.Delta}, seed {options.Seed}, max norm {options.MaxInputNorm}, inputs {preprocessing}, stated {request.Statements}"
+                $"sigma {report.Sigma}, draws {options.Draws}, eta {options.Eta}, delta {options.Delta}, seed {options.Seed}, max norm {options.MaxInputNorm}, inputs {preprocessing}, stated {request.Statements}"
             ),
             options.PriorsTried,
             report.Headline.Bound
         );
     }
-
-    private static string Join(ImmutableArray<double> values) =>
-        string.Join(' ', values.Select(value => FormattableString.Invariant($"{value}")));
 
     private static string Digest(SampleRecord sample) =>
         Fingerprint.Of(Encoding.UTF8.GetBytes($"{sample}:{sample.Form}"), MemoryMarshal.AsBytes(sample.Hashes));

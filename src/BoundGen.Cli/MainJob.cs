@@ -21,7 +21,7 @@ internal static class MainJob
 
     private const int TrainingDigits = 60_000;
     private const int HoldOutDigits = 10_000;
-    private const int Draws = 60_000;
+    private const int Draws = 30_000;
     private const int FreshDigits = 200_000;
     private const int FreshAtOnce = 20_000;
 

@@ -79,8 +79,8 @@ public static class NumberFormat
                 + "%";
 
     /// <summary>The noise level of every layer, or one for all where they agree.</summary>
-    public static string Levels(IEnumerable<double> sigma) =>
-        string.Join(' ', sigma.Distinct().Select(level => Significant(level, 3)));
+    public static string Levels(IReadOnlyCollection<double> sigma) =>
+        string.Join(' ', (sigma.Distinct().Count() == 1 ? sigma.Take(1) : sigma).Select(level => Significant(level, 3)));
 
     /// <summary>
     /// The least integer that is at least 10^power times the bound, with so many of its digits after the point.

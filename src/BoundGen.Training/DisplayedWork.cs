@@ -48,12 +48,11 @@ public static class DisplayedWork
     {
         ArgumentNullException.ThrowIfNull(display);
         ArgumentNullException.ThrowIfNull(request);
-        var options = request.Options;
         var report = display.Run(shown =>
             BoundReport.Evaluate(request with { Progress = shown, CancellationToken = display.CancellationToken })
         );
         display.Write(
-            $"draws: {options.Draws} at each of {options.Sigma.Length} noise levels, over {request.Sample.Count} samples"
+            $"draws: {request.Options.Draws} at each of {report.Sigma.Levels.Length} noise levels, over {request.Sample.Count} samples"
         );
         return report;
     }

@@ -115,6 +115,7 @@ public sealed record Recipe
 
         var prior = initial.ToParameters();
         double? inputScale = null;
+        SigmaCandidates? sigma = null;
         if (seen.Count > 0)
         {
             // Nothing of the prior, its learning rate included, may depend on the samples that bounds will be about.
@@ -131,6 +132,7 @@ public sealed record Recipe
                     Augmentation = Augment ? new ImageAugmentation(images.Rows, images.Columns) : null,
                 }
             );
+            sigma = ChooseSigma(initial.WithParameters(prior), first, images.Count - seen.Count, display);
         }
 
         var everything = seen.WithRange(0, images.Count);
@@ -150,22 +152,31 @@ public sealed record Recipe
             }
         );
         return new TrainedPair(
-            Record(prior, seen),
+            Record(prior, seen, sigma),
             Record(model, everything),
             seen.WithRange(seen.Count, images.Count - seen.Count)
         );
 
-        NetworkParameters Record(NetworkParameters parameters, SampleSelection selection) =>
+        NetworkParameters Record(NetworkParameters parameters, SampleSelection selection, SigmaCandidates? levels = null) =>
             new(
                 parameters.Shape,
                 parameters.Values,
                 images.Digits is { } digits
                     ? new Dictionary<string, string>(StringComparer.Ordinal) { [RecordedDigits.Key] = $"{digits}" }
                     : null,
-                new Provenance(images.Record(selection)),
+                new Provenance(images.Record(selection)) { Sigma = levels },
                 usage
             );
     }
+
+    /// <summary>
+    /// The noise levels that bounds may choose from, by what the prior does on its own data; null where no samples are left for
+    /// bounds, or where nothing says how far the network moves.
+    /// </summary>
+    private SigmaCandidates? ChooseSigma(IReluNetwork prior, LabelledData seen, int samples, IDisplay display) =>
+        samples >= PacBayesKl.MinSamples && MaxDistance is { } distance
+            ? display.Run(shown => SigmaChoice.Choose(prior, seen, distance, samples, shown, display.CancellationToken))
+            : null;
 
     /// <summary>
     /// The steps that a network would take at temperature 1 on inputs of a norm of about 8. Inputs s times as large do the same

@@ -28,7 +28,7 @@ public sealed class CertifyTests(TrainedModel trained)
     public void Certify_prints_nothing_but_JSON_the_same_for_the_same_seed()
     {
         string[] holdOut = trained.Files("holdout-", "t10k");
-        string[] arguments = Arguments(["--format", "json", .. holdOut]);
+        string[] arguments = Arguments(["--format", "json", "--sigma", "0.001", .. holdOut]);
         var run = Tool.SucceedAlone(arguments);
         Assert.Contains($"draws: {Draws}", run.Error);
 
@@ -46,6 +46,31 @@ public sealed class CertifyTests(TrainedModel trained)
         Assert.Equal("hold-out 0.05", Ledger(fresh));
 
         Assert.Equal(run.Output, Tool.Succeed(arguments).Output);
+    }
+
+    [Theory]
+    [InlineData("prior", "chosen on the prior's data alone, as its file records")]
+    [InlineData("grid", "the standard grid, as the prior's file records none", "--sigma", "auto", "--prior", "none")]
+    [InlineData("options", "as stated", "--sigma", "grid")]
+    public void A_line_says_where_the_noise_levels_come_from(string source, string words, params string[] options)
+    {
+        string[] arguments =
+        [
+            "certify",
+            "--model",
+            options.Contains("none") ? trained.Prior : trained.Model,
+            .. trained.TrainingData,
+            "--draws",
+            "50",
+            "--no-log",
+            .. options,
+        ];
+        var report = JsonDocument.Parse(Tool.Succeed([.. arguments, "--format", "json"]).Output).RootElement;
+        int levels = report.GetProperty("sigmaCandidates").GetArrayLength();
+
+        Assert.Equal(source, report.GetProperty("sigmaSource").GetString());
+        Assert.Equal(source == "prior" ? 2 : 7, levels);
+        Assert.Contains($"sigma           {levels} noise levels, each paid for; {words}\n", Tool.Succeed(arguments).Output);
     }
 
     [Fact]

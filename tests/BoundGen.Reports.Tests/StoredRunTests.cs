@@ -34,6 +34,15 @@ public sealed class StoredRunTests(CertifiedExample example) : IClassFixture<Cer
     [InlineData("delta", "0.04", "prior: the sum of the ledger is 0.05, but delta is 0.04")]
     [InlineData("delta", "0.06", "prior: the sum of the ledger is 0.05, but delta is 0.06")]
     [InlineData("kl", "0", "headline: kl is 0")]
+    [InlineData("sigmaCandidates", "[[0.02,0.02]]", "gibbs: a candidate has a sigma that is not among those")]
+    [InlineData(
+        "sigmaCandidates",
+        "[[0.02,0.02],[0.1,0.1],[0.5,0.5]]",
+        "gibbs: the ledger pays for 2 and 2 choices, expected at least 3 and 3"
+    )]
+    [InlineData("sigmaCandidates/1", "[0.02,0.02]", "$.sigmaCandidates: sigma is 0.02, 0.02, expected distinct positive numbers")]
+    [InlineData("sigmaCandidates/1", "[0.1]", "$.sigmaCandidates: sigma is")]
+    [InlineData("sigmaSource", "\"guessed\"", "sigmaSource")]
     [InlineData("sigma/0", "0.5", "$.sigma: differs from that of averaged-sparse")]
     [InlineData("rho/0", "0", "kl is")]
     [InlineData("choices", "2", "headline: choices is 2")]

@@ -120,15 +120,4 @@ public class RecipeTests
 
     private static IReluNetwork Network(NetworkParameters parameters) =>
         parameters.Shape.HasBias ? new BiasedDigitNet(parameters) : new UnbiasedDigitNet(parameters);
-
-    private sealed class Silence : IDisplay
-    {
-        public static readonly Silence Instance = new();
-
-        public CancellationToken CancellationToken => default;
-
-        public T Run<T>(Func<IProgress<EvaluationProgress>, T> work) => work(new Progress<EvaluationProgress>());
-
-        public void Write(FormattableString message) { }
-    }
 }

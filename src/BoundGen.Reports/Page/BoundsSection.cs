@@ -18,6 +18,7 @@ internal sealed class BoundsSection(CertifiedRun? run, PageFigure? noise) : Page
         }
 
         html.Paragraph("Each line holds by itself. A vacuous bound, in grey, says nothing: it is 100% or more.");
+        html.Paragraph($"Sigma: {run.SigmaOrigin}.");
         PageTable.Write(
             html,
             "Bounds of the error on new inputs",

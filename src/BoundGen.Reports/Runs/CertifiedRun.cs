@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace BoundGen.Reports;
@@ -33,6 +34,13 @@ public sealed class CertifiedRun
 
     /// <summary>The seed of the draws.</summary>
     public required ulong Seed { get; init; }
+
+    /// <summary>The noise levels that were tried, all of them paid for; shape [candidates, K + 1].</summary>
+    public required IReadOnlyList<IReadOnlyList<double>> SigmaCandidates { get; init; }
+
+    /// <summary>Where they come from.</summary>
+    [JsonConverter(typeof(SigmaSourceConverter))]
+    public required SigmaSource SigmaSource { get; init; }
 
     /// <summary>sigma_k of the headline, shape [K + 1].</summary>
     public required IReadOnlyList<double> Sigma { get; init; }
@@ -94,6 +102,17 @@ public sealed class CertifiedRun
     [JsonIgnore]
     public RunBound HeadlineBound => Certificates.Single(bound => bound.Kind == Headline);
 
+    /// <summary>How many noise levels were tried and where they come from, for people.</summary>
+    [JsonIgnore]
+    internal string SigmaOrigin =>
+        $"{NumberFormat.Exact(SigmaCandidates.Count)} noise level{(SigmaCandidates.Count == 1 ? "" : "s, each paid for")}; "
+        + SigmaSource switch
+        {
+            SigmaSource.Prior => "chosen on the prior's data alone, as its file records",
+            SigmaSource.Grid => "the standard grid, as the prior's file records none",
+            _ => "as stated",
+        };
+
     /// <summary>Which samples of their file they are, in brackets: a claim goes no further.</summary>
     [JsonIgnore]
     internal string Range => Sample is { } sample ? $" ({sample.ToSelection()})" : "";
@@ -115,6 +134,8 @@ public sealed class CertifiedRun
             Samples = report.Samples,
             Draws = report.Options.Draws,
             Seed = report.Options.Seed,
+            SigmaCandidates = [.. report.Sigma.Levels.Select(levels => levels.ToArray())],
+            SigmaSource = report.SigmaSource,
             Sigma = [.. report.Headline.Sigma],
             Eta = report.Options.Eta,
             Delta = report.Options.Delta,
@@ -155,6 +176,10 @@ public sealed class CertifiedRun
         };
     }
 }
+
+/// <summary>Writes a source in small letters.</summary>
+internal sealed class SigmaSourceConverter()
+    : JsonStringEnumConverter<SigmaSource>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);
 
 /// <summary>The architecture of a run.</summary>
 public sealed class RunNetwork

@@ -32,6 +32,7 @@ internal static class RunCheck
             run.Rho.Count == run.Network.Sizes.Count - 1 && run.Rho.All(rho => rho >= 0),
             $"$.rho: expected {run.Network.Sizes.Count - 1} distances, none below 0"
         );
+        CheckSigma(run);
         Require(!run.Certificates.Contains(null), $"$.certificates: has null, expected bounds");
         Require(!run.Candidates.Contains(null), $"$.candidates: has null, expected bounds");
         foreach (var bound in run.Certificates)
@@ -55,6 +56,10 @@ internal static class RunCheck
                 $"$.candidates: has {bound.Kind}, expected names of certificates"
             );
             CheckBound(bound, run);
+            Require(
+                run.SigmaCandidates.Any(levels => levels.SequenceEqual(bound.Sigma)),
+                $"{bound.Kind}: a candidate has a sigma that is not among those of $.sigmaCandidates"
+            );
             // What can be drawn on logarithmic axes.
             Require(bound.Sigma.Count > 0 && bound.Bound > 0, $"{bound.Kind}: a candidate has a bound of {bound.Bound}");
         }
@@ -87,6 +92,23 @@ internal static class RunCheck
         );
         Require(run.Command?.Any(word => word is null) is not true, $"$.command: has null, expected words");
         CheckSample(run);
+    }
+
+    private static void CheckSigma(CertifiedRun run)
+    {
+        Require(!run.SigmaCandidates.Contains(null), $"$.sigmaCandidates: has null, expected noise levels");
+        try
+        {
+            int layers = SigmaCandidates.ByLayer(run.SigmaCandidates).LayerCount;
+            Require(
+                layers == run.Rho.Count,
+                $"$.sigmaCandidates: has levels for {layers} layers, expected {run.Rho.Count} for a network {run.Network}"
+            );
+        }
+        catch (ArgumentException e)
+        {
+            throw new JsonException($"$.sigmaCandidates: {e.Message}", e);
+        }
     }
 
     private static void CheckSample(CertifiedRun run)

@@ -58,8 +58,8 @@ internal static class RunRecomputation
         else if (bound.Kind == BoundKind.Disintegrated)
         {
             Require(bound.Kl is not null, $"{bound.Kind}: has no kl, expected ln(dQ/dP)");
-            double levels = run.Candidates.Select(candidate => candidate.Sigma[0]).Distinct().Count();
-            var confidence = SpendOnce(run, bound.Kind.Name, bound.Ledger!, levels * run.PriorsTried);
+            double choices = (double)run.SigmaCandidates.Count * run.PriorsTried;
+            var confidence = SpendOnce(run, bound.Kind.Name, bound.Ledger!, choices);
             Same(
                 bound.Kind.Name,
                 "the bound",
@@ -96,13 +96,8 @@ internal static class RunRecomputation
         bool gibbs = bound.Kind == BoundKind.Gibbs;
         var confidence = Spend(name, run.Delta, ledger, expected: 2);
         // What was chosen after looking at the sample has to be paid for.
-        double levels = run
-                .Candidates.Where(other => other.Kind == bound.Kind)
-                .Select(other => other.Sigma[0])
-                .Distinct()
-                .Count(),
-            caps = gibbs || run.Rho.All(rho => rho == 0) ? 1 : Math.Pow(DistanceGrid.Count, run.Rho.Count),
-            choices = levels * run.PriorsTried * lines;
+        double caps = gibbs || run.Rho.All(rho => rho == 0) ? 1 : Math.Pow(DistanceGrid.Count, run.Rho.Count),
+            choices = (double)run.SigmaCandidates.Count * run.PriorsTried * lines;
         Require(
             confidence[0].ChoiceCount >= choices * caps && confidence[1].ChoiceCount >= choices,
             $"{name}: the ledger pays for {confidence[0].ChoiceCount} and {confidence[1].ChoiceCount} choices, expected at least {choices * caps} and {choices}"

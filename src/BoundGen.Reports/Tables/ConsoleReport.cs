@@ -22,6 +22,7 @@ public static class ConsoleReport
                 ("network", $"{run.Network}, {Exact(run.Network.Parameters)} parameters"),
                 ("samples", Exact(run.Samples)),
                 ("draws", $"{Exact(run.Draws)} (seed {Exact(run.Seed)})"),
+                ("sigma", run.SigmaOrigin),
                 ("eta, delta", $"{Exact(run.Eta)}, {Exact(run.Delta)}"),
                 ("rho", string.Join(", ", run.Rho.Select(rho => UpperSignificant(rho, 3)))),
                 ("priorsTried", Exact(run.PriorsTried)),

@@ -5,17 +5,15 @@ namespace BoundGen;
 /// <summary>What is fixed before the sample is seen: noise levels to try, draws, confidence.</summary>
 public sealed record BoundOptions
 {
-    /// <summary>The largest noise level: no network drawn at it overflows single precision.</summary>
-    public const double MaxSigma = 1e30;
-
     /// <summary>
-    /// Candidate noise levels, each used in every layer; all of them are paid for. Positive, at most <see cref="MaxSigma"/>,
-    /// distinct.
+    /// Candidate noise levels, each used in every layer; all of them are paid for. Positive, at most
+    /// <see cref="SigmaCandidates.Largest"/>, distinct. Null takes those that the prior's file records, else
+    /// <see cref="SigmaGrid"/>.
     /// </summary>
-    public ImmutableArray<double> Sigma { get; init; } = [0.001];
+    public ImmutableArray<double>? Sigma { get; init; }
 
     /// <summary>N, the number of draws for each candidate.</summary>
-    public long Draws { get; init; } = 300_000;
+    public long Draws { get; init; } = 100_000;
 
     /// <summary>What a certificate may be wrong with, in (0, 1).</summary>
     public double Eta { get; init; } = 0.01;
@@ -40,30 +38,27 @@ public sealed record BoundOptions
     /// <summary>The candidates of the paper's bound.</summary>
     public PaperOptions Paper { get; init; } = new();
 
-    /// <summary>The standard candidates of <c>--sigma grid</c>: 2.5e-4 to 4e-3 in steps of sqrt(2).</summary>
-    public static ImmutableArray<double> SigmaGrid { get; } =
-    [.. Enumerable.Range(0, 9).Select(j => 2.5e-4 * Math.Pow(2, j / 2.0))];
+    /// <summary>The candidates where nobody chose any: 2.5e-4 to 0.016, each twice the one before.</summary>
+    public static ImmutableArray<double> SigmaGrid { get; } = [.. Enumerable.Range(0, 7).Select(j => Math.ScaleB(2.5e-4, j))];
 
     /// <summary>Equal options ask for the same: the candidates are compared one by one.</summary>
     public bool Equals(BoundOptions? other) =>
         other is not null
-        && Sigma.AsSpan().SequenceEqual(other.Sigma.AsSpan())
+        && (Sigma is { } own ? other.Sigma is { } theirs && own.AsSpan().SequenceEqual(theirs.AsSpan()) : other.Sigma is null)
         && (Draws, Eta, Delta, Seed, MaxInputNorm) == (other.Draws, other.Eta, other.Delta, other.Seed, other.MaxInputNorm)
         && PriorsTried == other.PriorsTried
         && Paper.Equals(other.Paper);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Sigma.AsSpan().Length, Draws, Eta, Delta, Seed, MaxInputNorm);
+    public override int GetHashCode() =>
+        HashCode.Combine(Sigma.GetValueOrDefault().AsSpan().Length, Draws, Eta, Delta, Seed, MaxInputNorm);
 
     /// <summary>Throws for a value that no bound can be computed with.</summary>
     /// <exception cref="ArgumentException">Names the option, its value and what was expected.</exception>
     internal void Check()
     {
-        if (Sigma.IsDefaultOrEmpty || Sigma.Distinct().Count() != Sigma.Length || Sigma.Any(s => !(s is > 0 and <= MaxSigma)))
-            throw new ArgumentException(
-                $"sigma is {(Sigma.IsDefault ? "missing" : string.Join(", ", Sigma))}, expected distinct positive numbers, at most {MaxSigma}.",
-                nameof(Sigma)
-            );
+        if (Sigma is { } sigma)
+            _ = SigmaCandidates.Uniform(1, [.. sigma.AsSpan()]);
         if (MaxInputNorm is { } norm)
             InputNorm.CheckLimit(norm, nameof(MaxInputNorm));
         Paper.Check();

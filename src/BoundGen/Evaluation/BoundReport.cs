@@ -37,6 +37,12 @@ public sealed class BoundReport
     /// <summary>Number of grid points that the headline pays for; <see cref="double.MaxValue"/> where it is larger.</summary>
     public double Choices => Headline.Ledger.Max(entry => entry.ChoiceCount);
 
+    /// <summary>The noise levels that were tried, all of them paid for.</summary>
+    public required SigmaCandidates Sigma { get; init; }
+
+    /// <summary>Where they come from.</summary>
+    public required SigmaSource SigmaSource { get; init; }
+
     /// <summary>The share of the sample that theta itself misclassifies; a tie is an error.</summary>
     public required double EmpiricalError { get; init; }
 
@@ -104,29 +110,10 @@ public sealed class BoundReport
         for (int layer = 0; layer < rho.Length && moved; layer++)
             rho[layer] = DistanceGrid.RoundUp(posterior.DistanceTo(prior, layer));
         GridChoice[] caps = moved ? [.. DistanceGrid.Choices(shape.LayerCount)] : [];
-        var levels = new GridChoice("sigma", options.Sigma.Length);
+        var (tried, source) = CandidatesOf(request);
+        var levels = new GridChoice("sigma", tried.Levels.Length);
         var norms = PriorNorms.Compute(prior, request.Progress, token);
-        // One phase counts the draws of all noise levels together.
-        var made = PhaseProgress.Start(request.Progress, DrawCounts.Phase, (long)options.Draws * options.Sigma.Length);
-        var candidates = options
-            .Sigma.Select(level => Enumerable.Repeat(level, shape.LayerCount).ToImmutableArray())
-            .Select(sigma =>
-                (
-                    Sigma: sigma,
-                    Kl: GaussianDivergence.Kl(posterior, prior, sigma.AsSpan()),
-                    Counts: DrawCounts.Compute(
-                        network,
-                        new NoiseModel(norms, sigma.AsSpan(), rho, options.Eta),
-                        data,
-                        options.Seed,
-                        0,
-                        options.Draws,
-                        made,
-                        token
-                    )
-                )
-            )
-            .ToList();
+        var candidates = MakeDraws(request, norms, rho, tried);
         ImmutableArray<CertificateBound> bounds = [.. Counted.SelectMany(kind => At(kind, alone))];
         var networks = PhaseProgress.Start(request.Progress, "drawn networks", candidates.Count);
         var drawn = candidates.Select(Draw).MinBy(candidate => candidate.Bound.Bound)!;
@@ -156,6 +143,8 @@ public sealed class BoundReport
             Sample = asked,
             Assumptions = [.. checks.Assumptions, .. SourceAssumptions.Of(request, asked, priorErrs)],
             Rho = [.. rho],
+            Sigma = tried,
+            SigmaSource = source,
             EmpiricalError = (double)errors / data.Count,
             Certificates = certificates,
             Candidates = bounds,
@@ -174,14 +163,13 @@ public sealed class BoundReport
                 : Contradiction.Find(certificates.Select(bound => (bound.Kind, bound.Bound)), priorErrors, data.Count, holdOut),
         };
 
-        DrawnNetwork Draw((ImmutableArray<double> Sigma, double, DrawCounts) candidate)
+        DrawnNetwork Draw(Candidate candidate)
         {
-            var sigma = candidate.Sigma;
             var one = DrawnNetwork.Make(
                 network,
                 posterior,
                 prior,
-                sigma,
+                candidate.Sigma,
                 data,
                 options.Seed,
                 options.Delta,
@@ -212,6 +200,38 @@ public sealed class BoundReport
                 )
             );
         }
+    }
+
+    /// <summary>What was stated, else what the prior records about itself as it is, else the grid.</summary>
+    private static (SigmaCandidates, SigmaSource) CandidatesOf(BoundRequest request)
+    {
+        int layers = request.Network.Shape.LayerCount;
+        return (request.Options.Sigma, request.Prior.Parameters?.Provenance) switch
+        {
+            ({ } stated, _) => (SigmaCandidates.Uniform(layers, stated), SigmaSource.Options),
+            (null, { IsOutdated: false, Sigma: { } recorded }) => (recorded, SigmaSource.Prior),
+            _ => (SigmaCandidates.Uniform(layers, BoundOptions.SigmaGrid), SigmaSource.Grid),
+        };
+    }
+
+    /// <summary>The draws of all noise levels; one phase counts them together.</summary>
+    private static List<Candidate> MakeDraws(BoundRequest request, PriorNorms norms, double[] rho, SigmaCandidates tried)
+    {
+        var (network, options, token) = (request.Network, request.Options, request.CancellationToken);
+        var prior = request.Prior.Parameters ?? request.Parameters;
+        var made = PhaseProgress.Start(request.Progress, DrawCounts.Phase, options.Draws * tried.Levels.Length);
+        return
+        [
+            .. tried.Levels.Select(sigma =>
+            {
+                var noise = new NoiseModel(norms, sigma.AsSpan(), rho, options.Eta);
+                return new Candidate(
+                    sigma,
+                    GaussianDivergence.Kl(request.Parameters, prior, sigma.AsSpan()),
+                    DrawCounts.Compute(network, noise, request.Sample, options.Seed, 0, options.Draws, made, token)
+                );
+            }),
+        ];
     }
 
     private static bool CoveredByPaper(BoundRequest request) =>
@@ -321,5 +341,15 @@ public sealed class BoundReport
             ErrorCounts.Errors(drawn, fresh, passed, token),
             own ? 0 : ErrorCounts.Disagreements(network, prior, fresh, passed, token)
         );
+    }
+
+    /// <summary>What one noise level came to.</summary>
+    private sealed class Candidate(ImmutableArray<double> sigma, double kl, DrawCounts counts)
+    {
+        public ImmutableArray<double> Sigma => sigma;
+
+        public double Kl => kl;
+
+        public DrawCounts Counts => counts;
     }
 }

@@ -29,7 +29,7 @@ public sealed class DrawnNetwork
     /// <summary>Draws a network by counter: it depends on the posterior, sigma and the seed alone.</summary>
     /// <param name="posterior">theta.</param>
     /// <param name="sigma">
-    /// Shape [K + 1], positive and at most <see cref="BoundOptions.MaxSigma"/>, so that nothing overflows.
+    /// Shape [K + 1], positive and at most <see cref="SigmaCandidates.Largest"/>, so that nothing overflows.
     /// </param>
     /// <param name="seed">Fixed before the sample is looked at.</param>
     internal static NetworkParameters Draw(NetworkParameters posterior, ReadOnlySpan<double> sigma, ulong seed)

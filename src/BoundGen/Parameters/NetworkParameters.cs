@@ -36,6 +36,11 @@ public sealed class NetworkParameters
     )
     {
         usage?.CheckFits(shape, nameof(usage));
+        if (provenance?.Sigma is { } sigma && sigma.LayerCount != shape.LayerCount)
+            throw new ArgumentException(
+                $"The candidates for sigma have levels for {sigma.LayerCount} layers, expected {shape.LayerCount} for a network {shape}.",
+                nameof(provenance)
+            );
         Shape = shape;
         _values = values;
         Provenance = provenance ?? Provenance.Unknown;

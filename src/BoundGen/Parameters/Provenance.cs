@@ -15,6 +15,12 @@ public sealed record Provenance(SampleRecord? Seen)
     public string? Prior { get; init; }
 
     /// <summary>
+    /// Of a prior: the noise levels that bounds with it may choose from, chosen on what it has seen
+    /// (<see cref="SigmaChoice"/>); null where none were.
+    /// </summary>
+    public SigmaCandidates? Sigma { get; init; }
+
+    /// <summary>
     /// Whether the record in the file was made for other weights: they were changed since, on samples that nobody recorded.
     /// <see cref="Seen"/> is then a part of what they have seen.
     /// </summary>

@@ -16,11 +16,12 @@ internal static class ProvenanceMetadata
     private const string LooksKey = "boundgen.looks";
     private const string WeightsKey = "boundgen.weights";
     private const string PriorKey = "boundgen.prior";
+    private const string SigmaKey = "boundgen.sigma";
 
     /// <summary>In the place of a digest: fits no weights.</summary>
     private const string Outdated = "outdated";
 
-    private static readonly string[] Keys = [SamplesKey, HashesKey, LooksKey, WeightsKey, PriorKey];
+    private static readonly string[] Keys = [SamplesKey, HashesKey, LooksKey, WeightsKey, PriorKey, SigmaKey];
 
     /// <summary>Reads what <see cref="Write"/> wrote. A record that was made for other parameters is outdated.</summary>
     /// <exception cref="InvalidDataException">
@@ -30,7 +31,12 @@ internal static class ProvenanceMetadata
     {
         var samples = ReadSamples(metadata);
         bool outdated = samples is not null && metadata.GetValueOrDefault(WeightsKey) != Seal(metadata, shape, values);
-        return new Provenance(samples) { IsOutdated = outdated, Prior = ReadPrior(metadata) };
+        return new Provenance(samples)
+        {
+            IsOutdated = outdated,
+            Prior = ReadPrior(metadata),
+            Sigma = ReadSigma(metadata, shape),
+        };
     }
 
     /// <summary>The entries with other keys.</summary>
@@ -49,6 +55,8 @@ internal static class ProvenanceMetadata
         var written = Others(metadata);
         if (provenance.Prior is { } prior)
             written[PriorKey] = prior;
+        if (provenance.Sigma is { } sigma)
+            written[SigmaKey] = sigma.ToString();
         if (provenance.Seen?.ForFile() is { } seen)
         {
             var selection = seen.Selection;
@@ -72,6 +80,18 @@ internal static class ProvenanceMetadata
                 $"metadata key {PriorKey} is \"{prior}\", expected the 32 hexadecimal digits of a fingerprint"
             );
         return prior;
+    }
+
+    private static SigmaCandidates? ReadSigma(IReadOnlyDictionary<string, string> metadata, NetworkShape shape)
+    {
+        try
+        {
+            return metadata.TryGetValue(SigmaKey, out string? text) ? SigmaCandidates.Parse(text, shape.LayerCount) : null;
+        }
+        catch (ArgumentException e)
+        {
+            throw new InvalidDataException($"metadata key {SigmaKey}: {e.Message}", e);
+        }
     }
 
     private static SampleRecord? ReadSamples(IReadOnlyDictionary<string, string> metadata)
@@ -129,7 +149,7 @@ internal static class ProvenanceMetadata
     {
         string record = string.Join(
             '/',
-            new[] { SamplesKey, HashesKey, LooksKey }.Select(key => metadata.GetValueOrDefault(key))
+            new[] { SamplesKey, HashesKey, LooksKey, SigmaKey }.Select(key => metadata.GetValueOrDefault(key))
         );
         return Fingerprint.Of(Encoding.UTF8.GetBytes($"{Digest(shape, values)}/"), Encoding.UTF8.GetBytes(record));
     }

@@ -38,6 +38,40 @@ public class BoundReportTests
     }
 
     [Fact]
+    public void Levels_are_those_stated_else_those_the_prior_records_else_the_grid()
+    {
+        var recorded = SigmaCandidates.ByLayer([
+            [1e-3, 2e-3, 3e-3],
+            [1e-3, 1e-3, 1e-3],
+        ]);
+        var bare = Moved(0.02f);
+        var prior = bare.WithProvenance(Provenance.Unknown with { Sigma = recorded });
+        var chosen = Options with { Draws = 100, Sigma = null };
+
+        Tried(recorded, SigmaSource.Prior, prior, chosen);
+        Tried(SigmaCandidates.Uniform(3, 1e-3), SigmaSource.Options, prior, Options with { Draws = 100 });
+        Tried(SigmaCandidates.Uniform(3, BoundOptions.SigmaGrid), SigmaSource.Grid, bare, chosen);
+        // The weights were changed since, on data that nobody knows.
+        var outdated = bare.WithProvenance(prior.Provenance with { IsOutdated = true });
+        Tried(SigmaCandidates.Uniform(3, BoundOptions.SigmaGrid), SigmaSource.Grid, outdated, chosen);
+        Assert.InRange(BoundOptions.SigmaGrid.Max(), 0.016, 0.0161);
+
+        static void Tried(SigmaCandidates expected, SigmaSource source, NetworkParameters prior, BoundOptions options)
+        {
+            var report = Certified.Report(Network, prior, Data, options);
+            Assert.Equal((expected, source), (report.Sigma, report.SigmaSource));
+            Assert.All(report.Certificates.Where(bound => bound.Kind.Counts == BoundCount.Draws), bound =>
+            {
+                Assert.Contains(expected.Levels, levels => levels.SequenceEqual(bound.Sigma));
+                Assert.All(bound.Ledger, entry => Assert.Equal(("sigma", expected.Levels.Length), Sigma(entry)));
+            });
+            Assert.Equal(("sigma", expected.Levels.Length), Sigma(report.Drawn.Bound.Ledger[0]));
+        }
+
+        static (string, long) Sigma(LedgerEntry entry) => (entry.Choices[0].Name, entry.Choices[0].Count);
+    }
+
+    [Fact]
     public void Every_bound_follows_from_its_parts()
     {
         var prior = Moved(0.02f);
@@ -200,7 +234,7 @@ public class BoundReportTests
         );
         Refused("sigma", () => Certified.Report(Network, null, Data, Options with { Sigma = [] }));
         Refused("sigma", () => Certified.Report(Network, null, Data, Options with { Sigma = [1e-3, 1e-3] }));
-        foreach (double sigma in new[] { 0, -1e-3, double.NaN, double.PositiveInfinity, 2 * BoundOptions.MaxSigma })
+        foreach (double sigma in new[] { 0, -1e-3, double.NaN, double.PositiveInfinity, 2 * SigmaCandidates.Largest })
             Refused("sigma", () => Certified.Report(Network, null, Data, Options with { Sigma = [1e-3, sigma] }));
         Refused("draws", () => Certified.Report(Network, null, Data, Options with { Draws = 0 }));
         foreach (double share in new[] { 0, 1, -0.1, double.NaN })

@@ -66,7 +66,7 @@ public class CertifyFromCode
 
         // 5. What it was made of: failures among the draws, KL and noise levels, and where the 5% went.
         Assert.Equal((double)headline.Failures! / report.Options.Draws, headline.Rate);
-        Assert.Contains(headline.Sigma[0], report.Options.Sigma);
+        Assert.Contains(headline.Sigma[0], report.Options.Sigma!.Value);
         Assert.InRange(headline.Kl!.Value, 0, 0.02 * 0.02 / (2 * headline.Sigma[0] * headline.Sigma[0]) * 1.001);
         LedgerEntry pacBayes = headline.Ledger[0],
             monteCarlo = headline.Ledger[1];

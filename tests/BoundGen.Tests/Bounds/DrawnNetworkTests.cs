@@ -28,7 +28,7 @@ public class DrawnNetworkTests
         Assert.Same(bound, report.Certificates[^1]);
         Assert.Equal((null, null), (bound.Failures, bound.Rate));
         double[] sigma = [.. bound.Sigma];
-        Assert.Contains(sigma[0], Options.Sigma);
+        Assert.Contains(sigma[0], Options.Sigma!.Value);
         Assert.Equal([sigma[0], sigma[0], sigma[0]], sigma);
 
         Assert.Equal(BoundReport.CountErrors(new BiasedNet(drawn.Parameters.Values), Data), drawn.Errors);
@@ -112,7 +112,7 @@ public class DrawnNetworkTests
     {
         var far = new NetworkParameters(new NetworkShape([2, 2], bias: false), (float[])[float.MaxValue, float.MinValue, 0, 1]);
         for (ulong seed = 0; seed < 100; seed++)
-            Assert.All(DrawnNetwork.Draw(far, [BoundOptions.MaxSigma], seed).Values.ToArray(), value =>
+            Assert.All(DrawnNetwork.Draw(far, [SigmaCandidates.Largest], seed).Values.ToArray(), value =>
                 Assert.True(float.IsFinite(value))
             );
     }

@@ -29,6 +29,43 @@ public class SampleRecordTests
     }
 
     [Fact]
+    public void Noise_levels_are_read_as_they_were_written_and_are_sealed_with_the_record()
+    {
+        var shape = new NetworkShape([1, 2, 1], bias: false);
+        float[] values = [1, 2, 3, 4];
+        var sigma = SigmaCandidates.ByLayer([
+            [0.1, 1.0 / 3],
+            [1e-7, 2],
+        ]);
+        var written = ProvenanceMetadata.Write(
+            new Provenance(Record(50)) { Sigma = sigma },
+            new Dictionary<string, string>(),
+            shape,
+            values
+        );
+        var read = ProvenanceMetadata.Read(written, shape, values);
+        Assert.Equal((sigma, false), (read.Sigma, read.IsOutdated));
+
+        written["boundgen.sigma"] = "0.1 0.1";
+        Assert.True(ProvenanceMetadata.Read(written, shape, values).IsOutdated);
+        foreach (string broken in new[] { "", "0.1", "0.1 0.1 0.1", "0.1 0", "0.1 x", "0.1 0.1;0.1 0.1" })
+        {
+            written["boundgen.sigma"] = broken;
+            var e = Assert.Throws<InvalidDataException>(() => ProvenanceMetadata.Read(written, shape, values));
+            Assert.StartsWith("metadata key boundgen.sigma: sigma is", e.Message);
+        }
+    }
+
+    [Fact]
+    public void Noise_levels_for_another_number_of_layers_are_refused()
+    {
+        var parameters = new NetworkParameters(new NetworkShape([1, 1], bias: false), [1]);
+        var sigma = SigmaCandidates.Uniform(2, 0.1);
+        var e = Assert.Throws<ArgumentException>(() => parameters.WithProvenance(Provenance.Unknown with { Sigma = sigma }));
+        Assert.Contains("have levels for 2 layers, expected 1", e.Message);
+    }
+
+    [Fact]
     public void A_record_of_other_weights_is_outdated_and_stays_so()
     {
         var changed = Saved(Record(50), cut: true);

@@ -1,0 +1,13 @@
+namespace BoundGen.Training.Tests;
+
+/// <summary>Shows nothing.</summary>
+internal sealed class Silence : IDisplay
+{
+    public static readonly Silence Instance = new();
+
+    public CancellationToken CancellationToken => default;
+
+    public T Run<T>(Func<IProgress<EvaluationProgress>, T> work) => work(new Progress<EvaluationProgress>());
+
+    public void Write(FormattableString message) { }
+}
