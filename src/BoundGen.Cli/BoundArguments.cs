@@ -12,7 +12,8 @@ internal sealed class BoundArguments
 
     private static readonly BoundOptions Defaults = new();
 
-    private readonly Option<ImmutableArray<double>?> _sigma = new("--sigma")
+    /// <summary>Without candidates for <c>auto</c>.</summary>
+    private readonly Option<ImmutableArray<double>> _sigma = new("--sigma")
     {
         Description =
             "the noise level of every layer; a list a,b,.. or `grid` are candidates, each paid for; `auto` takes those that train recorded with the prior, else `grid` [default: auto]",
@@ -71,7 +72,7 @@ internal sealed class BoundArguments
         return new BoundOptions
         {
             MaxInputNorm = maxInputNorm,
-            Sigma = arguments.GetValue(_sigma),
+            Sigma = arguments.GetValue(_sigma) is { IsDefaultOrEmpty: false } sigma ? sigma : null,
             Draws = arguments.GetValue(_draws),
             Eta = arguments.GetValue(_eta),
             Delta = delta,
@@ -83,11 +84,11 @@ internal sealed class BoundArguments
     private static Option<double> Probability(string name, string description, double initial) =>
         Numbers.Option(name, description, initial, "a number between 0 and 1", value => value is > 0 and < 1);
 
-    private static ImmutableArray<double>? ParseSigma(ArgumentResult result)
+    private static ImmutableArray<double> ParseSigma(ArgumentResult result)
     {
         string text = result.Tokens[0].Value;
         if (text == "auto")
-            return null;
+            return [];
         if (text == "grid")
             return BoundOptions.SigmaGrid;
         var values = Numbers.ParseList<double>(result, text, "a positive number", value => value > 0 && double.IsFinite(value));
