@@ -122,7 +122,7 @@ public class SigmaTests
                 Network = new FlowerNet(pair.Network),
                 Parameters = pair.Network,
                 Prior = PriorNetwork.From(pair.Prior),
-                Sample = Flowers.ToInputs(Recipe.Preprocessing, pair.NewToPrior),
+                Sample = Flowers.ToInputs(Recipe.Preprocessing!, pair.NewToPrior),
                 Statements = DataStatements.PriorIndependent | DataStatements.RepeatsAreDraws | DataStatements.OnlyAlike,
                 Options = new BoundOptions { Sigma = sigma is { } level ? [level] : null, Draws = 10_000 },
             }
