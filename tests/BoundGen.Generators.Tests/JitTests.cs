@@ -49,7 +49,6 @@ public sealed class JitTests : IDisposable
                     "__Majorise",
                     "Gradient",
                     "CopyParameters",
-                    "__AddColumns2V256",
                 },
                 method => Assert.Contains(method, methods)
             );
@@ -63,8 +62,20 @@ public sealed class JitTests : IDisposable
                 Assert.All(tiers, tier => Assert.Equal("FullOpts", tier));
             });
         }
+    }
 
-        Assert.Contains($"__AddColumns{LayersOfTheDeepest}V128", Methods(output.GetTypeByMetadataName("Deep")!));
+    [Fact]
+    public void The_loops_of_a_debug_build_are_optimised_all_the_same()
+    {
+        var summary = Summary(GeneratorRun.Of(Networks[0]).Output, OptimizationLevel.Debug);
+        Assert.All(summary.Where(line => line.Method.StartsWith("Flagship:", StringComparison.Ordinal)), line =>
+            Assert.NotEqual("FullOpts", line.Tier)
+        );
+        foreach (string loop in new[] { "ActiveColumns:AddWide[", "NarrowColumns:", "Activations:CompactHidden(" })
+        {
+            var tiers = summary.Where(line => line.Method.Contains(loop, StringComparison.Ordinal)).Select(line => line.Tier);
+            Assert.Equal("FullOpts", Assert.Single(tiers.Distinct()));
+        }
     }
 
     [Fact]
@@ -106,11 +117,14 @@ public sealed class JitTests : IDisposable
     /// What the compiler says of every method it compiles: " 9: JIT compiled Net:Forward(...):int:this [FullOpts, IL size=...,
     /// code size=...]".
     /// </summary>
-    private List<(string Method, string Tier)> Summary(Compilation compilation)
+    private List<(string Method, string Tier)> Summary(
+        Compilation compilation,
+        OptimizationLevel level = OptimizationLevel.Release
+    )
     {
         string assembly = _folder.At("Consumer.dll"),
             summary = _folder.At("summary.txt");
-        var options = ((CSharpCompilationOptions)compilation.Options).WithOptimizationLevel(OptimizationLevel.Release);
+        var options = ((CSharpCompilationOptions)compilation.Options).WithOptimizationLevel(level);
         Assert.Empty(
             compilation
                 .WithOptions(options)

@@ -9,7 +9,6 @@ public class SnapshotTests
     [Theory]
     [InlineData("Network")]
     [InlineData("Forward")]
-    [InlineData("Kernels")]
     [InlineData("Draw")]
     [InlineData("Ball")]
     [InlineData("Gradient")]
@@ -33,7 +32,6 @@ public class SnapshotTests
 
     [Theory]
     [InlineData("Forward")]
-    [InlineData("Kernels")]
     public void Wide(string role) =>
         Verify(nameof(Wide), role, "[BoundGen.ReluNetwork(784, 20000, 10)] partial class Net;", "Net");
 

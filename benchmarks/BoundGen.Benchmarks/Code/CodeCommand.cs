@@ -6,7 +6,7 @@ using BoundGen.Runtime;
 namespace BoundGen.Benchmarks.Code;
 
 /// <summary>
-/// Reads the machine code of the generated passes and draws: optimised, and no innermost loop of multiply-adds moves vectors to
+/// Reads the machine code of the generated passes and draws, and of the library's loops below them: optimised, and no innermost loop of multiply-adds moves vectors to
 /// the stack and back. Anything else is failure.
 /// </summary>
 internal static class CodeCommand
@@ -14,18 +14,7 @@ internal static class CodeCommand
     private const string ChildOption = "--child";
 
     // Called by the child under names that begin like this, or the listing is not of what it should be.
-    private static readonly string[] Called =
-    [
-        "ForwardBatch(",
-        "Classify(",
-        "Draw(",
-        "__DenseTile1x48V",
-        "__DenseTile2x48V",
-        "__DenseTile3x16V",
-        "__SparseTile1x",
-        "__SparseTile2x",
-        "__SparseTile3x16V",
-    ];
+    private static readonly string[] Called = ["ForwardBatch(", "Classify(", "Draw(", "AddWide", "One", "Rows", "Six"];
 
     public static int Run(string[] arguments)
     {
@@ -78,7 +67,8 @@ internal static class CodeCommand
                 new Dictionary<string, string>(variables, StringComparer.Ordinal)
                 {
                     ["DOTNET_TieredCompilation"] = "0",
-                    ["DOTNET_JitDisasm"] = $"*{nameof(Flagship)}:*",
+                    ["DOTNET_JitDisasm"] =
+                        $"*{nameof(Flagship)}:* *ActiveColumns:* *NarrowColumns:* *DenseTiles:* *SparseTiles:*",
                     ["DOTNET_JitStdOutFile"] = listing,
                 },
                 "code",

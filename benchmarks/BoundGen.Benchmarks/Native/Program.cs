@@ -17,8 +17,7 @@ foreach (string file in args)
 {
     var network = new Net(NetworkParameters.Load(file).Values);
     float[] inputs = MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(file + ".inputs")).ToArray();
-    // Without fused multiply-add a batch takes seconds.
-    int[] batches = VectorWidth.Is256 ? [1, 256] : [1];
+    int[] batches = [1, 256];
     foreach (int batch in batches)
     {
         var passes = new Passes(network, inputs, batch);

@@ -56,22 +56,17 @@ internal static class ForwardEmitter
             """
         );
         foreach (var layer in plan.Layers)
-            WriteLayer(writer, plan, layer, "mask");
+            WriteLayer(writer, plan, layer);
         writer.Write(
             $$"""
                 global::BoundGen.Runtime.Activations.CopyLogits(z{{plan.Last.Number}}.Slice(0, OutputSize), logits);
             }
             """
         );
-        foreach (var layer in plan.Layers)
-            WriteAffine(writer, plan, layer);
     }
 
-    /// <summary>
-    /// z^k from x^{k-1}: the list of active inputs, then the affine map over them; the variable named by
-    /// <paramref name="mask"/>, if any, takes the activation mask.
-    /// </summary>
-    public static void WriteLayer(SourceWriter writer, EmitPlan plan, LayerPlan layer, string? mask = null)
+    /// <summary>z^k from x^{k-1}: the list of active inputs, then the affine map over them alone.</summary>
+    private static void WriteLayer(SourceWriter writer, EmitPlan plan, LayerPlan layer)
     {
         int k = layer.Number;
         string x = k == 1 ? "input" : "z" + (k - 1);
@@ -79,36 +74,20 @@ internal static class ForwardEmitter
         string compact =
             k == 1
                 ? "CompactInput(input, active)"
-                : $"CompactHidden({x}, {layer.Inputs}, active, {(mask is null ? "default" : MaskSlice(mask, plan.Layers[k - 2]))})";
+                : $"CompactHidden({x}, {layer.Inputs}, active, {MaskSlice(plan.Layers[k - 2])})";
+        string start = plan.Model.Bias ? $"__weights.Row({layer.BiasOffset}, {layer.Stride}).CopyTo(z{k})" : $"z{k}.Clear()";
         writer.Write(
             $$"""
 
                 // Layer {{k}}: {{layer.Inputs}} -> {{layer.Outputs}}.
                 {{count}} = global::BoundGen.Runtime.Activations.{{compact}};
                 global::System.Span<float> z{{k}} = scratch.Slice({{(k % 2 == 1 ? 0 : plan.LongestStride)}}, {{layer.Stride}});
-                __Affine{{k}}({{x}}, active.Slice(0, count), z{{k}});
+                {{start}};
+                global::BoundGen.Runtime.ActiveColumns.Add(ref __weights.At({{layer.WeightOffset}}), {{x}}, active.Slice(0, count), z{{k}});
             """
         );
     }
 
-    private static string MaskSlice(string mask, LayerPlan layer) =>
-        $"{mask}.IsEmpty ? default : {mask}.Slice({layer.MaskOffset}, {layer.MaskWords})";
-
-    private static void WriteAffine(SourceWriter writer, EmitPlan plan, LayerPlan layer)
-    {
-        int k = layer.Number;
-        string start = plan.Model.Bias ? $"__weights.Row({layer.BiasOffset}, {layer.Stride}).CopyTo(z);" : "z.Clear();";
-        writer.Write(
-            $$"""
-
-            // z^{{k}} = {{(plan.Model.Bias ? $"b^{k} + " : "")}}W^{{k}} x^{{k
-                - 1}} (theory.md section 1), over the active inputs alone.
-            private void __Affine{{k}}(global::System.ReadOnlySpan<float> x, global::System.ReadOnlySpan<int> active, global::System.Span<float> z)
-            {
-                {{start}}
-                __AddColumns{{k}}(ref __weights.At({{layer.WeightOffset}}), x, active, z);
-            }
-            """
-        );
-    }
+    private static string MaskSlice(LayerPlan layer) =>
+        $"mask.IsEmpty ? default : mask.Slice({layer.MaskOffset}, {layer.MaskWords})";
 }

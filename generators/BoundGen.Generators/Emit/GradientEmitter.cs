@@ -31,7 +31,7 @@ internal static class GradientEmitter
                 {{Runtime}}NetworkArguments.CheckGradient(inputs.Length, InputSize, labels, OutputSize, loss, {{plan.NoiseLength
                 + (2L * widest)}});
                 int n = labels.Length;
-                using {{Runtime}}ScratchBlock block = {{Runtime}}ScratchBlock.Rent(({{VectorNames.SignedSize}})n * {{plan.NoiseLength
+                using {{Runtime}}ScratchBlock block = {{Runtime}}ScratchBlock.Rent(({{Scratch.SignedSize}})n * {{plan.NoiseLength
                 + (2L * widest)}} * sizeof(float));
                 global::System.Span<float> scratch = block.Span<float>();
                 {{Runtime}}MatrixView<float> x0 = new {{Runtime}}MatrixView<float>(inputs, n, InputSize).Transposed;

@@ -16,9 +16,7 @@ internal static class NetworkEmitter
     [
         ("Network", "architecture, parameters", ParameterEmitter.Write),
         ("Forward", "one input: logits, activation mask, class", ForwardEmitter.Write),
-        ("Kernels", "z = z + W x over the active inputs, layer by layer, for each vector width", KernelEmitter.Write),
-        ("Batch", "many inputs at once, dense or sparse, layer by layer", BatchEmitter.Write),
-        ("BatchKernels", "tiles of a batch, for each vector width", BatchKernelEmitter.Write),
+        ("Batch", "many inputs at once, layer by layer", BatchEmitter.Write),
         ("Draw", "one noisy pass and what it certifies (theory.md sections 4 and 5)", DrawEmitter.Write),
         ("Ball", "whether every network of a ball is right on an input (theory.md section 9)", BallEmitter.Write),
         ("Gradient", "cross-entropy and its gradient", GradientEmitter.Write),

@@ -8,7 +8,7 @@ using System.Runtime.Intrinsics.X86;
 namespace BoundGen.Runtime;
 
 /// <summary>
-/// Activations of a minibatch, a row a sample, rows padded to whole vectors: what generated batch kernels read and write.
+/// Activations of a minibatch, a row a sample, rows padded to whole vectors: what the kernels of batches read and write.
 /// Lengths are the caller's to check.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
@@ -67,7 +67,7 @@ public static class BatchRows
     /// <param name="inputs">Inputs of a sample; the rest of its row is padding.</param>
     /// <param name="lists">Receives the lists: at most 2 floats an input and one a block for every sample.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void List(ReadOnlySpan<float> rows, int count, int stride, int inputs, Span<float> lists)
+    internal static void List(ReadOnlySpan<float> rows, int count, int stride, int inputs, Span<float> lists)
     {
         // Room for the longest lists: vectors are stored past the end of one, never past that of a list of all inputs.
         ref float list = ref MemoryMarshal.GetReference(
@@ -109,7 +109,7 @@ public static class BatchRows
     /// <param name="inputs">Inputs of a sample; the rest of its row is padding.</param>
     /// <param name="interleaved">Shape [blocks, inputs, 8]; rows that the last block lacks are zeros.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Interleave(ReadOnlySpan<float> rows, int count, int stride, int inputs, Span<float> interleaved)
+    internal static void Interleave(ReadOnlySpan<float> rows, int count, int stride, int inputs, Span<float> interleaved)
     {
         for (int s = 0; s < count; s += Layout.InterleavedRows, interleaved = interleaved[(Layout.InterleavedRows * inputs)..])
         {
@@ -132,7 +132,7 @@ public static class BatchRows
     }
 
     /// <summary>Starts every row with the biases, or with zeros where there are none.</summary>
-    public static void Start(ReadOnlySpan<float> biases, Span<float> rows, int count, int stride)
+    internal static void Start(ReadOnlySpan<float> biases, Span<float> rows, int count, int stride)
     {
         if (biases.IsEmpty)
             rows[..(count * stride)].Clear();

@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace BoundGen.Runtime;
 
-/// <summary>Which vectors generated kernels use; the just-in-time compiler folds both answers into constants.</summary>
+/// <summary>Which vectors the kernels use; the just-in-time compiler folds both answers into constants.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class VectorWidth
 {

@@ -6,7 +6,7 @@ using System.Runtime.InteropServices;
 namespace BoundGen.Runtime;
 
 /// <summary>
-/// The weights of a network as generated batches read them: layer by layer panels of 48 outputs, a panel
+/// The weights of a network as batches read them: layer by layer panels of 48 outputs, a panel
 /// holding one short row for every input, so that what a tile needs lies together. A second copy, in native memory that the
 /// first batch takes.
 /// </summary>
@@ -51,15 +51,11 @@ public sealed unsafe class WeightPanels
 
     /// <summary>The float at an offset: that of the layer, then for every whole panel before this one Inputs * 48.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ref float At(int offset) => ref Unsafe.AsRef<float>((float*)_values + offset);
+    internal ref float At(int offset) => ref Unsafe.AsRef<float>((float*)_values + offset);
 
-    /// <summary>The address of a place in the copy, which does not move.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static nint Address(ref float place) => CacheLine.Address(ref place);
-
-    /// <summary>Tells the processor that an address will soon be read; it may lie outside of all memory.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Fetch(nint address) => CacheLine.PrefetchFar(address);
+    /// <summary>Where a layer starts, its inputs, and the padded length of its outputs.</summary>
+    /// <param name="layer">From 0 on.</param>
+    internal (int Offset, int Inputs, int Stride) Layer(int layer) => _layers[layer];
 
     private void FillOnce()
     {
