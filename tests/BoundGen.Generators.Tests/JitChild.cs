@@ -38,6 +38,7 @@ internal static class JitChild
         network.ForwardBatch(input, logits);
         network.CopyParameters(parameters);
         IReluNetwork unknown = network;
+        _ = unknown.Usage;
         unknown.WithParameters(new NetworkParameters(unknown.Shape, parameters));
         _ = unknown.Usage;
         network.Gradient(parameters, input, [0], new(1), new float[parameters.Length]);
