@@ -36,7 +36,9 @@ public sealed class ReferenceBallLayer
     /// <summary>R_k >= ||shift^k||; 0 for k = 0.</summary>
     public double R { get; init; }
 
-    /// <summary>blockNorm_k >= the operator norm of W_0^k on rows J_k and columns J_{k-1}; 0 for k = 0 and at the output.</summary>
+    /// <summary>
+    /// blockNorm_k >= the operator norm of W_0^k on rows J_k and columns J_{k-1}; 0 for k = 0 and at the output.
+    /// </summary>
     public double BlockNorm { get; init; }
 
     /// <summary>omega_i, d_k values; empty for k = 0 and at the output.</summary>
@@ -80,7 +82,9 @@ public sealed class ReferenceBallClass
     public bool Passed => Norm > 0 || Plain.Passed || Sharp.Passed;
 }
 
-/// <summary>A lower bound of h_y - h_j over the ball, in real numbers, and what the rounding of its own computation may add.</summary>
+/// <summary>
+/// A lower bound of h_y - h_j over the ball, in real numbers, and what the rounding of its own computation may add.
+/// </summary>
 /// <param name="Value">The bound of Lemma 3 less sqrt(2) R_{K+1}; no number where nothing is bounded.</param>
 /// <param name="Rounding">What <paramref name="Value"/> must exceed.</param>
 public readonly record struct ReferenceMajorantBound(double Value, double Rounding)

@@ -6,15 +6,25 @@ using BoundGen.Runtime;
 namespace BoundGen.Benchmarks.Code;
 
 /// <summary>
-/// Reads the machine code of the generated passes and draws, and of the library's loops below them: optimised, and no innermost loop of multiply-adds moves vectors to
+/// Reads the machine code of the generated passes and draws, and of the library's loops below them: optimised, and no innermost
+/// loop of multiply-adds moves vectors to
 /// the stack and back. Anything else is failure.
 /// </summary>
 internal static class CodeCommand
 {
     private const string ChildOption = "--child";
 
-    // Called by the child under names that begin like this, or the listing is not of what it should be.
-    private static readonly string[] Called = ["ForwardBatch(", "Classify(", "Draw(", "AddWide", "One", "Rows", "Six"];
+    // Called by the child under names that have this, or the listing is not of what it should be.
+    private static readonly string[] Called =
+    [
+        "Flagship:ForwardBatch(",
+        "Flagship:Classify(",
+        "Flagship:Draw(",
+        "ActiveColumns:AddWide[",
+        "NarrowColumns:",
+        "DenseTiles:Rows",
+        "SparseTiles:",
+    ];
 
     public static int Run(string[] arguments)
     {
@@ -46,7 +56,7 @@ internal static class CodeCommand
         string[] faults =
         [
             .. Called
-                .Where(called => !methods.Any(method => method.Name.Contains(":" + called, StringComparison.Ordinal)))
+                .Where(called => !methods.Any(method => method.Name.Contains(called, StringComparison.Ordinal)))
                 .Select(called => $"{called}: not in the listing"),
             .. methods.SelectMany(method => method.Faults()),
         ];
