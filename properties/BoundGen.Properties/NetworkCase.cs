@@ -82,10 +82,12 @@ public sealed record NetworkCase(NetworkShape Shape, ulong Seed)
 /// <summary>Shapes of 1 to 5 layers of widths 1 to 70, with and without biases, and networks of such shapes.</summary>
 public static class Arbitraries
 {
-    public static Arbitrary<NetworkCase> NetworkCases() =>
+    public static Arbitrary<NetworkCase> NetworkCases() => NetworkCases(layers: 5, width: 70);
+
+    internal static Arbitrary<NetworkCase> NetworkCases(int layers, int width) =>
         Arb.From(
-            from layers in Gen.Choose(1, 5)
-            from sizes in Gen.Choose(1, 70).ListOf(layers + 1)
+            from count in Gen.Choose(1, layers)
+            from sizes in Gen.Choose(1, width).ListOf(count + 1)
             from bias in Gen.Elements(true, false)
             from seed in Gen.Choose(0, int.MaxValue)
             select new NetworkCase(new NetworkShape(sizes.ToArray(), bias), (ulong)seed),
@@ -106,4 +108,10 @@ public static class Arbitraries
 
         NetworkCase With(int[] smaller) => network with { Shape = new NetworkShape(smaller, network.Shape.HasBias) };
     }
+}
+
+/// <summary>Shapes of 1 to 4 layers of widths 1 to 12, for laws of the reference alone.</summary>
+public static class NarrowArbitraries
+{
+    public static Arbitrary<NetworkCase> NetworkCases() => Arbitraries.NetworkCases(layers: 4, width: 12);
 }
