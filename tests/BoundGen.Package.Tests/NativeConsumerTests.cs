@@ -23,7 +23,7 @@ public sealed class NativeFactAttribute : FactAttribute
     }
 }
 
-/// <summary>One app as native code. Warnings of the trimmer and of the native compiler are errors.</summary>
+/// <summary>One app as native code. Warnings of the trimmer and of the native compiler are errors, BG1002 is not.</summary>
 internal sealed class NativeConsumer : IDisposable
 {
     private static readonly string? Linker = new[] { "clang", "gcc" }.FirstOrDefault(IsOnPath);
@@ -35,7 +35,11 @@ internal sealed class NativeConsumer : IDisposable
 
     public NativeConsumer(params string[] properties)
     {
-        Log = _folder.Build(["publish", $"-p:CppCompilerAndLinker={Linker}", "-o", "out", .. properties]).Text;
+        string log = _folder
+            .Dotnet(["publish", $"-p:CppCompilerAndLinker={Linker}", "-o", "out", .. properties])
+            .Succeeded()
+            .Text;
+        Warnings = [.. Regex.Matches(log, @"\bwarning (\S*)").Select(match => match.Groups[1].Value.TrimEnd(':')).Distinct()];
         _binary = Directory.GetFiles(_folder.At("out"), "Native").Single();
         Map = File.ReadAllText(Directory.GetFiles(_folder.At("obj"), "*.map.xml", SearchOption.AllDirectories).Single());
     }
@@ -43,8 +47,8 @@ internal sealed class NativeConsumer : IDisposable
     /// <summary>Why there is no native code here, or <see langword="null"/>.</summary>
     public static string? Hindrance => FoundHindrance.Value;
 
-    /// <summary>What the build said.</summary>
-    public string Log { get; }
+    /// <summary>What the build warned of.</summary>
+    public IReadOnlyList<string> Warnings { get; }
 
     /// <summary>Every type and method that went into the binary.</summary>
     public string Map { get; }
@@ -78,8 +82,6 @@ public sealed class NativeConsumerTests
     // Measured: 1.50 MB; 1.54 MB where a bound is called, 1.15 MB without a network.
     private const long LargestSize = 2_500_000;
 
-    private const string SlowHint = "warning BG1002: BoundGen: native code for any x64 processor has no fused multiply-add";
-
     [NativeFact]
     public void A_native_app_computes_the_same_bits_and_carries_nothing_of_MathNet()
     {
@@ -88,10 +90,7 @@ public sealed class NativeConsumerTests
         Assert.Contains("BoundGen", app.Map);
         Assert.DoesNotContain("MathNet", app.Map);
         Assert.InRange(app.Size, 0, LargestSize);
-        Assert.Equal(
-            RuntimeInformation.ProcessArchitecture == Architecture.X64,
-            app.Log.Contains(SlowHint, StringComparison.Ordinal)
-        );
+        Assert.Equal(RuntimeInformation.ProcessArchitecture == Architecture.X64 ? ["BG1002"] : [], app.Warnings);
     }
 
     [NativeFact(WideVectors = true)]
@@ -101,7 +100,7 @@ public sealed class NativeConsumerTests
         var run = app.Run();
         CheckRun(run);
         Assert.StartsWith("0.0295", run.Value("bound"));
-        Assert.DoesNotContain(SlowHint, app.Log);
+        Assert.Empty(app.Warnings);
         Assert.Contains("MathNet", app.Map);
     }
 
