@@ -121,7 +121,8 @@ public sealed class CertifyingPageTests(CertifyingPageTests.Commands commands) :
         private static readonly Dictionary<string, string[]> More = new()
         {
             ["train"] = ["--epochs", "1"],
-            ["certify"] = ["--draws", "1000"],
+            // As many noise levels as the main job records, so that the ledgers pay for the same choices.
+            ["certify"] = ["--draws", "1000", "--sigma", "0.001,0.002,0.003"],
         };
 
         public Commands()
