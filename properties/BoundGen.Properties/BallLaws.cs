@@ -21,11 +21,14 @@ public class BallLaws
     public void Certificates_decide_as_the_reference_does(NetworkCase network)
     {
         var generated = network.Generated();
-        var ball = Ball.Around(generated, Caps(network, 0));
+        var ball = Ball.Around(generated, new DistanceCaps(Caps(network, 0), CapOrigin.Stated));
         foreach (double level in CapLevels)
         {
             double[] caps = Caps(network, level);
-            var (of, reference) = (ball.WithCaps(caps), new ReferenceBall(network.Reference, caps));
+            var (of, reference) = (
+                ball.WithCaps(new DistanceCaps(caps, CapOrigin.Stated)),
+                new ReferenceBall(network.Reference, caps)
+            );
             for (int n = 0; n < Inputs; n++)
             {
                 float[] input = network.Input(n);
@@ -55,7 +58,7 @@ public class BallLaws
         NetworkCase network
     )
     {
-        var ball = Ball.Around(network.Generated(), Caps(network, 1e-2));
+        var ball = Ball.Around(network.Generated(), new DistanceCaps(Caps(network, 1e-2), CapOrigin.Stated));
         for (int n = 0; n < Inputs; n++)
         {
             float[] input = network.Input(n);

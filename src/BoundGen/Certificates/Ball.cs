@@ -18,13 +18,7 @@ public sealed class Ball
     /// </summary>
     private static readonly double[] s_fromOne = [.. s_scales.Where(scale => scale >= 1)];
 
-    private readonly double[] _caps;
-
-    private Ball(IReluNetwork centre, BallNorms norms, double[] caps)
-    {
-        (Centre, Norms, _caps) = (centre, norms, caps);
-        Caps = Array.AsReadOnly(caps);
-    }
+    private Ball(IReluNetwork centre, BallNorms norms, DistanceCaps caps) => (Centre, Norms, Caps) = (centre, norms, caps);
 
     /// <summary>
     /// The multiples of the caps that a radius is found among, ascending: 0, and the powers of the root of 2 from 1/16 to 16.
@@ -34,35 +28,37 @@ public sealed class Ball
     /// <summary>theta_0, the network in the middle.</summary>
     public IReluNetwork Centre { get; }
 
-    /// <summary>rho_k: for every layer the largest operator norm of the difference.</summary>
-    public IReadOnlyList<double> Caps { get; }
+    /// <summary>rho_k, and where they come from.</summary>
+    public DistanceCaps Caps { get; }
 
     internal BallNorms Norms { get; }
 
-    internal ReadOnlySpan<double> CapValues => _caps;
-
     /// <summary>Makes the ball around a network.</summary>
     /// <param name="centre">theta_0. Certificates are computed by this instance.</param>
-    /// <param name="caps">rho_k, one for each layer, at least 0 and finite.</param>
+    /// <param name="caps">rho_k, one for each layer.</param>
     /// <param name="progress">Is told how many layers' norms are done.</param>
     /// <param name="cancellationToken">Ends the work.</param>
-    /// <exception cref="ArgumentException">Another number of caps than of layers, or one below 0 or not finite.</exception>
+    /// <exception cref="ArgumentException">Another number of caps than of layers.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static Ball Around(
         IReluNetwork centre,
-        IReadOnlyList<double> caps,
+        DistanceCaps caps,
         IProgress<EvaluationProgress>? progress = null,
         CancellationToken cancellationToken = default
     )
     {
         ArgumentNullException.ThrowIfNull(centre);
-        double[] values = Check(caps, centre.Shape);
-        return new Ball(centre, BallNorms.Compute(centre.ToParameters(), progress, cancellationToken), values);
+        Check(caps, centre.Shape);
+        return new Ball(centre, BallNorms.Compute(centre.ToParameters(), progress, cancellationToken), caps);
     }
 
     /// <summary>The ball of other caps around the same network.</summary>
     /// <inheritdoc cref="Around"/>
-    public Ball WithCaps(IReadOnlyList<double> caps) => new(Centre, Norms, Check(caps, Centre.Shape));
+    public Ball WithCaps(DistanceCaps caps)
+    {
+        Check(caps, Centre.Shape);
+        return new Ball(Centre, Norms, caps);
+    }
 
     /// <summary>Whether every network of the ball classifies an input as its label says; a tie is an error.</summary>
     /// <param name="input">Shape [InputSize], finite.</param>
@@ -157,23 +153,13 @@ public sealed class Ball
         phase?.Finish();
     }
 
-    private static double[] Check(IReadOnlyList<double> caps, NetworkShape shape)
+    private static void Check(DistanceCaps caps, NetworkShape shape)
     {
         ArgumentNullException.ThrowIfNull(caps);
-        if (caps.Count != shape.LayerCount)
+        if (caps.Values.Count != shape.LayerCount)
             throw new ArgumentException(
-                $"A network {shape} has {shape.LayerCount} layers and needs as many caps, got {caps.Count}.",
+                $"A network {shape} has {shape.LayerCount} layers and needs as many caps, got {caps.Values.Count}.",
                 nameof(caps)
             );
-        for (int l = 0; l < caps.Count; l++)
-        {
-            if (!(caps[l] >= 0) || !double.IsFinite(caps[l]))
-                throw new ArgumentException(
-                    $"The cap of layer {l + 1} is {caps[l]}, expected a finite number of at least 0.",
-                    nameof(caps)
-                );
-        }
-
-        return [.. caps];
     }
 }

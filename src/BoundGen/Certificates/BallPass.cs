@@ -12,7 +12,7 @@ public ref partial struct BallPass
 {
     private readonly BallNorms _norms;
     private readonly NetworkShape _shape;
-    private readonly ReadOnlySpan<double> _caps;
+    private readonly IReadOnlyList<double> _caps;
     private readonly int _label;
     private readonly double _up;
     private BallScratch _scratch;
@@ -42,7 +42,7 @@ public ref partial struct BallPass
         // What throws comes before the scratch is taken.
         Activations.CheckFinite(input);
         (_norms, _label) = (ball.Norms, label);
-        _caps = ball.CapValues;
+        _caps = ball.Caps.Values;
         _shape = _norms.Shape;
         _up = 1 + _norms.DoubleSlack;
         _scratch = new BallScratch(_shape);

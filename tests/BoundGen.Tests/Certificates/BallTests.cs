@@ -15,7 +15,7 @@ public class BallTests
         Assert.All(BallCase.All, worked =>
         {
             var network = NetworkCompiler.Compile(worked.Parameters());
-            var outcome = Ball.Around(network, worked.Caps).Certify(worked.Input, worked.Label);
+            var outcome = Ball.Around(network, Caps(worked.Caps)).Certify(worked.Input, worked.Label);
             Assert.Equal(worked.BallDense, outcome.HasFlag(BallOutcome.Dense));
             Assert.Equal(worked.BallSparse, outcome.HasFlag(BallOutcome.Sparse));
         });
@@ -26,8 +26,8 @@ public class BallTests
     {
         // h = (x, -x) at x = 1: the margin 2 falls by at most sqrt(2) times the cap.
         var network = NetworkCompiler.Compile(new NetworkParameters(new NetworkShape([1, 2], false), [1, -1]));
-        Assert.True(Ball.Around(network, [1.414]).IsCertified([1], 0));
-        Assert.False(Ball.Around(network, [1.415]).IsCertified([1], 0));
+        Assert.True(Ball.Around(network, Caps(1.414)).IsCertified([1], 0));
+        Assert.False(Ball.Around(network, Caps(1.415)).IsCertified([1], 0));
     }
 
     [Fact]
@@ -36,18 +36,18 @@ public class BallTests
         var network = new SmallNet(Sample.Parameters(SmallNet.Shape));
         float[] input = Sample.Input(SmallNet.Shape);
         int label = network.Classify(input);
-        var ball = Ball.Around(network, [0, 0]);
+        var ball = Ball.Around(network, Caps(0, 0));
         Assert.Equal(-1, ball.Radius(input, 1 - label));
         Assert.False(ball.IsCertified(input, 1 - label));
         Assert.Equal(Ball.Scales[^1], ball.Radius(input, label));
-        Assert.Equal(0, ball.WithCaps([0, 1e30]).Radius(input, label));
+        Assert.Equal(0, ball.WithCaps(Caps(0, 1e30)).Radius(input, label));
     }
 
     [Fact]
     public void Failures_and_radii_of_a_data_set_are_those_of_its_samples()
     {
         var network = new SmallNet(Sample.Parameters(SmallNet.Shape));
-        var ball = Ball.Around(network, [0.05, 0.05]);
+        var ball = Ball.Around(network, Caps(0.05, 0.05));
         var inputs = new float[300 * SmallNet.InputSize];
         CounterNormals.Fill(1, 0, inputs);
         int[] labels = [.. Enumerable.Range(0, 300).Select(i => network.Classify(inputs.AsSpan(i * 6, 6)))];
@@ -67,14 +67,14 @@ public class BallTests
         var network = new SmallNet(Sample.Parameters(SmallNet.Shape));
         var data = new LabelledData(new float[100 * SmallNet.InputSize], new int[100], SmallNet.InputSize);
         var progress = new CollectedProgress<EvaluationProgress>();
-        var ball = Ball.Around(network, [0.05, 0.05], progress);
+        var ball = Ball.Around(network, Caps(0.05, 0.05), progress);
         ball.CountFailures(data, progress);
         Phases.Check(progress, report => (report.Phase, report.Done, report.Total));
         Assert.Throws<OperationCanceledException>(() =>
             ball.CountFailures(data, cancellationToken: new CancellationToken(canceled: true))
         );
         Assert.Throws<OperationCanceledException>(() =>
-            Ball.Around(new BiasedNet(Sample.Parameters(BiasedNet.Shape)), [0, 0, 0], cancellationToken: new(canceled: true))
+            Ball.Around(new BiasedNet(Sample.Parameters(BiasedNet.Shape)), Caps(0, 0, 0), cancellationToken: new(canceled: true))
         );
     }
 
@@ -82,11 +82,11 @@ public class BallTests
     public void Wrong_arguments_are_named()
     {
         var network = new SmallNet(Sample.Parameters(SmallNet.Shape));
-        var ball = Ball.Around(network, [0.1, 0.1]);
+        var ball = Ball.Around(network, Caps(0.1, 0.1));
         float[] input = new float[6];
-        AssertRefused("2 layers and needs as many caps, got 1", () => Ball.Around(network, [0.1]));
-        AssertRefused("The cap of layer 2 is NaN", () => ball.WithCaps([0.1, double.NaN]));
-        AssertRefused("The cap of layer 1 is -1", () => ball.WithCaps([-1, 0]));
+        AssertRefused("2 layers and needs as many caps, got 1", () => Ball.Around(network, Caps(0.1)));
+        AssertRefused("The cap of layer 2 is NaN", () => ball.WithCaps(Caps(0.1, double.NaN)));
+        AssertRefused("The cap of layer 1 is -1", () => ball.WithCaps(Caps(-1, 0)));
         AssertRefused("input has length 5, expected 6", () => ball.IsCertified(input.AsSpan(1), 0));
         AssertRefused("label is 2, expected 0 to 1", () => ball.Radius(input, 2));
         AssertRefused("Input 0 is NaN", () => ball.IsCertified([float.NaN, 0, 0, 0, 0, 0], 0));
@@ -95,7 +95,11 @@ public class BallTests
         );
         AssertRefused("2", () => ball.CountFailures(new LabelledData(new float[6], [2], 6)));
 
+        AssertRefused("There are no caps", () => Caps());
+
         static void AssertRefused(string expected, Action call) =>
             Assert.Contains(expected, Assert.ThrowsAny<ArgumentException>(call).Message, StringComparison.Ordinal);
     }
+
+    private static DistanceCaps Caps(params double[] caps) => new(caps, CapOrigin.Stated);
 }

@@ -223,7 +223,7 @@ public class GeneratedNetworkTests
         var network = T.Create(parameters);
         var noise = Noise<T>();
         // Small enough that the majorant form is tried, large enough that it does not always pass.
-        var ball = Ball.Around(network, [.. Enumerable.Repeat(0.01, T.Shape.LayerCount)]);
+        var ball = Ball.Around(network, new DistanceCaps(Enumerable.Repeat(0.01, T.Shape.LayerCount), CapOrigin.Stated));
         float[] input = Sample.Input(T.Shape),
             logits = new float[T.Shape.OutputSize];
         float[] inputs = [.. Enumerable.Repeat(input, Batch).SelectMany(values => values)],
