@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using BoundGen.Training;
 
 namespace BoundGen.Cli;
@@ -64,6 +65,14 @@ internal sealed class RecipeOptions
         value => value >= 0
     );
 
+    private readonly Option<CapChoice> _caps = new("--caps")
+    {
+        Description =
+            "the largest operator norm of each layer's difference from the prior, a list a,b,.. fixed before the samples were seen; `rule` finds caps by the prior's samples and --max-distance, `none` has none [default: rule]",
+        Arity = ArgumentArity.ExactlyOne,
+        CustomParser = ParseCaps,
+    };
+
     private readonly Option<int> _epochs = Numbers.Option(
         "--epochs",
         "passes of the prior over its samples; the network then makes a quarter as many over all samples",
@@ -92,6 +101,7 @@ internal sealed class RecipeOptions
             _augment,
             _maxNorm,
             _maxDistance,
+            _caps,
             _epochs,
             _seed,
         ];
@@ -104,6 +114,7 @@ internal sealed class RecipeOptions
         double priorFraction = arguments.GetValue(_priorFraction);
         // Nothing is learnt near a random start.
         bool free = priorFraction == 0 && arguments.GetResult(_maxDistance) is not { Implicit: false };
+        var caps = arguments.GetValue(_caps) ?? CapChoice.Rule;
         return new Recipe
         {
             Preprocessing = _preprocessing.Read(arguments),
@@ -116,9 +127,35 @@ internal sealed class RecipeOptions
             Augment = arguments.GetValue(_augment),
             MaxOperatorNorm = LimitOf(arguments, _maxNorm),
             MaxDistance = free ? null : LimitOf(arguments, _maxDistance),
+            Caps = caps.Stated,
+            CapsByRule = caps == CapChoice.Rule,
         };
+    }
+
+    /// <summary>Whether the rule for caps is asked for in so many words.</summary>
+    public bool AskForRule(ParseResult arguments) => arguments.GetValue(_caps) == CapChoice.Rule;
+
+    private static CapChoice ParseCaps(ArgumentResult result)
+    {
+        string text = result.Tokens[0].Value;
+        if (text == "rule")
+            return CapChoice.Rule;
+        if (text == "none")
+            return CapChoice.None;
+        const string Expected = "a number that is not negative, rule or none";
+        double[] values = Numbers.ParseList<double>(result, text, Expected, cap => cap >= 0 && double.IsFinite(cap));
+        return values.Length > 0 ? new CapChoice(new DistanceCaps(values, CapOrigin.Stated)) : CapChoice.None;
     }
 
     private static double? LimitOf(ParseResult arguments, Option<double> limit) =>
         arguments.GetValue(limit) is var value && double.IsFinite(value) ? value : null;
+
+    private sealed class CapChoice(DistanceCaps? stated)
+    {
+        public static readonly CapChoice Rule = new(stated: null);
+
+        public static readonly CapChoice None = new(stated: null);
+
+        public DistanceCaps? Stated => stated;
+    }
 }

@@ -47,7 +47,9 @@ internal static class TrainCommand
         recipeOptions.AddTo(command);
         command.SetAction(arguments =>
         {
+            var recipe = recipeOptions.Read(arguments);
             var shape = ShapeOf(arguments.GetValue(sizes), arguments.GetValue(bias));
+            CheckCaps(recipe.Caps, shape);
             var set = Messages.Display.Load(
                 arguments.GetValue(data)!,
                 new RecordedDigits(DataSet.DigitSeed, arguments.GetValue(samples))
@@ -56,10 +58,13 @@ internal static class TrainCommand
             string folder = arguments.GetValue(output)!;
             OutputFolder.Create(folder);
 
-            var recipe = recipeOptions.Read(arguments);
             var initial = NetworkCompiler.Compile(recipe.Initialise(shape), Messages.Display.CancellationToken);
             var pair = recipe.Train(initial, set.Train, Messages.Display);
             pair.Save(folder);
+            if (recipeOptions.AskForRule(arguments) && pair.Network.Provenance.Caps is null)
+                Messages.Write(
+                    $"no caps by rule: it needs --max-distance and at least {Recipe.MinSamplesForCaps} samples of the prior that move a network"
+                );
             return Judge(pair, initial, set, folder);
         });
         return command;
@@ -99,6 +104,18 @@ internal static class TrainCommand
             );
 
         string Share(int count) => NumberFormat.Percent((double)count / samples.Count);
+    }
+
+    private static void CheckCaps(DistanceCaps? caps, NetworkShape shape)
+    {
+        try
+        {
+            caps?.CheckFits(shape, nameof(caps));
+        }
+        catch (ArgumentException e)
+        {
+            throw new ArgumentException("--caps: " + e.Message, e);
+        }
     }
 
     private static NetworkShape ShapeOf(int[]? sizes, bool bias)

@@ -4,7 +4,8 @@ namespace BoundGen.Training;
 
 /// <summary>
 /// Keeps parameters within a norm cap and a ball: layers with too large an operator norm are scaled down, then the
-/// whole is pulled towards the centre. A point between the centre and a capped point is capped too, if the centre is.
+/// whole is pulled towards the centre. A point between the centre and a capped point is capped too, if the centre is. At the end
+/// each layer is scaled back towards the centre, until its difference is within its own cap.
 /// </summary>
 internal sealed class Constraints
 {
@@ -14,6 +15,7 @@ internal sealed class Constraints
 
     public Constraints(NetworkParameters centre, TrainingOptions options)
     {
+        options.Caps?.CheckFits(centre.Shape, nameof(options));
         _centre = centre;
         _options = options;
         var shape = centre.Shape;
@@ -32,8 +34,8 @@ internal sealed class Constraints
         Pull(parameters);
     }
 
-    /// <summary>At the end: norms are certified upper bounds, so that the cap holds.</summary>
-    public void Enforce(float[] parameters)
+    /// <summary>At the end: norms are certified upper bounds, so that the caps hold.</summary>
+    public void Enforce(float[] parameters, CancellationToken cancellationToken)
     {
         var shape = _centre.Shape;
         for (int layer = 0; layer < shape.LayerCount; layer++)
@@ -43,11 +45,20 @@ internal sealed class Constraints
                     parameters,
                     layer,
                     cap,
-                    OperatorNorm.UpperBound(parameters.AsSpan(shape.Weights(layer)), shape.Outputs(layer), shape.Inputs(layer))
+                    OperatorNorm.UpperBound(
+                        parameters.AsSpan(shape.Weights(layer)),
+                        shape.Outputs(layer),
+                        shape.Inputs(layer),
+                        cancellationToken: cancellationToken
+                    )
                 );
         }
 
         Pull(parameters);
+        if (_options.Caps is not { } caps)
+            return;
+        for (int layer = 0; layer < shape.LayerCount; layer++)
+            ScaleBack(parameters, layer, caps.Values[layer], cancellationToken);
     }
 
     /// <summary>The largest operator norm of a layer, if there is a limit.</summary>
@@ -75,6 +86,28 @@ internal sealed class Constraints
             for (int i = 0; i < parameters.Length; i++)
                 parameters[i] = centre[i] + factor * (parameters[i] - centre[i]);
         }
+    }
+
+    /// <summary>
+    /// Scales a layer's difference from the centre until its certified norm is within a cap. No parameter moves away from the
+    /// centre, so that the other limits still hold.
+    /// </summary>
+    private void ScaleBack(float[] parameters, int layer, double cap, CancellationToken cancellationToken)
+    {
+        var shape = _centre.Shape;
+        Span<float> values = parameters.AsSpan(shape.Layer(layer));
+        float[] trained = values.ToArray();
+        var centre = _centre.Values[shape.Layer(layer)];
+        double share = 1;
+        // Rounding to the spacing of the weights can lift the norm again. A slack of 1 leaves the centre itself.
+        for (double slack = 1e-6; Norm() is var norm && norm > cap; slack *= 2)
+        {
+            share *= cap / norm * Math.Max(0, 1 - slack);
+            for (int i = 0; i < trained.Length; i++)
+                values[i] = (float)(centre[i] + share * ((double)trained[i] - centre[i]));
+        }
+
+        double Norm() => OperatorNorm.Distance(new NetworkParameters(shape, parameters), _centre, layer, cancellationToken);
     }
 
     /// <summary>One step of power iteration on W^T W: a lower estimate, good enough to steer by.</summary>

@@ -3,6 +3,9 @@ namespace BoundGen.Training;
 /// <summary>How this project trains a prior and a network near it, and records both.</summary>
 public sealed record Recipe
 {
+    /// <summary>With fewer samples of the prior there are no caps by rule: a half of them tells little.</summary>
+    public const int MinSamplesForCaps = 200;
+
     /// <summary>How pixels become inputs; left out, <see cref="PreprocessingOf"/> chooses a scale.</summary>
     public Preprocessing? Preprocessing { get; init; }
 
@@ -43,6 +46,18 @@ public sealed record Recipe
 
     /// <summary>How far the network may move from the prior, all parameters together, if there is a limit.</summary>
     public double? MaxDistance { get; init; } = 0.0155;
+
+    /// <summary>
+    /// The largest operator norm of each layer's difference from the prior, weights and biases together, where somebody states
+    /// caps that were fixed before the samples were seen.
+    /// </summary>
+    public DistanceCaps? Caps { get; init; }
+
+    /// <summary>
+    /// Whether caps that are not stated follow from what the prior has seen and <see cref="MaxDistance"/>. Without a distance,
+    /// or with fewer than <see cref="MinSamplesForCaps"/> samples of the prior, there are none.
+    /// </summary>
+    public bool CapsByRule { get; init; } = true;
 
     /// <summary>Throws unless images of a data set are inputs of a network and their labels are among its classes.</summary>
     /// <exception cref="ArgumentException">Those that are not; the message starts with the source.</exception>
@@ -91,10 +106,12 @@ public sealed record Recipe
     /// <param name="initial">What the prior starts from: a network made of what <see cref="Initialise"/> gives.</param>
     /// <param name="images">The training images.</param>
     /// <param name="display">Shows the progress.</param>
+    /// <exception cref="ArgumentException"><see cref="Caps"/> for another number of layers.</exception>
     public TrainedPair Train(IReluNetwork initial, ImageSet images, IDisplay display)
     {
         ArgumentNullException.ThrowIfNull(initial);
         ArgumentNullException.ThrowIfNull(images);
+        Caps?.CheckFits(initial.Shape, nameof(Caps));
         var preprocessing = PreprocessingOf(images);
         var usage = initial.Usage with
         {
@@ -116,6 +133,7 @@ public sealed record Recipe
         var prior = initial.ToParameters();
         double? inputScale = null;
         SigmaCandidates? sigma = null;
+        var caps = Caps;
         if (seen.Count > 0)
         {
             // Nothing of the prior, its learning rate included, may depend on the samples that bounds will be about.
@@ -123,15 +141,14 @@ public sealed record Recipe
             double squaredNorm = MeanSquaredNorm(first),
                 scale = InputScale(squaredNorm);
             inputScale = scale;
-            prior = display.Train(
-                "prior",
-                initial.WithParameters(ForInputsTimes(scale, prior)),
-                first,
-                WithSteps(options, squaredNorm, scale) with
-                {
-                    Augmentation = Augment ? new ImageAugmentation(images.Rows, images.Columns) : null,
-                }
-            );
+            var start = initial.WithParameters(ForInputsTimes(scale, prior));
+            var steps = WithSteps(options, squaredNorm, scale);
+            var ofPrior = steps with { Augmentation = Augment ? new ImageAugmentation(images.Rows, images.Columns) : null };
+            prior = display.Train("prior", start, first, ofPrior);
+            if (caps is null && CapsByRule)
+                caps = CapRule.Choose(start, Seen, seen.Count, ofPrior, NearPrior(steps), display);
+
+            LabelledData Seen(int from, int count) => images.ToInputs(preprocessing, seen.WithRange(from, count));
             sigma = ChooseSigma(initial.WithParameters(prior), first, images.Count - seen.Count, display);
         }
 
@@ -139,35 +156,36 @@ public sealed record Recipe
         var all = images.ToInputs(preprocessing, everything);
         double norm = MeanSquaredNorm(all);
         // The prior's scale, so that the network has the limits that its prior keeps to.
-        var steps = WithSteps(options, norm, inputScale ?? InputScale(norm));
-        var model = display.Train(
-            "network",
-            initial.WithParameters(prior),
-            all,
-            steps with
-            {
-                Epochs = Math.Max(1, Epochs / 4),
-                LearningRate = steps.LearningRate / 10,
-                MaxDistance = MaxDistance,
-            }
-        );
+        var ofNetwork = NearPrior(WithSteps(options, norm, inputScale ?? InputScale(norm))) with { Caps = caps };
+        var model = display.Train("network", initial.WithParameters(prior), all, ofNetwork);
+        if (caps is not null)
+            LayerDistances.Of(model, prior, display).Write(caps, display);
         return new TrainedPair(
-            Record(prior, seen, sigma),
-            Record(model, everything),
+            Record(prior, new Provenance(images.Record(seen)) { Sigma = sigma }),
+            Record(model, new Provenance(images.Record(everything)) { Caps = caps }),
             seen.WithRange(seen.Count, images.Count - seen.Count)
         );
 
-        NetworkParameters Record(NetworkParameters parameters, SampleSelection selection, SigmaCandidates? levels = null) =>
+        NetworkParameters Record(NetworkParameters parameters, Provenance provenance) =>
             new(
                 parameters.Shape,
                 parameters.Values,
                 images.Digits is { } digits
                     ? new Dictionary<string, string>(StringComparer.Ordinal) { [RecordedDigits.Key] = $"{digits}" }
                     : null,
-                new Provenance(images.Record(selection)) { Sigma = levels },
+                provenance,
                 usage
             );
     }
+
+    /// <summary>How a network is trained near a prior.</summary>
+    private TrainingOptions NearPrior(TrainingOptions steps) =>
+        steps with
+        {
+            Epochs = Math.Max(1, Epochs / 4),
+            LearningRate = steps.LearningRate / 10,
+            MaxDistance = MaxDistance,
+        };
 
     /// <summary>
     /// The noise levels that bounds may choose from, by what the prior does on its own data; null where no samples are left for

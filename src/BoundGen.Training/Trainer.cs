@@ -49,7 +49,8 @@ public static class Trainer
     }
 
     /// <summary>
-    /// Trains from the parameters of a network, which are also the centre of <see cref="TrainingOptions.MaxDistance"/>.
+    /// Trains from the parameters of a network, which are also the centre of <see cref="TrainingOptions.MaxDistance"/> and
+    /// <see cref="TrainingOptions.Caps"/>.
     /// </summary>
     /// <param name="network">Where to start; is not changed.</param>
     /// <param name="data">At least one sample, labels among the classes.</param>
@@ -130,7 +131,7 @@ public static class Trainer
             progress?.Report(new TrainingProgress(epoch, epochs, loss / seen));
         }
 
-        limits.Enforce(parameters);
+        limits.Enforce(parameters, cancellationToken);
         var usage = initial.Usage with
         {
             Preprocessing = data.Preprocessing ?? initial.Usage.Preprocessing,

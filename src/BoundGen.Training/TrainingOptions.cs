@@ -68,6 +68,12 @@ public sealed record TrainingOptions
     /// <summary>The largest Euclidean distance of all parameters together from the initial ones, if there is a limit.</summary>
     public double? MaxDistance { get; init; }
 
+    /// <summary>
+    /// The largest operator norm of each layer's difference from the initial parameters, weights and biases together, if there
+    /// is a limit. It is kept at the end of training: a layer that moved further is scaled back towards its initial parameters.
+    /// </summary>
+    public DistanceCaps? Caps { get; init; }
+
     /// <summary>How images are distorted every time they are used, if they are.</summary>
     public ImageAugmentation? Augmentation { get; init; }
 

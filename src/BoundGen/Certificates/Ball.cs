@@ -156,10 +156,6 @@ public sealed class Ball
     private static void Check(DistanceCaps caps, NetworkShape shape)
     {
         ArgumentNullException.ThrowIfNull(caps);
-        if (caps.Values.Count != shape.LayerCount)
-            throw new ArgumentException(
-                $"A network {shape} has {shape.LayerCount} layers and needs as many caps, got {caps.Values.Count}.",
-                nameof(caps)
-            );
+        caps.CheckFits(shape, nameof(caps));
     }
 }

@@ -47,4 +47,18 @@ public sealed class DistanceCaps
 
     /// <summary>Whether they do not depend on the sample, so that nothing is paid for them.</summary>
     public bool FixedBeforehand => Origin != CapOrigin.PaidGrid;
+
+    /// <summary>Throws unless there is one for each layer of an architecture.</summary>
+    /// <param name="shape">The architecture.</param>
+    /// <param name="parameterName">What the caller's argument with the caps is called.</param>
+    /// <exception cref="ArgumentException">Another number of caps than of layers.</exception>
+    public void CheckFits(NetworkShape shape, string parameterName)
+    {
+        ArgumentNullException.ThrowIfNull(shape);
+        if (Values.Count != shape.LayerCount)
+            throw new ArgumentException(
+                $"A network {shape} has {shape.LayerCount} layers and needs as many caps, got {Values.Count}.",
+                parameterName
+            );
+    }
 }

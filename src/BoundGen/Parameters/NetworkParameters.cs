@@ -41,6 +41,7 @@ public sealed class NetworkParameters
                 $"The candidates for sigma have levels for {sigma.LayerCount} layers, expected {shape.LayerCount} for a network {shape}.",
                 nameof(provenance)
             );
+        provenance?.Caps?.CheckFits(shape, nameof(provenance));
         Shape = shape;
         _values = values;
         Provenance = provenance ?? Provenance.Unknown;

@@ -21,6 +21,23 @@ public sealed record Provenance(SampleRecord? Seen)
     public SigmaCandidates? Sigma { get; init; }
 
     /// <summary>
+    /// Of a network near a prior: the largest distances of its layers from <see cref="Prior"/>, fixed before the sample was seen;
+    /// null where none were.
+    /// </summary>
+    /// <exception cref="ArgumentException">Caps that depend on the sample.</exception>
+    public DistanceCaps? Caps
+    {
+        get;
+        init =>
+            field = value is null or { FixedBeforehand: true }
+                ? value
+                : throw new ArgumentException(
+                    $"The caps are of origin {value.Origin}, expected caps that were fixed before the sample was seen.",
+                    nameof(value)
+                );
+    }
+
+    /// <summary>
     /// Whether the record in the file was made for other weights: they were changed since, on samples that nobody recorded.
     /// <see cref="Seen"/> is then a part of what they have seen.
     /// </summary>

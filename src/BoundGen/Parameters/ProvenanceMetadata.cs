@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace BoundGen;
 
@@ -17,11 +19,22 @@ internal static class ProvenanceMetadata
     private const string WeightsKey = "boundgen.weights";
     private const string PriorKey = "boundgen.prior";
     private const string SigmaKey = "boundgen.sigma";
+    private const string CapsKey = "boundgen.caps";
+    private const string CapOriginKey = "boundgen.caps.origin";
 
     /// <summary>In the place of a digest: fits no weights.</summary>
     private const string Outdated = "outdated";
 
-    private static readonly string[] Keys = [SamplesKey, HashesKey, LooksKey, WeightsKey, PriorKey, SigmaKey];
+    /// <summary>What is tied to the parameters by <see cref="WeightsKey"/>.</summary>
+    private static readonly string[] SealedKeys = [SamplesKey, HashesKey, LooksKey, SigmaKey, CapsKey, CapOriginKey];
+
+    private static readonly string[] Keys = [.. SealedKeys, WeightsKey, PriorKey];
+
+    private static readonly Dictionary<CapOrigin, string> s_capOrigins = new()
+    {
+        [CapOrigin.Rule] = "rule",
+        [CapOrigin.Stated] = "stated",
+    };
 
     /// <summary>Reads what <see cref="Write"/> wrote. A record that was made for other parameters is outdated.</summary>
     /// <exception cref="InvalidDataException">
@@ -36,6 +49,7 @@ internal static class ProvenanceMetadata
             IsOutdated = outdated,
             Prior = ReadPrior(metadata),
             Sigma = ReadSigma(metadata, shape),
+            Caps = ReadCaps(metadata, shape),
         };
     }
 
@@ -57,6 +71,12 @@ internal static class ProvenanceMetadata
             written[PriorKey] = prior;
         if (provenance.Sigma is { } sigma)
             written[SigmaKey] = sigma.ToString();
+        if (provenance.Caps is { } caps)
+        {
+            written[CapsKey] = new JsonArray([.. caps.Values.Select(cap => JsonValue.Create(cap))]).ToJsonString();
+            written[CapOriginKey] = s_capOrigins[caps.Origin];
+        }
+
         if (provenance.Seen?.ForFile() is { } seen)
         {
             var selection = seen.Selection;
@@ -91,6 +111,39 @@ internal static class ProvenanceMetadata
         catch (ArgumentException e)
         {
             throw new InvalidDataException($"metadata key {SigmaKey}: {e.Message}", e);
+        }
+    }
+
+    private static DistanceCaps? ReadCaps(IReadOnlyDictionary<string, string> metadata, NetworkShape shape)
+    {
+        string? text = metadata.GetValueOrDefault(CapsKey),
+            origin = metadata.GetValueOrDefault(CapOriginKey);
+        if (text is null && origin is null)
+            return null;
+        if (text is null || origin is null)
+            throw new InvalidDataException(
+                $"metadata has {(text is null ? CapOriginKey : CapsKey)} alone, expected both {CapsKey} and {CapOriginKey}"
+            );
+        if (!s_capOrigins.ContainsValue(origin))
+            throw new InvalidDataException(
+                $"metadata key {CapOriginKey} is '{origin}', expected {string.Join(" or ", s_capOrigins.Values)}"
+            );
+        try
+        {
+            using var document = JsonDocument.Parse(text);
+            var caps = new DistanceCaps(
+                document.RootElement.EnumerateArray().Select(cap => cap.GetDouble()),
+                s_capOrigins.Single(entry => entry.Value == origin).Key
+            );
+            caps.CheckFits(shape, nameof(shape));
+            return caps;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or ArgumentException)
+        {
+            throw new InvalidDataException(
+                $"metadata key {CapsKey} is '{text}', expected a JSON array of {shape.LayerCount} numbers, one for each layer, of at least 0",
+                e
+            );
         }
     }
 
@@ -147,10 +200,7 @@ internal static class ProvenanceMetadata
     /// <summary>Ties a record to the parameters it was made for.</summary>
     private static string Seal(IReadOnlyDictionary<string, string> metadata, NetworkShape shape, ReadOnlySpan<float> values)
     {
-        string record = string.Join(
-            '/',
-            new[] { SamplesKey, HashesKey, LooksKey, SigmaKey }.Select(key => metadata.GetValueOrDefault(key))
-        );
+        string record = string.Join('/', SealedKeys.Select(key => metadata.GetValueOrDefault(key)));
         return Fingerprint.Of(Encoding.UTF8.GetBytes($"{Digest(shape, values)}/"), Encoding.UTF8.GetBytes(record));
     }
 

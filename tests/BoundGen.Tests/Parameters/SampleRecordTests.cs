@@ -65,6 +65,65 @@ public class SampleRecordTests
         Assert.Contains("have levels for 2 layers, expected 1", e.Message);
     }
 
+    [Theory]
+    [InlineData(CapOrigin.Rule)]
+    [InlineData(CapOrigin.Stated)]
+    public void Caps_are_read_as_they_were_written_and_are_sealed_with_the_record(CapOrigin origin)
+    {
+        var shape = new NetworkShape([1, 2, 1], bias: false);
+        var caps = new DistanceCaps([1.0 / 3, 0], origin);
+        var parameters = new NetworkParameters(shape, [1, 2, 3, 4], provenance: new Provenance(Record(50)) { Caps = caps });
+        using var stream = new MemoryStream();
+        parameters.Save(stream);
+        var read = NetworkParameters.Load(stream.ToArray());
+
+        Assert.Equal(caps.Values, read.Provenance.Caps!.Values);
+        Assert.Equal((origin, false), (read.Provenance.Caps.Origin, read.Provenance.IsOutdated));
+        Assert.Empty(read.Metadata);
+
+        var written = ProvenanceMetadata.Write(parameters.Provenance, read.Metadata, shape, parameters.Values);
+        written["boundgen.caps"] = "[0.5,0]";
+        Assert.True(ProvenanceMetadata.Read(written, shape, parameters.Values).IsOutdated);
+    }
+
+    [Theory]
+    [InlineData("boundgen.caps", "[0.1]", "is '[0.1]', expected a JSON array of 2 numbers, one for each layer, of at least 0")]
+    [InlineData("boundgen.caps", "[0.1,0.1,0.1]", "expected a JSON array of 2 numbers")]
+    [InlineData("boundgen.caps", "[0.1,-1]", "expected a JSON array of 2 numbers")]
+    [InlineData("boundgen.caps", "[0.1,1e999]", "expected a JSON array of 2 numbers")]
+    [InlineData("boundgen.caps", "[0.1,\"0.1\"]", "expected a JSON array of 2 numbers")]
+    [InlineData("boundgen.caps", "[]", "expected a JSON array of 2 numbers")]
+    [InlineData("boundgen.caps", "0.1", "expected a JSON array of 2 numbers")]
+    [InlineData("boundgen.caps", "null", "expected a JSON array of 2 numbers")]
+    [InlineData("boundgen.caps", "0.1,0.1", "expected a JSON array of 2 numbers")]
+    [InlineData("boundgen.caps", null, "expected both boundgen.caps and boundgen.caps.origin")]
+    [InlineData("boundgen.caps.origin", "Rule", "is 'Rule', expected rule or stated")]
+    [InlineData("boundgen.caps.origin", null, "expected both boundgen.caps and boundgen.caps.origin")]
+    public void Caps_that_are_broken_are_refused_with_file_key_and_what_was_expected(string key, string? text, string message)
+    {
+        var metadata = new Dictionary<string, string> { ["boundgen.caps"] = "[0.1,0.1]", ["boundgen.caps.origin"] = "rule" };
+        metadata.Remove(key);
+        if (text is not null)
+            metadata[key] = text;
+        using var stream = new MemoryStream();
+        SafetensorsTensor[] tensors = [new("0.weight", [2, 1], [1, 2]), new("2.weight", [1, 2], [3, 4])];
+        new SafetensorsFile(tensors, metadata).Save(stream);
+        var e = Assert.Throws<InvalidDataException>(() => NetworkParameters.Load(stream.ToArray()));
+        Assert.StartsWith("the bytes: metadata ", e.Message);
+        Assert.Contains(key, e.Message);
+        Assert.Contains(message, e.Message);
+    }
+
+    [Fact]
+    public void Caps_that_depend_on_the_sample_or_fit_no_network_are_not_recorded()
+    {
+        var paid = new DistanceCaps([1], CapOrigin.PaidGrid);
+        Assert.Throws<ArgumentException>(() => Provenance.Unknown with { Caps = paid });
+        var parameters = new NetworkParameters(new NetworkShape([1, 1], bias: false), [1]);
+        var two = Provenance.Unknown with { Caps = new DistanceCaps([1, 1], CapOrigin.Stated) };
+        Assert.Throws<ArgumentException>("provenance", () => parameters.WithProvenance(two));
+    }
+
     [Fact]
     public void A_record_of_other_weights_is_outdated_and_stays_so()
     {

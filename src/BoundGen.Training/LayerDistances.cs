@@ -1,0 +1,44 @@
+using System.Globalization;
+using BoundGen.Runtime;
+
+namespace BoundGen.Training;
+
+/// <summary>How far a network is from its prior.</summary>
+/// <param name="ByLayer">
+/// Certified upper bounds of the operator norms of the layers' differences, weights and biases together.
+/// </param>
+/// <param name="Frobenius">The Euclidean distance of all parameters together.</param>
+internal sealed record LayerDistances(double[] ByLayer, double Frobenius)
+{
+    /// <summary>Computes them: seconds for wide layers.</summary>
+    public static LayerDistances Of(NetworkParameters network, NetworkParameters prior, IDisplay display)
+    {
+        int layers = network.Shape.LayerCount;
+        var byLayer = display.Run(shown =>
+        {
+            var norms = new double[layers];
+            var phase = PhaseProgress.Start(shown, "distances", layers);
+            for (int layer = 0; layer < layers; layer++)
+            {
+                norms[layer] = OperatorNorm.Distance(network, prior, layer, display.CancellationToken);
+                phase?.Add(1);
+            }
+
+            return norms;
+        });
+        double squares = Enumerable.Range(0, layers).Sum(layer => Math.Pow(network.DistanceTo(prior, layer), 2));
+        return new LayerDistances(byLayer, Math.Sqrt(squares));
+    }
+
+    /// <summary>Says how much of the caps is filled.</summary>
+    public void Write(DistanceCaps caps, IDisplay display)
+    {
+        var layers = ByLayer.Zip(caps.Values, (norm, cap) => Number(norm) + " of at most " + Number(cap) + Share(norm / cap));
+        display.Write($"distance from the prior by layer (operator norm): {string.Join(", ", layers)}");
+    }
+
+    private static string Number(double norm) => norm.ToString("G3", CultureInfo.InvariantCulture);
+
+    private static string Share(double share) =>
+        double.IsFinite(share) ? string.Create(CultureInfo.InvariantCulture, $" ({Math.Floor(100 * share)}% of it)") : "";
+}
