@@ -4,12 +4,18 @@ using BoundGen.Runtime;
 namespace BoundGen.Training;
 
 /// <summary>How far a network is from its prior.</summary>
-/// <param name="ByLayer">
-/// Certified upper bounds of the operator norms of the layers' differences, weights and biases together.
-/// </param>
-/// <param name="Frobenius">The Euclidean distance of all parameters together.</param>
-internal sealed record LayerDistances(double[] ByLayer, double Frobenius)
+internal sealed class LayerDistances
 {
+    private LayerDistances(double[] byLayer, double frobenius) => (ByLayer, Frobenius) = (byLayer, frobenius);
+
+    /// <summary>
+    /// Certified upper bounds of the operator norms of the layers' differences, weights and biases together.
+    /// </summary>
+    public double[] ByLayer { get; }
+
+    /// <summary>The Euclidean distance of all parameters together.</summary>
+    public double Frobenius { get; }
+
     /// <summary>Computes them: seconds for wide layers.</summary>
     public static LayerDistances Of(NetworkParameters network, NetworkParameters prior, IDisplay display)
     {
