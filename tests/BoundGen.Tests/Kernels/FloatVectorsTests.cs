@@ -65,6 +65,11 @@ public class FloatVectorsTests
                 c = BitConverter.Int32BitsToSingle(random.Next(1 << 23));
             AssertSame(a, b, c);
         }
+
+        // Half of the smallest float but for 2^-46 of that, which a double cannot hold beside the sum.
+        float half = MathF.ScaleB(1, -75);
+        for (int n = (1 << 22) + 1; n < (1 << 22) + 99; n++)
+            AssertSame(half * (1 + Ulp), half * (1 - Ulp), BitConverter.Int32BitsToSingle(n));
     }
 
     private static void AssertSame(float a, float b, float c)
