@@ -77,9 +77,35 @@ internal static class InspectCommand
             if (arguments.GetValue(format) == "json")
                 Console.WriteLine(StoredRun.ToJson(run));
             else
+            {
                 ConsoleReport.Print(run);
+                PrintCaps(network, prior);
+            }
+
             return CommandLine.Success;
         });
         return command;
+    }
+
+    /// <summary>
+    /// The caps that the model's file records, and beside them its distances from the prior that they are about.
+    /// </summary>
+    private static void PrintCaps(StoredNetwork network, StoredNetwork? prior)
+    {
+        const int Digits = 4;
+        var provenance = network.Parameters.Provenance;
+        if (provenance.Caps is not { } caps)
+            return;
+        bool measured = prior is not null && prior.Parameters.Fingerprint == provenance.Prior;
+        var layers = caps.Values.Select(
+            (cap, layer) =>
+                (measured ? NumberFormat.UpperSignificant(Distance(layer), Digits) + " of " : "")
+                + $"at most {NumberFormat.UpperSignificant(cap, Digits)}"
+        );
+        string origin = caps.Origin == CapOrigin.Rule ? "by rule" : "as stated";
+        Console.WriteLine($"\ndistance from the prior by layer (operator norm), caps {origin}: {string.Join(", ", layers)}");
+
+        double Distance(int layer) =>
+            OperatorNorm.Distance(network.Parameters, prior!.Parameters, layer, Messages.Display.CancellationToken);
     }
 }

@@ -77,6 +77,20 @@ public sealed class InspectTests(TrainedModel trained)
     }
 
     [Fact]
+    public void Recorded_caps_are_printed_beside_the_distances_from_the_prior_that_they_are_about()
+    {
+        string[] quick = ["--take", "10", "--robustness", "0"];
+        const string Cap = @"at most 0\.\d+";
+
+        Assert.Matches(CapsLine($@"0\.\d+ of {Cap}"), Inspect(quick).Output);
+        Assert.Matches(CapsLine(Cap), Inspect(["--prior", "none", .. quick]).Output);
+        Assert.Matches(CapsLine(Cap), Inspect(["--prior", trained.Model, .. quick]).Output);
+
+        static string CapsLine(string layer) =>
+            $@"\ndistance from the prior by layer \(operator norm\), caps by rule: {layer}, {layer}\n$";
+    }
+
+    [Fact]
     public void The_table_uses_the_names_of_the_JSON()
     {
         var run = Inspect("--prior", "none", "--robustness", "3");

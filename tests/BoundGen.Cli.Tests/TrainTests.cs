@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using BoundGen.Testing;
 using BoundGen.Training;
 
@@ -116,6 +117,47 @@ public sealed class TrainTests(TrainedModel trained)
         Assert.Equal(new Recipe().PreprocessingOf(ProceduralDigits.Draw(1, 0, TrainedModel.Samples)), model.Usage.Preprocessing);
         Assert.InRange(Distance(model, prior), 0.01, 0.0155 * (1 + 1e-6));
         Assert.All([model, prior], network => Assert.InRange(LargestNorm(network), 1, 4));
+    }
+
+    [Fact]
+    public void Caps_are_found_by_rule_or_stated_or_left_out()
+    {
+        const string Line = "distance from the prior by layer (operator norm): ";
+        using var folder = new TemporaryFolder();
+        string[] arguments = Train(trained.Data, folder.At());
+        var recorded = NetworkParameters.Load(trained.Model).Provenance.Caps!;
+
+        Assert.Equal(CapOrigin.Rule, recorded.Origin);
+        const string Share = @"0\.\d+ of at most 0\.\d+ \(\d+% of it\)";
+        Assert.Matches($@"\n{Regex.Escape(Line)}{Share}, {Share}\n", trained.Training.Error);
+
+        Assert.Contains(Line + "0 of at most 0, ", Tool.Succeed([.. arguments, "--caps", "0,1e-3"]).Error);
+        var stated = NetworkParameters.Load(folder.At("model.safetensors"));
+        Assert.Equal(CapOrigin.Stated, stated.Provenance.Caps!.Origin);
+        Assert.Equal([0, 1e-3], stated.Provenance.Caps.Values);
+        Assert.Equal(0, OperatorNorm.Distance(stated, NetworkParameters.Load(folder.At("prior.safetensors")), 0));
+
+        Assert.DoesNotContain(Line, Tool.Succeed([.. arguments, "--caps", "none"]).Error);
+        Assert.Null(NetworkParameters.Load(folder.At("model.safetensors")).Provenance.Caps);
+
+        string[] without = [.. arguments, "--max-distance", "none"];
+        Assert.DoesNotContain("no caps", Tool.Succeed(without).Error);
+        Assert.Contains("\nno caps by rule: it needs --max-distance and ", Tool.Succeed([.. without, "--caps", "rule"]).Error);
+    }
+
+    [Theory]
+    [InlineData("1", "--caps: A network 784-8-10+bias has 2 layers and needs as many caps, got 1.")]
+    [InlineData("1,-1", "--caps: \"-1\" is not a number that is not negative, rule or none.")]
+    [InlineData("1,inf", "--caps: \"inf\" is not a number that is not negative, rule or none.")]
+    [InlineData("all", "--caps: \"all\" is not a number that is not negative, rule or none.")]
+    public void Bad_caps_are_refused(string caps, string message)
+    {
+        using var folder = new TemporaryFolder();
+        var run = Tool.Run([.. Train(trained.Data, folder.At()), "--caps", caps]);
+
+        Assert.Contains(message, run.Error);
+        Assert.Equal(2, run.ExitCode);
+        Assert.Empty(folder.Contents());
     }
 
     [Fact]
