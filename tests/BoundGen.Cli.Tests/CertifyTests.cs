@@ -90,8 +90,7 @@ public sealed class CertifyTests(TrainedModel trained)
             double[] sigma = Doubles(certificate, "sigma");
             Assert.Contains(sigma[0], new[] { 0.001, 0.002, 0.5 });
             Assert.Equal([sigma[0], sigma[0]], sigma);
-            // The KL divergence of the trained pair, which moved 0.03 at most and nearly that much: rho^2 / (2 sigma^2).
-            Assert.InRange(certificate.GetProperty("kl").GetDouble() * 2 * sigma[0] * sigma[0], 0.029 * 0.029, 0.0301 * 0.0301);
+            Assert.Equal(1, certificate.GetProperty("kl").GetDouble() / Kl(sigma[0]), 1e-6);
         }
 
         // Every level stands beside the best of them.
@@ -199,7 +198,15 @@ public sealed class CertifyTests(TrainedModel trained)
     private string[] Arguments(string[] more) =>
         ["certify", "--model", trained.Model, "--prior", trained.Prior, .. trained.TrainingData, "--draws", $"{Draws}", .. more];
 
-    private static void CheckFacts(JsonElement report)
+    /// <summary>The divergence of the trained pair at one noise level: rho^2 / (2 sigma^2).</summary>
+    private double Kl(double sigma)
+    {
+        double distance = TrainedModel.Distance(NetworkParameters.Load(trained.Model), NetworkParameters.Load(trained.Prior));
+        Assert.InRange(distance, 0.02, 0.0301);
+        return distance * distance / (2 * sigma * sigma);
+    }
+
+    private void CheckFacts(JsonElement report)
     {
         var network = report.GetProperty("network");
         Assert.Equal([784.0, 16, 10], Doubles(network, "sizes"));
@@ -213,7 +220,7 @@ public sealed class CertifyTests(TrainedModel trained)
         Assert.Equal(0.05, report.GetProperty("delta").GetDouble());
         Assert.Equal(2, Doubles(report, "rho").Length);
         Assert.All(Doubles(report, "rho"), rho => Assert.InRange(rho, 1e-6, 0.04));
-        Assert.InRange(report.GetProperty("kl").GetDouble(), 420, 451);
+        Assert.Equal(1, report.GetProperty("kl").GetDouble() / Kl(0.001), 1e-6);
         Assert.InRange(report.GetProperty("choices").GetDouble(), 2, 1e12);
         // A multiple of 1/300, as theta errs on whole samples.
         double errors = report.GetProperty("empiricalError").GetDouble() * 300;

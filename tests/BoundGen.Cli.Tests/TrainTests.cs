@@ -34,7 +34,7 @@ public sealed class TrainTests(TrainedModel trained)
         var model = NetworkParameters.Load(trained.Model);
         var prior = NetworkParameters.Load(trained.Prior);
 
-        Assert.InRange(Distance(model, prior), 1e-6, 0.03 * (1 + 1e-6));
+        Assert.InRange(TrainedModel.Distance(model, prior), 1e-6, 0.03 * (1 + 1e-6));
     }
 
     [Fact]
@@ -115,7 +115,7 @@ public sealed class TrainTests(TrainedModel trained)
         var prior = NetworkParameters.Load(folder.At("prior.safetensors"));
         Assert.Equal(shape, model.Shape.ToString());
         Assert.Equal(new Recipe().PreprocessingOf(ProceduralDigits.Draw(1, 0, TrainedModel.Samples)), model.Usage.Preprocessing);
-        Assert.InRange(Distance(model, prior), 0.01, 0.0155 * (1 + 1e-6));
+        Assert.InRange(TrainedModel.Distance(model, prior), 0.01, 0.0155 * (1 + 1e-6));
         Assert.All([model, prior], network => Assert.InRange(LargestNorm(network), 1, 4));
     }
 
@@ -170,7 +170,11 @@ public sealed class TrainTests(TrainedModel trained)
 
         var model = NetworkParameters.Load(folder.At("model.safetensors"));
         Assert.InRange(LargestNorm(model), 4.1, double.PositiveInfinity);
-        Assert.InRange(Distance(model, NetworkParameters.Load(folder.At("prior.safetensors"))), 0.02, double.PositiveInfinity);
+        Assert.InRange(
+            TrainedModel.Distance(model, NetworkParameters.Load(folder.At("prior.safetensors"))),
+            0.02,
+            double.PositiveInfinity
+        );
     }
 
     [Theory]
@@ -210,9 +214,6 @@ public sealed class TrainTests(TrainedModel trained)
         Assert.Equal(1, run.ExitCode);
         Assert.Empty(folder.Contents());
     }
-
-    private static double Distance(NetworkParameters model, NetworkParameters prior) =>
-        Math.Sqrt(Enumerable.Range(0, model.Shape.LayerCount).Sum(layer => Math.Pow(model.DistanceTo(prior, layer), 2)));
 
     private static double LargestNorm(NetworkParameters network) =>
         Enumerable
