@@ -21,7 +21,7 @@ public class BallLaws
     public void Certificates_decide_as_the_reference_does(NetworkCase network)
     {
         var generated = network.Generated();
-        var ball = Ball.Around(generated, new DistanceCaps(Caps(network, 0), CapOrigin.Stated));
+        var ball = Ball.Around(network.Network, new DistanceCaps(Caps(network, 0), CapOrigin.Stated));
         foreach (double level in CapLevels)
         {
             double[] caps = Caps(network, level);
@@ -33,7 +33,7 @@ public class BallLaws
             {
                 float[] input = network.Input(n);
                 int label = network.Reference.Forward(input).Classify();
-                var outcome = of.Certify(input, label);
+                var outcome = generated.Certify(input, label, of);
                 var expected = reference.Certificate(input, label);
                 double size = expected.Classes.Max(j => Math.Abs(j.Margin)) * Tolerance;
                 string place = $"{network}, caps {level}, input {n}: {outcome}";
@@ -58,14 +58,15 @@ public class BallLaws
         NetworkCase network
     )
     {
-        var ball = Ball.Around(network.Generated(), new DistanceCaps(Caps(network, 1e-2), CapOrigin.Stated));
+        var generated = network.Generated();
+        var ball = Ball.Around(network.Network, new DistanceCaps(Caps(network, 1e-2), CapOrigin.Stated));
         for (int n = 0; n < Inputs; n++)
         {
             float[] input = network.Input(n);
             int label = network.Reference.Forward(input).Classify();
-            var outcome = ball.Certify(input, label);
+            var outcome = generated.Certify(input, label, ball);
             Assert.NotEqual(BallOutcome.Dense, outcome);
-            Assert.Equal(outcome.HasFlag(BallOutcome.Sparse), ball.Radius(input, label) >= 1);
+            Assert.Equal(outcome.HasFlag(BallOutcome.Sparse), generated.Radius(input, label, ball) >= 1);
         }
     }
 

@@ -21,6 +21,7 @@ internal static class CertifyCommand
         var statements = new StatementOptions();
         var log = new RunLog();
         var bounds = new BoundArguments();
+        var caps = new CapOptions();
         var saveDrawn = new Option<string?>("--save-drawn")
         {
             Description = "a file that receives the network of the disintegrated bound, as safetensors",
@@ -31,6 +32,7 @@ internal static class CertifyCommand
         var command = new Command("certify", "Bounds how often a network errs, with proof.") { saveDrawn, format };
         model.AddTo(command);
         bounds.AddTo(command);
+        caps.AddTo(command);
         data.AddTo(command);
         range.AddTo(command);
         preprocessing.AddTo(command);
@@ -64,6 +66,7 @@ internal static class CertifyCommand
                 Sample = inputs,
                 HoldOut = holdOut?.Images.ToInputs(pixels, 0, holdOut.Images.Count),
                 Statements = statements.Read(arguments),
+                Caps = caps.Read(arguments, network.Parameters, hasPrior: prior is not null),
                 Options = options,
             };
             var report = Messages.Display.Certify(request);

@@ -108,7 +108,7 @@ internal static class ExperimentFigures
             );
         }
 
-        BoundKind[] shown = [BoundKind.UniformDense, BoundKind.PointwiseSparse, BoundKind.AveragedSparse, BoundKind.Gibbs];
+        BoundKind[] shown = [BoundKind.BallDense, BoundKind.BallSparse, BoundKind.AveragedSparse, BoundKind.Gibbs];
         foreach (var depth in all.GroupBy(row => row.Sizes.Length - 2).Where(depth => depth.Count() > 1))
         {
             double[] widths = [.. depth.Select(row => (double)row.Sizes[1])];

@@ -33,6 +33,7 @@ public sealed class TradeoffGrid
         [784, 1000, 10],
         [784, 500, 500, 10],
         [784, 1000, 1000, 10],
+        [784, 500, 500, 500, 10],
     ];
 
     /// <summary>Layer sizes of the network that is trained with every one of <see cref="ActivityPenalties"/>.</summary>
@@ -65,7 +66,7 @@ public sealed class TradeoffGrid
     public long Draws { get; init; } = 100_000;
 
     /// <summary>Candidate noise levels, each paid for.</summary>
-    public ImmutableArray<double> Sigma { get; init; } = [0.0005, 0.0007, 0.001, 0.0014, 0.002, 0.0028];
+    public ImmutableArray<double> Sigma { get; init; } = [0.0007, 0.001, 0.0014, 0.002, 0.004, 0.008];
 
     /// <summary>Layer sizes of the networks on procedural digits whose error is counted on <see cref="FreshDigits"/>.</summary>
     public ImmutableArray<ImmutableArray<int>> KnownSizes { get; init; } =

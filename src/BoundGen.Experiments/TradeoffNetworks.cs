@@ -122,6 +122,7 @@ internal sealed record TradeoffPair(
             holdOut.Error,
             holdOut.PriorError!.Value,
             Math.Sqrt(Enumerable.Range(0, Model.Shape.LayerCount).Sum(layer => Math.Pow(Model.DistanceTo(Prior, layer), 2))),
+            Report.Ball.Distances,
             [.. masks.Layers.Select(layer => layer.Activity.Mean)],
             TheoremPair.From(Report.Paper!, Report.Options.MaxInputNorm!.Value),
             MeasuredBound.Best(Report),

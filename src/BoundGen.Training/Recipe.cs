@@ -160,9 +160,10 @@ public sealed record Recipe
         var model = display.Train("network", initial.WithParameters(prior), all, ofNetwork);
         if (caps is not null)
             LayerDistances.Of(model, prior, display).Write(caps, display);
+        var recorded = Record(prior, new Provenance(images.Record(seen)) { Sigma = sigma });
         return new TrainedPair(
-            Record(prior, new Provenance(images.Record(seen)) { Sigma = sigma }),
-            Record(model, new Provenance(images.Record(everything)) { Caps = caps }),
+            recorded,
+            Record(model, new Provenance(images.Record(everything)) { Prior = recorded.Fingerprint, Caps = caps }),
             seen.WithRange(seen.Count, images.Count - seen.Count)
         );
 

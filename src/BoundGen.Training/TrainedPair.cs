@@ -21,10 +21,9 @@ public sealed record TrainedPair(NetworkParameters Prior, NetworkParameters Netw
     /// <exception cref="IOException">A file cannot be written.</exception>
     public void Save(string folder)
     {
-        var recorded = Network.WithProvenance(Network.Provenance with { Prior = Prior.Fingerprint });
         AtomicFile.Write(
             (Path.Combine(folder, PriorFile), stream => Prior.Save(stream)),
-            (Path.Combine(folder, NetworkFile), stream => recorded.Save(stream))
+            (Path.Combine(folder, NetworkFile), stream => Network.Save(stream))
         );
     }
 }

@@ -27,8 +27,7 @@ public sealed record TrainingOptions
 
     /// <summary>
     /// s, how many times as large inputs are as would be usual: the first layer's weights ought to be 1/s of the usual ones.
-    /// Their
-    /// learning rate is divided by s^2, and their limit of <see cref="MaxOperatorNorm"/> by s.
+    /// Their learning rate is divided by s^2, and their limit of <see cref="MaxOperatorNorm"/> by s.
     /// </summary>
     public double InputScale { get; init; } = 1;
 

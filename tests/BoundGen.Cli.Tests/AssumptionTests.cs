@@ -27,7 +27,7 @@ public sealed class AssumptionTests(TrainedModel trained) : IDisposable
         var run = Certify([.. Files("", new ImageSet(digits.Pixels.ToArray(), labels, 28, 28)), "--skip", "200"]).Succeeded();
 
         Assert.Matches(
-            @"(?m)^averaged-sparse: the network errs on at most [0-9.]+% of inputs drawn independently from where these samples came from \(samples 200 to 3999 in file order\); this is wrong with probability at most 0.05.\r?$",
+            @"(?m)^ball-sparse: every network within the caps errs on at most [0-9.]+% of inputs drawn independently from where these samples came from \(samples 200 to 3999 in file order\); this is wrong with probability at most 0.05.\r?$",
             run.Output
         );
         Assert.Matches(

@@ -30,7 +30,7 @@ public sealed class AssumptionsPageTests(TrainedModel trained)
                 .EnumerateArray()
                 .Select(assumption => assumption.GetProperty("name").GetString()!),
         ];
-        Assert.Equal(9, names.Length);
+        Assert.Equal(10, names.Length);
         Assert.All(names, name => Assert.Contains($"`{name}`", Page));
     }
 

@@ -81,16 +81,12 @@ public sealed class BadInputFiles : TemporaryFolder
         File.WriteAllText(At("list-run"), "[]");
         File.WriteAllText(At("no-bounds"), good.Replace("\"certificates\"", "\"bounds\"", StringComparison.Ordinal));
         SaveRun("odd-headline", json => json["headline"] = "best");
-        SaveRun("other-headline", json =>
-        {
-            foreach (string list in new[] { "certificates", "candidates" })
-                json[list]!.AsArray().RemoveAll(bound => bound!["name"]!.GetValue<string>() == "averaged-sparse");
-        });
-        SaveRun("odd-bound", json => json["certificates"]![1]!["bound"] = 1.5);
+        SaveRun("other-headline", json => json["headline"] = "ball-sparse");
+        SaveRun("odd-bound", json => json["certificates"]![3]!["bound"] = 1.5);
         SaveRun("forged-run", json =>
         {
-            json["certificates"]![1]!["bound"] = 0.25;
-            json["certificates"]![1]!["vacuous"] = false;
+            json["certificates"]![3]!["bound"] = 0.25;
+            json["certificates"]![3]!["vacuous"] = false;
         });
 
         void SaveRun(string name, Action<JsonNode> change)

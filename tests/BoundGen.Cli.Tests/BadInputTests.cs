@@ -209,10 +209,14 @@ public sealed class BadInputTests(BadInputFiles files) : IClassFixture<BadInputF
         "report --run @odd-headline",
         "@odd-headline: expected the JSON of certify, of the main job or of inspect: \"best\" is no bound"
     )]
+    [InlineData("report --run @other-headline", "$.headline: is \"ball-sparse\", expected \"prior\", one of the certificates")]
+    [InlineData(Certify + " --model @model --prior none --caps 0.1", "--caps: A network")]
+    [InlineData(Certify + " --model @model --prior none --caps 0.1,-1", "--caps: \"-1\" is not a number")]
     [InlineData(
-        "report --run @other-headline",
-        "$.headline: is \"averaged-sparse\", expected \"averaged-sparse\", one of the certificates"
+        Certify + " --model @model --prior none --caps 1,1 --caps-for int8",
+        "--caps and --caps-for: expected one of them"
     )]
+    [InlineData(Certify + " --model @model --prior @model --caps 1,1", "--caps: is for a network that is its own prior")]
     [InlineData("report --run @odd-bound", "gibbs: the bound is 1.5, expected 0 to 1")]
     [InlineData(
         "report --run @forged-run",

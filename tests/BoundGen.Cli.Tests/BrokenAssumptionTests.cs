@@ -89,7 +89,7 @@ public sealed class BrokenAssumptionTests(TrainedModel trained) : IDisposable
             .. run.Output.Split('\n').SkipWhile(line => !line.StartsWith("  name ", StringComparison.Ordinal)).Skip(2).Take(3),
         ];
         Assert.Equal(
-            ["averaged-sparse", "prior", "best:"],
+            ["ball-sparse", "prior", "best:"],
             rows.Select(row => row.Split(' ', StringSplitOptions.RemoveEmptyEntries)[0])
         );
     }

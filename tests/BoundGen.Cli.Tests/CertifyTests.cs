@@ -11,6 +11,8 @@ public sealed class CertifyTests(TrainedModel trained)
     private static readonly string[] Names =
     [
         "prior",
+        "ball-dense",
+        "ball-sparse",
         "gibbs",
         "uniform-dense",
         "uniform-sparse",
@@ -85,7 +87,7 @@ public sealed class CertifyTests(TrainedModel trained)
         Assert.True(caps > 1 && caps == Math.Truncate(caps), $"{caps} choices of distances");
         Assert.Equal(3.0 * DistanceGrid.Count * DistanceGrid.Count, report.GetProperty("choices").GetDouble());
         Assert.Equal(LedgersOf(3), report.GetProperty("certificates").EnumerateArray().Select(Ledger));
-        foreach (var certificate in report.GetProperty("certificates").EnumerateArray().Skip(1).SkipLast(3))
+        foreach (var certificate in report.GetProperty("certificates").EnumerateArray().Skip(3).SkipLast(3))
         {
             double[] sigma = Doubles(certificate, "sigma");
             Assert.Contains(sigma[0], new[] { 0.001, 0.002, 0.5 });
@@ -98,8 +100,8 @@ public sealed class CertifyTests(TrainedModel trained)
             .GetProperty("candidates")
             .EnumerateArray()
             .ToLookup(candidate => candidate.GetProperty("name").GetString());
-        Assert.Equal(Names[1..8], candidates.Select(name => name.Key));
-        foreach (var certificate in report.GetProperty("certificates").EnumerateArray().Skip(1).Take(7))
+        Assert.Equal(Names[3..10], candidates.Select(name => name.Key));
+        foreach (var certificate in report.GetProperty("certificates").EnumerateArray().Skip(3).Take(7))
         {
             JsonElement[] levels = [.. candidates[certificate.GetProperty("name").GetString()]];
             Assert.Equal([0.001, 0.002, 0.5], levels.Select(level => Doubles(level, "sigma")[0]));
@@ -107,6 +109,45 @@ public sealed class CertifyTests(TrainedModel trained)
             foreach (string value in new[] { "sigma", "kl", "failures", "rate", "bound", "vacuous" })
                 Assert.Equal(best.GetProperty(value).ToString(), certificate.GetProperty(value).ToString());
         }
+    }
+
+    [Fact]
+    public void The_ball_keeps_the_caps_that_training_fixed_and_lies_beside_the_distances()
+    {
+        var report = JsonDocument.Parse(Certify("--format", "json", "--sigma", "0.001").Output).RootElement;
+        Assert.Equal("ball-sparse", report.GetProperty("headline").GetString());
+        var ball = report.GetProperty("ball");
+        Assert.True(ball.GetProperty("fixedBeforehand").GetBoolean());
+        Assert.Equal("rule", ball.GetProperty("origin").GetString());
+        Assert.All(Doubles(ball, "distances").Zip(Doubles(ball, "caps")), pair => Assert.InRange(pair.First, 1e-6, pair.Second));
+    }
+
+    [Theory]
+    [InlineData("rounding")]
+    [InlineData("rounding", "--caps-for", "int8")]
+    [InlineData("stated", "--caps", "0.01,0.02")]
+    public void A_finished_network_has_its_own_test_set_bound_and_the_ball_around_it(string origin, params string[] options)
+    {
+        string[] arguments =
+        [
+            "certify",
+            "--model",
+            trained.Prior,
+            "--prior",
+            "none",
+            .. trained.TrainingData,
+            "--draws",
+            "50",
+            "--no-log",
+            .. options,
+        ];
+        var report = JsonDocument.Parse(Tool.Succeed([.. arguments, "--format", "json"]).Output).RootElement;
+        Assert.Equal("prior", report.GetProperty("headline").GetString());
+        Assert.Equal(origin, report.GetProperty("ball").GetProperty("origin").GetString());
+        Assert.Equal([0, 0], Doubles(report.GetProperty("ball"), "distances"));
+        Assert.All(Doubles(report.GetProperty("ball"), "caps"), cap => Assert.InRange(cap, 1e-5, 0.1));
+        Assert.Contains("ball-sparse: every network within the caps errs on at most ", Tool.Succeed(arguments).Output);
+        Assert.Matches("  (checked|stated)   +caps: the caps of the ball ", Tool.Succeed(arguments).Output);
     }
 
     [Fact]
@@ -138,16 +179,12 @@ public sealed class CertifyTests(TrainedModel trained)
             .. Names,
         ];
         Assert.All(names, name => Assert.Contains(name, run.Output));
-        Assert.EndsWith(
-            $" for each choice of rho_1 ({DistanceGrid.Count}), rho_2 ({DistanceGrid.Count})\n  Monte Carlo 0.01\n",
-            run.Output
-        );
-        Assert.Contains("\n  PAC-Bayes-kl 0.04, ", run.Output);
+        Assert.EndsWith("; this is wrong with probability at most 0.05.\n  test set 0.05\n", run.Output);
         Assert.Equal(0, run.ExitCode);
     }
 
     /// <summary>
-    /// Use, delta and choices as the JSON has them: of the prior's bound, of the Gibbs bound, of six certificates, of the paper's
+    /// Use, delta and choices as the JSON has them: of the prior's bound, of the ball twice, of the Gibbs bound, of six certificates, of the paper's
     /// bound twice, of the disintegrated bound.
     /// </summary>
     private static string[] LedgersOf(int candidates)
@@ -158,6 +195,8 @@ public sealed class CertifyTests(TrainedModel trained)
             $"Theorem 13 0.05 s_1:16 xi_1:{NormGrid.Count} xi_2:{NormGrid.Count} omega_1:{NormGrid.Count} eps:{new PaperOptions().Eps.Length} alpha:{new PaperOptions().Alpha.Length} priors:1";
         return
         [
+            "test set 0.05 priors:1",
+            "test set 0.05 priors:1",
             "test set 0.05 priors:1",
             $"PAC-Bayes-kl 0.04 sigma:{candidates} priors:1, Monte Carlo 0.01 sigma:{candidates} priors:1",
             .. Enumerable.Repeat(certificate, 6),
@@ -242,7 +281,7 @@ public sealed class CertifyTests(TrainedModel trained)
             return;
         }
 
-        if (certificate.GetProperty("name").GetString() == "prior")
+        if (certificate.GetProperty("name").GetString() is "prior" or "ball-dense" or "ball-sparse")
         {
             // Failures among the samples, without any noise.
             double share = certificate.GetProperty("failures").GetInt64() / 300.0;

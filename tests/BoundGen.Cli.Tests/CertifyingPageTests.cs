@@ -87,9 +87,9 @@ public sealed class CertifyingPageTests(CertifyingPageTests.Commands commands) :
         double headline = Number(run.Output, "^The network errs on at most (.+) of digits drawn like these");
         Assert.InRange(headline, 0.01, 0.9);
         Assert.All(BoundKind.All, kind => Assert.Matches($"(?m)^{Regex.Escape(kind.Title)}: ", run.Output));
-        Assert.Equal(headline, Number(run.Output, $"^{BoundReport.HeadlineKind.Title}: (.+)\\. About"));
+        Assert.Equal(headline, Number(run.Output, $"^{BoundKind.BallSparse.Title}: (.+)\\. About"));
         Assert.Contains("\nCancelled.\n", run.Output);
-        Assert.Equal(headline, Number(run.Output, $"^{BoundReport.HeadlineKind} in the file: (.+)$"));
+        Assert.Equal(headline, Number(run.Output, $"^{BoundKind.BallSparse} in the file: (.+)$"));
         Assert.Equal(headline, StoredRun.Load(folder.At("report.json")).Certified!.HeadlineBound.Bound);
         Assert.InRange(Number(run.Output, "^The best of ten models errs on at most (.+)\\.$"), 0.04, 0.08);
         Assert.Matches(@"(?m)^\d+ different masks on 500 digits\.$", run.Output);
@@ -105,7 +105,7 @@ public sealed class CertifyingPageTests(CertifyingPageTests.Commands commands) :
                 .Split('\n')
                 .Where(line => line.Trim().Length > 0 && !line.Contains('─'))
                 .Select(line =>
-                    Regex.IsMatch(line, "^  (PAC-Bayes-kl|Monte Carlo) ")
+                    Regex.IsMatch(line, "^  (test set|PAC-Bayes-kl|Monte Carlo) ")
                         ? line
                         : Regex.Match(line.Trim(), @"^\S.*?(?=:|  |$)").Value
                 ),

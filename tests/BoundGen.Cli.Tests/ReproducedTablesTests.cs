@@ -41,7 +41,8 @@ public class ReproducedTablesTests
         Assert.All(measured.Rows, row =>
         {
             Assert.Equal(grid.Sigma, row.Result.Candidates.Select(bound => bound.Sigma!.Value).Distinct());
-            Assert.InRange(row.Result.Distance, 0.015, grid.MaxDistance);
+            // Layers that training moved beyond their caps were scaled back.
+            Assert.InRange(row.Result.Distance, 0.012, grid.MaxDistance);
             // Failures are counted on so many draws.
             Assert.All(row.Result.Candidates, bound =>
                 Assert.Equal(bound.Rate!.Value, (double)bound.Failures!.Value / grid.Draws)

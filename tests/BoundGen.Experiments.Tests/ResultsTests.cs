@@ -94,6 +94,8 @@ public class ResultsTests
         Assert.Equal(
             [
                 ("prior", 0.15, 15),
+                ("ball-dense", 0.2, 10),
+                ("ball-sparse", 0.18, 10),
                 ("gibbs", 0.1, 20),
                 ("uniform-dense", 0.8, 10),
                 ("uniform-sparse", 0.4, 10),
@@ -145,10 +147,13 @@ public class ResultsTests
                 0.2,
                 0.3,
                 0.1,
+                [0.05, 0.03],
                 [0.4, 0.2],
                 Pair(7),
                 [
                     new MeasuredBound(BoundKind.Prior, null, null, 3, 0.06, 0.15),
+                    new MeasuredBound(BoundKind.BallDense, null, null, 5, 0.1, 0.2),
+                    new MeasuredBound(BoundKind.BallSparse, null, null, 4, 0.08, 0.18),
                     Bound("gibbs", 0.1),
                     Bound("uniform-dense", 0.8),
                     Bound("uniform-sparse", 0.4),

@@ -18,12 +18,12 @@ public sealed class RunPageTests(CertifiedExample example) : IClassFixture<Certi
     [InlineData(
         1,
         1,
-        "Nothing was proved: the headline bound, averaged-sparse, is vacuous. It allows for all new inputs to be misclassified."
+        "Nothing was proved: the headline bound, ball-sparse, is vacuous. It allows for all new inputs to be misclassified."
     )]
     public void The_headline_is_one_sentence(double sparse, double dense, string sentence)
     {
         var json = example.Json();
-        foreach (var (name, bound) in new[] { ("averaged-sparse", sparse), ("averaged-dense", dense), ("paper", 1) })
+        foreach (var (name, bound) in new[] { ("ball-sparse", sparse), ("ball-dense", dense), ("paper", 1) })
         {
             var certificate = json["certificates"]!.AsArray().Single(c => c!["name"]!.GetValue<string>() == name)!;
             certificate["bound"] = bound;

@@ -7,8 +7,7 @@ namespace BoundGen.Benchmarks.Code;
 
 /// <summary>
 /// Reads the machine code of the generated passes and draws, and of the library's loops below them: optimised, and no innermost
-/// loop of multiply-adds moves vectors to
-/// the stack and back. Anything else is failure.
+/// loop of multiply-adds moves vectors to the stack and back. Anything else is failure.
 /// </summary>
 internal static class CodeCommand
 {

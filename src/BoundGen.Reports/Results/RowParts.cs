@@ -9,6 +9,7 @@ public sealed class TradeoffMeasurements(
     double testError,
     double priorTestError,
     double distance,
+    ImmutableArray<double> operatorDistances,
     ImmutableArray<double> activity,
     TheoremPair theorem13,
     ImmutableArray<MeasuredBound> bounds,
@@ -30,6 +31,9 @@ public sealed class TradeoffMeasurements(
 
     /// <summary>The distance from the prior, all parameters together.</summary>
     public double Distance { get; } = distance;
+
+    /// <summary>The distance of every layer in operator norm, rounded up, shape [K + 1].</summary>
+    public ImmutableArray<double> OperatorDistances { get; } = operatorDistances;
 
     /// <summary>The mean share of active neurons over them, shape [K].</summary>
     public ImmutableArray<double> Activity { get; } = activity;

@@ -42,7 +42,7 @@ public sealed class CertifiedRun
     [JsonConverter(typeof(SigmaSourceConverter))]
     public required SigmaSource SigmaSource { get; init; }
 
-    /// <summary>sigma_k of the headline, shape [K + 1].</summary>
+    /// <summary>sigma_k of <c>averaged-sparse</c>, shape [K + 1].</summary>
     public required IReadOnlyList<double> Sigma { get; init; }
 
     /// <summary>What a certificate may be wrong with.</summary>
@@ -57,14 +57,17 @@ public sealed class CertifiedRun
     /// <summary>Whether there was no prior: the network is its own, and the sample is hold-out data for it.</summary>
     public required bool OwnPrior { get; init; }
 
-    /// <summary>KL of the headline, in nats.</summary>
+    /// <summary>KL of <c>averaged-sparse</c>, in nats.</summary>
     public required double? Kl { get; init; }
 
     /// <summary>rho_k, shape [K + 1]: distances from the prior, rounded up.</summary>
     public required IReadOnlyList<double> Rho { get; init; }
 
-    /// <summary>Number of grid points that the headline pays for.</summary>
+    /// <summary>Number of grid points that <c>averaged-sparse</c> pays for.</summary>
     public required double Choices { get; init; }
+
+    /// <summary>The ball around the prior that <c>ball-dense</c> and <c>ball-sparse</c> are about.</summary>
+    public required RunBall Ball { get; init; }
 
     /// <summary>The share of the sample that the network misclassifies.</summary>
     public required double EmpiricalError { get; init; }
@@ -124,6 +127,7 @@ public sealed class CertifiedRun
     public static CertifiedRun From(BoundReport report, IReadOnlyList<string>? command = null, RunDigits? digits = null)
     {
         ArgumentNullException.ThrowIfNull(report);
+        var averaged = report.Certificates.Single(bound => bound.Kind == BoundKind.AveragedSparse);
         return new CertifiedRun
         {
             Command = command,
@@ -136,14 +140,15 @@ public sealed class CertifiedRun
             Seed = report.Options.Seed,
             SigmaCandidates = [.. report.Sigma.Levels.Select(levels => levels.ToArray())],
             SigmaSource = report.SigmaSource,
-            Sigma = [.. report.Headline.Sigma],
+            Sigma = [.. averaged.Sigma],
             Eta = report.Options.Eta,
             Delta = report.Options.Delta,
             PriorsTried = report.Options.PriorsTried,
             OwnPrior = report.OwnPrior,
-            Kl = RunNumber.Finite(report.Headline.Kl),
+            Kl = RunNumber.Finite(averaged.Kl),
             Rho = [.. report.Rho],
-            Choices = report.Choices,
+            Choices = averaged.Ledger.Max(entry => entry.ChoiceCount),
+            Ball = RunBall.From(report.Ball),
             EmpiricalError = report.EmpiricalError,
             Headline = report.Headline.Kind,
             Certificates = [.. report.Certificates.Select(bound => RunBound.From(bound, RunLedgerEntry.From(bound.Ledger)))],

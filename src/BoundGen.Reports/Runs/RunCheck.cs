@@ -32,6 +32,7 @@ internal static class RunCheck
             run.Rho.Count == run.Network.Sizes.Count - 1 && run.Rho.All(rho => rho >= 0),
             $"$.rho: expected {run.Network.Sizes.Count - 1} distances, none below 0"
         );
+        CheckBall(run);
         CheckSigma(run);
         Require(!run.Certificates.Contains(null), $"$.certificates: has null, expected bounds");
         Require(!run.Candidates.Contains(null), $"$.candidates: has null, expected bounds");
@@ -83,8 +84,8 @@ internal static class RunCheck
 
         // It was fixed beforehand: a file cannot pick another line afterwards.
         Require(
-            run.Headline == BoundReport.HeadlineKind && run.Certificates.Any(bound => bound.Kind == run.Headline),
-            $"$.headline: is \"{run.Headline}\", expected \"{BoundReport.HeadlineKind}\", one of the certificates"
+            run.Headline == BoundReport.HeadlineOf(run.OwnPrior) && run.Certificates.Any(bound => bound.Kind == run.Headline),
+            $"$.headline: is \"{run.Headline}\", expected \"{BoundReport.HeadlineOf(run.OwnPrior)}\", one of the certificates"
         );
         Require(
             run.Candidates.Count > 0 || run.Certificates.All(bound => bound.Kind.Outcome == DrawOutcome.None),
@@ -108,6 +109,31 @@ internal static class RunCheck
         catch (ArgumentException e)
         {
             throw new JsonException($"$.sigmaCandidates: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Distances within caps; caps that follow the sample are the distances rounded up.</summary>
+    private static void CheckBall(CertifiedRun run)
+    {
+        var (caps, distances) = (run.Ball.Caps, run.Ball.Distances);
+        int layers = run.Rho.Count;
+        Require(
+            caps.Count == layers && distances.Count == layers && distances.All(distance => distance >= 0),
+            $"$.ball: expected {layers} caps and as many distances, none below 0"
+        );
+        Require(
+            run.Ball.FixedBeforehand == (run.Ball.Origin != CapOrigin.PaidGrid),
+            $"$.ball.fixedBeforehand: is {run.Ball.FixedBeforehand}, but the caps are {run.Ball.OriginText}"
+        );
+        for (int layer = 0; layer < layers; layer++)
+        {
+            double cap = caps[layer] ?? double.PositiveInfinity;
+            Require(
+                run.Ball.FixedBeforehand
+                    ? double.IsFinite(cap) && distances[layer] <= cap
+                    : cap.Equals(CapGrid.RoundUp(distances[layer])),
+                $"$.ball.caps: is {cap} for layer {layer + 1}, whose distance is {distances[layer]}"
+            );
         }
     }
 
@@ -173,7 +199,12 @@ internal static class RunCheck
             case BoundCount.Samples:
                 Require(bound.Sigma.Count == 0 && bound.Kl is null, $"{bound.Kind}: has sigma or kl, but takes no noise");
                 Require(
-                    bound.Failures >= 0 && bound.Failures <= run.Samples,
+                    (
+                        bound.Failures is null
+                        && bound is { Vacuous: true, Kind.Theorem: BoundTheorem.Ball }
+                        && run.Ball.Caps.Contains(null)
+                    )
+                        || bound.Failures >= 0 && bound.Failures <= run.Samples,
                     $"{bound.Kind}: has {bound.Failures} failures of {run.Samples} samples"
                 );
                 break;

@@ -23,6 +23,7 @@ internal static class RunRecomputation
             CheckCertificate(run, bound);
         foreach (var candidate in run.Candidates)
             CheckDraws(run, candidate, run.Certificates.Single(bound => bound.Kind == candidate.Kind).Ledger!);
+        CheckFacts(run);
         CheckPaper(run);
         CheckBest(run);
         if (run.Holdout is { } holdOut)
@@ -31,7 +32,6 @@ internal static class RunRecomputation
             Same("holdout", "the bound", holdOut.Bound, ClopperPearson.UpperLimit(holdOut.Errors, holdOut.Samples, confidence));
         }
 
-        CheckFacts(run);
         CheckContradictions(run);
     }
 
@@ -46,14 +46,10 @@ internal static class RunRecomputation
         }
         else if (bound.Kind.Counts == BoundCount.Samples)
         {
-            var confidence = SpendOnce(run, bound.Kind.Name, bound.Ledger!, run.PriorsTried);
+            if (bound.Failures is null)
+                return;
             Same(bound.Kind.Name, "the rate", bound.Rate ?? double.NaN, (double)bound.Failures!.Value / run.Samples);
-            Same(
-                bound.Kind.Name,
-                "the bound",
-                bound.Bound,
-                ClopperPearson.UpperLimit(bound.Failures.Value, run.Samples, confidence)
-            );
+            Same(bound.Kind.Name, "the bound", bound.Bound, FromSamples(run, bound.Kind.Name, bound, bound.Ledger!, lines: 1));
         }
         else if (bound.Kind == BoundKind.Disintegrated)
         {
@@ -67,6 +63,21 @@ internal static class RunRecomputation
                 PacBayesKl.DisintegratedBound((double)run.Drawn.Errors / run.Samples, bound.Kl!.Value, run.Samples, confidence)
             );
         }
+    }
+
+    /// <summary>A bound that counts samples as a ledger pays for it: for the grid of caps where they follow the sample.</summary>
+    private static double FromSamples(
+        CertifiedRun run,
+        string name,
+        RunBound bound,
+        IReadOnlyList<RunLedgerEntry> ledger,
+        double lines
+    )
+    {
+        bool paid = bound.Kind.Theorem == BoundTheorem.Ball && !run.Ball.FixedBeforehand;
+        double caps = paid ? Math.Pow(CapGrid.Count, run.Ball.Distances.Count) : 1;
+        var confidence = SpendOnce(run, name, ledger, run.PriorsTried * lines * caps);
+        return ClopperPearson.UpperLimit(bound.Failures!.Value, run.Samples, confidence);
     }
 
     private static void CheckDraws(CertifiedRun run, RunBound bound, IReadOnlyList<RunLedgerEntry> ledger)
@@ -120,12 +131,19 @@ internal static class RunRecomputation
         var best = run.Best;
         RunBound[] lines =
         [
-            .. run.Certificates.Where(bound => bound.Kind.Subject == BoundSubject.Network && bound.Ledger!.Count > 0),
+            .. run.Certificates.Where(bound => BoundReport.IsAboutNetwork(bound.Kind, run.OwnPrior) && bound.Ledger!.Count > 0),
         ];
         Require(
             lines.Any(line => line.Kind == best.Kind),
             $"best: is \"{best.Kind}\", expected one of {string.Join(", ", lines.Select(line => line.Kind))}"
         );
+        if (best.Kind.Counts == BoundCount.Samples)
+        {
+            var counted = lines.Single(line => line.Kind == best.Kind);
+            Same("best", "the bound", best.Bound, FromSamples(run, "best", counted, best.Ledger, lines.Length));
+            return;
+        }
+
         if (best.Kind.Counts != BoundCount.Draws)
         {
             _ = SpendOnce(run, "best", best.Ledger, (double)run.PriorsTried * lines.Length);
@@ -223,11 +241,13 @@ internal static class RunRecomputation
                 $"$.ownPrior: is true, but network and prior differ"
             );
         Same("drawn", "the empirical error", run.Drawn.EmpiricalError, (double)run.Drawn.Errors / run.Samples);
-        var headline = run.HeadlineBound;
-        Same("headline", "kl", run.Kl ?? double.NaN, headline.Kl ?? double.NaN);
-        Require(run.Sigma.SequenceEqual(headline.Sigma), $"$.sigma: differs from that of {headline.Kind}");
-        double choices = headline.Ledger!.Max(entry => (double?)ChoiceCount(entry)) ?? 1;
-        Same("headline", "choices", run.Choices, choices);
+        if (run.Certificates.FirstOrDefault(bound => bound.Kind == BoundKind.AveragedSparse) is { } averaged)
+        {
+            Same(averaged.Kind.Name, "kl", run.Kl ?? double.NaN, averaged.Kl ?? double.NaN);
+            Require(run.Sigma.SequenceEqual(averaged.Sigma), $"$.sigma: differs from that of {averaged.Kind}");
+            double choices = averaged.Ledger!.Max(entry => (double?)ChoiceCount(entry)) ?? 1;
+            Same(averaged.Kind.Name, "choices", run.Choices, choices);
+        }
         if (run.Certificates.FirstOrDefault(bound => bound.Kind == BoundKind.Disintegrated) is { } drawn)
             Require(run.Drawn.Sigma.SequenceEqual(drawn.Sigma), $"$.drawn.sigma: differs from that of {drawn.Kind}");
     }

@@ -25,6 +25,8 @@ public static class ConsoleReport
                 ("sigma", run.SigmaOrigin),
                 ("eta, delta", $"{Exact(run.Eta)}, {Exact(run.Delta)}"),
                 ("rho", string.Join(", ", run.Rho.Select(rho => UpperSignificant(rho, 3)))),
+                ("distances", $"{Norms([.. run.Ball.Distances])} (operator norms by layer)"),
+                ("caps", $"{Norms(run.Ball.Caps)}; {run.Ball.OriginText}"),
                 ("priorsTried", Exact(run.PriorsTried)),
                 ("choices", Significant(run.Choices, 3)),
                 ("empiricalError", Percent(run.EmpiricalError)),
@@ -39,7 +41,8 @@ public static class ConsoleReport
         var table = ConsoleTables.Numbers(textColumns: 3, "name", "sigma", "kl", "failures", "rate", "bound");
         // The line to quote and what it must be compared with come first.
         AddRow(run.HeadlineBound);
-        AddRow(run.PriorBound);
+        if (run.PriorBound != run.HeadlineBound)
+            AddRow(run.PriorBound);
         table.AddRow($"best: {run.Best.Kind}", "", "", "", "", BoundOrVacuous(run.Best.Bound));
         foreach (var bound in run.Certificates.Where(bound => bound != run.HeadlineBound && bound != run.PriorBound))
             AddRow(bound);
@@ -140,18 +143,25 @@ public static class ConsoleReport
     /// <summary>What is proved, and where its delta went.</summary>
     private static void PrintHeadline(CertifiedRun run)
     {
-        var headline = run.HeadlineBound;
+        string prior = run.OwnPrior ? "the network, which is its own prior," : "the prior",
+            ball = run.OwnPrior ? "every network within the caps" : "the network, as every other within the caps,";
+        PrintProved(run, run.PriorBound, $"{prior} errs", ", by its errors on the samples alone");
+        PrintProved(run, run.Certificates.Single(bound => bound.Kind == BoundKind.BallSparse), $"{ball} errs", "");
+    }
+
+    private static void PrintProved(CertifiedRun run, RunBound bound, string subject, string reason)
+    {
         Console.WriteLine(
-            $"{BoundKind.Prior}: {(run.OwnPrior ? "the network, which is its own prior," : "the prior")} errs on at most {UpperBoundPercent(run.PriorBound.Bound)} of {Population}{run.Range}, by its errors on the samples alone; this is wrong with probability at most {Exact(run.Delta)}."
+            bound.Vacuous
+                ? $"{bound.Kind}: nothing is proved."
+                : $"{bound.Kind}: {subject} on at most {UpperBoundPercent(bound.Bound)} of {Population}{run.Range}{reason}; this is wrong with probability at most {Exact(run.Delta)}."
         );
-        Console.WriteLine(
-            headline.Vacuous
-                ? $"{headline.Kind}: nothing is proved at this noise level."
-                : $"{headline.Kind}: the network errs on at most {UpperBoundPercent(headline.Bound)} of {Population}{run.Range}; this is wrong with probability at most {Exact(run.Delta)}."
-        );
-        foreach (var entry in headline.Ledger ?? [])
+        foreach (var entry in bound == run.HeadlineBound ? bound.Ledger ?? [] : [])
             Console.WriteLine($"  {entry}");
     }
+
+    private static string Norms(IReadOnlyList<double?> norms) =>
+        string.Join(", ", norms.Select(norm => norm is null ? "none" : UpperSignificant(norm, 3)));
 
     private static void PrintDistributions(InspectedRun run)
     {

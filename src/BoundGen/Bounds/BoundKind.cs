@@ -28,6 +28,9 @@ public enum BoundTheorem
 
     /// <summary>No theorem on networks: the Clopper-Pearson limit of counted errors.</summary>
     TestSet,
+
+    /// <summary>Theorem B: every network of a ball around the prior.</summary>
+    Ball,
 }
 
 /// <summary>Which form of its theorem a bound is.</summary>
@@ -98,7 +101,7 @@ public sealed class BoundKind
         (Name, Title, Meaning, Outcome) = (name, title, meaning, outcome);
         Counts =
             outcome != DrawOutcome.None ? BoundCount.Draws
-            : theorem == BoundTheorem.TestSet ? BoundCount.Samples
+            : theorem is BoundTheorem.TestSet or BoundTheorem.Ball ? BoundCount.Samples
             : BoundCount.Nothing;
         Order = Rows.Count;
         Rows.Add(this);
@@ -115,6 +118,28 @@ public sealed class BoundKind
             "prior",
             "Prior",
             "the prior (this network, where no prior was given); no theory, but its errors on the sample, which is new to it"
+        );
+
+    /// <summary>Theorem B with norms of whole layers: every network of a ball around the prior.</summary>
+    public static BoundKind BallDense { get; } =
+        new(
+            BoundTheorem.Ball,
+            BoundForm.Dense,
+            BoundSubject.Network,
+            "ball-dense",
+            "Ball dense",
+            $"this network and every other within the caps; Theorem B, {WholeLayers}"
+        );
+
+    /// <summary>Theorem B without the neurons that no network of the ball switches on.</summary>
+    public static BoundKind BallSparse { get; } =
+        new(
+            BoundTheorem.Ball,
+            BoundForm.Sparse,
+            BoundSubject.Network,
+            "ball-sparse",
+            "Ball sparse",
+            "this network and every other within the caps; Theorem B, without the neurons that none of them switches on"
         );
 
     /// <summary>The PAC-Bayes-kl bound of the randomised classifier.</summary>

@@ -13,9 +13,6 @@ public sealed class BoundReport
 
     private BoundReport() { }
 
-    /// <summary>The bound to quote, fixed beforehand.</summary>
-    public static BoundKind HeadlineKind => BoundKind.AveragedSparse;
-
     /// <summary>The architecture.</summary>
     public required NetworkShape Shape { get; init; }
 
@@ -34,8 +31,8 @@ public sealed class BoundReport
     /// <summary>rho_k, shape [K + 1]: the distances from the prior, rounded up on <see cref="DistanceGrid"/>.</summary>
     public required ImmutableArray<double> Rho { get; init; }
 
-    /// <summary>Number of grid points that the headline pays for; <see cref="double.MaxValue"/> where it is larger.</summary>
-    public double Choices => Headline.Ledger.Max(entry => entry.ChoiceCount);
+    /// <summary>The ball around the prior that <c>ball-dense</c> and <c>ball-sparse</c> are about.</summary>
+    public required BallReport Ball { get; init; }
 
     /// <summary>The noise levels that were tried, all of them paid for.</summary>
     public required SigmaCandidates Sigma { get; init; }
@@ -79,8 +76,21 @@ public sealed class BoundReport
     /// <summary>Where the fresh data contradict the report; empty where they do not, or without fresh data.</summary>
     public required ImmutableArray<Contradiction> Contradictions { get; init; }
 
-    /// <summary>The bound to quote.</summary>
-    public CertificateBound Headline => Certificates.Single(certificate => certificate.Kind == HeadlineKind);
+    /// <summary>The bound to quote, of the kind that <see cref="HeadlineOf"/> says.</summary>
+    public CertificateBound Headline => Certificates.Single(certificate => certificate.Kind == HeadlineOf(OwnPrior));
+
+    /// <summary>
+    /// The bound to quote, fixed beforehand: that of all networks of the ball around the prior; for a network that is its own
+    /// prior, its own test-set bound.
+    /// </summary>
+    public static BoundKind HeadlineOf(bool ownPrior) => ownPrior ? BoundKind.Prior : BoundKind.BallSparse;
+
+    /// <summary>Whether a bound is about the network itself; that of a prior is where the network is its own.</summary>
+    public static bool IsAboutNetwork(BoundKind kind, bool ownPrior)
+    {
+        ArgumentNullException.ThrowIfNull(kind);
+        return kind.Subject == BoundSubject.Network || (ownPrior && kind == BoundKind.Prior);
+    }
 
     /// <summary>Bounds the error of a network: minutes for a large one.</summary>
     /// <exception cref="ArgumentException">
@@ -110,6 +120,9 @@ public sealed class BoundReport
         for (int layer = 0; layer < rho.Length && moved; layer++)
             rho[layer] = DistanceGrid.RoundUp(posterior.DistanceTo(prior, layer));
         GridChoice[] caps = moved ? [.. DistanceGrid.Choices(shape.LayerCount)] : [];
+        var priorNetwork = moved ? network.WithParameters(prior) : network;
+        // Before the draws, too: it refuses a network outside of its caps.
+        var ball = BallLines.Count(request, priorNetwork);
         var (tried, source) = CandidatesOf(request);
         var levels = new GridChoice("sigma", tried.Levels.Length);
         var norms = PriorNorms.Compute(prior, request.Progress, token);
@@ -117,7 +130,6 @@ public sealed class BoundReport
         ImmutableArray<CertificateBound> bounds = [.. Counted.SelectMany(kind => At(kind, alone))];
         var networks = PhaseProgress.Start(request.Progress, "drawn networks", candidates.Count);
         var drawn = candidates.Select(Draw).MinBy(candidate => candidate.Bound.Bound)!;
-        var priorNetwork = moved ? network.WithParameters(prior) : network;
         var passed = PhaseProgress.Start(request.Progress, "errors", data.Count * (moved ? 2L : 1));
         bool[] priorErrs = ErrorCounts.Erring(priorNetwork, data, passed, token);
         int priorErrors = priorErrs.Count(errs => errs),
@@ -128,7 +140,8 @@ public sealed class BoundReport
                 .Select(kind => bounds.Where(bound => bound.Kind == kind).MinBy(bound => bound.Bound)!)
                 .Concat(PaperEntries(paper.FirstOrDefault(), shape))
                 .Append(drawn.Bound)
-                .Append(CertificateBound.OfSamples(BoundKind.Prior, priorErrors, data.Count, options.Delta, priors))
+                .Append(TestSet(alone))
+                .Concat(ball.Bounds(priors))
                 .OrderBy(bound => bound.Kind.Order),
         ];
         var holdOut = request.HoldOut is { } fresh
@@ -141,8 +154,9 @@ public sealed class BoundReport
             Samples = data.Count,
             Options = options,
             Sample = asked,
-            Assumptions = [.. checks.Assumptions, .. SourceAssumptions.Of(request, asked, priorErrs)],
+            Assumptions = [.. checks.Assumptions, .. SourceAssumptions.Of(request, asked, ball.Ball.Caps, priorErrs)],
             Rho = [.. rho],
+            Ball = ball.Ball,
             Sigma = tried,
             SigmaSource = source,
             EmpiricalError = (double)errors / data.Count,
@@ -154,6 +168,8 @@ public sealed class BoundReport
                 .Where(kind => kind.Outcome != DrawOutcome.None)
                 .SelectMany(kind => At(kind, amongLines))
                 .Concat(paper.Skip(1).SelectMany(results => new[] { results.Best.Bound, results.Dense.Bound }))
+                .Concat(ball.Bounds(amongLines))
+                .Concat(moved ? [] : [TestSet(amongLines)])
                 .MinBy(bound => bound.Bound)!,
             OwnPrior = !moved,
             HoldOut = holdOut is null ? null : new HoldOutBound(holdOut.Samples, holdOut.Errors, options.Delta),
@@ -162,6 +178,9 @@ public sealed class BoundReport
                 ? []
                 : Contradiction.Find(certificates.Select(bound => (bound.Kind, bound.Bound)), priorErrors, data.Count, holdOut),
         };
+
+        CertificateBound TestSet(GridChoice[] others) =>
+            CertificateBound.OfSamples(BoundKind.Prior, priorErrors, data.Count, options.Delta, others);
 
         DrawnNetwork Draw(Candidate candidate)
         {
@@ -240,7 +259,8 @@ public sealed class BoundReport
     /// <summary>The bounds about the network itself that a request gets.</summary>
     private static IEnumerable<BoundKind> LinesOf(BoundRequest request) =>
         BoundKind.All.Where(kind =>
-            kind.Subject == BoundSubject.Network && (kind.Theorem != BoundTheorem.Paper || CoveredByPaper(request))
+            IsAboutNetwork(kind, request.Prior.Parameters is null)
+            && (kind.Theorem != BoundTheorem.Paper || CoveredByPaper(request))
         );
 
     private static PaperResults[] EvaluatePaper(BoundRequest request, IReadOnlyList<GridChoice[]> others) =>

@@ -18,6 +18,13 @@ public sealed record BoundRequest
     /// <summary>Labelled data that neither network nor prior has seen, for the hold-out bound; null for none.</summary>
     public LabelledData? HoldOut { get; init; }
 
+    /// <summary>
+    /// Caps of the ball around the prior that were fixed before the sample was seen, which the network keeps (theory.md section
+    /// 9). Left out, they are the network's distances on a grid that is paid for; for a network that is its own prior, what its
+    /// rounding to bfloat16 moves.
+    /// </summary>
+    public DistanceCaps? Caps { get; init; }
+
     /// <summary>What is stated about the data because it cannot be checked; nothing if left out.</summary>
     public DataStatements Statements { get; init; }
 
@@ -53,6 +60,12 @@ public sealed record BoundRequest
                 $"There are {Sample.Count} samples, expected at least {PacBayesKl.MinSamples}.",
                 nameof(Sample)
             );
+        if (Caps is { FixedBeforehand: false })
+            throw new ArgumentException(
+                "The caps follow the sample, expected caps that were fixed before it was seen.",
+                nameof(Caps)
+            );
+        Caps?.CheckFits(shape, nameof(Caps));
         ShapeCheck.Prior(Prior.Parameters, shape, nameof(Prior));
         Network.CheckRuns(Parameters, nameof(Parameters));
     }

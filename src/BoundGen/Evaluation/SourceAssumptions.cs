@@ -8,8 +8,9 @@ internal static class SourceAssumptions
     /// <summary>The assumptions of a request whose data were checked.</summary>
     /// <param name="request">The request, without the samples that were left out.</param>
     /// <param name="asked">The samples that were asked about.</param>
+    /// <param name="caps">The caps of the ball.</param>
     /// <param name="priorErrs">Shape [m]: where the prior, which has not learned from the sample, misclassifies.</param>
-    public static IEnumerable<Assumption> Of(BoundRequest request, SampleRecord asked, bool[] priorErrs)
+    public static IEnumerable<Assumption> Of(BoundRequest request, SampleRecord asked, DistanceCaps caps, bool[] priorErrs)
     {
         var order = Order(request.Sample, priorErrs);
         yield return new Assumption(
@@ -43,12 +44,36 @@ internal static class SourceAssumptions
                 ? "one prior was tried, with one choice of everything that was fixed beforehand"
                 : $"{request.Options.PriorsTried} priors were tried, and every bound but hold-out pays for them"
         );
+        if (Caps(caps.Origin) is { } ofCaps)
+            yield return ofCaps;
         yield return new Assumption(
             "arithmetic",
             AssumptionStatus.Assumed,
-            "prior, uniform, pointwise, averaged and holdout are about the generated program in single precision, with fused multiply-add; gibbs and paper about exact arithmetic"
+            "prior, ball, uniform, pointwise, averaged and holdout are about the generated program in single precision, with fused multiply-add; gibbs and paper about exact arithmetic"
         );
     }
+
+    /// <summary>That nothing is owed for the caps; caps that are paid for assume nothing.</summary>
+    private static Assumption? Caps(CapOrigin origin) =>
+        origin switch
+        {
+            CapOrigin.Rule => new(
+                "caps",
+                AssumptionStatus.Assumed,
+                "the caps of the ball were fixed before the sample was seen; the model's file says that a rule found them by the prior's data alone, and the network is within them"
+            ),
+            CapOrigin.Stated => new(
+                "caps",
+                AssumptionStatus.Stated,
+                "the caps of the ball were fixed before the sample was seen; the network is within them"
+            ),
+            CapOrigin.Rounding => new(
+                "caps",
+                AssumptionStatus.Checked,
+                "the caps of the ball are what a rounding of this network moves, which no sample has a part in"
+            ),
+            _ => null,
+        };
 
     /// <summary>Tests the samples in the order of their file, whatever order they are used in.</summary>
     private static OrderTestResult Order(LabelledData sample, bool[] priorErrs)

@@ -5,8 +5,7 @@ namespace BoundGen;
 /// <summary>
 /// Tiles of a dense batch: so many samples by so many vectors of outputs in registers, while all inputs stream by. One chain an
 /// output, in input order (theory.md sections 1 and 7). 32 registers hold 24 accumulators, 3 weights and a broadcast; 16
-/// registers
-/// hold half as many.
+/// registers hold half as many.
 /// </summary>
 /// <remarks>
 /// A tile takes the weights of a panel, which has <c>width</c> floats an input; interleaved samples; and the pre-activations that

@@ -82,7 +82,7 @@ public interface IReluNetwork
     /// </summary>
     /// <param name="input">Shape [InputSize], finite.</param>
     /// <param name="label">The true class, y.</param>
-    /// <param name="ball">Around this very instance.</param>
+    /// <param name="ball">Around the parameters of this network.</param>
     /// <param name="scales">At least 0, in the order in which they are tried.</param>
     /// <param name="dense">
     /// Whether the form with all neurons and norms of whole layers passes there, or the sparse form alone.

@@ -77,11 +77,8 @@ public static class NetworkArguments
         ArgumentNullException.ThrowIfNull(network);
         CheckLength(input, network.Shape.InputSize, nameof(input));
         CheckLabel(label, network.Shape);
-        if (!ReferenceEquals(ball.Centre, network))
-            throw new ArgumentException(
-                $"The ball is around another network, {ball.Centre.Shape}: make one with Ball.Around of this network.",
-                nameof(ball)
-            );
+        if (!ReferenceEquals(ball.Runner, network))
+            CheckRunsCentre(ball, network);
     }
 
     /// <summary>Throws unless the arguments of several draws fit the network and each other.</summary>
@@ -129,6 +126,27 @@ public static class NetworkArguments
                 nameof(loss)
             );
         ShapeCheck.Labels(labels, outputSize, nameof(labels));
+    }
+
+    /// <summary>Compares all parameters, once for each network that a ball meets; no managed memory is taken.</summary>
+    private static void CheckRunsCentre(Ball ball, IReluNetwork network)
+    {
+        var centre = ball.Centre;
+        bool same = network.Shape.Equals(centre.Shape);
+        if (same)
+        {
+            using var block = ScratchBlock.Rent(sizeof(float) * (nint)centre.Shape.ParameterCount);
+            var values = block.Span<float>();
+            network.CopyParameters(values);
+            same = values.SequenceEqual(centre.Values);
+        }
+
+        if (!same)
+            throw new ArgumentException(
+                $"The ball is around another network, {centre.Shape}: make one with Ball.Around the parameters of this one.",
+                nameof(ball)
+            );
+        ball.Runner = network;
     }
 
     private static void CheckLabel(int label, NetworkShape shape)

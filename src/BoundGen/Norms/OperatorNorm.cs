@@ -69,6 +69,21 @@ public static class OperatorNorm
         return UpperBound(gram, Math.Min(rows, columns), Inflation(rows, columns), null, cancellationToken);
     }
 
+    /// <summary>The distances of all layers, shape [K + 1].</summary>
+    /// <inheritdoc cref="Distance"/>
+    public static double[] Distances(
+        NetworkParameters network,
+        NetworkParameters other,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        return
+        [
+            .. Enumerable.Range(0, network.Shape.LayerCount).Select(layer => Distance(network, other, layer, cancellationToken)),
+        ];
+    }
+
     /// <summary>
     /// theta^k - theta_0^k, biases as the last column. Each entry is rounded once, which the inflation covers: it counts more
     /// roundings than there are.

@@ -9,6 +9,9 @@ public enum CapOrigin
     /// <summary>Stated by whoever asks for the bound to have been fixed before the sample was seen.</summary>
     Stated,
 
+    /// <summary>What a rounding of the centre itself moves, which no sample had a part in.</summary>
+    Rounding,
+
     /// <summary>The distances of the network, rounded up on a grid that the bound pays for (theory.md section 9).</summary>
     PaidGrid,
 }
@@ -20,7 +23,9 @@ public enum CapOrigin
 public sealed class DistanceCaps
 {
     /// <summary>Takes caps.</summary>
-    /// <param name="values">One for each layer, at least 0 and finite.</param>
+    /// <param name="values">
+    /// One for each layer, at least 0 and finite; infinite beyond the last point of <see cref="CapOrigin.PaidGrid"/>.
+    /// </param>
     /// <param name="origin">Where they come from.</param>
     /// <exception cref="ArgumentException">No cap, or one below 0 or not finite.</exception>
     public DistanceCaps(IEnumerable<double> values, CapOrigin origin)
@@ -29,7 +34,7 @@ public sealed class DistanceCaps
         double[] caps = [.. values];
         if (caps.Length == 0)
             throw new ArgumentException("There are no caps, expected one for each layer.", nameof(values));
-        int bad = Array.FindIndex(caps, cap => !(cap >= 0) || !double.IsFinite(cap));
+        int bad = Array.FindIndex(caps, cap => !(cap >= 0) || (origin != CapOrigin.PaidGrid && !double.IsFinite(cap)));
         if (bad >= 0)
             throw new ArgumentException(
                 $"The cap of layer {bad + 1} is {caps[bad]}, expected a finite number of at least 0.",

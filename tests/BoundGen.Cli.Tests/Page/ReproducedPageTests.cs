@@ -69,7 +69,7 @@ public sealed partial class ReproducedPageTests(SmallReproduction small) : IClas
     {
         string page = Page("standard");
 
-        Assert.Equal(7, Figures(page));
+        Assert.Equal(8, Figures(page));
         string[] ids = [.. Regex.Matches(page, " id=\"([^\"]+)\"").Select(match => match.Groups[1].Value)];
         Assert.NotEmpty(ids);
         Assert.Equal(ids.Distinct(), ids);
@@ -154,7 +154,7 @@ public sealed partial class ReproducedPageTests(SmallReproduction small) : IClas
             json["rows"]![1]!["paperBound"] = paper;
             foreach (var row in json["rows"]!.AsArray())
             {
-                Bound(row!, "averaged-sparse")["bound"] = Math.Max(bound, row == json["rows"]![1] ? 0 : 0.0374);
+                Bound(row!, "ball-sparse")["bound"] = Math.Max(bound, row == json["rows"]![1] ? 0 : 0.0374);
                 // The sentence does not mention them, and drawing figures is slow.
                 row!["result"]!["candidates"] = new JsonArray();
             }
@@ -171,7 +171,7 @@ public sealed partial class ReproducedPageTests(SmallReproduction small) : IClas
     {
         string one = small.Changed("standard", "tradeoff", json => json["rows"] = new JsonArray(json["rows"]![0]!.DeepClone()));
 
-        Assert.Contains("all 5 hold at once with at least 75%.", Page("standard"));
+        Assert.Contains("all 6 hold at once with at least 70%.", Page("standard"));
         Assert.DoesNotContain("hold at once", Text(one));
         Assert.Contains("with 95% confidence;", Text(one));
     }
@@ -277,18 +277,18 @@ public sealed partial class ReproducedPageTests(SmallReproduction small) : IClas
     [InlineData("tradeoff", "rows", "null", "")]
     [InlineData("tradeoff", "rows/0/sizes", "[784, 10]", "sizes: expected at least three")]
     [InlineData("tradeoff", "rows/0/sizes", "null", "")]
-    [InlineData("tradeoff", "rows/0/result/bounds", "[]", "bounds: expected one averaged-sparse")]
+    [InlineData("tradeoff", "rows/0/result/bounds", "[]", "bounds: expected one ball-sparse")]
     [InlineData("tradeoff", "rows/0/result/bounds", "null", "")]
     [InlineData("tradeoff", "rows/0/result/bounds/0", "null", "bounds: has null")]
-    [InlineData("tradeoff", "rows/0/result/bounds/1/bound", "\"NaN\"", "gibbs: is NaN, expected 0 to 1")]
+    [InlineData("tradeoff", "rows/0/result/bounds/3/bound", "\"NaN\"", "gibbs: is NaN, expected 0 to 1")]
     [InlineData("tradeoff", "rows/0/result/bounds/0/failures", "null", "prior: has no failures")]
     [InlineData("tradeoff", "rows/0/result/bounds/0/failures", "151", "prior: has 151 failures of 150 samples")]
     [InlineData("tradeoff", "rows/0/result/bounds/0/bound", "0.001", "prior: the bound is 0.001, but")]
-    [InlineData("tradeoff", "rows/0/result/bounds/3/name", "\"prior\"", "bounds: expected one prior")]
+    [InlineData("tradeoff", "rows/0/result/bounds/5/name", "\"prior\"", "bounds: expected one prior")]
     [InlineData("tradeoff", "rows/0/result/candidates/0/sigma", "null", "candidates: one of gibbs has no sigma")]
     [InlineData("tradeoff", "rows/0/result/holdOut/priorErrors", "51", "holdOut: has 51 errors of the prior of 50 samples")]
     [InlineData("tradeoff", "rows/0/result/holdOut/disagreements", "-1", "holdOut: has -1 disagreements of 50 samples")]
-    [InlineData("bounds", "rows/0/bounds/3/name", "\"prior\"", "bounds: expected one prior")]
+    [InlineData("bounds", "rows/0/bounds/5/name", "\"prior\"", "bounds: expected one prior")]
     [InlineData("sparsity", "rows/0/priorBound", "1.5", "priorBound: is 1.5")]
     [InlineData("truth", "rows/0/holdOut/priorErrors", "10001", "holdOut: has 10001 errors of the prior of 10000 samples")]
     [InlineData("tradeoff", "rows/0/result/candidates/0/bound", "1.5", "gibbs: is 1.5, expected 0 to 1")]
@@ -297,7 +297,7 @@ public sealed partial class ReproducedPageTests(SmallReproduction small) : IClas
         "tradeoff",
         "rows/0/result/candidates/0/name",
         "\"other\"",
-        "\"other\" is no bound, expected one of prior, gibbs, "
+        "\"other\" is no bound, expected one of prior, ball-dense, "
     )]
     [InlineData("tradeoff", "rows/0/result/holdOut/bound", "-1", "holdOut: is -1")]
     [InlineData(
@@ -322,9 +322,9 @@ public sealed partial class ReproducedPageTests(SmallReproduction small) : IClas
     [InlineData("sparsity", "rows/0/gains", "[]", "gains: expected uniform, pointwise, averaged")]
     [InlineData("sparsity", "rows/0/gains/1/sparse", "2", "pointwise: is 2, expected 0 to 1")]
     [InlineData("truth", "rows/0/bounds/0", "null", "bounds: has null")]
-    [InlineData("truth", "rows/0/bounds/1/risk/upper", "-1", "gibbs: is -1")]
-    [InlineData("truth", "rows/0/bounds/1/risk/upper", "0.99999", "gibbs: the upper limit of the error is 0.99999, but")]
-    [InlineData("truth", "rows/0/bounds/1/risk/errors", "0", "gibbs: the upper limit of the error")]
+    [InlineData("truth", "rows/0/bounds/3/risk/upper", "-1", "gibbs: is -1")]
+    [InlineData("truth", "rows/0/bounds/3/risk/upper", "0.99999", "gibbs: the upper limit of the error is 0.99999, but")]
+    [InlineData("truth", "rows/0/bounds/3/risk/errors", "0", "gibbs: the upper limit of the error")]
     [InlineData("variants", "rows/0/kappa/1/mean", "[]", "kappa: expected 3 values")]
     [InlineData("variants", "rows/0/theorem13AtNormOne", "null", "")]
     public void What_is_not_of_reproduce_is_refused_with_the_place(string experiment, string place, string json, string reason)

@@ -18,6 +18,7 @@ public sealed class BoundKindTests
     {
         (BoundKind, BoundKind)[] pairs =
         [
+            (BoundKind.BallSparse, BoundKind.BallDense),
             (BoundKind.UniformSparse, BoundKind.UniformDense),
             (BoundKind.PointwiseSparse, BoundKind.PointwiseDense),
             (BoundKind.AveragedSparse, BoundKind.AveragedDense),

@@ -32,7 +32,9 @@ public class BoundReportTests
             Assert.Equal(1, entry.ChoiceCount)
         );
         Assert.All(report.Rho, rho => Assert.Equal(0, rho));
-        Assert.Equal(1, report.Choices);
+        Assert.Equal(BoundKind.Prior, report.Headline.Kind);
+        Assert.All(report.Ball.Distances, distance => Assert.Equal(0, distance));
+        Assert.Equal(CapOrigin.Rounding, report.Ball.Caps.Origin);
         Assert.Equal(0, report.EmpiricalError);
         Assert.True(report.OwnPrior);
     }
@@ -89,9 +91,13 @@ public class BoundReportTests
         );
 
         double caps = Math.Pow(DistanceGrid.Count, 3);
-        Assert.Equal(2 * caps, report.Choices, 1.0);
         Assert.Equal(
-            ["prior", .. Flags.Keys, "paper", "paper-dense", "disintegrated"],
+            2 * caps,
+            report.Certificates.Single(bound => bound.Kind == BoundKind.AveragedSparse).Ledger.Max(entry => entry.ChoiceCount),
+            1.0
+        );
+        Assert.Equal(
+            ["prior", "ball-dense", "ball-sparse", .. Flags.Keys, "paper", "paper-dense", "disintegrated"],
             report.Certificates.Select(certificate => certificate.Kind.Name)
         );
         foreach (var certificate in report.Certificates.Where(certificate => certificate.Kind.Counts == BoundCount.Draws))
@@ -150,7 +156,7 @@ public class BoundReportTests
         var one = Certified.Report(Network, Moved(0.0001f), Data, Options);
         var two = Certified.Report(Network, Moved(0.0001f), Data, Options with { Sigma = [1e-3, 0.5] });
         Assert.All(two.Certificates.Where(Covers), among => Assert.Equal(1e-3, among.Sigma[0]));
-        Assert.All(one.Certificates.Zip(two.Certificates).Where(pair => pair.First.Kind != BoundKind.Prior), pair =>
+        Assert.All(one.Certificates.Zip(two.Certificates).Where(pair => pair.First.Kind.Counts != BoundCount.Samples), pair =>
             Assert.True(pair.First.IsVacuous || pair.Second.Bound > pair.First.Bound, pair.First.Kind.Name)
         );
     }

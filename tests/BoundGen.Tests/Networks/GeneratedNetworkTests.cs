@@ -223,7 +223,10 @@ public class GeneratedNetworkTests
         var network = T.Create(parameters);
         var noise = Noise<T>();
         // Small enough that the majorant form is tried, large enough that it does not always pass.
-        var ball = Ball.Around(network, new DistanceCaps(Enumerable.Repeat(0.01, T.Shape.LayerCount), CapOrigin.Stated));
+        var ball = Ball.Around(
+            network.ToParameters(),
+            new DistanceCaps(Enumerable.Repeat(0.01, T.Shape.LayerCount), CapOrigin.Stated)
+        );
         float[] input = Sample.Input(T.Shape),
             logits = new float[T.Shape.OutputSize];
         float[] inputs = [.. Enumerable.Repeat(input, Batch).SelectMany(values => values)],
@@ -245,8 +248,8 @@ public class GeneratedNetworkTests
                     network.ForwardBatch(inputs, batch);
                     CounterNormals.Fill(1, (ulong)i, normals);
                     network.Draw(input, 0, noise, normals);
-                    ball.IsCertified(input, network.Classify(input));
-                    ball.Radius(input, network.Classify(input));
+                    network.IsCertified(input, network.Classify(input), ball);
+                    network.Radius(input, network.Classify(input), ball);
                     network.Gradient(parameters, inputs, labels, new(1, 0.5f), gradient);
                     network.CopyParameters(gradient);
                 }

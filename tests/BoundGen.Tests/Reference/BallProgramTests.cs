@@ -78,7 +78,7 @@ public class BallProgramTests
         var network = new HugeBallNet(values);
         Assert.Equal(
             certified ? BallOutcome.Dense | BallOutcome.Sparse : BallOutcome.None,
-            Ball.Around(network, new DistanceCaps([0, 0, 0], CapOrigin.Stated)).Certify([1], 0)
+            network.Certify([1], 0, Ball.Around(network.ToParameters(), new DistanceCaps([0, 0, 0], CapOrigin.Stated)))
         );
         var logits = new float[2];
         network.Forward([1], logits);
@@ -97,7 +97,12 @@ public class BallProgramTests
             int y = prior.Forward(x).Classify();
             double[] caps = [.. Enumerable.Range(0, shape.LayerCount).Select(_ => size * random.NextDouble())];
             ReferenceBallCertificate certificate = new ReferenceBall(prior, caps).Certificate(x, y);
-            bool generated = Ball.Around(program(centre), new DistanceCaps(caps, CapOrigin.Stated)).IsCertified(x, y);
+            var network = program(centre);
+            bool generated = network.IsCertified(
+                x,
+                y,
+                Ball.Around(network.ToParameters(), new DistanceCaps(caps, CapOrigin.Stated))
+            );
             // a little inside, so that rounding to floats does not leave the ball
             var attack = new BallAttack(prior, [.. caps.Select(cap => 0.999 * cap)], x, random);
             foreach (ReferenceBallClass j in certificate.Classes)

@@ -13,7 +13,7 @@ internal sealed class PaperBoundsSection(StoredFile file, Results<BoundsRow> res
         html.Paragraph(
             "Networks trained as in the paper, on a share of the data. A data prior is trained on a few of the samples, which the bound then does without; a zero prior has weights 0. "
                 + "Theorem 13 is the paper's bound, at the best point of its grids, for inputs as large as pixels can make them; with M_X = 1, which overlooks how large they are, it is no bound. "
-                + $"{BoundReport.HeadlineKind} (Theorem F), Gibbs and hold-out are this project's bounds of the same networks, "
+                + $"{BoundKind.AveragedSparse} (Theorem F), Gibbs and hold-out are this project's bounds of the same networks, "
                 + "which move far from their priors and pay for it. Prior's own is the test-set bound of the prior alone, from its errors on the same samples, "
                 + "and differ counts the test images that the two networks put into different classes. A bound of 1 or more, in grey, says nothing. "
                 + "The paper's values are read off its figures; it reports none where the column is empty."
@@ -33,7 +33,7 @@ internal sealed class PaperBoundsSection(StoredFile file, Results<BoundsRow> res
         RequireShare(row.PaperTestError, "paperTestError");
         RequireTheorem(row.Theorem13.Value, "theorem13");
         RequireShare(row.PaperBound, "paperBound", double.MaxValue);
-        RequireBounds(row.Bounds, [BoundReport.HeadlineKind, BoundKind.Gibbs]);
+        RequireBounds(row.Bounds, [BoundKind.AveragedSparse, BoundKind.Gibbs]);
         RequireOnePrior(row.Bounds);
         RequireCounts(row.HoldOut);
     }

@@ -29,8 +29,8 @@ internal sealed class TradeoffSection(StoredFile file, Results<TradeoffRow> resu
 
         html.Paragraph(
             $"Networks trained with this project's recipe on {Data}. Each was moved from its prior by the distance shown, and every noise level tried is paid for. "
-                + "Theorems U, P and F are about the network itself: U dense is the norm-based form of the argument, dense forms do not use sparsity, "
-                + $"and F sparse ({BoundReport.HeadlineKind} in the figures) is the one to quote, fixed beforehand. Gibbs is about a network with noise on its weights instead. "
+                + "Ball sparse is the one to quote, fixed beforehand: it covers every network within caps of the prior, and the caps were fixed before the samples were seen. "
+                + "Ball dense is its norm-based form, which does not use sparsity. F sparse is about the network alone, Gibbs about a network with noise on its weights. "
                 + "Prior's own is the test-set bound of the prior alone: no theorem, but its errors on the samples of the bounds, which it has not seen. It is the bound to beat, "
                 + "since the two networks hardly differ: the column differ counts the test inputs that they put into different classes. "
                 + "The hold-out bound needs fresh labelled samples that nobody trains on, and is what the others have to be compared with. "
@@ -71,7 +71,7 @@ internal sealed class TradeoffSection(StoredFile file, Results<TradeoffRow> resu
     }
 
     private static double Headline(TradeoffRow row) =>
-        row.Result.Bounds.Single(bound => bound.Kind == BoundReport.HeadlineKind).Bound;
+        row.Result.Bounds.Single(bound => bound.Kind == BoundReport.HeadlineOf(ownPrior: false)).Bound;
 
     private static string Network(TradeoffRow row) => string.Join('-', row.Sizes);
 
@@ -88,6 +88,8 @@ internal sealed class TradeoffSection(StoredFile file, Results<TradeoffRow> resu
         RequireShare(row.Result.TestError, "testError");
         RequireShare(row.Result.PriorTestError, "priorTestError");
         RequireShare(row.Result.Distance, "distance", double.MaxValue);
+        foreach (double distance in row.Result.OperatorDistances)
+            RequireShare(distance, "operatorDistances", double.MaxValue);
         RequireShare(row.PaperBound, "paperBound", double.MaxValue);
     }
 }

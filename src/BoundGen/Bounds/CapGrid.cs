@@ -1,0 +1,24 @@
+namespace BoundGen;
+
+/// <summary>
+/// The grid on which the caps of a ball are rounded up where they were not fixed before the sample was seen (theory.md section
+/// 9): 0 and 10^-5 1.25^j up to 10.2. Coarse, since the count of a ball pays for every layer.
+/// </summary>
+public static class CapGrid
+{
+    private static readonly GeometricGrid Grid = new(1e-5, 10, 1.25, withZero: true);
+
+    /// <summary>The last point.</summary>
+    public static double Largest { get; } = 1e-5 * Math.Pow(1.25, 62);
+
+    /// <summary>Number of grid points a layer, 64.</summary>
+    public static int Count => Grid.Count;
+
+    /// <summary>What caps cost that follow the sample: a grid for each of rho_1..rho_{K+1}.</summary>
+    /// <param name="layers">K + 1.</param>
+    public static IEnumerable<GridChoice> Choices(int layers) =>
+        Enumerable.Range(1, layers).Select(k => new GridChoice($"cap_{k}", Count));
+
+    /// <summary>The least grid point that is at least a certified distance; infinite beyond the grid.</summary>
+    public static double RoundUp(double distance) => Grid.RoundUp(distance);
+}

@@ -1,0 +1,92 @@
+namespace BoundGen;
+
+/// <summary>The lines <c>ball-dense</c> and <c>ball-sparse</c> of a report (theory.md section 9).</summary>
+internal sealed class BallLines
+{
+    private readonly BoundRequest _request;
+    private readonly BallFailures? _failures;
+
+    private BallLines(BoundRequest request, BallReport ball, BallFailures? failures) =>
+        (_request, Ball, _failures) = (request, ball, failures);
+
+    /// <summary>Caps and distances.</summary>
+    public BallReport Ball { get; }
+
+    /// <summary>Counts on how many samples the certificates of a ball around the prior fail.</summary>
+    /// <param name="request">Checked.</param>
+    /// <param name="prior">theta_0; the network itself where it is its own prior.</param>
+    /// <exception cref="ArgumentException">A network outside of caps that were fixed beforehand.</exception>
+    public static BallLines Count(BoundRequest request, IReluNetwork prior)
+    {
+        var ball = Measure(request);
+        BallFailures? failures = ball.Caps.Values.All(double.IsFinite)
+            ? prior.CountFailures(
+                BoundGen.Ball.Around(
+                    request.Prior.Parameters ?? request.Parameters,
+                    ball.Caps,
+                    request.Progress,
+                    request.CancellationToken
+                ),
+                request.Sample,
+                request.Progress,
+                request.CancellationToken
+            )
+            : null;
+        return new BallLines(request, ball, failures);
+    }
+
+    /// <summary>Both bounds.</summary>
+    /// <param name="others">What else could have been chosen beside caps that follow the sample.</param>
+    public IEnumerable<CertificateBound> Bounds(params GridChoice[] others)
+    {
+        if (_failures is not { } failures)
+        {
+            string note = string.Create(
+                System.Globalization.CultureInfo.InvariantCulture,
+                $"a layer is farther than {CapGrid.Largest:g4} from that of the prior in operator norm, beyond the grid of caps"
+            );
+            return
+            [
+                CertificateBound.NotCovered(BoundKind.BallDense, note),
+                CertificateBound.NotCovered(BoundKind.BallSparse, note),
+            ];
+        }
+
+        GridChoice[] choices = Ball.Caps.FixedBeforehand
+            ? others
+            : [.. CapGrid.Choices(_request.Network.Shape.LayerCount), .. others];
+        return [Line(BoundKind.BallDense, failures.Dense), Line(BoundKind.BallSparse, failures.Sparse)];
+
+        CertificateBound Line(BoundKind kind, int count) =>
+            CertificateBound.OfSamples(kind, count, _request.Sample.Count, _request.Options.Delta, choices);
+    }
+
+    /// <summary>
+    /// The caps that were fixed beforehand, stated or recorded by a network that was trained near this prior; else, for a network
+    /// that is its own prior, those that its rounding to bfloat16 keeps; else the distances on the grid that is paid for.
+    /// </summary>
+    private static BallReport Measure(BoundRequest request)
+    {
+        var network = request.Parameters;
+        if (request.Prior.Parameters is not { } prior)
+            return new BallReport(
+                request.Caps ?? BoundGen.Ball.CapsFor(network, WeightFormat.BFloat16, request.CancellationToken),
+                [.. new double[network.Shape.LayerCount]]
+            );
+
+        double[] distances = OperatorNorm.Distances(network, prior, request.CancellationToken);
+        var caps = request.Caps
+            ?? (network.Provenance is { IsOutdated: false } record && record.Prior == prior.Fingerprint ? record.Caps : null);
+        for (int layer = 0; layer < distances.Length && caps is not null; layer++)
+        {
+            if (!(distances[layer] <= caps.Values[layer]))
+                throw new ArgumentException(
+                    $"Layer {layer + 1} of the network is {distances[layer]:g6} from that of its prior in operator norm, and its cap, "
+                        + $"fixed before the sample was seen, is {caps.Values[layer]:g6}: only networks within their caps are covered.",
+                    nameof(request)
+                );
+        }
+
+        return new BallReport(caps ?? new DistanceCaps(distances.Select(CapGrid.RoundUp), CapOrigin.PaidGrid), [.. distances]);
+    }
+}

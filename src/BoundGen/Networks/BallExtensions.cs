@@ -1,0 +1,128 @@
+namespace BoundGen;
+
+/// <summary>What a network does with a <see cref="Ball"/> around it (theory.md section 9).</summary>
+public static class BallExtensions
+{
+    private static readonly double[] s_fromLargest = [.. Ball.Scales.Reverse()];
+
+    /// <summary>
+    /// What holds in a larger ball holds in this one, so that the certificate at the caps is a radius of at least 1.
+    /// </summary>
+    private static readonly double[] s_fromOne = [.. Ball.Scales.Where(scale => scale >= 1)];
+
+    private delegate void SampleAction(int sample, ReadOnlySpan<float> input, int label);
+
+    /// <summary>Whether every network of a ball classifies an input as its label says; a tie is an error.</summary>
+    /// <param name="centre">Runs the centre of the ball.</param>
+    /// <param name="input">Shape [InputSize], finite.</param>
+    /// <param name="label">y, the true class.</param>
+    /// <param name="ball">The ball.</param>
+    /// <remarks>False says nothing: the certificate is sufficient, not necessary.</remarks>
+    /// <exception cref="ArgumentException">A wrong length or label, or a ball around other parameters.</exception>
+    public static bool IsCertified(this IReluNetwork centre, ReadOnlySpan<float> input, int label, Ball ball) =>
+        centre.Certify(input, label, ball) != BallOutcome.None;
+
+    /// <summary>Which forms of the certificate pass on an input.</summary>
+    /// <inheritdoc cref="IsCertified"/>
+    public static BallOutcome Certify(this IReluNetwork centre, ReadOnlySpan<float> input, int label, Ball ball)
+    {
+        ArgumentNullException.ThrowIfNull(centre);
+        return centre.BallRadius(input, label, ball, s_fromOne, out bool dense) < 0 ? BallOutcome.None
+            : dense ? BallOutcome.All
+            : BallOutcome.Sparse;
+    }
+
+    /// <summary>
+    /// The largest of <see cref="Ball.Scales"/> at which every network of the ball with the caps times it classifies an input as
+    /// its
+    /// label says; -1 if there is none.
+    /// </summary>
+    /// <inheritdoc cref="IsCertified"/>
+    public static double Radius(this IReluNetwork centre, ReadOnlySpan<float> input, int label, Ball ball)
+    {
+        ArgumentNullException.ThrowIfNull(centre);
+        return centre.BallRadius(input, label, ball, s_fromLargest, out _);
+    }
+
+    /// <summary>On how many samples the certificate fails, in parallel.</summary>
+    /// <param name="centre">Runs the centre of the ball.</param>
+    /// <param name="ball">The ball.</param>
+    /// <param name="data">Samples that fit the network.</param>
+    /// <param name="progress">Is told how many samples are done.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <exception cref="ArgumentException">
+    /// A ball around other parameters; samples of another size or with more classes.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static BallFailures CountFailures(
+        this IReluNetwork centre,
+        Ball ball,
+        LabelledData data,
+        IProgress<EvaluationProgress>? progress = null,
+        CancellationToken cancellationToken = default
+    )
+    {
+        int dense = 0,
+            sparse = 0;
+        ForEach(
+            centre,
+            data,
+            (i, input, label) =>
+            {
+                var outcome = centre.Certify(input, label, ball);
+                if ((outcome & BallOutcome.Dense) == BallOutcome.None)
+                    Interlocked.Increment(ref dense);
+                if ((outcome & BallOutcome.Sparse) == BallOutcome.None)
+                    Interlocked.Increment(ref sparse);
+            },
+            progress,
+            cancellationToken
+        );
+        return new BallFailures(dense, sparse);
+    }
+
+    /// <summary>The radius of every sample, shape [n], in parallel.</summary>
+    /// <inheritdoc cref="CountFailures"/>
+    public static double[] Radii(
+        this IReluNetwork centre,
+        Ball ball,
+        LabelledData data,
+        IProgress<EvaluationProgress>? progress = null,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        var radii = new double[data.Count];
+        ForEach(centre, data, (i, input, label) => radii[i] = centre.Radius(input, label, ball), progress, cancellationToken);
+        return radii;
+    }
+
+    private static void ForEach(
+        IReluNetwork centre,
+        LabelledData data,
+        SampleAction action,
+        IProgress<EvaluationProgress>? progress,
+        CancellationToken cancellationToken
+    )
+    {
+        const int Together = 16;
+        ArgumentNullException.ThrowIfNull(centre);
+        ArgumentNullException.ThrowIfNull(data);
+        data.CheckFits(centre.Shape, nameof(data));
+        var phase = PhaseProgress.Start(progress, "ball", data.Count);
+        Parallel.For(
+            0,
+            (data.Count + Together - 1) / Together,
+            new ParallelOptions { CancellationToken = cancellationToken },
+            part =>
+            {
+                int first = part * Together,
+                    end = Math.Min(first + Together, data.Count);
+                for (int i = first; i < end; i++)
+                    action(i, data.Input(i), data.Labels[i]);
+                phase?.Add(end - first);
+            }
+        );
+        phase?.Finish();
+    }
+}
