@@ -184,7 +184,8 @@ public sealed class CertifyTests(TrainedModel trained)
     }
 
     /// <summary>
-    /// Use, delta and choices as the JSON has them: of the prior's bound, of the ball twice, of the Gibbs bound, of six certificates, of the paper's
+    /// Use, delta and choices as the JSON has them: of the prior's bound, of the ball twice, of the Gibbs bound, of six
+    /// certificates, of the paper's
     /// bound twice, of the disintegrated bound.
     /// </summary>
     private static string[] LedgersOf(int candidates)

@@ -65,9 +65,9 @@ public class TightBoundTests(ITestOutputHelper output)
 
         foreach (var kind in reports[0].Certificates.Where(bound => !bound.IsVacuous).Select(bound => bound.Kind))
         {
-            if (kind == BoundKind.Prior)
+            if (kind.Counts == BoundCount.Samples)
             {
-                // A Clopper-Pearson limit: no slack at all.
+                // A Clopper-Pearson limit: no slack at all. These weights round to themselves, so that the ball has radius 0.
                 CheckFailing($"{kind.Name}, m {m}", Printed(kind), m, Delta);
                 continue;
             }
