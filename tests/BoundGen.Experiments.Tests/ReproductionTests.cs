@@ -203,7 +203,7 @@ public sealed class ReproductionTests(ReproductionTests.WholeRun whole) : IClass
     {
         var row = Rows("truth").Single();
         var bounds = row.GetProperty("bounds").EnumerateArray().ToDictionary(bound => bound.GetProperty("bound").GetString()!);
-        Assert.Equal(11, bounds.Count);
+        Assert.Equal(13, bounds.Count);
         Assert.All(bounds.Values, bound =>
         {
             var risk = bound.GetProperty("risk");
