@@ -91,7 +91,8 @@ public sealed class StoredRunTests(CertifiedExample example) : IClassFixture<Cer
     [InlineData("ball/caps/1", "null", "$.ball.caps: is ")]
     [InlineData("priorsTried", "0", "$.priorsTried: is 0")]
     [InlineData("priorsTried", "2", "prior: the ledger pays for 1 choices, expected at least 2")]
-    [InlineData("ownPrior", "true", "$.headline: is \"ball-sparse\", expected \"prior\"")]
+    [InlineData("ownPrior", "true", "$.ball.origin: is PaidGrid, which does not go with")]
+    [InlineData("ball/origin", "\"rounding\"", "$.ball.fixedBeforehand: is False")]
     [InlineData("best/bound", "0.001", "best: the bound is 0.001, but counts, KL and ledger in the file give 0.")]
     [InlineData("best/name", "\"gibbs\"", "best: is \"gibbs\", expected one of ball-dense, ball-sparse")]
     [InlineData("best/name", "\"uniform-dense\"", "best: the ledger has 1 entries, expected 2")]
@@ -121,6 +122,9 @@ public sealed class StoredRunTests(CertifiedExample example) : IClassFixture<Cer
         var json = example.Json();
         Change(json, "ownPrior", true);
         Change(json, "headline", "prior");
+        Change(json, "ball/origin", "stated");
+        Change(json, "ball/fixedBeforehand", true);
+        Change(json, "ball/distances", new JsonArray(0, 0));
         Refused(json, "$.ownPrior: is true, but network and prior differ");
     }
 

@@ -125,6 +125,12 @@ internal static class RunCheck
             run.Ball.FixedBeforehand == (run.Ball.Origin != CapOrigin.PaidGrid),
             $"$.ball.fixedBeforehand: is {run.Ball.FixedBeforehand}, but the caps are {run.Ball.OriginText}"
         );
+        Require(
+            run.OwnPrior
+                ? run.Ball.Origin is CapOrigin.Rounding or CapOrigin.Stated && distances.All(distance => distance == 0)
+                : run.Ball.Origin != CapOrigin.Rounding,
+            $"$.ball.origin: is {run.Ball.Origin}, which does not go with a network that {(run.OwnPrior ? "is its own prior" : "has a prior")}"
+        );
         for (int layer = 0; layer < layers; layer++)
         {
             double cap = caps[layer] ?? double.PositiveInfinity;
@@ -198,13 +204,17 @@ internal static class RunCheck
                 break;
             case BoundCount.Samples:
                 Require(bound.Sigma.Count == 0 && bound.Kl is null, $"{bound.Kind}: has sigma or kl, but takes no noise");
+                if (bound.Kind.Theorem == BoundTheorem.Ball && run.Ball.Caps.Contains(null))
+                {
+                    Require(
+                        bound is { Failures: null, Vacuous: true },
+                        $"{bound.Kind}: has {bound.Failures} failures and the bound {bound.Bound}, but a cap is beyond the grid"
+                    );
+                    break;
+                }
+
                 Require(
-                    (
-                        bound.Failures is null
-                        && bound is { Vacuous: true, Kind.Theorem: BoundTheorem.Ball }
-                        && run.Ball.Caps.Contains(null)
-                    )
-                        || bound.Failures >= 0 && bound.Failures <= run.Samples,
+                    bound.Failures >= 0 && bound.Failures <= run.Samples,
                     $"{bound.Kind}: has {bound.Failures} failures of {run.Samples} samples"
                 );
                 break;

@@ -143,7 +143,7 @@ public ref partial struct BallPass
         double rho = scale * _caps[layer],
             largest = _norms.Frobenius(layer) + Math.Sqrt(Math.Min(rows, _shape.Inputs(layer) + Beta)) * rho,
             size = _up * (Norm(layer) + deviation);
-        if (!(_up * largest * size < Rounding.LargestSum))
+        if (!(scale >= 0) || !(_up * largest * size < Rounding.LargestSum))
             return double.PositiveInfinity;
         double rounding = (Rounding.GammaSingle(chain) + _norms.DoubleSlack) * largest;
         return _up * ((rho + rounding) * size + Math.Sqrt(rows) * chain * Rounding.Underflow);

@@ -60,6 +60,12 @@ public sealed record BoundRequest
                 $"There are {Sample.Count} samples, expected at least {PacBayesKl.MinSamples}.",
                 nameof(Sample)
             );
+        if (Caps is { Origin: CapOrigin.Rule } || (Caps is { Origin: CapOrigin.Rounding } && Prior.Parameters is not null))
+            throw new ArgumentException(
+                $"The caps are of origin {Caps.Origin}, which the request cannot vouch for: expected caps that are stated, "
+                    + "or those of a rounding of a network that is its own prior.",
+                nameof(Caps)
+            );
         if (Caps is { FixedBeforehand: false })
             throw new ArgumentException(
                 "The caps follow the sample, expected caps that were fixed before it was seen.",

@@ -44,7 +44,7 @@ internal static class SourceAssumptions
                 ? "one prior was tried, with one choice of everything that was fixed beforehand"
                 : $"{request.Options.PriorsTried} priors were tried, and every bound but hold-out pays for them"
         );
-        if (Caps(caps.Origin) is { } ofCaps)
+        if (Caps(caps.Origin, request.Caps is not null) is { } ofCaps)
             yield return ofCaps;
         yield return new Assumption(
             "arithmetic",
@@ -54,7 +54,7 @@ internal static class SourceAssumptions
     }
 
     /// <summary>That nothing is owed for the caps; caps that are paid for assume nothing.</summary>
-    private static Assumption? Caps(CapOrigin origin) =>
+    private static Assumption? Caps(CapOrigin origin, bool given) =>
         origin switch
         {
             CapOrigin.Rule => new(
@@ -69,8 +69,10 @@ internal static class SourceAssumptions
             ),
             CapOrigin.Rounding => new(
                 "caps",
-                AssumptionStatus.Checked,
-                "the caps of the ball are what a rounding of this network moves, which no sample has a part in"
+                given ? AssumptionStatus.Stated : AssumptionStatus.Checked,
+                given
+                    ? "the caps of the ball are what a rounding of this network moves, to a format that was fixed before the sample was seen"
+                    : "the caps of the ball are what rounding this network to bf16 moves, which no sample has a part in"
             ),
             _ => null,
         };

@@ -66,6 +66,7 @@ public static class BallExtensions
             sparse = 0;
         ForEach(
             centre,
+            ball,
             data,
             (i, input, label) =>
             {
@@ -93,12 +94,20 @@ public static class BallExtensions
     {
         ArgumentNullException.ThrowIfNull(data);
         var radii = new double[data.Count];
-        ForEach(centre, data, (i, input, label) => radii[i] = centre.Radius(input, label, ball), progress, cancellationToken);
+        ForEach(
+            centre,
+            ball,
+            data,
+            (i, input, label) => radii[i] = centre.Radius(input, label, ball),
+            progress,
+            cancellationToken
+        );
         return radii;
     }
 
     private static void ForEach(
         IReluNetwork centre,
+        Ball ball,
         LabelledData data,
         SampleAction action,
         IProgress<EvaluationProgress>? progress,
@@ -109,6 +118,8 @@ public static class BallExtensions
         ArgumentNullException.ThrowIfNull(centre);
         ArgumentNullException.ThrowIfNull(data);
         data.CheckFits(centre.Shape, nameof(data));
+        // Before threads start: what they throw arrives wrapped.
+        NetworkArguments.CheckBall(centre.Shape.InputSize, 0, ball, centre);
         var phase = PhaseProgress.Start(progress, "ball", data.Count);
         Parallel.For(
             0,

@@ -29,10 +29,10 @@ public sealed record Provenance(SampleRecord? Seen)
     {
         get;
         init =>
-            field = value is null or { FixedBeforehand: true }
+            field = value is null or { Origin: CapOrigin.Rule or CapOrigin.Stated }
                 ? value
                 : throw new ArgumentException(
-                    $"The caps are of origin {value.Origin}, expected caps that were fixed before the sample was seen.",
+                    $"The caps are of origin {value.Origin}, expected caps of a rule or stated ones, fixed before the sample was seen.",
                     nameof(value)
                 );
     }
