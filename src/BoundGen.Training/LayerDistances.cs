@@ -1,5 +1,4 @@
 using System.Globalization;
-using BoundGen.Runtime;
 
 namespace BoundGen.Training;
 
@@ -20,18 +19,7 @@ internal sealed class LayerDistances
     public static LayerDistances Of(NetworkParameters network, NetworkParameters prior, IDisplay display)
     {
         int layers = network.Shape.LayerCount;
-        var byLayer = display.Run(shown =>
-        {
-            var norms = new double[layers];
-            var phase = PhaseProgress.Start(shown, "distances", layers);
-            for (int layer = 0; layer < layers; layer++)
-            {
-                norms[layer] = OperatorNorm.Distance(network, prior, layer, display.CancellationToken);
-                phase?.Add(1);
-            }
-
-            return norms;
-        });
+        double[] byLayer = display.Run(shown => OperatorNorm.Distances(network, prior, shown, display.CancellationToken));
         double squares = Enumerable.Range(0, layers).Sum(layer => Math.Pow(network.DistanceTo(prior, layer), 2));
         return new LayerDistances(byLayer, Math.Sqrt(squares));
     }

@@ -68,7 +68,11 @@ public sealed class Ball
         NetworkParameters network,
         WeightFormat format,
         CancellationToken cancellationToken = default
-    ) => new(OperatorNorm.Distances(WeightRounding.Round(network, format), network, cancellationToken), CapOrigin.Rounding);
+    ) =>
+        new(
+            OperatorNorm.Distances(WeightRounding.Round(network, format), network, cancellationToken: cancellationToken),
+            CapOrigin.Rounding
+        );
 
     /// <summary>The ball of other caps around the same network.</summary>
     /// <inheritdoc cref="Around"/>

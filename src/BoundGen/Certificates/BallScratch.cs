@@ -36,7 +36,7 @@ internal ref struct BallScratch
         }
 
         int lists = shape.LayerCount + 2,
-            scalars = Layout.Pad(5 * (shape.LayerCount + 1)),
+            scalars = Layout.Pad(4 * (shape.LayerCount + 1)),
             classes = Layout.Stride(shape.OutputSize);
         _block = ScratchBlock.Rent(
             sizeof(double) * (LayerVectors * (nint)length + WideVectors * _wide + scalars + classes)
@@ -83,7 +83,7 @@ internal ref struct BallScratch
     /// <summary>||(w_0;y - w_0;j)_J|| for every class j.</summary>
     public Span<double> Differences { get; }
 
-    /// <summary>A_k, D_k, R_{k+1}, N_{k+1} and a spare one, K + 2 of each.</summary>
+    /// <summary>A_k, D_k, R_{k+1} and N_{k+1}, K + 2 of each.</summary>
     public Span<double> Scalars { get; }
 
     /// <summary>Sums of squares in single precision.</summary>

@@ -74,7 +74,7 @@ internal sealed class BallLines
                 [.. new double[network.Shape.LayerCount]]
             );
 
-        double[] distances = OperatorNorm.Distances(network, prior, request.CancellationToken);
+        double[] distances = OperatorNorm.Distances(network, prior, cancellationToken: request.CancellationToken);
         var caps = request.Caps
             ?? (network.Provenance is { IsOutdated: false } record && record.Prior == prior.Fingerprint ? record.Caps : null);
         for (int layer = 0; layer < distances.Length && caps is not null; layer++)

@@ -70,18 +70,28 @@ public static class OperatorNorm
     }
 
     /// <summary>The distances of all layers, shape [K + 1].</summary>
+    /// <param name="network">theta.</param>
+    /// <param name="other">theta_0, of the same architecture.</param>
+    /// <param name="progress">Is told how many layers are done.</param>
+    /// <param name="cancellationToken">Ends the work after a product.</param>
     /// <inheritdoc cref="Distance"/>
     public static double[] Distances(
         NetworkParameters network,
         NetworkParameters other,
+        IProgress<EvaluationProgress>? progress = null,
         CancellationToken cancellationToken = default
     )
     {
         ArgumentNullException.ThrowIfNull(network);
-        return
-        [
-            .. Enumerable.Range(0, network.Shape.LayerCount).Select(layer => Distance(network, other, layer, cancellationToken)),
-        ];
+        var distances = new double[network.Shape.LayerCount];
+        var phase = PhaseProgress.Start(progress, "distances", distances.Length);
+        for (int layer = 0; layer < distances.Length; layer++)
+        {
+            distances[layer] = Distance(network, other, layer, cancellationToken);
+            phase?.Add(1);
+        }
+
+        return distances;
     }
 
     /// <summary>
