@@ -1,4 +1,5 @@
 using BoundGen.Compilation;
+using BoundGen.Reference;
 using BoundGen.Testing;
 using BoundGen.Tests.Networks;
 using BoundGen.Tests.Reference;
@@ -32,6 +33,16 @@ public class BallTests
         var network = NetworkCompiler.Compile(new NetworkParameters(new NetworkShape([1, 2], false), [1, -1]));
         Assert.True(network.IsCertified([1], 0, Ball.Around(network.ToParameters(), Caps(1.414))));
         Assert.False(network.IsCertified([1], 0, Ball.Around(network.ToParameters(), Caps(1.415))));
+    }
+
+    [Fact]
+    public void A_network_with_one_output_is_certified_everywhere_as_it_has_no_other_class()
+    {
+        var parameters = new NetworkParameters(new NetworkShape([1, 1, 1], true), [1, 1, 1, 1]);
+        Assert.Equal(BallOutcome.All, NetworkCompiler.Compile(parameters).Certify([1], 0, Ball.Around(parameters, Caps(1, 1))));
+        Assert.Empty(
+            new ReferenceBall(new ReferenceNetwork(parameters.Shape, parameters.Values), [1, 1]).Certificate([1], 0).Classes
+        );
     }
 
     [Fact]
