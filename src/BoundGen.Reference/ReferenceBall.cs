@@ -124,17 +124,17 @@ public sealed class ReferenceBall
             double[] omega = Neurons(k, i => Up(Norm(_prior.W(layer).Row(i), below.J) * below.D));
             double[] dev = Neurons(k, i => Up(omega[i] + R));
             bool[] J = Neurons(k, i => dense || pass.Z(layer)[i] > -dev[i]);
-            double N = dense ? ReferenceNorms.OperatorNorm(_prior.W(k)) : BlockNorm(k, J, below.J);
+            double blockNorm = dense ? ReferenceNorms.OperatorNorm(_prior.W(k)) : BlockNorm(k, J, below.J);
             layers.Add(
                 new ReferenceBallLayer
                 {
                     J = J,
                     A = A(pass, k),
                     R = R,
-                    BlockNorm = N,
+                    BlockNorm = blockNorm,
                     Omega = omega,
                     Dev = dev,
-                    D = Up(N * below.D + R),
+                    D = Up(blockNorm * below.D + R),
                     InRange = inRange,
                 }
             );

@@ -25,34 +25,34 @@ internal sealed class ReferenceMajorant(
     /// <summary>The reference 0.</summary>
     public ReferenceMajorantBound Plain(int y, int j)
     {
-        Vector<double>[] reference = Enumerable.Range(1, K).Select(k => Vector<double>.Build.Dense(prior.Size(k))).ToArray();
-        return Bound(y, j, reference, (b, curvature) => b + curvature);
+        Vector<double>[] references = Enumerable.Range(1, K).Select(k => Vector<double>.Build.Dense(prior.Size(k))).ToArray();
+        return Bound(y, j, references, (b, curvature) => b + curvature);
     }
 
     /// <summary>The reference against the gradient of the margin at the centre.</summary>
     public ReferenceMajorantBound Sharp(int y, int j)
     {
-        var reference = new Vector<double>[K];
+        var references = new Vector<double>[K];
         Vector<double> G = Difference(y, j);
         for (int k = K; k >= 1; k--)
         {
             Vector<double> z = pass.Z(k);
             G = G.MapIndexed((i, value) => z[i] > 0 ? value : 0);
             double norm = G.L2Norm();
-            reference[k - 1] = norm == 0 ? G : -(1 - Math.Pow(2, -14)) * layers[k].R * (G / norm);
+            references[k - 1] = norm == 0 ? G : -(1 - Math.Pow(2, -14)) * layers[k].R * (G / norm);
             G = prior.W(k).Transpose() * G;
         }
-        return Bound(y, j, reference, (b, curvature) => Math.Max(b, 1.25 * curvature + b / 2));
+        return Bound(y, j, references, (b, curvature) => Math.Max(b, 1.25 * curvature + b / 2));
     }
 
-    private ReferenceMajorantBound Bound(int y, int j, Vector<double>[] reference, Func<double, double, double> choose)
+    private ReferenceMajorantBound Bound(int y, int j, Vector<double>[] references, Func<double, double, double> choose)
     {
         var z = new Vector<double>[K + 1]; // z*^k and x*^k, the pass of the reference
         var x = new Vector<double>[K + 1];
         x[0] = pass.X(0);
         for (int k = 1; k <= K; k++)
         {
-            z[k] = prior.W(k) * x[k - 1] + prior.B(k) + reference[k - 1];
+            z[k] = prior.W(k) * x[k - 1] + prior.B(k) + references[k - 1];
             x[k] = z[k].PointwiseMaximum(0);
         }
 
@@ -66,7 +66,7 @@ internal sealed class ReferenceMajorant(
         {
             ReferenceBallLayer layer = layers[k],
                 below = layers[k - 1];
-            Vector<double> shift = reference[k - 1];
+            Vector<double> reference = references[k - 1];
             double R = layer.R;
             double multiplier = choose(Scale(p, z[k], R, curvature), curvature);
             MajorantUnit[] units =
@@ -78,22 +78,22 @@ internal sealed class ReferenceMajorant(
                 return new ReferenceMajorantBound(double.NaN, 0);
 
             double loss = 0;
-            Vector<double> slope = Vector<double>.Build.Dense(p.Count);
+            Vector<double> carried = Vector<double>.Build.Dense(p.Count);
             for (int i = 0; i < p.Count; i++)
             {
-                double pull = units[i].Slope + multiplier * shift[i];
+                double pull = units[i].Slope + multiplier * reference[i];
                 loss += units[i].Miss + pull * pull / (2 * (multiplier - bend[i]));
-                slope[i] = units[i].Slope + bend[i] * pull / (multiplier - bend[i]);
+                carried[i] = units[i].Slope + bend[i] * pull / (multiplier - bend[i]);
             }
-            double room = multiplier * (R * R - shift * shift) / 2;
+            double room = multiplier * (R * R - reference * reference) / 2;
             bound -= Inflation * loss + Inflation * room;
 
             double F = prior.W(k).FrobeniusNorm();
-            rounding += (p.L2Norm() + slope.L2Norm()) * (F + 1) * (below.A + 3 * below.D + 5 * R);
+            rounding += (p.L2Norm() + carried.L2Norm()) * (F + 1) * (below.A + 3 * below.D + 5 * R);
             rounding += multiplier * R * (2 * F * below.D + 4 * R);
 
             curvature = Curvature(k, units, bend, multiplier, curvature);
-            p = prior.W(k).Transpose() * slope;
+            p = prior.W(k).Transpose() * carried;
         }
         return new ReferenceMajorantBound(bound - Math.Sqrt(2) * layers[K + 1].R, u64 * rounding);
     }
@@ -124,7 +124,7 @@ internal sealed class ReferenceMajorant(
     {
         Matrix<double> W = prior.W(k);
         bool[] columns = layers[k - 1].J;
-        double N = layers[k].BlockNorm;
+        double blockNorm = layers[k].BlockNorm;
         double[] bendPrime = [.. bend.Select(value => multiplier * value / (multiplier - value))];
         double rows = Enumerable
             .Range(0, bend.Length)
@@ -134,13 +134,13 @@ internal sealed class ReferenceMajorant(
         bool[] soft = [.. units.Select(unit => unit.Soft > 0)];
         double c = multiplier * above / (multiplier - above);
         double[] r = [.. bendPrime.Select((value, i) => soft[i] ? value - c : 0)];
-        var B = Matrix<double>.Build.Dense(W.RowCount, W.ColumnCount, (i, l) => soft[i] && columns[l] ? W[i, l] : 0);
-        Matrix<double> G = B.TransposeAndMultiply(B).PointwiseAbs();
-        Matrix<double> weighted = Matrix<double>.Build.Dense(r.Length, r.Length, (i, l) => G[i, l] * r[l]);
+        var X = Matrix<double>.Build.Dense(W.RowCount, W.ColumnCount, (i, l) => soft[i] && columns[l] ? W[i, l] : 0);
+        Matrix<double> gram = X.TransposeAndMultiply(X).PointwiseAbs();
+        Matrix<double> weighted = Matrix<double>.Build.Dense(r.Length, r.Length, (i, l) => gram[i, l] * r[l]);
         double eigenvalue = ReferenceBall.CollatzWielandt(weighted, soft, CurvatureSteps);
-        double split = eigenvalue + u64 * r.Select((value, i) => value * G[i, i]).Sum() + c * N * N;
+        double split = eigenvalue + u64 * r.Select((value, i) => value * gram[i, i]).Sum() + c * blockNorm * blockNorm;
 
-        return Inflation * new[] { rows, bendPrime.Max() * N * N, split }.Min();
+        return Inflation * new[] { rows, bendPrime.Max() * blockNorm * blockNorm, split }.Min();
     }
 
     private Vector<double> Difference(int y, int j) => prior.W(K + 1).Row(y) - prior.W(K + 1).Row(j);

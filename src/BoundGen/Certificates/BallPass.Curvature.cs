@@ -2,30 +2,30 @@ using System.Runtime.CompilerServices;
 
 namespace BoundGen.Runtime;
 
-/// <content>kappa_{k-1}: how strongly the bound of the margin bends in x^{k-1} (theory.md section 9, choices).</content>
+/// <content>curv_{k-1}: how strongly the bound of the margin bends in x^{k-1} (theory.md section 9, choices).</content>
 public ref partial struct BallPass
 {
-    /// <summary>Up to so many neurons with curvature of their own, their block of weights is looked at.</summary>
+    /// <summary>Up to so many neurons with soft > 0, their block of weights is looked at.</summary>
     private const int MostCurved = 512;
 
-    /// <summary>At least || diag(q')^{1/2} W_J,J ||_2^2: the least of three bounds.</summary>
-    private readonly double CurvatureBelow(int l, ref float weights, double nu)
+    /// <summary>At least || diag(bend')^{1/2} W_J,J ||_2^2: the least of three bounds.</summary>
+    private readonly double CurvatureBelow(int l, ref float weights, double multiplier)
     {
         Span<double> squares = _scratch.Squares(l),
-            curvatures = _scratch.Curvatures;
+            bends = _scratch.Bends;
         double square = BlockNorm(l) * BlockNorm(l),
             sum = 0,
             largest = 0;
         foreach (int i in _scratch.Set(l + 1))
         {
-            sum += curvatures[i] * squares[i];
-            largest = Math.Max(largest, curvatures[i]);
+            sum += bends[i] * squares[i];
+            largest = Math.Max(largest, bends[i]);
         }
 
         double least = Math.Min(sum, largest * square);
         if (_active <= MostCurved)
         {
-            double common = nu * _curvature / (nu - _curvature);
+            double common = multiplier * _curvature / (multiplier - _curvature);
             least = Math.Min(least, CurvedRows(l, ref weights, common) + common * square);
         }
 
@@ -33,8 +33,8 @@ public ref partial struct BallPass
     }
 
     /// <summary>
-    /// Collatz-Wielandt on G = |B B^T| times r, B the rows of neurons with curvature of their own and r what their q' exceeds
-    /// that of the others by.
+    /// Collatz-Wielandt on |X X^T| times r, X the rows of neurons with soft > 0 and r what their bend' exceeds that of the
+    /// others by, c of the page.
     /// </summary>
     private readonly double CurvedRows(int l, ref float weights, double common)
     {
@@ -47,19 +47,19 @@ public ref partial struct BallPass
             n = columns.Length;
         using var block = ScratchBlock.Rent(sizeof(double) * ((nint)m * n + (nint)m * m + 3 * m));
         var doubles = block.Span<double>();
-        Span<double> b = doubles[..(m * n)],
+        Span<double> x = doubles[..(m * n)],
             gram = doubles.Slice(m * n, m * m),
             r = doubles.Slice(m * n + m * m, m),
             v = doubles.Slice(m * n + m * m + m, m),
             product = doubles[^m..];
-        Gather(ref weights, Layout.Stride(_shape.Outputs(l)), rows, columns, b);
-        var view = new MatrixView<double>(b, m, n);
+        Gather(ref weights, Layout.Stride(_shape.Outputs(l)), rows, columns, x);
+        var view = new MatrixView<double>(x, m, n);
         MatrixProduct.Multiply(view, view.Transposed, gram);
 
         double rounding = 0;
         for (int i = 0; i < m; i++)
         {
-            r[i] = Math.Max(_scratch.Curvatures[rows[i]] - common, 0);
+            r[i] = Math.Max(_scratch.Bends[rows[i]] - common, 0);
             rounding += r[i] * _scratch.Squares(l)[rows[i]];
         }
 

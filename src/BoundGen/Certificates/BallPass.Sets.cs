@@ -3,7 +3,7 @@ namespace BoundGen.Runtime;
 /// <content>The pass with sets: J_k, the neurons that some network of the ball may switch on, and D_k.</content>
 public ref partial struct BallPass
 {
-    /// <summary>R_k, dev^k, J_k, N_k and D_k of every hidden layer, then the norm form for every class.</summary>
+    /// <summary>R_k, dev^k, J_k, blockNorm_k and D_k of every hidden layer, then the norm form for every class.</summary>
     /// <param name="scale">What the caps are multiplied by.</param>
     /// <param name="outputWeights">W_0^{K+1}, input-major and padded.</param>
     /// <returns>Whether the norm form passes for every class.</returns>
@@ -96,7 +96,7 @@ public ref partial struct BallPass
         var columns = _scratch.Set(l);
         int stride = Layout.Stride(_shape.Inputs(l));
         Span<double> v = _scratch.Vector[..stride],
-            product = _scratch.Pulled[..stride];
+            product = _scratch.Carried[..stride];
         foreach (int i in columns)
             v[i] = 1;
         for (int step = 0; ; step++)

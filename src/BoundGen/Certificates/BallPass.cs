@@ -125,16 +125,16 @@ public ref partial struct BallPass
     /// <summary>R of a layer.</summary>
     private readonly ref double Reach(int layer) => ref _scratch.Scalars[2 * (_shape.LayerCount + 1) + layer];
 
-    /// <summary>N of a layer, J_k by J_{k-1}.</summary>
+    /// <summary>blockNorm of a layer, J_k by J_{k-1}.</summary>
     private readonly ref double BlockNorm(int layer) => ref _scratch.Scalars[3 * (_shape.LayerCount + 1) + layer];
 
     /// <summary>
-    /// R_k = (rho_k + e_k)(A_{k-1} + D_{k-1}) + sqrt(d_k) n_k 1.2e-38, at least ||u^k||; infinite where theta's own pass might
-    /// overflow.
+    /// R_k = (rho_k + roundingCap_k)(A_{k-1} + D_{k-1}) + sqrt(d_k) chain_k 1.2e-38, at least ||shift^k||; infinite where theta's
+    /// own pass might overflow.
     /// </summary>
     /// <param name="layer">k - 1.</param>
     /// <param name="scale">What the caps are multiplied by.</param>
-    /// <param name="terms">How many neurons of the layer below can be active, for n_k.</param>
+    /// <param name="terms">How many neurons of the layer below can be active, for chain_k.</param>
     /// <param name="deviation">D_{k-1}.</param>
     private readonly double Reach(int layer, double scale, int terms, double deviation)
     {
@@ -145,8 +145,8 @@ public ref partial struct BallPass
             size = _up * (Norm(layer) + deviation);
         if (!(scale >= 0) || !(_up * largest * size < Rounding.LargestSum))
             return double.PositiveInfinity;
-        double rounding = (Rounding.GammaSingle(chain) + _norms.DoubleSlack) * largest;
-        return _up * ((rho + rounding) * size + Math.Sqrt(rows) * chain * Rounding.Underflow);
+        double roundingCap = (Rounding.GammaSingle(chain) + _norms.DoubleSlack) * largest;
+        return _up * ((rho + roundingCap) * size + Math.Sqrt(rows) * chain * Rounding.Underflow);
     }
 
     /// <summary>The norm form for one class: h_y - h_j > ||(w_y - w_j)_J|| D_K + sqrt(2) R_{K+1}.</summary>

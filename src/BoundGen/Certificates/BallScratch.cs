@@ -19,7 +19,7 @@ internal ref struct BallScratch
     private readonly Span<double> _fromBelow;
     private readonly Span<double> _squares;
     private readonly Span<double> _reference;
-    private readonly Span<double> _perturbation;
+    private readonly Span<double> _referencePreActivations;
     private readonly Span<int> _sets;
     private ScratchBlock _block;
 
@@ -49,11 +49,11 @@ internal ref struct BallScratch
         _fromBelow = Take(ref doubles, length);
         _squares = Take(ref doubles, length);
         _reference = Take(ref doubles, length);
-        _perturbation = Take(ref doubles, length);
+        _referencePreActivations = Take(ref doubles, length);
         Input = Take(ref doubles, _wide);
-        Slopes = Take(ref doubles, _wide);
-        Pulled = Take(ref doubles, _wide);
-        Curvatures = Take(ref doubles, _wide);
+        Gradient = Take(ref doubles, _wide);
+        Carried = Take(ref doubles, _wide);
+        Bends = Take(ref doubles, _wide);
         Vector = Take(ref doubles, _wide);
         Differences = Take(ref doubles, classes);
         Scalars = Take(ref doubles, scalars);
@@ -69,13 +69,13 @@ internal ref struct BallScratch
     public Span<double> Input { get; }
 
     /// <summary>p^k of the layer at hand, or G^k.</summary>
-    public Span<double> Slopes { get; }
+    public Span<double> Gradient { get; }
 
-    /// <summary>What is carried through the weights to the layer below: g + q ghat/(nu - q).</summary>
-    public Span<double> Pulled { get; }
+    /// <summary>What is carried through the weights to the layer below: slope + bend pull/(mult - bend).</summary>
+    public Span<double> Carried { get; }
 
-    /// <summary>q' of the layer at hand.</summary>
-    public Span<double> Curvatures { get; }
+    /// <summary>bend' of the layer at hand.</summary>
+    public Span<double> Bends { get; }
 
     /// <summary>A vector for a power iteration, or v = w_0;y - w_0;j.</summary>
     public Span<double> Vector { get; }
@@ -83,7 +83,7 @@ internal ref struct BallScratch
     /// <summary>||(w_0;y - w_0;j)_J|| for every class j.</summary>
     public Span<double> Differences { get; }
 
-    /// <summary>A_k, D_k, R_{k+1} and N_{k+1}, K + 2 of each.</summary>
+    /// <summary>A_k, D_k, R_{k+1} and blockNorm_{k+1}, K + 2 of each.</summary>
     public Span<double> Scalars { get; }
 
     /// <summary>Sums of squares in single precision.</summary>
@@ -107,11 +107,11 @@ internal ref struct BallScratch
     /// <summary>||w^k_0;i,J||^2.</summary>
     public readonly Span<double> Squares(int layer) => Part(_squares, layer);
 
-    /// <summary>t^k: pre-activations of the reference pass.</summary>
+    /// <summary>ref^k.</summary>
     public readonly Span<double> Reference(int layer) => Part(_reference, layer);
 
-    /// <summary>u*^k.</summary>
-    public readonly Span<double> Perturbation(int layer) => Part(_perturbation, layer);
+    /// <summary>z*^k: pre-activations of the pass of ref.</summary>
+    public readonly Span<double> ReferencePreActivations(int layer) => Part(_referencePreActivations, layer);
 
     /// <summary>J_k as a list.</summary>
     public readonly ReadOnlySpan<int> Set(int k) => Room(k)[..Counts[k]];

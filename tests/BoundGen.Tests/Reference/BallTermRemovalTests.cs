@@ -28,8 +28,8 @@ public class BallTermRemovalTests
         ["omega in dev"] = ("Up(omega[i] + R)", "Up(R)"),
         ["R in dev"] = ("Up(omega[i] + R)", "Up(omega[i])"),
         ["dev in J"] = ("pass.Z(layer)[i] > -dev[i]", "pass.Z(layer)[i] > 0"),
-        ["blockNorm D in D"] = ("N * below.D + R", "R"),
-        ["R in D"] = ("N * below.D + R", "N * below.D"),
+        ["blockNorm D in D"] = ("blockNorm * below.D + R", "R"),
+        ["R in D"] = ("blockNorm * below.D + R", "blockNorm * below.D"),
 
         // the norm form
         ["v D in the norm form"] = ("- hidden - Math", "- Math"),
@@ -53,13 +53,13 @@ public class BallTermRemovalTests
         ),
         ["curvature of the layers above"] = ("curvature = Curvature(k, units, bend, multiplier, curvature)", "curvature = 0"),
         ["bend' = multiplier bend / (multiplier - bend)"] = ("multiplier * value / (multiplier - value)", "value"),
-        ["c"] = (" + c * N * N", ""),
-        ["the reference in pull"] = ("units[i].Slope + multiplier * shift[i]", "units[i].Slope"),
-        ["the slope in pull"] = ("units[i].Slope + multiplier * shift[i]", "multiplier * shift[i]"),
+        ["c"] = (" + c * blockNorm * blockNorm", ""),
+        ["the reference in pull"] = ("units[i].Slope + multiplier * reference[i]", "units[i].Slope"),
+        ["the slope in pull"] = ("units[i].Slope + multiplier * reference[i]", "multiplier * reference[i]"),
         ["pull in the loss"] = (" + pull * pull / (2 * (multiplier - bend[i]))", ""),
         ["bend in the loss"] = ("pull * pull / (2 * (multiplier - bend[i]))", "pull * pull / (2 * multiplier)"),
-        ["pull in the slope"] = (" + bend[i] * pull / (multiplier - bend[i])", ""),
-        ["the room of the shift"] = ("multiplier * (R * R - shift * shift) / 2", "0"),
+        ["pull in what is carried"] = (" + bend[i] * pull / (multiplier - bend[i])", ""),
+        ["the room of the reference"] = ("multiplier * (R * R - reference * reference) / 2", "0"),
 
         // the output of the majorant
         ["output"] = ("bound - Math.Sqrt(2) * layers[K + 1].R", "bound"),
