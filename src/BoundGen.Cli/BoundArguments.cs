@@ -21,6 +21,15 @@ internal sealed class BoundArguments
         CustomParser = ParseSigma,
     };
 
+    private readonly Option<ImmutableArray<BoundKind>> _bounds = new("--bounds")
+    {
+        Description =
+            $"the bounds to compute, a list a,b,..; {BoundKind.BallSparse} and {BoundKind.Prior} always are [default: all of {string.Join(", ", BoundKind.All)}]",
+        Arity = ArgumentArity.ExactlyOne,
+        CustomParser = ParseBounds,
+        DefaultValueFactory = _ => BoundKind.All,
+    };
+
     private readonly Option<long> _draws = Numbers.Option(
         "--draws",
         "noisy passes per noise level",
@@ -51,6 +60,7 @@ internal sealed class BoundArguments
 
     public void AddTo(Command command)
     {
+        command.Options.Add(_bounds);
         command.Options.Add(_sigma);
         command.Options.Add(_draws);
         command.Options.Add(_eta);
@@ -71,6 +81,7 @@ internal sealed class BoundArguments
             );
         return new BoundOptions
         {
+            Bounds = arguments.GetValue(_bounds),
             MaxInputNorm = maxInputNorm,
             Sigma = arguments.GetValue(_sigma) is { IsDefaultOrEmpty: false } sigma ? sigma : null,
             Draws = arguments.GetValue(_draws),
@@ -83,6 +94,20 @@ internal sealed class BoundArguments
 
     private static Option<double> Probability(string name, string description, double initial) =>
         Numbers.Option(name, description, initial, "a number between 0 and 1", value => value is > 0 and < 1);
+
+    private static ImmutableArray<BoundKind> ParseBounds(ArgumentResult result)
+    {
+        var kinds = ImmutableArray.CreateBuilder<BoundKind>();
+        foreach (string name in result.Tokens[0].Value.Split(',', StringSplitOptions.TrimEntries))
+        {
+            if (BoundKind.FromName(name) is { } kind)
+                kinds.Add(kind);
+            else
+                result.AddError($"--bounds: \"{name}\" is no bound, expected a list of {string.Join(", ", BoundKind.All)}.");
+        }
+
+        return kinds.ToImmutable();
+    }
 
     private static ImmutableArray<double> ParseSigma(ArgumentResult result)
     {

@@ -69,12 +69,16 @@ internal static class CertifyCommand
                 Caps = caps.Read(arguments, network.Parameters, hasPrior: prior is not null),
                 Options = options,
             };
+            if (drawnPath is not null && !options.Bounds.Contains(BoundKind.Disintegrated))
+                throw new ArgumentException(
+                    $"--save-drawn: is the network of {BoundKind.Disintegrated}, expected that bound among those of --bounds."
+                );
             var report = Messages.Display.Certify(request);
             if (remark is not null)
                 Messages.Write($"{remark}");
             log.Add(arguments, network.Path, LoggedRun.From(report, request, pixels));
             if (drawnPath is not null)
-                Drawn(report, network, inputs.Record, pixels).Save(drawnPath);
+                Drawn(report, report.Drawn!, network, inputs.Record, pixels).Save(drawnPath);
             var run = CertifiedRun.From(report, CommandLine.WordsOf(arguments));
             if (report.Paper?.NormIsLargestOfSample == true)
                 maxNorm.WarnOfSample(arguments);
@@ -88,13 +92,19 @@ internal static class CertifyCommand
     }
 
     /// <summary>The drawn network with its record: it has seen what the network has seen.</summary>
-    private static NetworkParameters Drawn(BoundReport report, StoredNetwork network, SampleRecord sample, Preprocessing pixels)
+    private static NetworkParameters Drawn(
+        BoundReport report,
+        DrawnNetwork drawn,
+        StoredNetwork network,
+        SampleRecord sample,
+        Preprocessing pixels
+    )
     {
         // With several candidates the sample chose the network. Such a file gets no record, so that whoever certifies it
         // later has to state which samples are new to it.
         bool known = report.Sigma.Levels.Length == 1 || network.Seen?.Covers(sample) == true;
-        return report
-            .Drawn.Parameters.WithProvenance(new Provenance(known ? network.Seen : null))
+        return drawn
+            .Parameters.WithProvenance(new Provenance(known ? network.Seen : null))
             .WithUsage(network.Parameters.Usage with { Preprocessing = pixels });
     }
 }

@@ -33,7 +33,7 @@ internal sealed class TruthNetworks(TradeoffGrid grid, int seed, CellStore store
     {
         var pair = TradeoffPair.Make(_digits.Value, settings.Network, display);
         var (network, token) = (pair.Network, display.CancellationToken);
-        var (prior, drawn) = (network.WithParameters(pair.Prior), network.WithParameters(pair.Report.Drawn.Parameters));
+        var (prior, drawn) = (network.WithParameters(pair.Prior), network.WithParameters(pair.Report.Drawn!.Parameters));
         var gibbs = pair.Report.Certificates.Single(bound => bound.Kind == BoundKind.Gibbs);
         var noise = new NoiseModel(
             PriorNorms.Compute(pair.Prior, cancellationToken: token),
@@ -79,7 +79,7 @@ internal sealed class TruthNetworks(TradeoffGrid grid, int seed, CellStore store
         });
         return new TruthMeasurements(
             pair.Measure(display),
-            MeasuredBound.From(pair.Report.Drawn.Bound),
+            MeasuredBound.From(pair.Report.Drawn!.Bound),
             KnownRisk.From(errors, settings.Fresh),
             KnownRisk.From(priorErrors, settings.Fresh),
             KnownRisk.From(randomisedErrors, settings.Fresh),

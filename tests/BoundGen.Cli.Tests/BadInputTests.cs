@@ -24,6 +24,15 @@ public sealed class BadInputTests(BadInputFiles files) : IClassFixture<BadInputF
     [InlineData(Certify + " --model @model --sigma 0.1,0.1", "--sigma: \"0.1,0.1\"")]
     [InlineData(Certify + " --model @model --sigma NaN", "--sigma: \"NaN\" is not a positive number")]
     [InlineData(Certify + " --model @model --sigma 1e31", "sigma is 1E+31, expected distinct positive numbers, at most 1E+30")]
+    [InlineData(
+        Certify + " --model @model --bounds gibbs,ball",
+        "--bounds: \"ball\" is no bound, expected a list of prior, ball-dense, ball-sparse, gibbs,"
+    )]
+    [InlineData(Certify + " --model @model --bounds ,", "--bounds: \"\" is no bound, expected a list of")]
+    [InlineData(
+        Certify + " --model @model --bounds gibbs --save-drawn drawn",
+        "--save-drawn: is the network of disintegrated, expected that bound among those of --bounds"
+    )]
     [InlineData(Certify + " --model @model --eta NaN", "--eta: \"NaN\" is not a number between 0 and 1")]
     [InlineData(Certify + " --model @model --eta 0", "--eta: \"0\" is not a number between 0 and 1")]
     [InlineData(Certify + " --model @model --eta 1", "--eta: \"1\" is not a number between 0 and 1")]

@@ -76,6 +76,30 @@ public sealed class CertifyTests(TrainedModel trained)
     }
 
     [Fact]
+    public void Bounds_that_were_not_asked_for_are_not_there_and_the_file_makes_a_page()
+    {
+        string json = Certify("--format", "json", "--bounds", "gibbs, ball-dense").Output;
+        var report = JsonDocument.Parse(json).RootElement;
+        Assert.Equal(
+            ["prior", "ball-dense", "ball-sparse", "gibbs"],
+            report.GetProperty("certificates").EnumerateArray().Select(c => c.GetProperty("name").GetString())
+        );
+        foreach (string name in new[] { "kl", "choices", "drawn" })
+            Assert.Equal(JsonValueKind.Null, report.GetProperty(name).ValueKind);
+        Assert.Empty(report.GetProperty("sigma").EnumerateArray());
+
+        using var folder = new TemporaryFolder();
+        string file = folder.At("run.json");
+        File.WriteAllText(file, json);
+        Tool.Succeed("report", "--run", file, "--out", folder.At("page.html"));
+        Assert.Contains("ball-dense", File.ReadAllText(folder.At("page.html")));
+
+        string table = Certify("--bounds", "prior").Output;
+        Assert.Contains("draws           none\n", table);
+        Assert.DoesNotContain("\ngibbs ", table);
+    }
+
+    [Fact]
     public void Candidates_are_paid_for_and_each_certificate_has_its_own()
     {
         var run = Certify("--format", "json", "--sigma", "0.001,0.002,0.5", "--seed", "7");

@@ -57,7 +57,7 @@ internal sealed class CertifiedSection(CertifiedRun? run, string noun) : PageSec
                 new(["parameters", Exact(run.Network.Parameters)]),
                 new(["samples", Exact(run.Samples)]),
                 new(["error on these samples (no bound)", Percent(run.EmpiricalError)]),
-                new(["draws, seed", $"{Exact(run.Draws)}, {Exact(run.Seed)}"]),
+                new(["draws, seed", run.Candidates.Count > 0 ? $"{Exact(run.Draws)}, {Exact(run.Seed)}" : "none"]),
                 new(["eta, delta", $"{Exact(run.Eta)}, {Exact(run.Delta)}"]),
                 new(["priors tried", Exact(run.PriorsTried)]),
             ]

@@ -42,7 +42,7 @@ public sealed class CertifiedRun
     [JsonConverter(typeof(SigmaSourceConverter))]
     public required SigmaSource SigmaSource { get; init; }
 
-    /// <summary>sigma_k of <c>averaged-sparse</c>, shape [K + 1].</summary>
+    /// <summary>sigma_k of <c>averaged-sparse</c>, shape [K + 1]; empty where that bound was not asked for.</summary>
     public required IReadOnlyList<double> Sigma { get; init; }
 
     /// <summary>What a certificate may be wrong with.</summary>
@@ -57,14 +57,14 @@ public sealed class CertifiedRun
     /// <summary>Whether there was no prior: the network is its own, and the sample is hold-out data for it.</summary>
     public required bool OwnPrior { get; init; }
 
-    /// <summary>KL of <c>averaged-sparse</c>, in nats.</summary>
+    /// <summary>KL of <c>averaged-sparse</c>, in nats; null where that bound was not asked for, or is infinite.</summary>
     public required double? Kl { get; init; }
 
     /// <summary>rho_k, shape [K + 1]: distances from the prior, rounded up.</summary>
     public required IReadOnlyList<double> Rho { get; init; }
 
-    /// <summary>Number of grid points that <c>averaged-sparse</c> pays for.</summary>
-    public required double Choices { get; init; }
+    /// <summary>Number of grid points that <c>averaged-sparse</c> pays for; null where that bound was not asked for.</summary>
+    public required double? Choices { get; init; }
 
     /// <summary>The ball around the prior that <c>ball-dense</c> and <c>ball-sparse</c> are about.</summary>
     public required RunBall Ball { get; init; }
@@ -75,7 +75,7 @@ public sealed class CertifiedRun
     /// <summary>The bound to quote, fixed beforehand.</summary>
     public required BoundKind Headline { get; init; }
 
-    /// <summary>The bounds, each kind at the best of its noise levels.</summary>
+    /// <summary>The bounds that were asked for, each kind at the best of its noise levels.</summary>
     public required IReadOnlyList<RunBound> Certificates { get; init; }
 
     /// <summary>Every bound with draws at every noise level; each has the ledger of the certificate of its kind.</summary>
@@ -84,8 +84,8 @@ public sealed class CertifiedRun
     /// <summary>The least bound about the network itself, which pays for being chosen among them.</summary>
     public required RunBest Best { get; init; }
 
-    /// <summary>The network that the disintegrated bound is about.</summary>
-    public required RunDrawn Drawn { get; init; }
+    /// <summary>The network that the disintegrated bound is about; null where that bound was not asked for.</summary>
+    public required RunDrawn? Drawn { get; init; }
 
     /// <summary>The hold-out bound; null without fresh data.</summary>
     public required RunHoldOut? Holdout { get; init; }
@@ -127,7 +127,7 @@ public sealed class CertifiedRun
     public static CertifiedRun From(BoundReport report, IReadOnlyList<string>? command = null, RunDigits? digits = null)
     {
         ArgumentNullException.ThrowIfNull(report);
-        var averaged = report.Certificates.Single(bound => bound.Kind == BoundKind.AveragedSparse);
+        var averaged = report.Certificates.FirstOrDefault(bound => bound.Kind == BoundKind.AveragedSparse);
         return new CertifiedRun
         {
             Command = command,
@@ -140,14 +140,14 @@ public sealed class CertifiedRun
             Seed = report.Options.Seed,
             SigmaCandidates = [.. report.Sigma.Levels.Select(levels => levels.ToArray())],
             SigmaSource = report.SigmaSource,
-            Sigma = [.. averaged.Sigma],
+            Sigma = averaged is null ? [] : [.. averaged.Sigma],
             Eta = report.Options.Eta,
             Delta = report.Options.Delta,
             PriorsTried = report.Options.PriorsTried,
             OwnPrior = report.OwnPrior,
-            Kl = RunNumber.Finite(averaged.Kl),
+            Kl = RunNumber.Finite(averaged?.Kl),
             Rho = [.. report.Rho],
-            Choices = averaged.Ledger.Max(entry => entry.ChoiceCount),
+            Choices = averaged?.Ledger.Max(entry => entry.ChoiceCount),
             Ball = RunBall.From(report.Ball),
             EmpiricalError = report.EmpiricalError,
             Headline = report.Headline.Kind,
@@ -159,12 +159,14 @@ public sealed class CertifiedRun
                 Bound = report.Best.Bound,
                 Ledger = RunLedgerEntry.From(report.Best.Ledger),
             },
-            Drawn = new RunDrawn
-            {
-                Sigma = [.. report.Drawn.Bound.Sigma],
-                Errors = report.Drawn.Errors,
-                EmpiricalError = report.Drawn.EmpiricalError,
-            },
+            Drawn = report.Drawn is { } drawn
+                ? new RunDrawn
+                {
+                    Sigma = [.. drawn.Bound.Sigma],
+                    Errors = drawn.Errors,
+                    EmpiricalError = drawn.EmpiricalError,
+                }
+                : null,
             Holdout = report is { HoldOut: { } holdOut, HoldOutCounts: { } counts }
                 ? new RunHoldOut
                 {
@@ -362,8 +364,10 @@ public sealed class RunHoldOut
     /// <summary>How many of them the prior misclassifies.</summary>
     public required int PriorErrors { get; init; }
 
-    /// <summary>How many of them the network of the disintegrated bound misclassifies.</summary>
-    public required int DrawnErrors { get; init; }
+    /// <summary>
+    /// How many of them the network of the disintegrated bound misclassifies; null where that bound was not asked for.
+    /// </summary>
+    public required int? DrawnErrors { get; init; }
 
     /// <summary>On how many of them the classes of network and prior differ.</summary>
     public required int Disagreements { get; init; }

@@ -65,17 +65,13 @@ internal static class RunCheck
             Require(bound.Sigma.Count > 0 && bound.Bound > 0, $"{bound.Kind}: a candidate has a bound of {bound.Bound}");
         }
 
-        RequireShare("$.drawn.empiricalError", run.Drawn.EmpiricalError);
-        Require(
-            run.Drawn.Errors >= 0 && run.Drawn.Errors <= run.Samples,
-            $"$.drawn.errors: is {run.Drawn.Errors}, expected 0 to {run.Samples}"
-        );
+        CheckDrawn(run);
         if (run.Holdout is { } holdOut)
         {
             RequireShare("holdout: the bound", holdOut.Bound);
             CheckLedger("holdout", holdOut.Ledger);
             Require(holdOut.Samples >= 1, $"holdout: has {holdOut.Samples} samples");
-            foreach (int count in new[] { holdOut.Errors, holdOut.PriorErrors, holdOut.DrawnErrors, holdOut.Disagreements })
+            foreach (int count in new[] { holdOut.Errors, holdOut.PriorErrors, holdOut.DrawnErrors ?? 0, holdOut.Disagreements })
                 Require(
                     count >= 0 && count <= holdOut.Samples,
                     $"holdout: has {count} errors or disagreements of {holdOut.Samples} samples"
@@ -93,6 +89,23 @@ internal static class RunCheck
         );
         Require(run.Command?.Any(word => word is null) is not true, $"$.command: has null, expected words");
         CheckSample(run);
+    }
+
+    /// <summary>The drawn network is there where the bound about it is.</summary>
+    private static void CheckDrawn(CertifiedRun run)
+    {
+        bool asked = run.Certificates.Any(bound => bound.Kind == BoundKind.Disintegrated);
+        Require(
+            asked == run.Drawn is not null && (run.Holdout is null || asked == run.Holdout.DrawnErrors is not null),
+            $"$.drawn and $.holdout.drawnErrors: expected where {BoundKind.Disintegrated} is among the certificates, and only there"
+        );
+        if (run.Drawn is not { } drawn)
+            return;
+        RequireShare("$.drawn.empiricalError", drawn.EmpiricalError);
+        Require(
+            drawn.Errors >= 0 && drawn.Errors <= run.Samples,
+            $"$.drawn.errors: is {drawn.Errors}, expected 0 to {run.Samples}"
+        );
     }
 
     private static void CheckSigma(CertifiedRun run)

@@ -60,7 +60,7 @@ internal static class RunRecomputation
                 bound.Kind.Name,
                 "the bound",
                 bound.Bound,
-                PacBayesKl.DisintegratedBound((double)run.Drawn.Errors / run.Samples, bound.Kl!.Value, run.Samples, confidence)
+                PacBayesKl.DisintegratedBound((double)run.Drawn!.Errors / run.Samples, bound.Kl!.Value, run.Samples, confidence)
             );
         }
     }
@@ -240,16 +240,25 @@ internal static class RunRecomputation
                     && run.Holdout?.PriorErrors == run.Holdout?.Errors,
                 $"$.ownPrior: is true, but network and prior differ"
             );
-        Same("drawn", "the empirical error", run.Drawn.EmpiricalError, (double)run.Drawn.Errors / run.Samples);
+        if (run.Drawn is { } network)
+            Same("drawn", "the empirical error", network.EmpiricalError, (double)network.Errors / run.Samples);
         if (run.Certificates.FirstOrDefault(bound => bound.Kind == BoundKind.AveragedSparse) is { } averaged)
         {
             Same(averaged.Kind.Name, "kl", run.Kl ?? double.NaN, averaged.Kl ?? double.NaN);
             Require(run.Sigma.SequenceEqual(averaged.Sigma), $"$.sigma: differs from that of {averaged.Kind}");
             double choices = averaged.Ledger!.Max(entry => (double?)ChoiceCount(entry)) ?? 1;
-            Same(averaged.Kind.Name, "choices", run.Choices, choices);
+            Same(averaged.Kind.Name, "choices", run.Choices ?? double.NaN, choices);
         }
+        else
+        {
+            Require(
+                run.Sigma.Count == 0 && run.Kl is null && run.Choices is null,
+                $"$.sigma, $.kl and $.choices: expected none without {BoundKind.AveragedSparse}"
+            );
+        }
+
         if (run.Certificates.FirstOrDefault(bound => bound.Kind == BoundKind.Disintegrated) is { } drawn)
-            Require(run.Drawn.Sigma.SequenceEqual(drawn.Sigma), $"$.drawn.sigma: differs from that of {drawn.Kind}");
+            Require(run.Drawn!.Sigma.SequenceEqual(drawn.Sigma), $"$.drawn.sigma: differs from that of {drawn.Kind}");
     }
 
     /// <summary>Spends delta as a ledger of the file says it was spent.</summary>

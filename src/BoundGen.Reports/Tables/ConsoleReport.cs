@@ -11,6 +11,8 @@ public static class ConsoleReport
 
     private const int Digits = 4;
 
+    private static readonly (string Name, string Value)[] NoFacts = [];
+
     /// <summary>Prints bounds.</summary>
     /// <param name="run">The bounds.</param>
     /// <param name="more">Facts to stand before the table, after those of the run.</param>
@@ -21,19 +23,24 @@ public static class ConsoleReport
             ConsoleTables.Facts([
                 ("network", $"{run.Network}, {Exact(run.Network.Parameters)} parameters"),
                 ("samples", Exact(run.Samples)),
-                ("draws", $"{Exact(run.Draws)} (seed {Exact(run.Seed)})"),
+                ("draws", run.Candidates.Count > 0 ? $"{Exact(run.Draws)} (seed {Exact(run.Seed)})" : "none"),
                 ("sigma", run.SigmaOrigin),
                 ("eta, delta", $"{Exact(run.Eta)}, {Exact(run.Delta)}"),
                 ("rho", string.Join(", ", run.Rho.Select(rho => UpperSignificant(rho, 3)))),
                 ("distances", $"{Norms([.. run.Ball.Distances])} (operator norms by layer)"),
                 ("caps", $"{Norms(run.Ball.Caps)}; {run.Ball.OriginText}"),
                 ("priorsTried", Exact(run.PriorsTried)),
-                ("choices", Significant(run.Choices, 3)),
+                .. run.Choices is { } choices ? [("choices", Significant(choices, 3))] : NoFacts,
                 ("empiricalError", Percent(run.EmpiricalError)),
-                (
-                    "drawn",
-                    $"errs on {Percent(run.Drawn.EmpiricalError)} of the samples (the network that disintegrated is about)"
-                ),
+                .. run.Drawn is { } drawn
+                    ?
+                    [
+                        (
+                            "drawn",
+                            $"errs on {Percent(drawn.EmpiricalError)} of the samples (the network that disintegrated is about)"
+                        ),
+                    ]
+                    : NoFacts,
                 .. more,
             ])
         );

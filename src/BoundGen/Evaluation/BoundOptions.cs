@@ -5,6 +5,22 @@ namespace BoundGen;
 /// <summary>What is fixed before the sample is seen: noise levels to try, draws, confidence.</summary>
 public sealed record BoundOptions
 {
+    private readonly ImmutableArray<BoundKind> _bounds = BoundKind.All;
+
+    /// <summary>
+    /// The bounds to compute, in the order of <see cref="BoundKind.All"/>: all, if left out. Those to quote,
+    /// <see cref="BoundKind.BallSparse"/> and <see cref="BoundKind.Prior"/>, are always among them.
+    /// </summary>
+    public ImmutableArray<BoundKind> Bounds
+    {
+        get => _bounds;
+        init
+        {
+            BoundKind[] asked = [.. value.AsSpan(), BoundKind.BallSparse, BoundKind.Prior];
+            _bounds = [.. BoundKind.All.Where(asked.Contains)];
+        }
+    }
+
     /// <summary>
     /// Candidate noise levels, each used in every layer; all of them are paid for. Positive, at most
     /// <see cref="SigmaCandidates.Largest"/>, distinct. Null takes those that the prior's file records, else
@@ -41,17 +57,18 @@ public sealed record BoundOptions
     /// <summary>The candidates where nobody chose any: 2.5e-4 to 0.016, each twice the one before.</summary>
     public static ImmutableArray<double> SigmaGrid { get; } = [.. Enumerable.Range(0, 7).Select(j => Math.ScaleB(2.5e-4, j))];
 
-    /// <summary>Equal options ask for the same: the candidates are compared one by one.</summary>
+    /// <summary>Equal options ask for the same: bounds and candidates are compared one by one.</summary>
     public bool Equals(BoundOptions? other) =>
         other is not null
         && (Sigma is { } own ? other.Sigma is { } theirs && own.AsSpan().SequenceEqual(theirs.AsSpan()) : other.Sigma is null)
         && (Draws, Eta, Delta, Seed, MaxInputNorm) == (other.Draws, other.Eta, other.Delta, other.Seed, other.MaxInputNorm)
         && PriorsTried == other.PriorsTried
+        && Bounds.AsSpan().SequenceEqual(other.Bounds.AsSpan())
         && Paper.Equals(other.Paper);
 
     /// <inheritdoc/>
     public override int GetHashCode() =>
-        HashCode.Combine(Sigma.GetValueOrDefault().AsSpan().Length, Draws, Eta, Delta, Seed, MaxInputNorm);
+        HashCode.Combine(Sigma.GetValueOrDefault().AsSpan().Length, Bounds.Length, Draws, Eta, Delta, Seed, MaxInputNorm);
 
     /// <summary>Throws for a value that no bound can be computed with.</summary>
     /// <exception cref="ArgumentException">Names the option, its value and what was expected.</exception>

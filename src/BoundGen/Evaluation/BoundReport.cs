@@ -5,12 +5,6 @@ namespace BoundGen;
 /// <summary>How often a network can be wrong, with proof: every bound of theory.md that is computed on a sample.</summary>
 public sealed class BoundReport
 {
-    /// <summary>What is counted on draws, in the order of the report.</summary>
-    private static readonly ImmutableArray<BoundKind> Counted =
-    [
-        .. BoundKind.All.Where(kind => kind.Outcome != DrawOutcome.None),
-    ];
-
     private BoundReport() { }
 
     /// <summary>The architecture.</summary>
@@ -43,7 +37,9 @@ public sealed class BoundReport
     /// <summary>The share of the sample that theta itself misclassifies; a tie is an error.</summary>
     public required double EmpiricalError { get; init; }
 
-    /// <summary>The bounds, one of each kind, in the order of <see cref="BoundKind.All"/>.</summary>
+    /// <summary>
+    /// The bounds, one of each kind of <see cref="BoundOptions.Bounds"/>, in the order of <see cref="BoundKind.All"/>.
+    /// </summary>
     public required ImmutableArray<CertificateBound> Certificates { get; init; }
 
     /// <summary>
@@ -52,11 +48,13 @@ public sealed class BoundReport
     /// </summary>
     public required ImmutableArray<CertificateBound> Candidates { get; init; }
 
-    /// <summary>The paper's bound in detail; null where it does not cover the network, or without M_X.</summary>
+    /// <summary>
+    /// The paper's bound in detail; null where it does not cover the network, was not asked for, or without M_X.
+    /// </summary>
     public required PaperResults? Paper { get; init; }
 
-    /// <summary>The network that the disintegrated bound is about.</summary>
-    public required DrawnNetwork Drawn { get; init; }
+    /// <summary>The network that the disintegrated bound is about; null where that bound was not asked for.</summary>
+    public required DrawnNetwork? Drawn { get; init; }
 
     /// <summary>
     /// The least bound about the network itself, taken after looking: delta is divided by the number of these lines, of which
@@ -108,8 +106,9 @@ public sealed class BoundReport
         var (shape, token) = (network.Shape, request.CancellationToken);
         token.ThrowIfCancellationRequested();
         var priors = new GridChoice("priors", options.PriorsTried);
+        BoundKind[] lines = [.. LinesOf(request)];
         GridChoice[] alone = [priors],
-            amongLines = [priors, new GridChoice("lines", LinesOf(request).Count())];
+            amongLines = [priors, new GridChoice("lines", lines.Length)];
         // Before the draws: it refuses inputs above M_X.
         PaperResults[] paper = CoveredByPaper(request) ? EvaluatePaper(request, [alone, amongLines]) : [];
 
@@ -119,34 +118,30 @@ public sealed class BoundReport
         double[] rho = new double[shape.LayerCount];
         for (int layer = 0; layer < rho.Length && moved; layer++)
             rho[layer] = DistanceGrid.RoundUp(posterior.DistanceTo(prior, layer));
-        GridChoice[] caps = moved ? [.. DistanceGrid.Choices(shape.LayerCount)] : [];
         var priorNetwork = moved ? network.WithParameters(prior) : network;
         // Before the draws, too: it refuses a network outside of its caps.
         var ball = BallLines.Count(request, priorNetwork);
         var (tried, source) = CandidatesOf(request);
-        var levels = new GridChoice("sigma", tried.Levels.Length);
-        var norms = PriorNorms.Compute(prior, request.Progress, token);
-        var candidates = MakeDraws(request, norms, rho, tried);
-        ImmutableArray<CertificateBound> bounds = [.. Counted.SelectMany(kind => At(kind, alone))];
-        var networks = PhaseProgress.Start(request.Progress, "drawn networks", candidates.Count);
-        var drawn = candidates.Select(Draw).MinBy(candidate => candidate.Bound.Bound)!;
+        var draws = DrawLines.Count(request, prior, rho, tried);
+        ImmutableArray<CertificateBound> bounds = [.. draws.Bounds(alone)];
+        var drawn = options.Bounds.Contains(BoundKind.Disintegrated) ? DrawBest(request, prior, tried, priors) : null;
         var passed = PhaseProgress.Start(request.Progress, "errors", data.Count * (moved ? 2L : 1));
         bool[] priorErrs = ErrorCounts.Erring(priorNetwork, data, passed, token);
         int priorErrors = priorErrs.Count(errs => errs),
             errors = moved ? ErrorCounts.Errors(network, data, passed, token) : priorErrors;
         ImmutableArray<CertificateBound> certificates =
         [
-            .. Counted
-                .Select(kind => bounds.Where(bound => bound.Kind == kind).MinBy(bound => bound.Bound)!)
+            .. bounds
+                .GroupBy(bound => bound.Kind)
+                .Select(kind => kind.MinBy(bound => bound.Bound)!)
                 .Concat(PaperEntries(paper.FirstOrDefault(), shape))
-                .Append(drawn.Bound)
+                .Concat(drawn is null ? [] : [drawn.Bound])
                 .Append(TestSet(alone))
                 .Concat(ball.Bounds(priors))
+                .Where(bound => options.Bounds.Contains(bound.Kind))
                 .OrderBy(bound => bound.Kind.Order),
         ];
-        var holdOut = request.HoldOut is { } fresh
-            ? CountHoldOut(network, priorNetwork, network.WithParameters(drawn.Parameters), fresh, request.Progress, token)
-            : null;
+        var holdOut = request.HoldOut is { } fresh ? CountHoldOut(request, fresh, priorNetwork, drawn) : null;
 
         return new BoundReport
         {
@@ -164,12 +159,12 @@ public sealed class BoundReport
             Candidates = bounds,
             Paper = paper.FirstOrDefault(),
             Drawn = drawn,
-            Best = LinesOf(request)
-                .Where(kind => kind.Outcome != DrawOutcome.None)
-                .SelectMany(kind => At(kind, amongLines))
+            Best = draws
+                .Bounds(amongLines)
                 .Concat(paper.Skip(1).SelectMany(results => new[] { results.Best.Bound, results.Dense.Bound }))
                 .Concat(ball.Bounds(amongLines))
-                .Concat(moved ? [] : [TestSet(amongLines)])
+                .Append(TestSet(amongLines))
+                .Where(bound => lines.Contains(bound.Kind))
                 .MinBy(bound => bound.Bound)!,
             OwnPrior = !moved,
             HoldOut = holdOut is null ? null : new HoldOutBound(holdOut.Samples, holdOut.Errors, options.Delta),
@@ -181,44 +176,6 @@ public sealed class BoundReport
 
         CertificateBound TestSet(GridChoice[] others) =>
             CertificateBound.OfSamples(BoundKind.Prior, priorErrors, data.Count, options.Delta, others);
-
-        DrawnNetwork Draw(Candidate candidate)
-        {
-            var one = DrawnNetwork.Make(
-                network,
-                posterior,
-                prior,
-                candidate.Sigma,
-                data,
-                options.Seed,
-                options.Delta,
-                [levels, priors],
-                token
-            );
-            networks?.Add(1);
-            return one;
-        }
-
-        // The Gibbs bound is no certificate: it neither uses the distance caps nor pays eta.
-        IEnumerable<CertificateBound> At(BoundKind kind, GridChoice[] others)
-        {
-            bool gibbs = kind == BoundKind.Gibbs;
-            return candidates.Select(c =>
-                CertificateBound.OfDraws(
-                    kind,
-                    c.Sigma,
-                    c.Kl,
-                    c.Counts.Failures(kind.Outcome),
-                    c.Counts.Draws,
-                    gibbs ? 0 : options.Eta,
-                    data.Count,
-                    options.Delta,
-                    levels,
-                    gibbs ? [] : caps,
-                    others
-                )
-            );
-        }
     }
 
     /// <summary>What was stated, else what the prior records about itself as it is, else the grid.</summary>
@@ -233,32 +190,29 @@ public sealed class BoundReport
         };
     }
 
-    /// <summary>The draws of all noise levels; one phase counts them together.</summary>
-    private static List<Candidate> MakeDraws(BoundRequest request, PriorNorms norms, double[] rho, SigmaCandidates tried)
+    /// <summary>One network drawn at every noise level; the one with the least bound.</summary>
+    private static DrawnNetwork DrawBest(BoundRequest request, NetworkParameters prior, SigmaCandidates tried, GridChoice priors)
     {
-        var (network, options, token) = (request.Network, request.Options, request.CancellationToken);
-        var prior = request.Prior.Parameters ?? request.Parameters;
-        var made = PhaseProgress.Start(request.Progress, DrawCounts.Phase, options.Draws * tried.Levels.Length);
-        return
-        [
-            .. tried.Levels.Select(sigma =>
+        var drawn = PhaseProgress.Start(request.Progress, "drawn networks", tried.Levels.Length);
+        GridChoice[] choices = [new("sigma", tried.Levels.Length), priors];
+        return tried
+            .Levels.Select(sigma =>
             {
-                var noise = new NoiseModel(norms, sigma.AsSpan(), rho, options.Eta);
-                return new Candidate(
-                    sigma,
-                    GaussianDivergence.Kl(request.Parameters, prior, sigma.AsSpan()),
-                    DrawCounts.Compute(network, noise, request.Sample, options.Seed, 0, options.Draws, made, token)
-                );
-            }),
-        ];
+                var one = DrawnNetwork.Make(request, prior, sigma, choices);
+                drawn?.Add(1);
+                return one;
+            })
+            .MinBy(one => one.Bound.Bound)!;
     }
 
     private static bool CoveredByPaper(BoundRequest request) =>
-        !request.Network.Shape.HasBias && request.Options.MaxInputNorm is not null;
+        request.Options.Bounds.Any(kind => kind.Theorem == BoundTheorem.Paper)
+        && !request.Network.Shape.HasBias
+        && request.Options.MaxInputNorm is not null;
 
     /// <summary>The bounds about the network itself that a request gets.</summary>
     private static IEnumerable<BoundKind> LinesOf(BoundRequest request) =>
-        BoundKind.All.Where(kind =>
+        request.Options.Bounds.Where(kind =>
             IsAboutNetwork(kind, request.Prior.Parameters is null)
             && (kind.Theorem != BoundTheorem.Paper || CoveredByPaper(request))
         );
@@ -341,35 +295,22 @@ public sealed class BoundReport
         return new HoldOutBound(fresh.Count, CountErrors(network, fresh, "hold-out", progress, cancellationToken), delta);
     }
 
-    private static HoldOutCounts CountHoldOut(
-        IReluNetwork network,
-        IReluNetwork prior,
-        IReluNetwork drawn,
-        LabelledData fresh,
-        IProgress<EvaluationProgress>? progress,
-        CancellationToken token
-    )
+    private static HoldOutCounts CountHoldOut(BoundRequest request, LabelledData fresh, IReluNetwork prior, DrawnNetwork? drawn)
     {
+        var (network, token) = (request.Network, request.CancellationToken);
         bool own = ReferenceEquals(network, prior);
-        // Errors of two or three networks, and two passes to compare classes.
-        var passed = PhaseProgress.Start(progress, "hold-out", fresh.Count * (own ? 2L : 5));
-        int errors = ErrorCounts.Errors(network, fresh, passed, token);
+        // Errors of one to three networks, and two passes to compare classes.
+        long passes = (own ? 1L : 4) + (drawn is null ? 0 : 1);
+        var passed = PhaseProgress.Start(request.Progress, "hold-out", fresh.Count * passes);
+        int errors = Errors(network);
         return new HoldOutCounts(
             fresh.Count,
             errors,
-            own ? errors : ErrorCounts.Errors(prior, fresh, passed, token),
-            ErrorCounts.Errors(drawn, fresh, passed, token),
+            own ? errors : Errors(prior),
+            drawn is null ? null : Errors(network.WithParameters(drawn.Parameters)),
             own ? 0 : ErrorCounts.Disagreements(network, prior, fresh, passed, token)
         );
-    }
 
-    /// <summary>What one noise level came to.</summary>
-    private sealed class Candidate(ImmutableArray<double> sigma, double kl, DrawCounts counts)
-    {
-        public ImmutableArray<double> Sigma => sigma;
-
-        public double Kl => kl;
-
-        public DrawCounts Counts => counts;
+        int Errors(IReluNetwork of) => ErrorCounts.Errors(of, fresh, passed, token);
     }
 }

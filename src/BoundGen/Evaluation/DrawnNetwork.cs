@@ -51,32 +51,27 @@ public sealed class DrawnNetwork
     }
 
     /// <summary>Draws a network, counts its errors and bounds its risk.</summary>
-    /// <param name="network">Any network of the architecture.</param>
-    /// <param name="posterior">theta.</param>
+    /// <param name="request">The network, S, the seed and what there is to spend.</param>
     /// <param name="prior">theta_0.</param>
     /// <param name="sigma">The noise levels.</param>
-    /// <param name="data">S.</param>
-    /// <param name="seed">Fixed before the sample is looked at.</param>
-    /// <param name="delta">What there is to spend.</param>
     /// <param name="choices">
     /// What could have been chosen: the candidates for sigma, each with a network of its own, and more.
     /// </param>
-    /// <param name="cancellationToken">Ends the count of errors.</param>
     internal static DrawnNetwork Make(
-        IReluNetwork network,
-        NetworkParameters posterior,
+        BoundRequest request,
         NetworkParameters prior,
         ImmutableArray<double> sigma,
-        LabelledData data,
-        ulong seed,
-        double delta,
-        IEnumerable<GridChoice> choices,
-        CancellationToken cancellationToken
+        IEnumerable<GridChoice> choices
     )
     {
+        var (posterior, data, delta) = (request.Parameters, request.Sample, request.Options.Delta);
         var ledger = new ConfidenceLedger(delta);
-        var drawn = Draw(posterior, sigma.AsSpan(), seed);
-        int errors = BoundReport.CountErrors(network.WithParameters(drawn), data, cancellationToken: cancellationToken);
+        var drawn = Draw(posterior, sigma.AsSpan(), request.Options.Seed);
+        int errors = BoundReport.CountErrors(
+            request.Network.WithParameters(drawn),
+            data,
+            cancellationToken: request.CancellationToken
+        );
         double ratio = GaussianDivergence.LnDensityRatio(drawn, posterior, prior, sigma.AsSpan());
         double bound = PacBayesKl.DisintegratedBound(
             (double)errors / data.Count,

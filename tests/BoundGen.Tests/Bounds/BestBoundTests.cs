@@ -85,8 +85,8 @@ public class BestBoundTests
             1e-9
         );
         Assert.Equal(
-            ReferenceBounds.Disintegrated(seven.Drawn.EmpiricalError, seven.Drawn.Bound.Kl!.Value, 400, 0.05, Math.Log(14)),
-            seven.Drawn.Bound.Bound,
+            ReferenceBounds.Disintegrated(seven.Drawn!.EmpiricalError, seven.Drawn!.Bound.Kl!.Value, 400, 0.05, Math.Log(14)),
+            seven.Drawn!.Bound.Bound,
             1e-9
         );
         Assert.Contains(

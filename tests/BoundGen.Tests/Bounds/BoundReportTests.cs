@@ -39,6 +39,58 @@ public class BoundReportTests
         Assert.True(report.OwnPrior);
     }
 
+    [Theory]
+    [InlineData]
+    [InlineData("gibbs")]
+    [InlineData("ball-dense", "averaged-sparse")]
+    [InlineData("disintegrated")]
+    [InlineData("paper")]
+    public void Only_the_bounds_asked_for_are_computed_beside_those_to_quote_and_they_are_those_of_a_full_report(
+        params string[] names
+    )
+    {
+        var network = new BiasFreeNet(Sample.Parameters(BiasFreeNet.Shape));
+        var prior = new NetworkParameters(
+            BiasFreeNet.Shape,
+            [.. network.ToParameters().Values.ToArray().Select(value => value + 1e-3f)]
+        );
+        var options = Options with { Draws = 200, MaxInputNorm = 100 };
+        LabelledData data = Own(0, 200, network),
+            fresh = Own(200, 100, network);
+        var whole = Certified.Report(network, prior, data, options, fresh);
+        var asked = Certified.Report(
+            network,
+            prior,
+            data,
+            options with
+            {
+                Bounds = [.. names.Select(name => BoundKind.FromName(name)!)],
+            },
+            fresh
+        );
+
+        string[] expected =
+        [
+            .. BoundKind.All.Select(kind => kind.Name).Where(name => name is "prior" or "ball-sparse" || names.Contains(name)),
+        ];
+        Assert.Equal(expected, asked.Certificates.Select(bound => bound.Kind.Name));
+        Assert.All(asked.Certificates, bound =>
+            Assert.Equal(whole.Certificates.Single(other => other.Kind == bound.Kind).Bound, bound.Bound)
+        );
+        Assert.Equal(whole.Headline.Bound, asked.Headline.Bound);
+        bool drawn = names.Contains("disintegrated");
+        Assert.Equal((drawn, drawn), (asked.Drawn is not null, asked.HoldOutCounts!.DrawnErrors is not null));
+        // It pays for the lines about the network that were computed, and for no others.
+        int lines = asked.Certificates.Count(bound => bound.Kind.Subject == BoundSubject.Network);
+        Assert.Equal(
+            ("lines", lines),
+            asked
+                .Best.Ledger.SelectMany(entry => entry.Choices)
+                .Select(choice => (choice.Name, (int)choice.Count))
+                .First(choice => choice.Name == "lines")
+        );
+    }
+
     [Fact]
     public void Levels_are_those_stated_else_those_the_prior_records_else_the_grid()
     {
@@ -67,7 +119,7 @@ public class BoundReportTests
                 Assert.Contains(expected.Levels, levels => levels.SequenceEqual(bound.Sigma));
                 Assert.All(bound.Ledger, entry => Assert.Equal(("sigma", expected.Levels.Length), Sigma(entry)));
             });
-            Assert.Equal(("sigma", expected.Levels.Length), Sigma(report.Drawn.Bound.Ledger[0]));
+            Assert.Equal(("sigma", expected.Levels.Length), Sigma(report.Drawn!.Bound.Ledger[0]));
         }
 
         static (string, long) Sigma(LedgerEntry entry) => (entry.Choices[0].Name, entry.Choices[0].Count);
@@ -286,12 +338,12 @@ public class BoundReportTests
         new(Shape, Values.Select((value, i) => value + (i % 2 == 0 ? by : -by)).ToArray());
 
     /// <summary>Inputs that the network labels itself.</summary>
-    private static LabelledData Own(int first, int count)
+    private static LabelledData Own(int first, int count, IReluNetwork? network = null)
     {
         float[] inputs = Enumerable.Range(first, count).SelectMany(i => Sample.Input(Shape, (ulong)i)).ToArray();
         return new LabelledData(
             inputs,
-            Enumerable.Range(0, count).Select(i => Network.Classify(inputs.AsSpan(20 * i, 20))).ToArray(),
+            Enumerable.Range(0, count).Select(i => (network ?? Network).Classify(inputs.AsSpan(20 * i, 20))).ToArray(),
             20
         );
     }

@@ -88,7 +88,7 @@ public class CertifyFromCode
 
         // 8. The disintegrated bound is about another network, drawn once around the trained one: to profit from it, use that
         // one.
-        DrawnNetwork drawn = report.Drawn;
+        DrawnNetwork drawn = report.Drawn!;
         Assert.Same(bounds[BoundKind.Disintegrated], drawn.Bound);
         var other = new FlowerNet(drawn.Parameters);
         Assert.Equal(drawn.Errors, BoundReport.CountErrors(other, second));

@@ -129,7 +129,7 @@ public class ContradictionTests
         && bound.Bound < ClopperPearson.LowerLimit(report.HoldOutCounts!.Errors, report.HoldOutCounts.Samples, 1e-3);
 
     private static int DrawnErrors(BoundReport report, LabelledData fresh) =>
-        BoundReport.CountErrors(new BiasFreeNet(report.Drawn.Parameters.Values), fresh);
+        BoundReport.CountErrors(new BiasFreeNet(report.Drawn!.Parameters.Values), fresh);
 
     /// <summary>Inputs that the network labels itself, but for the first ones.</summary>
     private static LabelledData Own(int first, int count, int wrong)

@@ -22,7 +22,7 @@ public class DrawnNetworkTests
     public void The_bound_is_that_of_the_reference()
     {
         var report = Certified.Report(Network, Prior, Data, Options);
-        var drawn = report.Drawn;
+        var drawn = report.Drawn!;
         var bound = drawn.Bound;
         Assert.Equal(BoundKind.Disintegrated, bound.Kind);
         Assert.Same(bound, report.Certificates[^1]);
@@ -102,9 +102,12 @@ public class DrawnNetworkTests
     [Fact]
     public void The_seed_of_the_options_decides()
     {
-        var one = Certified.Report(Network, Prior, Data, Options).Drawn.Parameters.Values.ToArray();
-        Assert.Equal(one, Certified.Report(Network, Prior, Data, Options).Drawn.Parameters.Values.ToArray());
-        Assert.NotEqual(one, Certified.Report(Network, Prior, Data, Options with { Seed = 2 }).Drawn.Parameters.Values.ToArray());
+        var one = Certified.Report(Network, Prior, Data, Options).Drawn!.Parameters.Values.ToArray();
+        Assert.Equal(one, Certified.Report(Network, Prior, Data, Options).Drawn!.Parameters.Values.ToArray());
+        Assert.NotEqual(
+            one,
+            Certified.Report(Network, Prior, Data, Options with { Seed = 2 }).Drawn!.Parameters.Values.ToArray()
+        );
     }
 
     [Fact]

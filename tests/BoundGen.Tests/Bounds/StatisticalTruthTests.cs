@@ -94,7 +94,7 @@ public class StatisticalTruthTests(ITestOutputHelper output)
                 {
                     BoundSubject.RandomisedClassifier => GibbsRisk(network, prior, bound, report),
                     BoundSubject.Prior => NoisyPopulation.Risk(new SmallNet(prior.Values)),
-                    BoundSubject.DrawnNetwork => NoisyPopulation.Risk(new SmallNet(report.Drawn.Parameters.Values)),
+                    BoundSubject.DrawnNetwork => NoisyPopulation.Risk(new SmallNet(report.Drawn!.Parameters.Values)),
                     _ => risk,
                 }
             );

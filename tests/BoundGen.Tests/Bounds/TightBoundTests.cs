@@ -97,7 +97,7 @@ public class TightBoundTests(ITestOutputHelper output)
             PacBayesDelta * Math.Exp(-kl) / (2 * Math.Sqrt(m))
         );
 
-        float[] drawn = reports[0].Drawn.Parameters.Values.ToArray();
+        float[] drawn = reports[0].Drawn!.Parameters.Values.ToArray();
         double ratio = drawn
             .Select(
                 (w, i) => (Math.Pow((double)w - Identity[i], 2) - Math.Pow((double)w - moved[i], 2)) / (2 * TinySigma * TinySigma)
@@ -105,7 +105,7 @@ public class TightBoundTests(ITestOutputHelper output)
             .Sum();
         CheckFailing(
             $"disintegrated, ln dQ/dP {ratio:F2}, m {m}",
-            [.. reports.Select(report => report.Drawn.Bound.Bound)],
+            [.. reports.Select(report => report.Drawn!.Bound.Bound)],
             m,
             Delta * Math.Exp(-Math.Max(ratio, -Math.Log(2 * Math.Sqrt(m) / Delta))) / (2 * Math.Sqrt(m))
         );

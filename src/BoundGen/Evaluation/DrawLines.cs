@@ -1,0 +1,91 @@
+using System.Collections.Immutable;
+
+namespace BoundGen;
+
+/// <summary>The lines of a report that count noisy draws: <c>gibbs</c> and those of Theorems U, P and F (theory.md section 4).</summary>
+internal sealed class DrawLines
+{
+    private readonly BoundRequest _request;
+    private readonly GridChoice _levels;
+    private readonly GridChoice[] _caps;
+    private readonly List<Candidate> _candidates;
+
+    private DrawLines(BoundRequest request, GridChoice levels, GridChoice[] caps, List<Candidate> candidates) =>
+        (_request, _levels, _caps, _candidates) = (request, levels, caps, candidates);
+
+    /// <summary>Makes the draws of all noise levels; none where no line that counts them was asked for.</summary>
+    /// <param name="request">Checked.</param>
+    /// <param name="prior">theta_0; the network itself where it is its own prior.</param>
+    /// <param name="rho">The distances of the layers, rounded up.</param>
+    /// <param name="tried">The noise levels.</param>
+    public static DrawLines Count(BoundRequest request, NetworkParameters prior, double[] rho, SigmaCandidates tried)
+    {
+        // Without a prior of its own nothing moved, and no cap was chosen.
+        GridChoice[] caps = request.Prior.Parameters is null ? [] : [.. DistanceGrid.Choices(rho.Length)];
+        return new DrawLines(
+            request,
+            new GridChoice("sigma", tried.Levels.Length),
+            caps,
+            Kinds(request).Any() ? [.. MakeDraws(request, prior, rho, tried)] : []
+        );
+    }
+
+    /// <summary>Every line at every noise level, in the order of the report and of the levels.</summary>
+    /// <param name="others">What else could have been chosen.</param>
+    public IEnumerable<CertificateBound> Bounds(GridChoice[] others) =>
+        Kinds(_request).SelectMany(kind => _candidates.Select(candidate => Bound(kind, candidate, others)));
+
+    /// <summary>The Gibbs bound is no certificate: it neither uses the distance caps nor pays eta.</summary>
+    private CertificateBound Bound(BoundKind kind, Candidate candidate, GridChoice[] others)
+    {
+        var (options, gibbs) = (_request.Options, kind == BoundKind.Gibbs);
+        return CertificateBound.OfDraws(
+            kind,
+            candidate.Sigma,
+            candidate.Kl,
+            candidate.Counts.Failures(kind.Outcome),
+            candidate.Counts.Draws,
+            gibbs ? 0 : options.Eta,
+            _request.Sample.Count,
+            options.Delta,
+            _levels,
+            gibbs ? [] : _caps,
+            others
+        );
+    }
+
+    private static IEnumerable<BoundKind> Kinds(BoundRequest request) =>
+        request.Options.Bounds.Where(kind => kind.Outcome != DrawOutcome.None);
+
+    /// <summary>One phase counts the draws of all noise levels together.</summary>
+    private static IEnumerable<Candidate> MakeDraws(
+        BoundRequest request,
+        NetworkParameters prior,
+        double[] rho,
+        SigmaCandidates tried
+    )
+    {
+        var (options, token) = (request.Options, request.CancellationToken);
+        var norms = PriorNorms.Compute(prior, request.Progress, token);
+        var made = PhaseProgress.Start(request.Progress, DrawCounts.Phase, options.Draws * tried.Levels.Length);
+        return tried.Levels.Select(sigma =>
+        {
+            var noise = new NoiseModel(norms, sigma.AsSpan(), rho, options.Eta);
+            return new Candidate(
+                sigma,
+                GaussianDivergence.Kl(request.Parameters, prior, sigma.AsSpan()),
+                DrawCounts.Compute(request.Network, noise, request.Sample, options.Seed, 0, options.Draws, made, token)
+            );
+        });
+    }
+
+    /// <summary>What one noise level came to.</summary>
+    private sealed class Candidate(ImmutableArray<double> sigma, double kl, DrawCounts counts)
+    {
+        public ImmutableArray<double> Sigma => sigma;
+
+        public double Kl => kl;
+
+        public DrawCounts Counts => counts;
+    }
+}
