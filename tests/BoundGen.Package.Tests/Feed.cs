@@ -13,6 +13,8 @@ internal static class Feed
 
     public static string Training { get; } = Path.Combine(Folder, $"BoundGen.Training.{Version}.nupkg");
 
+    public static string Onnx { get; } = Path.Combine(Folder, $"BoundGen.Onnx.{Version}.nupkg");
+
     public static string Reports { get; } = Path.Combine(Folder, $"BoundGen.Reports.{Version}.nupkg");
 
     public static string Tool { get; } = Path.Combine(Folder, $"BoundGen.Tool.{Version}.nupkg");

@@ -45,6 +45,10 @@ public sealed class PackageContentTests
         CheckPackageBeside(Feed.Training, "BoundGen.Training", "System.Numerics.Tensors");
 
     [Fact]
+    public void The_reader_of_ONNX_is_a_package_beside_it_of_the_same_version_without_a_compiler_for_protocol_buffers() =>
+        CheckPackageBeside(Feed.Onnx, "BoundGen.Onnx", "Google.Protobuf");
+
+    [Fact]
     public void Reports_are_a_package_beside_it_of_the_same_version_without_a_library_for_plots() =>
         CheckPackageBeside(Feed.Reports, "BoundGen.Reports", "Spectre.Console");
 

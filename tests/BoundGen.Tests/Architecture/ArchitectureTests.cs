@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using BoundGen.Compilation;
 using BoundGen.Experiments;
+using BoundGen.Onnx;
 using BoundGen.Reports;
 using BoundGen.Runtime;
 using BoundGen.Training;
@@ -82,6 +83,7 @@ public class ArchitectureTests
             new[]
             {
                 Library,
+                typeof(OnnxNetwork).Assembly,
                 typeof(Trainer).Assembly,
                 typeof(NetworkCompiler).Assembly,
                 typeof(Reproduction).Assembly,
@@ -190,7 +192,7 @@ public class ArchitectureTests
             "Open",
             "Move",
         ];
-        var found = new[] { Library, typeof(Trainer).Assembly, typeof(Reproduction).Assembly }
+        var found = new[] { Library, typeof(OnnxNetwork).Assembly, typeof(Trainer).Assembly, typeof(Reproduction).Assembly }
             .SelectMany(assembly => assembly.GetTypes())
             .Where(type =>
                 MemberUses
