@@ -44,7 +44,7 @@ internal static class CertifyCommand
             string? drawnPath = arguments.GetValue(saveDrawn);
             if (drawnPath is not null)
                 OutputFile.Check("--save-drawn", drawnPath);
-            var (network, prior, remark) = model.Read(arguments);
+            var (network, prior) = model.Read(arguments);
             var (sample, holdOut) = data.Read(arguments, network);
             sample!.CheckFit(network);
             holdOut?.CheckFit(network);
@@ -74,8 +74,7 @@ internal static class CertifyCommand
                     $"--save-drawn: is the network of {BoundKind.Disintegrated}, expected that bound among those of --bounds."
                 );
             var report = Messages.Display.Certify(request);
-            if (remark is not null)
-                Messages.Write($"{remark}");
+            network.WriteRemarks();
             log.Add(arguments, network.Path, LoggedRun.From(report, request, pixels));
             if (drawnPath is not null)
                 Drawn(report, report.Drawn!, network, inputs.Record, pixels).Save(drawnPath);

@@ -52,7 +52,7 @@ internal static class InspectCommand
         maxNorm.AddTo(command);
         command.SetAction(arguments =>
         {
-            var (network, prior, remark) = model.Read(arguments);
+            var (network, prior) = model.Read(arguments);
             var images = data.Read(arguments, network).Sample!;
             images.CheckFit(network);
             var selection = range.Read(arguments, SampleSelection.InFileOrder(0, images.Images.Count));
@@ -71,8 +71,7 @@ internal static class InspectCommand
                     UsesLabels = images.HaveLabels,
                 }
             );
-            if (remark is not null)
-                Messages.Write($"{remark}");
+            network.WriteRemarks();
             var run = InspectedRun.From(inspection, CommandLine.WordsOf(arguments));
             if (arguments.GetValue(format) == "json")
                 Console.WriteLine(StoredRun.ToJson(run));

@@ -4,12 +4,19 @@ using BoundGen.Training;
 namespace BoundGen.Cli;
 
 /// <summary>--model and --prior: a network, and the prior that it was trained near.</summary>
-internal sealed class ModelOptions
+/// <param name="takesPrior">Whether the command needs the prior too.</param>
+internal sealed class ModelOptions(bool takesPrior = true)
 {
     /// <summary>The value of --prior that takes none.</summary>
     private const string None = "none";
 
-    private readonly Option<string> _model = Model();
+    private readonly Option<string> _model = new("--model")
+    {
+        Description = "the network: a safetensors file, or a folder that train wrote",
+        Required = true,
+    };
+
+    private readonly TensorOptions _tensors = new();
 
     private readonly Option<string?> _prior = new("--prior")
     {
@@ -17,34 +24,37 @@ internal sealed class ModelOptions
             $"the prior: a safetensors file, a folder that train wrote, or {None} [default: {TrainedPair.PriorFile} beside the model if the model's file records it, else {None}]",
     };
 
-    /// <summary>The option alone, for commands that need no prior.</summary>
-    public static Option<string> Model() =>
-        new("--model") { Description = "the network: a safetensors file, or a folder that train wrote", Required = true };
-
     public void AddTo(Command command)
     {
         command.Options.Add(_model);
-        command.Options.Add(_prior);
+        if (takesPrior)
+            command.Options.Add(_prior);
+        _tensors.AddTo(command);
     }
 
+    /// <summary>Reads the network alone.</summary>
+    public StoredNetwork ReadNetwork(ParseResult arguments) =>
+        StoredNetwork.Load(arguments.GetValue(_model)!, _tensors.Read(arguments));
+
     /// <summary>
-    /// Reads both networks, which have one architecture; the prior is null where there is none. The remark says which prior was
-    /// found, for stderr once nothing is left to refuse; it is null where nothing was looked for.
+    /// Reads both networks, which have one architecture; the prior is null where there is none. The remarks of the network say
+    /// which prior was found, too.
     /// </summary>
-    public (StoredNetwork Network, StoredNetwork? Prior, string? Remark) Read(ParseResult arguments)
+    public (StoredNetwork Network, StoredNetwork? Prior) Read(ParseResult arguments)
     {
-        var network = StoredNetwork.Load(arguments.GetValue(_model)!);
+        var network = ReadNetwork(arguments);
         var (prior, remark) = arguments.GetValue(_prior) switch
         {
             null => PriorBeside(network),
             None => (null, null),
-            var path => (StoredNetwork.Load(path, TrainedPair.PriorFile), null),
+            var path => (StoredNetwork.Load(path, _tensors.Read(arguments), TrainedPair.PriorFile), null),
         };
         if (prior is not null && !prior.Shape.Equals(network.Shape))
             throw new ArgumentException(
                 $"{prior.Path}: the prior is a network {prior.Shape}, the model one {network.Shape}.{StoredNetwork.BiasRemark(prior.Shape, network.Shape)}"
             );
-        return (network, prior, remark);
+        string[] remarks = [.. network.Remarks, .. prior?.Remarks ?? [], .. remark is null ? Array.Empty<string>() : [remark]];
+        return (new StoredNetwork(network.Path, network.Parameters, remarks), prior);
     }
 
     /// <summary>The prior in the model's folder; null unless the model's file records these very parameters.</summary>

@@ -4,10 +4,20 @@ using BoundGen.Training;
 namespace BoundGen.Cli;
 
 /// <summary>A network in a file, with what the file says about how it was made.</summary>
-/// <param name="Path">The file, as the user named it.</param>
-/// <param name="Parameters">Its parameters.</param>
-internal sealed record StoredNetwork(string Path, NetworkParameters Parameters)
+/// <param name="path">The file, as the user named it.</param>
+/// <param name="parameters">Its parameters.</param>
+/// <param name="remarks">How it was read, where that could have been otherwise.</param>
+internal sealed class StoredNetwork(string path, NetworkParameters parameters, IReadOnlyList<string> remarks)
 {
+    /// <summary>The file, as the user named it.</summary>
+    public string Path => path;
+
+    /// <summary>Its parameters.</summary>
+    public NetworkParameters Parameters => parameters;
+
+    /// <summary>How it was read, where that could have been otherwise: for stderr once nothing is left to refuse.</summary>
+    public IReadOnlyList<string> Remarks => remarks;
+
     public NetworkShape Shape => Parameters.Shape;
 
     /// <summary>How pixels become its inputs; null if the file does not say.</summary>
@@ -27,14 +37,40 @@ internal sealed record StoredNetwork(string Path, NetworkParameters Parameters)
 
     /// <summary>Reads a network.</summary>
     /// <param name="path">Its file, or a folder that train wrote.</param>
+    /// <param name="options">What names and shapes leave open; null for nothing.</param>
     /// <param name="name">The name of the file in such a folder.</param>
     /// <exception cref="IOException">Neither, or a file that cannot be read.</exception>
     /// <exception cref="InvalidDataException">A file that is no network.</exception>
-    public static StoredNetwork Load(string path, string name = TrainedPair.NetworkFile)
+    public static StoredNetwork Load(string path, SafetensorsOptions? options = null, string name = TrainedPair.NetworkFile)
     {
         string file = Directory.Exists(path) ? System.IO.Path.Combine(path, name) : path;
         if (file != path && !File.Exists(file))
             throw new FileNotFoundException($"{path}: is a folder without {name}, expected a file or a folder that train wrote.");
-        return new StoredNetwork(file, NetworkParameters.Load(file));
+        var read = SafetensorsNetwork.Load(file, options);
+        List<string> remarks = [];
+        if (!IsAsSaved(read.Layers))
+            remarks.Add($"{file}: the layers are {string.Join(", ", read.Layers)}: {read.OrderReason}.");
+        var parameters = read.Parameters;
+        if (parameters.Shape.OutputSize == 1)
+        {
+            parameters = parameters.AsTwoClasses();
+            remarks.Add($"{file}: has one output, and is taken as two classes: class 1 where the output is positive.");
+        }
+
+        return new StoredNetwork(file, parameters, remarks);
     }
+
+    /// <summary>Writes the remarks.</summary>
+    public void WriteRemarks()
+    {
+        foreach (string remark in Remarks)
+            Messages.Write($"{remark}");
+    }
+
+    /// <summary>Names that <see cref="NetworkParameters.Save(string)"/> gives, of which nothing is to be said.</summary>
+    private static bool IsAsSaved(IReadOnlyList<string> layers) =>
+        layers.SequenceEqual(
+            Enumerable.Range(0, layers.Count).Select(layer => FormattableString.Invariant($"{2 * layer}")),
+            StringComparer.Ordinal
+        );
 }

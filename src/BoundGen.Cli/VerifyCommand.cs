@@ -10,7 +10,7 @@ internal static class VerifyCommand
 {
     public static Command Create()
     {
-        var model = ModelOptions.Model();
+        var model = new ModelOptions(takesPrior: false);
         var data = new DataOptions(new ImageFiles("", "inputs to compare on, beside random ones"), required: false);
         var preprocessing = new ModelPreprocessing();
         var count = Numbers.Option(
@@ -23,17 +23,17 @@ internal static class VerifyCommand
         var seed = Numbers.Option("--seed", "fixes the random inputs", 1ul, "a whole number that is not negative", _ => true);
         var command = new Command("verify", "Compares generated code with the reference: logits, masks, classes, batches.")
         {
-            model,
             count,
             seed,
         };
+        model.AddTo(command);
         data.AddTo(command);
         preprocessing.AddTo(command);
         command.SetAction(arguments =>
         {
             // The reference's products are so small that handing them out to threads costs more than it gains.
             MathNet.Numerics.Control.UseSingleThread();
-            var network = StoredNetwork.Load(arguments.GetValue(model)!);
+            var network = model.ReadNetwork(arguments);
             var inputs = RandomInputs(network.Shape.InputSize, arguments.GetValue(count), arguments.GetValue(seed));
             if (data.Read(arguments, network).Sample is { } images)
             {
@@ -43,6 +43,7 @@ internal static class VerifyCommand
                 inputs = [.. inputs, .. images.Images.ToInputs(pixels, 0, taken).Inputs];
             }
 
+            network.WriteRemarks();
             return new Comparison(network, inputs).Run();
         });
         return command;
@@ -82,6 +83,15 @@ internal static class VerifyCommand
                 _bits.AppendData(MemoryMarshal.AsBytes<float>(logits));
                 _bits.AppendData(MemoryMarshal.AsBytes<ulong>(mask));
                 var pass = reference.Forward(input);
+                if (OverflowingLayer(pass) is { } layer)
+                {
+                    Check(
+                        false,
+                        $"input {i}: a value of layer {layer} is {pass.Z(layer).AbsoluteMaximum():G4}, beyond the {float.MaxValue:G4} of single precision, in which networks run: scale weights or inputs down"
+                    );
+                    continue;
+                }
+
                 var allowances = ReferenceRounding.Allowances(reference, pass);
                 for (int c = 0; c < logits.Length; c++)
                 {
@@ -109,6 +119,13 @@ internal static class VerifyCommand
             );
             return _differences == 0 ? CommandLine.Success : CommandLine.CheckFailed;
         }
+
+        /// <summary>The first layer, from 1, with a value that single precision cannot hold; null where there is none.</summary>
+        private static int? OverflowingLayer(ReferencePass pass) =>
+            Enumerable
+                .Range(1, pass.K + 1)
+                .Select(layer => (int?)layer)
+                .FirstOrDefault(layer => !(pass.Z(layer!.Value).AbsoluteMaximum() <= float.MaxValue));
 
         private void Check(bool holds, FormattableString difference)
         {

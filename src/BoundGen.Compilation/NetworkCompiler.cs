@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Reflection;
 using System.Runtime.Loader;
+using System.Security.Cryptography;
+using System.Text;
 using BoundGen.Generators;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -41,7 +43,7 @@ public static class NetworkCompiler
             $"[BoundGen.ReluNetwork({sizes}, Bias = {(shape.HasBias ? "true" : "false")})] public sealed partial class Network;";
         var parseOptions = CSharpParseOptions.Default.WithLanguageVersion(LanguageVersion.CSharp12);
         var compilation = CSharpCompilation.Create(
-            "BoundGen.Compiled." + shape.ToString().Replace("+", ".", StringComparison.Ordinal),
+            AssemblyName(shape),
             [CSharpSyntaxTree.ParseText(source, parseOptions, cancellationToken: cancellationToken)],
             References.Value,
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release)
@@ -70,6 +72,10 @@ public static class NetworkCompiler
         return network =>
             (IReluNetwork)constructor.Invoke(BindingFlags.DoNotWrapExceptions, binder: null, [network], culture: null);
     }
+
+    /// <summary>A digest and not the sizes: an assembly's name has a greatest length.</summary>
+    private static string AssemblyName(NetworkShape shape) =>
+        "BoundGen.Compiled." + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(shape.ToString())).AsSpan(0, 16));
 
     /// <summary>The assemblies of the running program that generated code may refer to: the framework and BoundGen.</summary>
     private static ImmutableArray<MetadataReference> FindReferences()

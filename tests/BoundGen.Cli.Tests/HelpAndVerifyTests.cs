@@ -65,4 +65,47 @@ public sealed class HelpAndVerifyTests(TrainedModel trained)
         Assert.StartsWith("150-250-80-96-3+bias: 300 inputs, 0 differences", output);
         Assert.Equal(output, Tool.SucceedWith(variable, value, arguments).Output);
     }
+
+    [Fact]
+    public void Logits_beyond_single_precision_are_said_with_their_layer()
+    {
+        using var folder = new TemporaryFolder();
+        var shape = new NetworkShape([2, 2, 2], false);
+        new NetworkParameters(shape, [1e30f, 1e30f, 1e30f, 1e30f, 1e30f, 0, 0, -1e30f]).Save(folder.At("huge.safetensors"));
+        var run = Tool.Run("verify", "--model", folder.At("huge.safetensors"), "--inputs", "20");
+        Assert.Equal(1, run.ExitCode);
+        Assert.Matches(@"^input \d+: a value of layer 2 is [0-9.]+E\+\d+, beyond the 3.403E\+38 of single precision", run.Error);
+        Assert.DoesNotContain("NaN", run.Output);
+    }
+
+    [Fact]
+    public void The_order_of_the_layers_is_said_and_can_be_stated()
+    {
+        using var folder = new TemporaryFolder();
+        string file = folder.At("named.safetensors");
+        Tensors.Write(file, ("one.weight", [2, 2]), ("two.weight", [2, 2]), ("out.weight", [3, 2]));
+        var refused = Tool.Run("verify", "--model", file);
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains("more than one order of the layers chains: one,two,out or two,one,out", refused.Error);
+
+        var run = Tool.Succeed("verify", "--model", file, "--layers", "two,one,out");
+        Assert.Contains($"{file}: the layers are two, one, out: as stated.", run.Error);
+        Assert.StartsWith("2-2-2-3: ", run.Output);
+
+        Assert.Contains(
+            "--layout: \"across\" is no layout, expected out-in or in-out",
+            Tool.Run("verify", "--model", file, "--layout", "across").Error
+        );
+    }
+
+    [Fact]
+    public void One_output_is_taken_as_two_classes_and_deep_networks_run()
+    {
+        using var folder = new TemporaryFolder();
+        string file = folder.At("deep.safetensors");
+        Tensors.Write(file, [.. Enumerable.Range(0, 120).Select(layer => ($"{layer}.weight", new[] { 1, 1 }))]);
+        var run = Tool.Succeed("verify", "--model", file, "--inputs", "5");
+        Assert.Contains("has one output, and is taken as two classes: class 1 where the output is positive", run.Error);
+        Assert.Contains("-1-1-2: 5 inputs, 0 differences", run.Output);
+    }
 }

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace BoundGen;
 
-/// <summary>The lines of a report that count noisy draws: <c>gibbs</c> and those of Theorems U, P and F (theory.md section 4).</summary>
+/// <summary>
+/// The lines of a report that count noisy draws: <c>gibbs</c> and those of Theorems U, P and F (theory.md section 4).
+/// </summary>
 internal sealed class DrawLines
 {
     private readonly BoundRequest _request;

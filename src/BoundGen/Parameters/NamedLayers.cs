@@ -1,107 +1,104 @@
-using System.Text.RegularExpressions;
-
 namespace BoundGen;
 
 /// <summary>A layer as a file has it.</summary>
-/// <param name="Weight">Shape [outputs, inputs].</param>
+/// <param name="Name">The name that its tensors have in common.</param>
+/// <param name="Weight">Two dimensions.</param>
 /// <param name="Bias">Shape [outputs], or null.</param>
-internal sealed record NamedLayer(SafetensorsTensor Weight, SafetensorsTensor? Bias);
-
-/// <summary>Makes layers of named tensors; the rules are those of <see cref="NetworkParameters.Load(string)"/>.</summary>
-internal static partial class NamedLayers
+/// <param name="Layout">Which index of the weight comes first.</param>
+internal sealed record NamedLayer(TensorName Name, SafetensorsTensor Weight, SafetensorsTensor? Bias, WeightLayout Layout)
 {
-    private const string WeightEnding = "weight";
-    private const string BiasEnding = "bias";
+    /// <summary>d_{k-1}.</summary>
+    public int Inputs => Weight.Shape[Layout == WeightLayout.OutputsFirst ? 1 : 0];
 
-    /// <summary>Pairs weights with biases and puts the layers in order.</summary>
-    /// <param name="tensors">All tensors of a file.</param>
-    /// <param name="path">The file's name, for errors.</param>
-    /// <exception cref="InvalidDataException">
-    /// A tensor that is neither or not finite, a bias without its weight, or no weights.
-    /// </exception>
-    public static List<NamedLayer> Order(IReadOnlyList<SafetensorsTensor> tensors, string path)
+    /// <summary>d_k.</summary>
+    public int Outputs => Weight.Shape[Layout == WeightLayout.OutputsFirst ? 0 : 1];
+
+    /// <summary>Writes the weight, row-major [outputs, inputs].</summary>
+    public void CopyWeight(Span<float> weights)
     {
-        var weights = new Dictionary<string, SafetensorsTensor>(StringComparer.Ordinal);
-        var biases = new Dictionary<string, SafetensorsTensor>(StringComparer.Ordinal);
-        foreach (var tensor in tensors)
+        if (Layout == WeightLayout.OutputsFirst)
         {
-            if (tensor.Name.EndsWith(WeightEnding, StringComparison.Ordinal))
-                weights.Add(tensor.Name[..^WeightEnding.Length], tensor);
-            else if (tensor.Name.EndsWith(BiasEnding, StringComparison.Ordinal))
-                biases.Add(tensor.Name[..^BiasEnding.Length], tensor);
-            else
-                throw Error(path, tensor, "is neither a weight nor a bias, expected a name that ends in one of these words");
+            Weight.Values.CopyTo(weights);
+            return;
+        }
 
+        for (int output = 0; output < Outputs; output++)
+        {
+            for (int input = 0; input < Inputs; input++)
+                weights[output * Inputs + input] = Weight.Values[input * Outputs + output];
+        }
+    }
+}
+
+/// <summary>
+/// Makes layers of the tensors of a file; the rules are those of
+/// <see cref="SafetensorsNetwork.Load(string, SafetensorsOptions)"/>.
+/// </summary>
+/// <param name="path">The file's name, for errors.</param>
+/// <param name="options">What was said about the file.</param>
+internal sealed class NamedLayers(string path, SafetensorsOptions options)
+{
+    private const string StateOrder = "SafetensorsOptions.Layers, or --layers of the tool, states their order";
+
+    /// <summary>Pairs weights with biases.</summary>
+    /// <exception cref="InvalidDataException">A tensor that is neither, a bias without its weight, or no weights.</exception>
+    public List<NamedLayer> Pair(IReadOnlyList<SafetensorsTensor> tensors)
+    {
+        var weights = new Dictionary<string, (TensorName Name, SafetensorsTensor Tensor)>(StringComparer.Ordinal);
+        var biases = new Dictionary<string, SafetensorsTensor>(StringComparer.Ordinal);
+        foreach (var tensor in tensors.Where(tensor => !options.Ignore.Any(pattern => IsNamed(tensor, pattern))))
+        {
+            if (OddTensor.Describe(tensor) is { } problem)
+                throw Error(tensor, problem);
+            var name = TensorName.Parse(tensor.Name)!;
+            bool first = name.IsBias ? biases.TryAdd(name.Layer, tensor) : weights.TryAdd(name.Layer, (name, tensor));
+            if (!first)
+                throw Error(tensor, $"is the second {(name.IsBias ? "bias" : "weight")} of its layer, expected one");
             int bad = NonFinite.IndexIn(tensor.Values);
             if (bad >= 0)
-                throw Error(path, tensor, $"has {tensor.Values[bad]} as element {bad}, expected finite numbers");
+                throw Error(tensor, $"has {tensor.Values[bad]} as element {bad}, expected finite numbers");
         }
 
         if (weights.Count == 0)
             throw new InvalidDataException(
-                $"{path}: there are no weights, expected a tensor for every layer with a name that ends in \"weight\"."
+                $"{path}: there are no weights, expected a tensor for every layer with a name that ends in \"weight\" or \"kernel\"."
             );
-        foreach (var (prefix, bias) in biases)
+        foreach (var (layer, bias) in biases)
         {
-            if (!weights.ContainsKey(prefix))
-                throw Error(
-                    path,
-                    bias,
-                    $"is a bias without a weight, expected {SafetensorsHeader.Quote(prefix + WeightEnding)} beside it"
-                );
+            if (!weights.ContainsKey(layer))
+                throw Error(bias, "is a bias without a weight, expected one of the same name but for the last word beside it");
         }
 
-        return weights
-            .OrderBy(pair => NumbersIn(pair.Key), Comparer<string[]>.Create(CompareNumbers))
-            .ThenBy(pair => pair.Key, StringComparer.Ordinal)
-            .Select(pair => new NamedLayer(pair.Value, biases.GetValueOrDefault(pair.Key)))
-            .ToList();
+        return [.. weights.Select(weight => Layer(weight.Value.Name, weight.Value.Tensor, biases.GetValueOrDefault(weight.Key)))];
     }
 
-    /// <summary>Checks that the layers make a network.</summary>
-    /// <param name="layers">In order, at least one.</param>
-    /// <param name="path">The file's name, for errors.</param>
-    /// <exception cref="InvalidDataException">
-    /// A tensor of the wrong shape, biases on some layers only, or layers that do not chain.
-    /// </exception>
-    public static NetworkShape Chain(IReadOnlyList<NamedLayer> layers, string path)
+    /// <summary>Puts the layers in order, in which they make a network.</summary>
+    /// <returns>The layers, and what decided their order, for people.</returns>
+    /// <exception cref="InvalidDataException">No order in which they chain, or several.</exception>
+    public (List<NamedLayer> Layers, string Reason) Order(List<NamedLayer> layers)
     {
-        bool hasBias = layers[0].Bias is not null;
-        var sizes = new List<int>();
-        for (int layer = 0; layer < layers.Count; layer++)
+        var (order, reason) = FindOrder(layers);
+        List<NamedLayer> ordered = [.. order.Select(i => layers[i])];
+        for (int layer = 1; layer < ordered.Count; layer++)
         {
-            var (weight, bias) = layers[layer];
-            if (weight.Shape.Length != 2 || weight.Values.Length == 0)
-                throw Error(path, weight, $"has shape {Describe(weight)}, expected [outputs, inputs], each at least 1");
-            if (layer > 0 && weight.Shape[1] != sizes[^1])
-            {
+            if (ordered[layer].Inputs != ordered[layer - 1].Outputs)
                 throw new InvalidDataException(
-                    $"{path}: layer {layer} ({Name(weight)}) takes {weight.Shape[1]} inputs but "
-                        + $"layer {layer - 1} ({Name(layers[layer - 1].Weight)}) gives {sizes[^1]} outputs."
+                    $"{path}: layer {layer} ({Name(ordered[layer].Weight)}) takes {ordered[layer].Inputs} inputs but "
+                        + $"layer {layer - 1} ({Name(ordered[layer - 1].Weight)}) gives {ordered[layer - 1].Outputs} outputs{Transposed(ordered)}."
                 );
-            }
-
-            if (bias is not null != hasBias)
-                throw Error(
-                    path,
-                    weight,
-                    $"has {(hasBias ? "no" : "a")} bias unlike {Name(layers[0].Weight)}, expected biases on all layers or none"
-                );
-            if (bias is not null && (bias.Shape.Length != 1 || bias.Shape[0] != weight.Shape[0]))
-                throw Error(
-                    path,
-                    bias,
-                    $"has shape {Describe(bias)}, expected [{weight.Shape[0]}], the outputs of {Name(weight)}"
-                );
-
-            if (layer == 0)
-                sizes.Add(weight.Shape[1]);
-            sizes.Add(weight.Shape[0]);
         }
 
+        return (ordered, reason);
+    }
+
+    /// <summary>The architecture of layers in order.</summary>
+    /// <exception cref="InvalidDataException">One that is too large.</exception>
+    public NetworkShape Shape(List<NamedLayer> layers)
+    {
         try
         {
-            return new NetworkShape(sizes.ToArray(), hasBias);
+            int[] sizes = [layers[0].Inputs, .. layers.Select(layer => layer.Outputs)];
+            return new NetworkShape(sizes, layers.Any(layer => layer.Bias is not null));
         }
         catch (ArgumentException exception)
         {
@@ -109,31 +106,90 @@ internal static partial class NamedLayers
         }
     }
 
-    // As strings of digits without leading zeros, so that no number is too long.
-    private static string[] NumbersIn(string name) =>
-        Digits().Matches(name).Select(match => match.Value.TrimStart('0')).ToArray();
-
-    private static int CompareNumbers(string[] first, string[] second)
+    private (int[] Order, string Reason) FindOrder(List<NamedLayer> layers)
     {
-        for (int i = 0; i < Math.Min(first.Length, second.Length); i++)
+        if (!options.Layers.IsEmpty)
+            return (StatedOrder(layers), "as stated");
+        LayerPlace[] places = Places(layers);
+        if (layers.Count == 1)
+            return ([0], "the only one");
+        if (LayerOrder.ByNumbers(places) is { } numbered)
+            return (numbered, "by the numbers in their names");
+        return LayerOrder.ByShapes(places) switch
         {
-            int order = first[i].Length.CompareTo(second[i].Length);
-            if (order == 0)
-                order = string.CompareOrdinal(first[i], second[i]);
-            if (order != 0)
-                return order;
+            [var only] => (only, "the only order in which their shapes chain"),
+            null => throw new InvalidDataException(
+                $"{path}: there are {layers.Count} layers whose names leave their order open, and too many orders to try; {StateOrder}."
+            ),
+            [] => throw new InvalidDataException(
+                $"{path}: no order of the layers chains: {string.Join(", ", layers.Select(Describe))}, as inputs to outputs{Transposed(layers)}."
+            ),
+            var several => throw new InvalidDataException(
+                $"{path}: more than one order of the layers chains: {string.Join(" or ", several.Select(order => string.Join(',', order.Select(i => Label(layers[i])))))}; {StateOrder}."
+            ),
+        };
+    }
+
+    private int[] StatedOrder(List<NamedLayer> layers)
+    {
+        int[] order =
+        [
+            .. options.Layers.Select(stated =>
+            {
+                int found = layers.FindIndex(layer => stated == layer.Weight.Name || stated == Label(layer));
+                return found >= 0
+                    ? found
+                    : throw new InvalidDataException(
+                        $"{path}: has no layer \"{stated}\", expected some of {string.Join(", ", layers.Select(Label))}."
+                    );
+            }),
+        ];
+        if (order.Distinct().Count() != order.Length)
+            throw new InvalidDataException($"{path}: a layer is stated twice, expected each once.");
+        foreach (var (layer, index) in layers.Select((layer, index) => (layer, index)))
+        {
+            if (!order.Contains(index))
+                throw Error(layer.Weight, "is not among the layers that were stated: name it, or ignore it");
         }
 
-        return first.Length.CompareTo(second.Length);
+        return order;
     }
+
+    private NamedLayer Layer(TensorName name, SafetensorsTensor weight, SafetensorsTensor? bias)
+    {
+        if (weight.Shape.Length != 2 || weight.Values.Length == 0)
+            throw Error(weight, $"has shape {Shape(weight)}, expected two dimensions, each at least 1: one layer's weights");
+        var layer = new NamedLayer(name, weight, bias, options.Layout ?? name.Layout);
+        if (bias is not null && (bias.Shape.Length != 1 || bias.Shape[0] != layer.Outputs))
+            throw Error(bias, $"has shape {Shape(bias)}, expected [{layer.Outputs}], the outputs of {Name(weight)}");
+        return layer;
+    }
+
+    /// <summary>A remark where the other layout would chain; empty where it would not.</summary>
+    private static string Transposed(List<NamedLayer> layers)
+    {
+        LayerPlace[] places = [.. layers.Select(layer => new LayerPlace(layer.Name, layer.Outputs, layer.Inputs))];
+        return LayerOrder.ByShapes(places) is [_, ..]
+            ? "; with the two dimensions of each weight exchanged they chain: maybe the layout is another (--layout of the tool)"
+            : "";
+    }
+
+    private static LayerPlace[] Places(List<NamedLayer> layers) =>
+        [.. layers.Select(layer => new LayerPlace(layer.Name, layer.Inputs, layer.Outputs))];
+
+    private static bool IsNamed(SafetensorsTensor tensor, string pattern) =>
+        pattern.EndsWith('*') ? tensor.Name.StartsWith(pattern[..^1], StringComparison.Ordinal) : tensor.Name == pattern;
+
+    /// <summary>The name of a layer without separators at its ends; that of its weight where nothing is left.</summary>
+    public static string Label(NamedLayer layer) =>
+        layer.Name.Layer.Trim('.', '/', '_', ':') is { Length: > 0 } label ? label : layer.Weight.Name;
+
+    private static string Describe(NamedLayer layer) => $"{Label(layer)} {layer.Inputs} to {layer.Outputs}";
 
     private static string Name(SafetensorsTensor tensor) => SafetensorsHeader.Quote(tensor.Name);
 
-    private static string Describe(SafetensorsTensor tensor) => $"[{string.Join(", ", tensor.Shape)}]";
+    private static string Shape(SafetensorsTensor tensor) => $"[{string.Join(", ", tensor.Shape)}]";
 
-    private static InvalidDataException Error(string path, SafetensorsTensor tensor, string problem) =>
+    private InvalidDataException Error(SafetensorsTensor tensor, string problem) =>
         new($"{path}: tensor {Name(tensor)} {problem}.");
-
-    [GeneratedRegex("[0-9]+")]
-    private static partial Regex Digits();
 }

@@ -90,36 +90,52 @@ public sealed class NetworkParameters
     }
 
     /// <summary>
-    /// Reads a safetensors file with one weight [outputs, inputs] a layer and a bias [outputs] for all layers or none.
+    /// A network with one output as one with two classes, for the rule that the output is above 0 for class 1: the rows of its
+    /// last
+    /// layer are -w/2 and w/2, so that the margin between the two logits is what the output was.
     /// </summary>
-    /// <remarks>
-    /// Names end in <c>weight</c> or <c>bias</c>; a bias belongs to the weight with the same beginning. Layers are ordered by
-    /// the numbers in their names, first number first (<c>2.weight</c> before <c>10.weight</c>; a name without numbers comes
-    /// before all others), then by ordinal comparison of the names. F16, BF16 and F64 are converted to float, F64 by rounding.
-    /// </remarks>
-    /// <exception cref="InvalidDataException">
-    /// The file breaks the format, a tensor is neither weight nor bias or has the wrong shape, the layers do not chain, or a
-    /// parameter is NaN or infinite (as a float), or its record of <see cref="Provenance"/> or <see cref="Usage"/> cannot be
-    /// read or does not fit.
-    /// </exception>
-    /// <exception cref="IOException">The file cannot be read.</exception>
-    public static NetworkParameters Load(string path)
+    /// <returns>It has seen what this network has seen; nothing else is on record.</returns>
+    /// <exception cref="InvalidOperationException">There is more than one output.</exception>
+    public NetworkParameters AsTwoClasses()
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        return From(SafetensorsFile.Load(path), path);
+        if (Shape.OutputSize != 1)
+            throw new InvalidOperationException($"A network {Shape} has {Shape.OutputSize} outputs, expected 1.");
+        var shape = new NetworkShape([.. Shape.Sizes[..^1], 2], Shape.HasBias);
+        int last = Shape.LayerCount - 1;
+        var values = new float[shape.ParameterCount];
+        Values[..Shape.Weights(last).Start.Value].CopyTo(values);
+        Halve(Values[Shape.Weights(last)], values.AsSpan(shape.Weights(last)));
+        Halve(Values[Shape.Biases(last)], values.AsSpan(shape.Biases(last)));
+        return new NetworkParameters(
+            shape,
+            values,
+            Metadata,
+            new Provenance(Provenance.Seen) { IsOutdated = Provenance.IsOutdated },
+            Usage with
+            {
+                ClassNames = [],
+            }
+        );
+
+        static void Halve(ReadOnlySpan<float> row, Span<float> rows)
+        {
+            for (int i = 0; i < row.Length; i++)
+                (rows[i], rows[row.Length + i]) = (-row[i] / 2, row[i] / 2);
+        }
     }
+
+    /// <summary>Reads a safetensors file whose names and shapes leave nothing open.</summary>
+    /// <exception cref="InvalidDataException">The file is no network, or leaves the order of its layers open.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <inheritdoc cref="SafetensorsNetwork.Load(string, SafetensorsOptions)" path="/remarks"/>
+    public static NetworkParameters Load(string path) => SafetensorsNetwork.Load(path, options: null).Parameters;
 
     /// <summary>Reads safetensors from a stream: from where it stands to its end.</summary>
     /// <param name="stream">A readable stream; one that cannot seek, such as a download, is read into memory first.</param>
     /// <exception cref="InvalidDataException">As for a file.</exception>
     /// <exception cref="IOException">The stream cannot be read.</exception>
     /// <inheritdoc cref="Load(string)" path="/remarks"/>
-    public static NetworkParameters Load(Stream stream)
-    {
-        ArgumentNullException.ThrowIfNull(stream);
-        string name = stream is FileStream file ? file.Name : "the stream";
-        return From(SafetensorsFile.Load(stream, name), name);
-    }
+    public static NetworkParameters Load(Stream stream) => SafetensorsNetwork.Load(stream, options: null).Parameters;
 
     /// <summary>Reads safetensors from memory, such as an embedded resource.</summary>
     /// <exception cref="InvalidDataException">As for a file.</exception>
@@ -131,26 +147,24 @@ public sealed class NetworkParameters
             // An empty span has no address; a stream of no bytes is refused with the message of an empty file.
             using Stream stream = bytes.IsEmpty ? new MemoryStream() : new UnmanagedMemoryStream(first, bytes.Length);
             const string Name = "the bytes";
-            return From(SafetensorsFile.Load(stream, Name), Name);
+            return SafetensorsNetwork.From(SafetensorsFile.Load(stream, Name), Name, options: null).Parameters;
         }
     }
 
-    private static NetworkParameters From(SafetensorsFile file, string path)
+    /// <summary>Takes over values from a file, with what its metadata say about them.</summary>
+    /// <exception cref="InvalidDataException">A record that cannot be read or does not fit.</exception>
+    internal static NetworkParameters From(
+        NetworkShape shape,
+        float[] values,
+        IReadOnlyDictionary<string, string> metadata,
+        string path
+    )
     {
-        var layers = NamedLayers.Order(file.Tensors, path);
-        var shape = NamedLayers.Chain(layers, path);
-        float[] values = new float[shape.ParameterCount];
-        for (int layer = 0; layer < layers.Count; layer++)
-        {
-            layers[layer].Weight.Values.CopyTo(values.AsSpan(shape.Weights(layer)));
-            layers[layer].Bias?.Values.CopyTo(values.AsSpan(shape.Biases(layer)));
-        }
-
         try
         {
-            var provenance = ProvenanceMetadata.Read(file.Metadata, shape, values);
-            var usage = UsageMetadata.Read(file.Metadata, shape);
-            var others = UsageMetadata.Others(ProvenanceMetadata.Others(file.Metadata));
+            var provenance = ProvenanceMetadata.Read(metadata, shape, values);
+            var usage = UsageMetadata.Read(metadata, shape);
+            var others = UsageMetadata.Others(ProvenanceMetadata.Others(metadata));
             return new NetworkParameters(shape, values, others, provenance, usage);
         }
         catch (InvalidDataException e)

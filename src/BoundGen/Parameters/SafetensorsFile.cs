@@ -24,8 +24,9 @@ internal sealed class SafetensorsFile(IReadOnlyList<SafetensorsTensor> tensors, 
 
     /// <summary>
     /// Reads every tensor; F32 bit for bit, F16 and BF16 exactly, F64 rounded to the nearest float (beyond its range: infinity).
+    /// Elements of other types are passed over.
     /// </summary>
-    /// <exception cref="InvalidDataException">The file breaks the format, or holds a dtype other than these four.</exception>
+    /// <exception cref="InvalidDataException">The file breaks the format.</exception>
     public static SafetensorsFile Load(string path)
     {
         using var stream = InputFile.Open(path);
@@ -35,7 +36,7 @@ internal sealed class SafetensorsFile(IReadOnlyList<SafetensorsTensor> tensors, 
     /// <summary>Reads a file from a stream, from where the stream stands to its end.</summary>
     /// <param name="stream">One that cannot seek is read into memory first.</param>
     /// <param name="path">The name errors are reported under.</param>
-    /// <exception cref="InvalidDataException">The contents break the format, or hold a dtype other than these four.</exception>
+    /// <exception cref="InvalidDataException">The contents break the format.</exception>
     public static SafetensorsFile Load(Stream stream, string path)
     {
         if (!stream.CanSeek)
@@ -52,8 +53,15 @@ internal sealed class SafetensorsFile(IReadOnlyList<SafetensorsTensor> tensors, 
         var tensors = new List<SafetensorsTensor>();
         foreach (var entry in header.Entries)
         {
+            if (entry.Type is not { } type)
+            {
+                stream.Seek(entry.End - entry.Begin, SeekOrigin.Current);
+                tensors.Add(new SafetensorsTensor(entry.Name, entry.Shape, [], entry.TypeName));
+                continue;
+            }
+
             float[] values = new float[entry.Count];
-            ReadValues(stream, entry.Type, values);
+            ReadValues(stream, type, values);
             tensors.Add(new SafetensorsTensor(entry.Name, entry.Shape, values));
         }
 
@@ -164,7 +172,7 @@ internal sealed class SafetensorsFile(IReadOnlyList<SafetensorsTensor> tensors, 
 
     private static void ReadValues(Stream stream, SafetensorsType type, float[] values)
     {
-        int size = SafetensorsHeader.SizeOf(type);
+        int size = SafetensorsHeader.SizeOf(type.ToString());
         byte[] buffer = new byte[1 << 16];
         for (int start = 0; start < values.Length; )
         {

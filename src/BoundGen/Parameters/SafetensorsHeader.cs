@@ -14,13 +14,16 @@ internal enum SafetensorsType
 }
 
 /// <summary>What the header says about one tensor.</summary>
-internal sealed class SafetensorsEntry(string name, SafetensorsType type, int[] shape, int count, long begin, long end)
+internal sealed class SafetensorsEntry(string name, string typeName, int[] shape, int count, long begin, long end)
 {
     /// <summary>Its name.</summary>
     public string Name { get; } = name;
 
-    /// <summary>Its element type.</summary>
-    public SafetensorsType Type { get; } = type;
+    /// <summary>Its element type as the file has it.</summary>
+    public string TypeName { get; } = typeName;
+
+    /// <summary>Its element type; null for one whose elements are passed over, such as I64.</summary>
+    public SafetensorsType? Type => Enum.TryParse<SafetensorsType>(TypeName, out var type) ? type : null;
 
     /// <summary>Its dimensions.</summary>
     public int[] Shape { get; } = shape;
@@ -54,13 +57,15 @@ internal sealed class SafetensorsHeader
     /// <summary>The strings under <c>__metadata__</c>.</summary>
     public Dictionary<string, string> Metadata { get; } = [];
 
-    /// <summary>Bytes of one element.</summary>
-    public static int SizeOf(SafetensorsType type) =>
-        type switch
+    /// <summary>Bytes of one element; 0 for a type that the format does not have.</summary>
+    public static int SizeOf(string typeName) =>
+        typeName switch
         {
-            SafetensorsType.F64 => 8,
-            SafetensorsType.F32 => 4,
-            _ => 2,
+            "F64" or "I64" or "U64" or "C64" => 8,
+            "F32" or "I32" or "U32" => 4,
+            "F16" or "BF16" or "I16" or "U16" => 2,
+            "I8" or "U8" or "BOOL" or "F8_E4M3" or "F8_E5M2" => 1,
+            _ => 0,
         };
 
     /// <summary>Reads and checks the header; the stream is then at the first data byte.</summary>
@@ -81,9 +86,11 @@ internal sealed class SafetensorsHeader
     private byte[] ReadText(Stream stream)
     {
         long left = stream.Length - stream.Position;
+        Span<byte> prefix = stackalloc byte[8];
+        if (FileKind.Of(stream) is { } kind)
+            throw Error($"is {kind}, expected a safetensors file");
         if (left < 8)
             throw Error($"the file has {left} bytes, expected at least the 8 of a safetensors header length");
-        Span<byte> prefix = stackalloc byte[8];
         stream.ReadExactly(prefix);
         ulong length = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
         if (length > MaxLength)
@@ -122,6 +129,8 @@ internal sealed class SafetensorsHeader
 
     private void ParseMetadata(JsonElement metadata)
     {
+        if (metadata.ValueKind == JsonValueKind.Null)
+            return;
         if (metadata.ValueKind != JsonValueKind.Object)
             throw Error($"__metadata__ is a JSON {metadata.ValueKind}, expected an object");
         foreach (var property in metadata.EnumerateObject())
@@ -138,9 +147,10 @@ internal sealed class SafetensorsHeader
             throw Error(name, $"its header entry is a JSON {entry.ValueKind}, expected an object");
         if (!entry.TryGetProperty("dtype", out var dtype) || dtype.ValueKind != JsonValueKind.String)
             throw Error(name, "dtype is missing or not a string");
-        if (dtype.GetString() is not ("F64" or "F32" or "F16" or "BF16"))
-            throw Error(name, $"dtype is {Quote(dtype.GetString()!)}, expected F64, F32, F16 or BF16");
-        var type = Enum.Parse<SafetensorsType>(dtype.GetString()!);
+        string type = dtype.GetString()!;
+        int bytes = SizeOf(type);
+        if (bytes == 0)
+            throw Error(name, $"dtype is {Quote(type)}, expected one of the format, such as F64, F32, F16 or BF16");
 
         long[] shape = ParseNumbers(name, entry, "shape");
         long[] offsets = ParseNumbers(name, entry, "data_offsets");
@@ -159,12 +169,12 @@ internal sealed class SafetensorsHeader
             count *= size;
         }
 
-        if (offsets[1] - offsets[0] != count * SizeOf(type))
+        if (offsets[1] - offsets[0] != count * bytes)
         {
             throw Error(
                 name,
                 $"data_offsets [{offsets[0]}, {offsets[1]}] hold {offsets[1] - offsets[0]} bytes, "
-                    + $"expected {count * SizeOf(type)} for {type} of shape [{string.Join(", ", shape)}]"
+                    + $"expected {count * bytes} for {type} of shape [{string.Join(", ", shape)}]"
             );
         }
 

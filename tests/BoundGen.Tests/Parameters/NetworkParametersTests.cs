@@ -5,8 +5,6 @@ namespace BoundGen.Tests;
 
 public class NetworkParametersTests
 {
-    private static readonly Dictionary<string, string> s_none = [];
-
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -129,97 +127,6 @@ public class NetworkParametersTests
         );
     }
 
-    [Theory]
-    [InlineData("2.weight", "10.weight")]
-    [InlineData("net.fc1.weight", "net.fc2.weight")]
-    [InlineData("layers.0.linear.weight", "layers.1.linear.weight")]
-    [InlineData("weight", "0.weight")]
-    [InlineData("b.1.weight", "a.2.weight")]
-    [InlineData("block1.weight", "block1.0.weight")]
-    [InlineData("block1.9.weight", "block02.1.weight")]
-    [InlineData("9.weight", "123456789012345678901234567890.weight")]
-    [InlineData("a.1.weight", "b.1.weight")]
-    [InlineData("01_weight", "1.weight")]
-    [InlineData("B.weight", "a.weight")]
-    public void Layers_follow_the_numbers_then_the_names(string first, string second)
-    {
-        // 2-3-1, whichever comes first in the file.
-        SafetensorsTensor[] tensors = [new(first, [3, 2], [1, 2, 3, 4, 5, 6]), new(second, [1, 3], [7, 8, 9])];
-        foreach (var order in new[] { tensors, tensors.Reverse().ToArray() })
-        {
-            var network = Load(order);
-            Assert.Equal("2-3-1", network.Shape.ToString());
-            Assert.Equal([1, 2, 3, 4, 5, 6, 7, 8, 9], network.Values.ToArray());
-        }
-    }
-
-    [Fact]
-    public void Biases_belong_to_the_weights_with_the_same_beginning()
-    {
-        var network = Load(
-            new("fc2.bias", [1], [12]),
-            new("fc1.bias", [3], [7, 8, 9]),
-            new("fc2.weight", [1, 3], [10, 11, 0]),
-            new("fc1.weight", [3, 2], [1, 2, 3, 4, 5, 6])
-        );
-        Assert.Equal("2-3-1+bias", network.Shape.ToString());
-        Assert.Equal([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 0, 12], network.Values.ToArray());
-    }
-
-    public static TheoryData<string, object[]> Malformed =>
-        new()
-        {
-            { "there are no weights", [] },
-            {
-                "tensor \"0.bias\" is a bias without a weight, expected \"0.weight\" beside it",
-                [Zeros("0.bias", 2), Zeros("1.weight", 2, 2)]
-            },
-            { "tensor \"0.gain\" is neither a weight nor a bias", [Zeros("0.weight", 2, 2), Zeros("0.gain", 2)] },
-            { "tensor \"0.weight\" has shape [2, 2, 1], expected [outputs, inputs]", [Zeros("0.weight", 2, 2, 1)] },
-            { "tensor \"0.weight\" has shape [], expected [outputs, inputs]", [Zeros("0.weight")] },
-            { "tensor \"0.weight\" has shape [0, 2], expected [outputs, inputs], each at least 1", [Zeros("0.weight", 0, 2)] },
-            {
-                "tensor \"0.bias\" has shape [2, 1], expected [2], the outputs of \"0.weight\"",
-                [Zeros("0.weight", 2, 3), Zeros("0.bias", 2, 1)]
-            },
-            {
-                "tensor \"0.bias\" has shape [3], expected [2], the outputs of \"0.weight\"",
-                [Zeros("0.weight", 2, 3), Zeros("0.bias", 3)]
-            },
-            {
-                "tensor \"2.weight\" has no bias unlike \"0.weight\"",
-                [Zeros("0.weight", 2, 2), Zeros("0.bias", 2), Zeros("2.weight", 2, 2)]
-            },
-            {
-                "tensor \"2.weight\" has a bias unlike \"0.weight\"",
-                [Zeros("0.weight", 2, 2), Zeros("2.bias", 2), Zeros("2.weight", 2, 2)]
-            },
-            {
-                "layer 2 (\"4.weight\") takes 1000 inputs but layer 1 (\"2.weight\") gives 500 outputs",
-                [Zeros("0.weight", 3, 2), Zeros("2.weight", 500, 3), Zeros("4.weight", 1, 1000)]
-            },
-            {
-                "tensor \"2.weight\" has NaN as element 1",
-                [Zeros("0.weight", 2, 2), new SafetensorsTensor("2.weight", [1, 2], [0, float.NaN])]
-            },
-            {
-                "tensor \"0.bias\" has Infinity as element 0",
-                [Zeros("0.weight", 1, 2), new SafetensorsTensor("0.bias", [1], [float.PositiveInfinity])]
-            },
-        };
-
-    [Theory]
-    [MemberData(nameof(Malformed))]
-    public void A_file_that_is_no_network_is_refused(string problem, object[] tensors)
-    {
-        using var folder = new TemporaryFolder();
-        string file = folder.At("model.safetensors");
-        new SafetensorsFile(tensors.Cast<SafetensorsTensor>().ToArray(), s_none).Save(file);
-        var exception = Assert.Throws<InvalidDataException>(() => NetworkParameters.Load(file));
-        Assert.StartsWith($"{file}: {problem}", exception.Message);
-        Assert.DoesNotContain('\n', exception.Message);
-    }
-
     [Fact]
     public void A_missing_file_is_reported_as_missing()
     {
@@ -267,16 +174,5 @@ public class NetworkParametersTests
         );
         Assert.Throws<ArgumentOutOfRangeException>("layer", () => network.DistanceTo(network, 1));
         Assert.Throws<ArgumentOutOfRangeException>("layer", () => network.DistanceTo(network, -1));
-    }
-
-    private static SafetensorsTensor Zeros(string name, params int[] shape) =>
-        new(name, shape, new float[shape.Aggregate(1, (a, b) => a * b)]);
-
-    private static NetworkParameters Load(params SafetensorsTensor[] tensors)
-    {
-        using var folder = new TemporaryFolder();
-        string file = folder.At("model.safetensors");
-        new SafetensorsFile(tensors, s_none).Save(file);
-        return NetworkParameters.Load(file);
     }
 }

@@ -1,0 +1,304 @@
+using BoundGen.Testing;
+
+namespace BoundGen.Tests.Parameters;
+
+/// <summary>Files of tensors with other people's names.</summary>
+public class SafetensorsNetworkTests
+{
+    private static readonly Dictionary<string, string> s_none = [];
+
+    [Theory]
+    [InlineData("2.weight", "10.weight")]
+    [InlineData("net.fc1.weight", "net.fc2.weight")]
+    [InlineData("layers.0.linear.weight", "layers.1.linear.weight")]
+    [InlineData("weight", "0.weight")]
+    [InlineData("b.1.weight", "a.2.weight")]
+    [InlineData("block1.weight", "block1.0.weight")]
+    [InlineData("block1.9.weight", "block02.1.weight")]
+    [InlineData("9.weight", "123456789012345678901234567890.weight")]
+    [InlineData("a.1.weight", "b.1.weight")]
+    [InlineData("01_weight", "1.weight")]
+    [InlineData("B.weight", "a.weight")]
+    public void Layers_follow_the_numbers_or_the_only_order_that_chains(string first, string second)
+    {
+        // 2-3-1, whichever comes first in the file.
+        SafetensorsTensor[] tensors = [new(first, [3, 2], [1, 2, 3, 4, 5, 6]), new(second, [1, 3], [7, 8, 9])];
+        foreach (var order in new[] { tensors, tensors.Reverse().ToArray() })
+        {
+            var network = Load(order);
+            Assert.Equal("2-3-1", network.Shape.ToString());
+            Assert.Equal([1, 2, 3, 4, 5, 6, 7, 8, 9], network.Values.ToArray());
+        }
+    }
+
+    [Fact]
+    public void Biases_belong_to_the_weights_with_the_same_beginning()
+    {
+        var network = Load(
+            new("fc2.bias", [1], [12]),
+            new("fc1.bias", [3], [7, 8, 9]),
+            new("fc2.weight", [1, 3], [10, 11, 0]),
+            new("fc1.weight", [3, 2], [1, 2, 3, 4, 5, 6])
+        );
+        Assert.Equal("2-3-1+bias", network.Shape.ToString());
+        Assert.Equal([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 0, 12], network.Values.ToArray());
+    }
+
+    public static TheoryData<string, object[]> Malformed =>
+        new()
+        {
+            { "there are no weights", [] },
+            {
+                "tensor \"0.bias\" is a bias without a weight, expected one of the same name but for the last word beside it",
+                [Zeros("0.bias", 2), Zeros("1.weight", 2, 2)]
+            },
+            { "tensor \"0.gain\" is neither a weight nor a bias", [Zeros("0.weight", 2, 2), Zeros("0.gain", 2)] },
+            { "tensor \"0.weight\" has shape [2, 2, 1], expected two dimensions", [Zeros("0.weight", 2, 2, 1)] },
+            { "tensor \"0.weight\" has shape [], expected two dimensions", [Zeros("0.weight")] },
+            { "tensor \"0.weight\" has shape [0, 2], expected two dimensions, each at least 1", [Zeros("0.weight", 0, 2)] },
+            {
+                "tensor \"0.bias\" has shape [2, 1], expected [2], the outputs of \"0.weight\"",
+                [Zeros("0.weight", 2, 3), Zeros("0.bias", 2, 1)]
+            },
+            {
+                "tensor \"0.bias\" has shape [3], expected [2], the outputs of \"0.weight\"",
+                [Zeros("0.weight", 2, 3), Zeros("0.bias", 3)]
+            },
+            {
+                "layer 2 (\"4.weight\") takes 1000 inputs but layer 1 (\"2.weight\") gives 500 outputs",
+                [Zeros("0.weight", 3, 2), Zeros("2.weight", 500, 3), Zeros("4.weight", 1, 1000)]
+            },
+            {
+                "tensor \"2.weight\" has NaN as element 1",
+                [Zeros("0.weight", 2, 2), new SafetensorsTensor("2.weight", [1, 2], [0, float.NaN])]
+            },
+            {
+                "tensor \"0.bias\" has Infinity as element 0",
+                [Zeros("0.weight", 1, 2), new SafetensorsTensor("0.bias", [1], [float.PositiveInfinity])]
+            },
+        };
+
+    [Theory]
+    [MemberData(nameof(Malformed))]
+    public void A_file_that_is_no_network_is_refused(string problem, object[] tensors)
+    {
+        using var folder = new TemporaryFolder();
+        string file = folder.At("model.safetensors");
+        new SafetensorsFile(tensors.Cast<SafetensorsTensor>().ToArray(), s_none).Save(file);
+        var exception = Assert.Throws<InvalidDataException>(() => NetworkParameters.Load(file));
+        Assert.StartsWith($"{file}: {problem}", exception.Message);
+        Assert.DoesNotContain('\n', exception.Message);
+    }
+
+    [Theory]
+    [InlineData("by the numbers in their names", "net.fc1,net.fc2", "net.fc2.weight 3-2", "net.fc1.weight 4-3")]
+    [InlineData(
+        "the only order in which their shapes chain",
+        "fc1,fc2,out",
+        "fc1.weight 4-5",
+        "out.weight 3-2",
+        "fc2.weight 5-3"
+    )]
+    [InlineData(
+        "the only order in which their shapes chain",
+        "layers.0,layers.1,head",
+        "head.weight 3-2",
+        "layers.0.weight 4-5",
+        "layers.1.weight 5-3"
+    )]
+    // Keras leaves out the first number: without the rule, dense could stand anywhere among squares.
+    [InlineData(
+        "the only order in which their shapes chain",
+        "m/dense,m/dense_1,m/dense_2",
+        "m/dense_2/kernel:0 3-3",
+        "m/dense_1/kernel:0 3-3",
+        "m/dense/kernel:0 3-3"
+    )]
+    [InlineData("by the numbers in their names", "0,1", "coefs_1 5-2", "coefs_0 4-5")]
+    [InlineData("by the numbers in their names", "1,2", "W2 5-2", "W1 4-5")]
+    [InlineData("the only one", "weight", "weight 4-2")]
+    public void The_order_and_what_decided_it_are_known(string reason, string layers, params string[] weights)
+    {
+        var network = Read(new SafetensorsOptions(), [.. weights.Select(Weight)]);
+        Assert.Equal(reason, network.OrderReason);
+        Assert.Equal(layers, string.Join(',', network.Layers));
+    }
+
+    [Fact]
+    public void Orders_that_are_left_open_are_listed_and_can_be_stated()
+    {
+        SafetensorsTensor[] tensors =
+        [
+            Weight("fc_one.weight 4-3"),
+            Weight("fc_two.weight 3-3"),
+            Weight("fc_three.weight 3-3"),
+            Weight("out.weight 3-2"),
+        ];
+        var refused = Assert.Throws<InvalidDataException>(() => Read(new SafetensorsOptions(), tensors));
+        Assert.Contains(
+            "more than one order of the layers chains: fc_one,fc_two,fc_three,out or fc_one,fc_three,fc_two,out; ",
+            refused.Message
+        );
+        Assert.Contains("--layers", refused.Message);
+
+        var stated = Read(new SafetensorsOptions { Layers = ["fc_one", "fc_three.weight", "fc_two", "out"] }, tensors);
+        Assert.Equal("fc_one,fc_three,fc_two,out", string.Join(',', stated.Layers));
+        Assert.Equal("as stated", stated.OrderReason);
+        Assert.Equal(tensors[2].Values, stated.Parameters.Values[stated.Parameters.Shape.Weights(1)].ToArray());
+
+        Refused("has no layer \"fc\", expected some of fc_one, fc_two, fc_three, out", "fc");
+        Refused("a layer is stated twice", "fc_one", "fc_one", "fc_two", "out");
+        Refused("tensor \"fc_three.weight\" is not among the layers that were stated", "fc_one", "fc_two", "out");
+        Refused(
+            "layer 2 (\"fc_one.weight\") takes 4 inputs but layer 1 (\"out.weight\") gives 2",
+            "fc_two",
+            "out",
+            "fc_one",
+            "fc_three"
+        );
+
+        void Refused(string problem, params string[] layers)
+        {
+            var options = new SafetensorsOptions { Layers = [.. layers] };
+            Assert.Contains(problem, Assert.Throws<InvalidDataException>(() => Read(options, tensors)).Message);
+        }
+    }
+
+    [Fact]
+    public void Kernels_are_transposed_and_a_layout_can_be_stated()
+    {
+        SafetensorsTensor[] kernels = [new("dense/kernel", [2, 3], [1, 2, 3, 4, 5, 6]), new("dense/bias", [3], [7, 8, 9])];
+        Assert.Equal([1, 4, 2, 5, 3, 6, 7, 8, 9], Read(new SafetensorsOptions(), kernels).Parameters.Values.ToArray());
+
+        SafetensorsTensor[] weights = [new("0.weight", [2, 3], [1, 2, 3, 4, 5, 6]), new("1.weight", [3, 1], [7, 8, 9])];
+        Assert.Contains(
+            "with the two dimensions of each weight exchanged they chain",
+            Assert.Throws<InvalidDataException>(() => Read(new SafetensorsOptions(), weights)).Message
+        );
+        var exchanged = Read(new SafetensorsOptions { Layout = WeightLayout.InputsFirst }, weights).Parameters;
+        Assert.Equal("2-3-1", exchanged.Shape.ToString());
+        Assert.Equal([1, 4, 2, 5, 3, 6, 7, 8, 9], exchanged.Values.ToArray());
+        Assert.Throws<InvalidDataException>(() => Read(new SafetensorsOptions { Layout = WeightLayout.OutputsFirst }, kernels));
+    }
+
+    [Fact]
+    public void A_layer_without_a_bias_among_others_gets_zeros()
+    {
+        var network = Read(
+            new SafetensorsOptions(),
+            [new("0.weight", [1, 1], [2]), new("2.weight", [1, 1], [3]), new("2.bias", [1], [4])]
+        );
+        Assert.Equal("1-1-1+bias", network.Parameters.Shape.ToString());
+        Assert.Equal([2, 0, 3, 4], network.Parameters.Values.ToArray());
+    }
+
+    [Fact]
+    public void Tensors_that_are_no_part_of_the_network_are_named_and_can_be_ignored()
+    {
+        SafetensorsTensor[] layers = [Weight("0.weight 4-3"), Weight("2.weight 3-2")];
+        Refused(new("step", [], [], "I64"), "tensor \"step\" holds elements of type I64");
+        Refused(new("1.running_mean", [3], [0, 0, 0]), "tensor \"1.running_mean\" belongs to batch normalisation");
+        Refused(new("1.num_batches_tracked", [], [], "I64"), "tensor \"1.num_batches_tracked\" belongs to batch normalisation");
+        Refused(new("1.lora_A.weight", [2, 4], new float[8]), "is part of a low-rank adapter");
+        Refused(new("1.gain", [3], [1, 1, 1]), "is neither a weight nor a bias");
+        Refused(new("1.weight", [3], [1, 1, 1]), "has shape [3], expected two dimensions");
+
+        void Refused(SafetensorsTensor odd, string problem)
+        {
+            Assert.Contains(
+                problem,
+                Assert.Throws<InvalidDataException>(() => Read(new SafetensorsOptions(), [.. layers, odd])).Message
+            );
+            foreach (string pattern in new[] { odd.Name, odd.Name[..3] + "*" })
+                Assert.Equal(
+                    "4-3-2",
+                    Read(new SafetensorsOptions { Ignore = [pattern] }, [.. layers, odd]).Parameters.Shape.ToString()
+                );
+        }
+    }
+
+    [Fact]
+    public void Many_layers_whose_order_is_open_end_in_an_error_and_not_in_a_search_without_end()
+    {
+        // Thirty squares in any order, none of which leads to the last layer.
+        SafetensorsTensor[] tensors =
+        [
+            .. Enumerable.Range(0, 30).Select(i => Weight($"layer_{(char)('a' + i % 26)}{(char)('a' + i / 26)}x.weight 3-3")),
+            Weight("out.weight 5-2"),
+        ];
+        var error = Assert.Throws<InvalidDataException>(() => Read(new SafetensorsOptions(), tensors));
+        Assert.Contains("too many orders to try", error.Message);
+    }
+
+    [Theory]
+    [InlineData("<!DOCTYPE html><html></html>", "is a web page")]
+    [InlineData("\n <html>", "is a web page")]
+    [InlineData("version https://git-lfs.github.com/spec/v1\noid", "is a Git LFS pointer and not the file it points to")]
+    [InlineData(
+        "PK\u0003\u0004\u0014\0\0\0archive/data.pkl",
+        "is a PyTorch pickle; in Python, `import torch; from safetensors.torch"
+    )]
+    [InlineData("PK\u0003\u0004\u0014\0\0\0w0.npy", "is a NumPy archive (.npz)")]
+    [InlineData("PK\u0003\u0004\u0014\0\0\0word/document.xml", "is a zip archive")]
+    [InlineData("\u0080\u0002}q\0.", "is a Python pickle")]
+    [InlineData("\u0089HDF\r\n\u001a\n", "is an HDF5 file, as Keras writes")]
+    [InlineData("GGUF\u0003\0\0\0", "is a GGUF file")]
+    [InlineData("\u0093NUMPY\u0001\0", "is a NumPy array (.npy)")]
+    [InlineData("\u001f\u008b\u0008\0\0\0\0\0\0\u0003", "is compressed with gzip")]
+    public void Files_of_other_formats_are_recognised(string start, string problem)
+    {
+        using var folder = new TemporaryFolder();
+        string file = folder.At("model.safetensors");
+        File.WriteAllBytes(file, [.. start.Select(character => (byte)character)]);
+        var error = Assert.Throws<InvalidDataException>(() => NetworkParameters.Load(file));
+        Assert.StartsWith($"{file}: {problem}", error.Message);
+        Assert.EndsWith("expected a safetensors file.", error.Message);
+    }
+
+    [Fact]
+    public void A_header_whose_length_looks_like_a_pickle_is_read()
+    {
+        // 640 is 80 02 in hexadecimal, as the first bytes of a pickle.
+        string header = """{"w":{"dtype":"F32","shape":[1,1],"data_offsets":[0,4]}}""".PadRight(640);
+        using var stream = new MemoryStream(SafetensorsFileTests.Bytes(header, new byte[4]));
+        Assert.Equal("1-1", NetworkParameters.Load(stream).Shape.ToString());
+    }
+
+    [Fact]
+    public void One_output_becomes_two_classes_with_the_same_margin()
+    {
+        var network = new NetworkParameters(new NetworkShape([2, 2, 1], true), [1, 2, 3, 4, 5, 6, 7, -8, 9]);
+        var two = network.AsTwoClasses();
+        Assert.Equal("2-2-2+bias", two.Shape.ToString());
+        Assert.Equal([1, 2, 3, 4, 5, 6, -3.5f, 4, 3.5f, -4, -4.5f, 4.5f], two.Values.ToArray());
+        Assert.Throws<InvalidOperationException>(two.AsTwoClasses);
+    }
+
+    /// <summary>A weight as in <c>fc1.weight 4-3</c>, from 4 inputs to 3 outputs, with values of its own.</summary>
+    private static SafetensorsTensor Weight(string text)
+    {
+        string[] words = text.Split(' ', '-');
+        int[] sizes = [int.Parse(words[1]), int.Parse(words[2])];
+        bool inputsFirst = TensorName.Parse(words[0])!.Layout == WeightLayout.InputsFirst;
+        float first = words[0].Sum(character => character);
+        return new SafetensorsTensor(
+            words[0],
+            inputsFirst ? sizes : [sizes[1], sizes[0]],
+            [.. Enumerable.Range(0, sizes[0] * sizes[1]).Select(i => first + i)]
+        );
+    }
+
+    private static SafetensorsTensor Zeros(string name, params int[] shape) =>
+        new(name, shape, new float[shape.Aggregate(1, (a, b) => a * b)]);
+
+    private static NetworkParameters Load(params SafetensorsTensor[] tensors)
+    {
+        using var folder = new TemporaryFolder();
+        string file = folder.At("model.safetensors");
+        new SafetensorsFile(tensors, s_none).Save(file);
+        return NetworkParameters.Load(file);
+    }
+
+    private static SafetensorsNetwork Read(SafetensorsOptions options, SafetensorsTensor[] tensors) =>
+        SafetensorsNetwork.From(new SafetensorsFile(tensors, s_none), "model", options);
+}
