@@ -32,7 +32,9 @@ internal static class UnknownOperator
                 "no dense layer; Gemm or MatMul is needed in place of convolutions and pooling",
             "LSTM" or "GRU" or "RNN" or "If" or "Loop" or "Scan" or "Attention" or "LayerNormalization" =>
                 "its layers depend on more than constants; a chain of dense layers is needed",
-            _ when name.Contains("Quant", StringComparison.Ordinal) || name.Contains("Integer", StringComparison.Ordinal) =>
+            _ when name.Contains("quantize", StringComparison.OrdinalIgnoreCase)
+                    || name.StartsWith("QLinear", StringComparison.Ordinal)
+                    || name.Contains("Integer", StringComparison.Ordinal) =>
                 "the model is quantised; one with weights in floating point is needed",
             _ when name.StartsWith("Tree", StringComparison.Ordinal) || name.StartsWith("SVM", StringComparison.Ordinal) =>
                 "no neural network; a chain of dense layers is needed",

@@ -1,0 +1,116 @@
+using static BoundGen.Onnx.Tests.TestModel;
+
+namespace BoundGen.Onnx.Tests;
+
+/// <summary>What follows the logits of a classifier is dropped, as long as the class stays the same.</summary>
+public class EndingTests
+{
+    private const string MachineLearning = "ai.onnx.ml";
+
+    private static TestModel Network(int classes) =>
+        new TestModel(0, 3)
+            .Opset(1, MachineLearning)
+            .Dense("h", "x", 3, 4, 1)
+            .Node("Relu", "a", ["h"])
+            .Dense("y", "a", 4, classes, 2);
+
+    [Theory]
+    [InlineData("Softmax", 9)]
+    [InlineData("Softmax", 17)]
+    [InlineData("LogSoftmax", 17)]
+    [InlineData("Sigmoid", 17)]
+    public void Probabilities_become_logits_and_that_is_said(string @operator, int opset)
+    {
+        var model = Network(2).Opset(opset).Node(@operator, "p", ["y"]).Output("p");
+        var network = model.Load();
+        Assert.Equal([$"{@operator} node \"node:p\": dropped, the outputs are logits."], network.Changes);
+        Assert.Equal(Network(2).Output("y").Load().Parameters.Values.ToArray(), network.Parameters.Values.ToArray());
+        using var runtime = new OnnxRuntimeModel(model.Bytes());
+        for (int n = 0; n < 20; n++)
+        {
+            float[] input = Numbers(3, n);
+            Assert.Equal(PlainPass.Largest(runtime.Run(input)), PlainPass.Largest(PlainPass.Logits(network.Parameters, input)));
+        }
+    }
+
+    [Fact]
+    public void The_end_of_a_classifier_of_scikit_learn_is_dropped() =>
+        Assert.Equal("3-4-3+bias", Labelled(Network(3).Node("Softmax", "p", ["y"]), "p").Load().Parameters.Shape.ToString());
+
+    [Fact]
+    public void One_logistic_output_of_scikit_learn_becomes_two_classes()
+    {
+        var model = Network(1)
+            .Weights("one", [1], [1])
+            .Node("Sigmoid", "p", ["y"])
+            .Node("Sub", "q", ["one", "p"])
+            .Node("Concat", "both", ["q", "p"], Integer("axis", 1));
+        var network = Labelled(model, "both").Load();
+        Assert.Equal("3-4-2+bias", network.Parameters.Shape.ToString());
+        var single = Network(1).Node("Sigmoid", "p", ["y"]).Output("p");
+        Assert.Equal("3-4-1+bias", single.Load().Parameters.Shape.ToString());
+        using var runtime = new OnnxRuntimeModel(single.Bytes());
+        for (int n = 0; n < 20; n++)
+        {
+            float[] input = Numbers(3, n),
+                logits = PlainPass.Logits(network.Parameters, input);
+            Assert.Equal(runtime.Run(input)[0], 1 / (1 + MathF.Exp(logits[0] - logits[1])), 1e-6);
+        }
+    }
+
+    [Fact]
+    public void A_class_alone_is_an_output_too()
+    {
+        var network = Network(2).Node("ArgMax", "c", ["y"], Integer("axis", 1)).Output("c").Load();
+        Assert.Equal("3-4-2+bias", network.Parameters.Shape.ToString());
+    }
+
+    [Theory]
+    [InlineData("Softmax", 0, "works on axis 0 of [1, 2], expected the axis of the classes")]
+    [InlineData("ArgMax", 0, "works on axis 0 of [1, 2], expected the axis of the classes")]
+    [InlineData("Softmax", 7, "has axis 7, expected one of 2 dimensions")]
+    public void Another_axis_is_refused(string @operator, int axis, string problem) =>
+        Assert.Contains(
+            $"{@operator} node \"node:p\" {problem}",
+            Network(2).Node(@operator, "p", ["y"], Integer("axis", axis)).Output("p").Refusal(),
+            StringComparison.Ordinal
+        );
+
+    [Theory]
+    [InlineData("Softmax")]
+    [InlineData("Sigmoid")]
+    public void A_layer_behind_probabilities_is_refused(string @operator) =>
+        Assert.Contains(
+            $"{@operator} node \"node:p\" is followed by Gemm node \"node:z\"",
+            Network(2).Node(@operator, "p", ["y"]).Dense("z", "p", 2, 2, 1).Output("z").Refusal(),
+            StringComparison.Ordinal
+        );
+
+    [Fact]
+    public void Probabilities_in_another_order_are_refused() =>
+        Assert.Contains(
+            "Sigmoid node \"node:p\" is followed by Concat",
+            Network(1)
+                .Weights("one", [1], [1])
+                .Node("Sigmoid", "p", ["y"])
+                .Node("Sub", "q", ["one", "p"])
+                .Node("Concat", "both", ["p", "q"], Integer("axis", 1))
+                .Output("both")
+                .Refusal(),
+            StringComparison.Ordinal
+        );
+
+    /// <summary>Both outputs of scikit-learn's converter: the class by its label, and a map of probabilities.</summary>
+    private static TestModel Labelled(TestModel model, string probabilities) =>
+        model
+            .Integers("classes", 3, 5, 7)
+            .Integers("flat", -1)
+            .Node("ArgMax", "index", [probabilities], Integer("axis", 1))
+            .Node("ArrayFeatureExtractor", MachineLearning, "label", ["classes", "index"])
+            .Node("Cast", "number", ["label"], Integer("to", 1))
+            .Node("Reshape", "row", ["number", "flat"])
+            .Node("Cast", "output_label", ["row"], Integer("to", 7))
+            .Node("ZipMap", MachineLearning, "output_probability", [probabilities])
+            .Output("output_label")
+            .Output("output_probability");
+}
