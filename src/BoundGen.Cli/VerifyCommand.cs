@@ -13,6 +13,7 @@ internal static class VerifyCommand
         var model = new ModelOptions(takesPrior: false);
         var data = new DataOptions(new ImageFiles("", "inputs to compare on, beside random ones"), required: false);
         var preprocessing = new ModelPreprocessing();
+        var framework = new ParityOptions();
         var count = Numbers.Option(
             "--inputs",
             "how many random inputs, and how many of the images",
@@ -21,7 +22,10 @@ internal static class VerifyCommand
             value => value >= 1
         );
         var seed = Numbers.Option("--seed", "fixes the random inputs", 1ul, "a whole number that is not negative", _ => true);
-        var command = new Command("verify", "Compares generated code with the reference: logits, masks, classes, batches.")
+        var command = new Command(
+            "verify",
+            "Compares generated code with the reference, and with the framework that a network comes from."
+        )
         {
             count,
             seed,
@@ -29,22 +33,31 @@ internal static class VerifyCommand
         model.AddTo(command);
         data.AddTo(command);
         preprocessing.AddTo(command);
+        framework.AddTo(command);
         command.SetAction(arguments =>
         {
             // The reference's products are so small that handing them out to threads costs more than it gains.
             MathNet.Numerics.Control.UseSingleThread();
             var network = model.ReadNetwork(arguments);
             var inputs = RandomInputs(network.Shape.InputSize, arguments.GetValue(count), arguments.GetValue(seed));
+            var parity = framework.Read(arguments, network);
+            LabelledData? labelled = null;
             if (data.Read(arguments, network).Sample is { } images)
             {
                 images.CheckFit(network);
                 var pixels = preprocessing.Read(arguments, network);
                 int taken = Math.Min(arguments.GetValue(count), images.Images.Count);
-                inputs = [.. inputs, .. images.Images.ToInputs(pixels, 0, taken).Inputs];
+                var known = images.Images.ToInputs(pixels, 0, taken);
+                inputs = [.. inputs, .. known.Inputs];
+                labelled = images.HaveLabels ? known : null;
             }
 
             network.WriteRemarks();
-            return new Comparison(network, inputs).Run();
+            var compiled = network.Compile();
+            if (labelled is not null)
+                WriteErrors(BoundReport.CountErrors(compiled, labelled), labelled.Count);
+            bool agree = parity?.Run(compiled) ?? true;
+            return new Comparison(network, compiled, inputs).Run() && agree ? CommandLine.Success : CommandLine.CheckFailed;
         });
         return command;
     }
@@ -59,15 +72,19 @@ internal static class VerifyCommand
         return inputs;
     }
 
-    private sealed class Comparison(StoredNetwork stored, float[] inputs)
+    private static void WriteErrors(int errors, int count) =>
+        Console.WriteLine(
+            FormattableString.Invariant($"{errors} of {count} labelled inputs misclassified ({(double)errors / count:P2})")
+        );
+
+    private sealed class Comparison(StoredNetwork stored, IReluNetwork network, float[] inputs)
     {
         private readonly IncrementalHash _bits = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         private int _differences;
 
-        public int Run()
+        public bool Run()
         {
             var shape = stored.Shape;
-            var network = stored.Compile();
             var reference = new ReferenceNetwork(shape, stored.Parameters.Values);
             int count = inputs.Length / shape.InputSize;
             var batch = new float[count * shape.OutputSize];
@@ -117,7 +134,7 @@ internal static class VerifyCommand
             Console.WriteLine(
                 $"digest {Convert.ToHexStringLower(_bits.GetHashAndReset().AsSpan(0, 8))} of all logits and masks: the same bits wherever multiply-adds are fused"
             );
-            return _differences == 0 ? CommandLine.Success : CommandLine.CheckFailed;
+            return _differences == 0;
         }
 
         /// <summary>The first layer, from 1, with a value that single precision cannot hold; null where there is none.</summary>

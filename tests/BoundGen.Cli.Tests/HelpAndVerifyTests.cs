@@ -1,4 +1,5 @@
 using BoundGen.Testing;
+using BoundGen.Training;
 
 namespace BoundGen.Cli.Tests;
 
@@ -23,7 +24,10 @@ public sealed class HelpAndVerifyTests(TrainedModel trained)
     public void A_good_model_passes_verification_on_random_and_supplied_inputs()
     {
         var run = Tool.Succeed(["verify", "--model", trained.Model, "--inputs", "20", .. trained.FreshData]);
-        Assert.StartsWith("784-16-10: 40 inputs, 0 differences", run.Output);
+        Assert.Matches(
+            @"^\d+ of 20 labelled inputs misclassified \([0-9.]+ ?%\)\n784-16-10: 40 inputs, 0 differences",
+            run.Output
+        );
     }
 
     [Theory]
@@ -107,5 +111,51 @@ public sealed class HelpAndVerifyTests(TrainedModel trained)
         var run = Tool.Succeed("verify", "--model", file, "--inputs", "5");
         Assert.Contains("has one output, and is taken as two classes: class 1 where the output is positive", run.Error);
         Assert.Contains("-1-1-2: 5 inputs, 0 differences", run.Output);
+    }
+
+    [Fact]
+    public void A_network_is_compared_with_what_its_framework_says()
+    {
+        using var folder = new TemporaryFolder();
+        string model = folder.At("model.safetensors"),
+            x = folder.At("x.npy"),
+            y = folder.At("y.npy");
+        // Logits are (2a, 3b).
+        new NetworkParameters(new NetworkShape([2, 2], false), [2, 0, 0, 3]).Save(model);
+        NpyFile.Save(x, new float[] { 1, 0, 0, 1, 1, 1 }, 3, 2);
+
+        NpyFile.Save(y, new float[] { 2, 0, 0, 3, 2, 3.5f }, 3, 2);
+        Assert.StartsWith(
+            $"{y}: 3 inputs, 0 classes differ; logits are at most 0.5 apart, and the largest is 3.5",
+            Compare(0).Output
+        );
+        NpyFile.Save(y, new float[] { 0.9f, 0.1f, 0.04f, 0.96f, 0.3f, 0.7f }, 3, 2);
+        Assert.StartsWith($"{y}: 3 inputs, 0 classes differ; probabilities are at most 0.03", Compare(0).Output);
+        NpyFile.Save(y, new float[] { 0, 1, 1 }, 3);
+        Assert.StartsWith($"{y}: 3 inputs, 0 classes differ\n", Compare(0).Output);
+        NpyFile.Save(y, new float[] { -0.5f, 2, 0.5f }, 3, 1);
+        Assert.StartsWith($"{y}: 3 inputs, 0 classes differ\n", Compare(0).Output);
+
+        NpyFile.Save(y, new float[] { 1, 1, 0 }, 3);
+        var run = Compare(1);
+        Assert.StartsWith($"{y}: 3 inputs, 2 classes differ\n", run.Output);
+        Assert.Contains($"{y}: row 0 is of class 1, but the network says 0: their logits are 0 and 2.", run.Error);
+
+        NpyFile.Save(y, new float[] { 1, 2, 0 }, 3);
+        Assert.Contains($"{y}: has 2 among its classes, expected 0 to 1.", Compare(2).Error);
+        NpyFile.Save(y, new float[] { 1, 0 }, 2);
+        Assert.Contains(
+            $"{y}: has shape (2), expected (3, 2) for logits or probabilities, or (3) for classes.",
+            Compare(2).Error
+        );
+        NpyFile.Save(x, new float[] { 1, 0, 0 }, 1, 3);
+        Assert.Contains($"{x}: has shape (1, 3), expected rows of 2 inputs", Compare(2).Error);
+
+        ProgramRun Compare(int exitCode)
+        {
+            var run = Tool.Run("verify", "--model", model, "--compare", x, "--outputs", y, "--inputs", "5");
+            Assert.Equal(exitCode, run.ExitCode);
+            return run;
+        }
     }
 }

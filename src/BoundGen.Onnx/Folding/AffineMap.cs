@@ -23,7 +23,9 @@ internal sealed class AffineMap
     /// <summary>W, row-major [outputs, inputs]; null while it is diagonal.</summary>
     public double[]? Weights { get; }
 
-    /// <summary>t; null where nothing was added, which differs from adding 0: a layer with biases has them even if they are 0.</summary>
+    /// <summary>
+    /// t; null where nothing was added, which differs from adding 0: a layer with biases has them even if they are 0.
+    /// </summary>
     public double[]? Shift { get; }
 
     /// <summary>Whether y is x.</summary>
@@ -63,7 +65,9 @@ internal sealed class AffineMap
         return new AffineMap(Inputs, Outputs, Weights, _scale, shift);
     }
 
-    /// <summary>A matrix times y; the matrix is row-major [rows, outputs of this], and its rows are the outputs of the result.</summary>
+    /// <summary>
+    /// A matrix times y; the matrix is row-major [rows, outputs of this], and its rows are the outputs of the result.
+    /// </summary>
     public AffineMap Through(double[] matrix, int rows, OperatorNode node, Workspace workspace)
     {
         double[]? shift = null;

@@ -15,7 +15,9 @@ internal sealed class ExternalFiles(string? folder, Workspace workspace)
     /// <summary>Reads the elements of a tensor that lie in a file.</summary>
     /// <param name="tensor">With a location.</param>
     /// <param name="length">Bytes that its type and dimensions take.</param>
-    /// <exception cref="InvalidDataException">A location outside the folder, or a file that does not hold the elements.</exception>
+    /// <exception cref="InvalidDataException">
+    /// A location outside the folder, or a file that does not hold the elements.
+    /// </exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public byte[] Read(Tensor tensor, long length)
     {

@@ -13,7 +13,9 @@ internal static class MessageLimit
     /// <summary>More parts than a network of 20,000 layers has.</summary>
     private const int MostFields = 500_000;
 
-    /// <summary>Longest list of 64-bit integers, in bytes. They hold shapes; each byte of a file can become eight in memory.</summary>
+    /// <summary>
+    /// Longest list of 64-bit integers, in bytes. They hold shapes; each byte of a file can become eight in memory.
+    /// </summary>
     private const int LongestIntegers = 1 << 16;
 
     /// <exception cref="InvalidDataException">Too many parts.</exception>

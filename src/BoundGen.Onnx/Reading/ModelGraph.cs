@@ -11,7 +11,9 @@ internal sealed class ModelGraph
 
     private readonly Dictionary<string, long> _versions = new(StringComparer.Ordinal);
 
-    /// <exception cref="InvalidDataException">No graph, none or several inputs, a cycle, or operators that are too old.</exception>
+    /// <exception cref="InvalidDataException">
+    /// No graph, none or several inputs, a cycle, or operators that are too old.
+    /// </exception>
     public ModelGraph(Model model)
     {
         var graph = model.Graph ?? throw new InvalidDataException("holds no graph, expected an ONNX model");

@@ -6,7 +6,9 @@ namespace BoundGen.Onnx.Reading;
 /// <summary>Rounds the layers of a graph to the parameters of a network.</summary>
 internal static class NetworkChain
 {
-    /// <exception cref="InvalidDataException">The graph does not end in a dense layer, or a parameter is beyond a float.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The graph does not end in a dense layer, or a parameter is beyond a float.
+    /// </exception>
     public static OnnxNetwork Build(Flow output, Workspace workspace)
     {
         if (output.Map.Weights is null)
