@@ -46,11 +46,7 @@ internal sealed class StoredNetwork(string path, NetworkParameters parameters, I
         string file = Directory.Exists(path) ? System.IO.Path.Combine(path, name) : path;
         if (file != path && !File.Exists(file))
             throw new FileNotFoundException($"{path}: is a folder without {name}, expected a file or a folder that train wrote.");
-        var read = SafetensorsNetwork.Load(file, options);
-        List<string> remarks = [];
-        if (!IsAsSaved(read.Layers))
-            remarks.Add($"{file}: the layers are {string.Join(", ", read.Layers)}: {read.OrderReason}.");
-        var parameters = read.Parameters;
+        var (parameters, remarks) = NetworkFile.Read(file, options);
         if (parameters.Shape.OutputSize == 1)
         {
             parameters = parameters.AsTwoClasses();
@@ -66,11 +62,4 @@ internal sealed class StoredNetwork(string path, NetworkParameters parameters, I
         foreach (string remark in Remarks)
             Messages.Write($"{remark}");
     }
-
-    /// <summary>Names that <see cref="NetworkParameters.Save(string)"/> gives, of which nothing is to be said.</summary>
-    private static bool IsAsSaved(IReadOnlyList<string> layers) =>
-        layers.SequenceEqual(
-            Enumerable.Range(0, layers.Count).Select(layer => FormattableString.Invariant($"{2 * layer}")),
-            StringComparer.Ordinal
-        );
 }

@@ -10,7 +10,7 @@ public sealed class HelpAndVerifyTests(TrainedModel trained)
     public void Help_names_every_command()
     {
         var run = Tool.SucceedAlone("--help");
-        Assert.All(new[] { "train", "certify", "inspect", "verify", "digits", "report", "reproduce" }, command =>
+        Assert.All(new[] { "train", "certify", "inspect", "verify", "convert", "digits", "report", "reproduce" }, command =>
             Assert.Matches($@"(?m)^  {command} ", run.Output)
         );
         Assert.Equal("", run.Error);

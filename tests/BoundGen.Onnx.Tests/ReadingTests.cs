@@ -153,15 +153,16 @@ public sealed class ReadingTests : IDisposable
     }
 
     [Theory]
-    [InlineData("")]
-    [InlineData("<!DOCTYPE html><html></html>")]
-    [InlineData("version https://git-lfs.github.com/spec/v1\n")]
-    public void A_file_that_is_no_model_is_refused_by_its_path(string content)
+    [InlineData("", "is empty")]
+    [InlineData("<!DOCTYPE html><html></html>", "is a web page")]
+    [InlineData("version https://git-lfs.github.com/spec/v1\n", "is a Git LFS pointer")]
+    [InlineData("any text", "is no ONNX model")]
+    public void A_file_that_is_no_model_is_refused_for_what_it_is(string content, string kind)
     {
         string path = _folder.At("model.onnx");
         File.WriteAllText(path, content);
         var exception = Assert.Throws<InvalidDataException>(() => OnnxNetwork.Load(path));
-        Assert.StartsWith($"{path}: ", exception.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"{path}: {kind}", exception.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', exception.Message);
     }
 

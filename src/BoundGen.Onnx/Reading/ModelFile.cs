@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using BoundGen.Onnx.Format;
+using BoundGen.Runtime;
 using Google.Protobuf;
 
 namespace BoundGen.Onnx.Reading;
@@ -27,6 +28,8 @@ internal static class ModelFile
             bytes = Decompress(bytes);
         if (bytes.Length == 0)
             throw new InvalidDataException("is empty, expected an ONNX model");
+        if (FileKind.Of(new MemoryStream(bytes)) is { } kind)
+            throw new InvalidDataException($"is {kind}; expected an ONNX model");
         try
         {
             MessageLimit.Check(bytes);

@@ -1,9 +1,13 @@
+using System.ComponentModel;
 using System.Text;
 
-namespace BoundGen;
+namespace BoundGen.Runtime;
 
-/// <summary>Recognises files that are often taken for files of weights by their first bytes.</summary>
-internal static class FileKind
+/// <summary>
+/// Recognises files that are often taken for files of weights by their first bytes. For the packages beside this one.
+/// </summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public static class FileKind
 {
     /// <summary>As many bytes as any kind needs, with the name of the first entry of a zip archive.</summary>
     private const int Length = 128;
