@@ -5,7 +5,9 @@ using Google.Protobuf;
 
 namespace BoundGen.Onnx.Tests;
 
-/// <summary>The bytes of a model: element types, gzip, weights in other files, and files that are none or attack the reader.</summary>
+/// <summary>
+/// The bytes of a model: element types, gzip, weights in other files, and files that are none or attack the reader.
+/// </summary>
 public sealed class ReadingTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

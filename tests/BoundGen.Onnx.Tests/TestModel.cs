@@ -61,7 +61,9 @@ internal sealed class TestModel
         return this;
     }
 
-    /// <summary>A node whose only output is called <paramref name="output"/>, and whose name is that with "node:" before it.</summary>
+    /// <summary>
+    /// A node whose only output is called <paramref name="output"/>, and whose name is that with "node:" before it.
+    /// </summary>
     public TestModel Node(string @operator, string output, string[] inputs, params NodeAttribute[] attributes) =>
         Node(@operator, "", output, inputs, attributes);
 
