@@ -17,7 +17,7 @@ public sealed partial class ReferenceCertificates
 
     /// <summary>Fixes everything a certificate may depend on beside the pass and the label.</summary>
     /// <param name="prior">theta_0.</param>
-    /// <param name="rho">rho_1..rho_{K+1}: caps on ||theta^k - theta_0^k||.</param>
+    /// <param name="rho">rho_1..rho_{K+1}: caps on ||theta^k - theta_0^k||_2.</param>
     /// <param name="sigma">sigma_1..sigma_{K+1}, above 0.</param>
     /// <param name="eta">Probability with which a certificate may be wrong, in (0,1).</param>
     /// <param name="unit">
@@ -164,7 +164,7 @@ public sealed partial class ReferenceCertificates
     private double RowRounding(NoisyPass pass, int k, int i, ReferenceCertificateLayer below) =>
         Gamma(below) * _norms.RowWithBias(k, i) * (pass.AHat(k - 1) + below.D) + Underflow(below);
 
-    // section 7: gamma_n ( ||(W_0,b_0)^k||_F + rho_k ) (Ahat_{k-1} + D_{k-1}), and underflow in d_k neurons
+    // section 7: gamma_n Fro_k (Ahat_{k-1} + D_{k-1}), and underflow in d_k neurons
     private double LayerRounding(NoisyPass pass, int k, ReferenceCertificateLayer below) =>
         Gamma(below) * _norms.FrobeniusWithBias(k) * (pass.AHat(k - 1) + below.D) + Math.Sqrt(_prior.Size(k)) * Underflow(below);
 
@@ -186,7 +186,7 @@ public sealed partial class ReferenceCertificates
         double sum = 0;
         for (int i = 0; i < W.ColumnCount; i++)
             sum += below.Q[i] * W.Column(i).DotProduct(W.Column(i));
-        double F = Math.Sqrt(sum) + _norms.Rho(k) * Math.Sqrt(below.Q.Max());
+        double F = Math.Sqrt(sum) + _norms.Rho(k) * below.QNorm;
         return _norms.N2(k, Count(J), Count(below.J)) * (below.P + Norm(below.MBar))
             + S(pass, k - 1) * (F + _norms.N2(k, _prior.Size(k), Count(below.J)) * T);
     }

@@ -3,8 +3,8 @@ using MathNet.Numerics.LinearAlgebra;
 namespace BoundGen.Reference;
 
 /// <summary>
-/// The weight norms a certificate may use (theory.md section 5): those of theta_0, plus the caps rho_k on the distance
-/// from it. With rho = 0 they are the network's own (section 6). Every J is given as a flag per neuron.
+/// The weight norms a certificate may use (theory.md section 5): those of theta_0, plus the caps rho_k on the operator norm
+/// of theta^k - theta_0^k. With rho = 0 they are the network's own (section 6). Every J is given as a flag per neuron.
 /// </summary>
 public sealed class ReferenceWeightNorms
 {
@@ -51,9 +51,10 @@ public sealed class ReferenceWeightNorms
     public double RowWithBias(int k, int i) =>
         Math.Sqrt(_prior.W(k).Row(i).DotProduct(_prior.W(k).Row(i)) + _prior.B(k)[i] * _prior.B(k)[i]) + _rho[k - 1];
 
-    /// <summary>||(W_0, b_0)^k||_F + rho_k of section 7.</summary>
+    /// <summary>Fro_k = ||(W_0, b_0)^k||_F + sqrt(min(d_k, d_{k-1} + beta)) rho_k of section 7.</summary>
     public double FrobeniusWithBias(int k) =>
-        Math.Sqrt(_prior.W(k).Enumerate().Sum(w => w * w) + _prior.B(k).Sum(b => b * b)) + _rho[k - 1];
+        Math.Sqrt(_prior.W(k).Enumerate().Sum(w => w * w) + _prior.B(k).Sum(b => b * b))
+        + Math.Sqrt(Math.Min(_prior.Size(k), _prior.Size(k - 1) + _prior.Beta)) * _rho[k - 1];
 
     /// <summary>rho_k.</summary>
     public double Rho(int k) => _rho[k - 1];

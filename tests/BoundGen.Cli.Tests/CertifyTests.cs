@@ -107,9 +107,8 @@ public sealed class CertifyTests(TrainedModel trained)
         var report = JsonDocument.Parse(run.Output).RootElement;
         Assert.Equal(JsonValueKind.Null, report.GetProperty("holdout").ValueKind);
         Assert.Equal(7, report.GetProperty("seed").GetInt32());
-        double caps = report.GetProperty("choices").GetDouble() / 3;
-        Assert.True(caps > 1 && caps == Math.Truncate(caps), $"{caps} choices of distances");
-        Assert.Equal(3.0 * DistanceGrid.Count * DistanceGrid.Count, report.GetProperty("choices").GetDouble());
+        // The caps were fixed beforehand.
+        Assert.Equal(3, report.GetProperty("choices").GetDouble());
         Assert.Equal(LedgersOf(3), report.GetProperty("certificates").EnumerateArray().Select(Ledger));
         foreach (var certificate in report.GetProperty("certificates").EnumerateArray().Skip(3).SkipLast(3))
         {
@@ -190,7 +189,8 @@ public sealed class CertifyTests(TrainedModel trained)
             "eta",
             "delta",
             "kl",
-            "rho",
+            "distances",
+            "caps",
             "choices",
             "empiricalError",
             "name",
@@ -209,13 +209,10 @@ public sealed class CertifyTests(TrainedModel trained)
 
     /// <summary>
     /// Use, delta and choices as the JSON has them: of the prior's bound, of the ball twice, of the Gibbs bound, of six
-    /// certificates, of the paper's
-    /// bound twice, of the disintegrated bound.
+    /// certificates, of the paper's bound twice, of the disintegrated bound.
     /// </summary>
     private static string[] LedgersOf(int candidates)
     {
-        string caps = $" rho_1:{DistanceGrid.Count} rho_2:{DistanceGrid.Count}";
-        string certificate = $"PAC-Bayes-kl 0.04 sigma:{candidates}{caps} priors:1, Monte Carlo 0.01 sigma:{candidates} priors:1";
         string paper =
             $"Theorem 13 0.05 s_1:16 xi_1:{NormGrid.Count} xi_2:{NormGrid.Count} omega_1:{NormGrid.Count} eps:{new PaperOptions().Eps.Length} alpha:{new PaperOptions().Alpha.Length} priors:1";
         return
@@ -223,8 +220,10 @@ public sealed class CertifyTests(TrainedModel trained)
             "test set 0.05 priors:1",
             "test set 0.05 priors:1",
             "test set 0.05 priors:1",
-            $"PAC-Bayes-kl 0.04 sigma:{candidates} priors:1, Monte Carlo 0.01 sigma:{candidates} priors:1",
-            .. Enumerable.Repeat(certificate, 6),
+            .. Enumerable.Repeat(
+                $"PAC-Bayes-kl 0.04 sigma:{candidates} priors:1, Monte Carlo 0.01 sigma:{candidates} priors:1",
+                7
+            ),
             paper,
             paper,
             $"disintegrated PAC-Bayes-kl 0.05 sigma:{candidates} priors:1",
@@ -285,7 +284,7 @@ public sealed class CertifyTests(TrainedModel trained)
         Assert.Equal(2, Doubles(report, "rho").Length);
         Assert.All(Doubles(report, "rho"), rho => Assert.InRange(rho, 1e-6, 0.04));
         Assert.Equal(1, report.GetProperty("kl").GetDouble() / Kl(0.001), 1e-6);
-        Assert.InRange(report.GetProperty("choices").GetDouble(), 2, 1e12);
+        Assert.Equal(1, report.GetProperty("choices").GetDouble());
         // A multiple of 1/300, as theta errs on whole samples.
         double errors = report.GetProperty("empiricalError").GetDouble() * 300;
         Assert.Equal(Math.Round(errors), errors, 1e-9);

@@ -44,7 +44,7 @@ public sealed class StoredRunTests(CertifiedExample example) : IClassFixture<Cer
     [InlineData("sigmaCandidates/1", "[0.1]", "$.sigmaCandidates: sigma is")]
     [InlineData("sigmaSource", "\"guessed\"", "sigmaSource")]
     [InlineData("sigma/0", "0.5", "$.sigma: differs from that of averaged-sparse")]
-    [InlineData("rho/0", "0", "kl is")]
+    [InlineData("rho/0", "0", "$.rho: is 0 for layer 1, expected 0.000")]
     [InlineData("choices", "null", "averaged-sparse: choices is NaN")]
     [InlineData("drawn", "null", "$.drawn and $.holdout.drawnErrors: expected where disintegrated is among the certificates")]
     [InlineData("holdout/drawnErrors", "null", "$.drawn and $.holdout.drawnErrors: expected where disintegrated is among")]
@@ -58,8 +58,9 @@ public sealed class StoredRunTests(CertifiedExample example) : IClassFixture<Cer
     [InlineData("certificates/3/bound", "0.001", "gibbs: the bound is 0.001, but counts, KL and ledger in the file give 0.")]
     [InlineData("certificates/3/failures", "5", "gibbs: the rate is 0, but")]
     [InlineData("certificates/3/rate", "0.5", "gibbs: the rate is 0.5, but")]
-    [InlineData("certificates/3/kl", "0", "gibbs: the bound is")]
-    [InlineData("certificates/3/kl", "1000", "gibbs: kl is 1000, but rho and sigma allow")]
+    [InlineData("certificates/3/kl", "0", "gibbs: kl is 0, but distances and sigma allow 0.00034")]
+    [InlineData("certificates/3/kl", "3.6e-4", "gibbs: the bound is")]
+    [InlineData("certificates/3/kl", "1000", "gibbs: kl is 1000, but distances and sigma allow")]
     [InlineData("certificates/3/vacuous", "true", "gibbs: vacuous is True")]
     [InlineData("certificates/3/sigma/0", "-1", "gibbs: sigma is -1")]
     [InlineData("certificates/9/bound", "0.001", "averaged-sparse: the bound is 0.001, but")]
@@ -128,7 +129,9 @@ public sealed class StoredRunTests(CertifiedExample example) : IClassFixture<Cer
         Change(json, "ball/origin", "stated");
         Change(json, "ball/fixedBeforehand", true);
         Change(json, "ball/distances", new JsonArray(0, 0));
-        Refused(json, "$.ownPrior: is true, but network and prior differ");
+        Refused(json, "$.rho: is 0.000");
+        Change(json, "rho", new JsonArray(0, 0));
+        Refused(json, "kl is");
     }
 
     [Fact]

@@ -60,7 +60,10 @@ public sealed class CertifiedRun
     /// <summary>KL of <c>averaged-sparse</c>, in nats; null where that bound was not asked for, or is infinite.</summary>
     public required double? Kl { get; init; }
 
-    /// <summary>rho_k, shape [K + 1]: distances from the prior, rounded up.</summary>
+    /// <summary>
+    /// rho_k of the bounds with draws, shape [K + 1]: the caps of <see cref="Ball"/>, or the distance of a layer that is beyond
+    /// their grid; 0 where the network is its own prior.
+    /// </summary>
     public required IReadOnlyList<double> Rho { get; init; }
 
     /// <summary>Number of grid points that <c>averaged-sparse</c> pays for; null where that bound was not asked for.</summary>
@@ -290,7 +293,7 @@ public sealed class RunLedgerEntry
     /// <summary>What is left for each combination of choices.</summary>
     public required double DeltaPerChoice { get; init; }
 
-    /// <summary>The grids with more than one point, as in <c>sigma (2), rho_1 (1397)</c>.</summary>
+    /// <summary>The grids with more than one point, as in <c>sigma (2), rho_1 (64)</c>.</summary>
     [JsonIgnore]
     internal string Grids =>
         string.Join(
@@ -298,7 +301,7 @@ public sealed class RunLedgerEntry
             Choices.Where(choice => choice.Count > 1).Select(choice => $"{choice.Name} ({NumberFormat.Exact(choice.Count)})")
         );
 
-    /// <summary>As in <c>PAC-Bayes-kl 0.04, 1.02E-08 for each choice of sigma (2), rho_1 (1397), rho_2 (1397)</c>.</summary>
+    /// <summary>As in <c>PAC-Bayes-kl 0.04, 4.88E-06 for each choice of sigma (2), rho_1 (64), rho_2 (64)</c>.</summary>
     public override string ToString() =>
         $"{Use} {NumberFormat.Significant(Delta, 4)}"
         + (Grids.Length == 0 ? "" : $", {NumberFormat.Significant(DeltaPerChoice, 3)} for each choice of {Grids}");

@@ -153,6 +153,11 @@ internal static class RunCheck
                     : cap.Equals(CapGrid.RoundUp(distances[layer])),
                 $"$.ball.caps: is {cap} for layer {layer + 1}, whose distance is {distances[layer]}"
             );
+            double rho = run.OwnPrior ? 0 : caps[layer] ?? distances[layer];
+            Require(
+                run.Rho[layer].Equals(rho),
+                $"$.rho: is {run.Rho[layer]} for layer {layer + 1}, expected {rho}, as caps and distances say"
+            );
         }
     }
 

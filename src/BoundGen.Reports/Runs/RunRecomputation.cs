@@ -74,8 +74,7 @@ internal static class RunRecomputation
         double lines
     )
     {
-        bool paid = bound.Kind.Theorem == BoundTheorem.Ball && !run.Ball.FixedBeforehand;
-        double caps = paid ? Math.Pow(CapGrid.Count, run.Ball.Distances.Count) : 1;
+        double caps = bound.Kind.Theorem == BoundTheorem.Ball ? CapChoices(run) : 1;
         var confidence = SpendOnce(run, name, ledger, run.PriorsTried * lines * caps);
         return ClopperPearson.UpperLimit(bound.Failures!.Value, run.Samples, confidence);
     }
@@ -83,9 +82,15 @@ internal static class RunRecomputation
     private static void CheckDraws(CertifiedRun run, RunBound bound, IReadOnlyList<RunLedgerEntry> ledger)
     {
         string name = bound.Kind.Name;
-        // rho_k is the distance rounded up, and KL the sum of squared distances over 2 sigma_k^2.
-        double largest = run.Rho.Zip(bound.Sigma, (rho, sigma) => rho * rho / (2 * sigma * sigma)).Sum();
-        Require(bound.Kl <= largest * (1 + Tolerance), $"{bound.Kind}: kl is {bound.Kl}, but rho and sigma allow {largest}");
+        // KL is the sum of squared Frobenius distances over 2 sigma_k^2. A matrix of rank r has a Frobenius norm of 1 to sqrt(r)
+        // times its operator norm, above which certified distances are by less than a thousandth.
+        var sizes = run.Network.Sizes;
+        double[] least = [.. run.Ball.Distances.Zip(bound.Sigma, (norm, sigma) => norm * norm / (2 * sigma * sigma))];
+        double largest = least.Select((kl, l) => kl * Math.Min(sizes[l] + (run.Network.Bias ? 1 : 0), sizes[l + 1])).Sum();
+        Require(
+            bound.Kl >= least.Sum() * (1 - 2e-3) && bound.Kl <= largest * (1 + Tolerance),
+            $"{bound.Kind}: kl is {bound.Kl}, but distances and sigma allow {least.Sum()} to {largest}"
+        );
         Same(name, "the rate", bound.Rate ?? double.NaN, (double)bound.Failures!.Value / run.Draws);
         Same(name, "the bound", bound.Bound, FromDraws(run, name, bound, ledger, lines: 1));
     }
@@ -107,7 +112,7 @@ internal static class RunRecomputation
         bool gibbs = bound.Kind == BoundKind.Gibbs;
         var confidence = Spend(name, run.Delta, ledger, expected: 2);
         // What was chosen after looking at the sample has to be paid for.
-        double caps = gibbs || run.Rho.All(rho => rho == 0) ? 1 : Math.Pow(DistanceGrid.Count, run.Rho.Count),
+        double caps = gibbs ? 1 : CapChoices(run),
             choices = (double)run.SigmaCandidates.Count * run.PriorsTried * lines;
         Require(
             confidence[0].ChoiceCount >= choices * caps && confidence[1].ChoiceCount >= choices,
@@ -124,6 +129,10 @@ internal static class RunRecomputation
         );
         return Math.Min(computed, 1);
     }
+
+    /// <summary>How many caps could have been chosen: one where they were fixed before the sample was seen.</summary>
+    private static double CapChoices(CertifiedRun run) =>
+        run.Ball.FixedBeforehand ? 1 : Math.Pow(CapGrid.Count, run.Ball.Distances.Count);
 
     /// <summary>The least bound about the network itself, recomputed where it is made of draws.</summary>
     private static void CheckBest(CertifiedRun run)
@@ -234,8 +243,7 @@ internal static class RunRecomputation
         );
         if (run.OwnPrior)
             Require(
-                run.Rho.All(rho => rho == 0)
-                    && run.PriorBound.Failures == (long)Math.Round(errors)
+                run.PriorBound.Failures == (long)Math.Round(errors)
                     && run.Holdout is null or { Disagreements: 0 }
                     && run.Holdout?.PriorErrors == run.Holdout?.Errors,
                 $"$.ownPrior: is true, but network and prior differ"

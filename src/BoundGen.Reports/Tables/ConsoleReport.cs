@@ -26,7 +26,6 @@ public static class ConsoleReport
                 ("draws", run.Candidates.Count > 0 ? $"{Exact(run.Draws)} (seed {Exact(run.Seed)})" : "none"),
                 ("sigma", run.SigmaOrigin),
                 ("eta, delta", $"{Exact(run.Eta)}, {Exact(run.Delta)}"),
-                ("rho", string.Join(", ", run.Rho.Select(rho => UpperSignificant(rho, 3)))),
                 ("distances", $"{Norms([.. run.Ball.Distances])} (operator norms by layer)"),
                 ("caps", $"{Norms(run.Ball.Caps)}; {run.Ball.OriginText}"),
                 ("priorsTried", Exact(run.PriorsTried)),

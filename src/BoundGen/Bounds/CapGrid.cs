@@ -1,8 +1,8 @@
 namespace BoundGen;
 
 /// <summary>
-/// The grid on which the caps of a ball are rounded up where they were not fixed before the sample was seen (theory.md section
-/// 9): 0 and 10^-5 1.25^j up to 10.2. Coarse, since the count of a ball pays for every layer.
+/// The finite geometric grid on which distance caps rho_k are rounded up where they were not fixed before the sample was seen
+/// (theory.md section 4): 0 and 10^-5 1.25^j up to 10.2. Coarse, since bounds pay for every layer.
 /// </summary>
 public static class CapGrid
 {
@@ -17,7 +17,7 @@ public static class CapGrid
     /// <summary>What caps cost that follow the sample: a grid for each of rho_1..rho_{K+1}.</summary>
     /// <param name="layers">K + 1.</param>
     public static IEnumerable<GridChoice> Choices(int layers) =>
-        Enumerable.Range(1, layers).Select(k => new GridChoice($"cap_{k}", Count));
+        Enumerable.Range(1, layers).Select(k => new GridChoice($"rho_{k}", Count));
 
     /// <summary>The least grid point that is at least a certified distance; infinite beyond the grid.</summary>
     public static double RoundUp(double distance) => Grid.RoundUp(distance);

@@ -21,8 +21,8 @@ internal static class AveragedCertificate
             size = noise.Shape.Outputs(k);
         double p = noise.RoundingOfLayer(layer, below);
         if (k > 0)
-            p += Whole(below, noise.OperatorNorm(k), noise.OperatorNorm(k), noise.Frobenius(k), noise.T);
-        return new CertifiedLayer(size, p + layer.S * (Math.Sqrt(size) + noise.T), p, Norm(means), layer.S, 0, 1);
+            p += Whole(below, noise.OperatorNorm(k), noise.OperatorNorm(k), noise.Spread(k), noise.T);
+        return new CertifiedLayer(size, p + layer.S * (Math.Sqrt(size) + noise.T), p, Norm(means), layer.S);
     }
 
     /// <summary>The sparse form after a hidden layer.</summary>
@@ -56,10 +56,11 @@ internal static class AveragedCertificate
             set
         );
         var over = new SetSums(set, q, means, k + 1 < noise.Shape.HiddenLayerCount ? noise.ColumnSquares(k + 1) : default);
-        double p = noise.RoundingOfLayer(layer, below);
+        double p = noise.RoundingOfLayer(layer, below),
+            qNorm = Math.Sqrt(over.Q);
         if (k > 0)
         {
-            double spread = Math.Sqrt(below.Columns) + noise.Rho[k] * Math.Sqrt(below.LargestQ);
+            double spread = Math.Sqrt(below.Columns) + noise.Rho[k] * below.QNorm;
             p += Whole(
                 below,
                 noise.SparseNorm(k, count, below.Size),
@@ -71,12 +72,12 @@ internal static class AveragedCertificate
 
         return new CertifiedLayer(
             count,
-            p + layer.S * (Math.Sqrt(over.Q) + noise.T),
+            p + layer.S * (qNorm + noise.T),
             p,
             Math.Sqrt(over.SquaredMeans),
             layer.S,
             over.Columns,
-            over.LargestQ
+            qNorm
         );
     }
 
@@ -121,25 +122,18 @@ internal static class AveragedCertificate
             ref float q0 = ref MemoryMarshal.GetReference(q[..length]),
                 mean0 = ref MemoryMarshal.GetReference(means[..length]);
             ref double column0 = ref MemoryMarshal.GetReference(columns.IsEmpty ? default : columns[..length]);
-            var (sum, squares, weighted, largest) = (
-                Vector256<double>.Zero,
-                Vector256<double>.Zero,
-                Vector256<double>.Zero,
-                Vector256<double>.Zero
-            );
+            var (sum, squares, weighted) = (Vector256<double>.Zero, Vector256<double>.Zero, Vector256<double>.Zero);
             for (int i = 0; i < length; i += Vector256<double>.Count)
             {
                 var mask = NeuronSet.Mask((uint)set[i / 8] >> (i % 8));
                 var (qi, mean) = (ColumnSums.Widen(ref q0, i) & mask, ColumnSums.Widen(ref mean0, i) & mask);
                 sum += qi;
                 squares += mean * mean;
-                largest = Vector256.MaxNative(largest, qi);
                 if (!columns.IsEmpty)
                     weighted += qi * Vector256.LoadUnsafe(ref column0, (nuint)i);
             }
 
             (Q, SquaredMeans, Columns) = (Vector256.Sum(sum), Vector256.Sum(squares), Vector256.Sum(weighted));
-            LargestQ = Math.Max(Math.Max(largest[0], largest[1]), Math.Max(largest[2], largest[3]));
         }
 
         public double Q { get; }
@@ -149,7 +143,5 @@ internal static class AveragedCertificate
 
         /// <summary>sum of Q_i ||W_0;.,i^{k+1}||^2; 0 where no hidden layer follows.</summary>
         public double Columns { get; }
-
-        public double LargestQ { get; }
     }
 }

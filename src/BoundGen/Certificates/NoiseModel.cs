@@ -8,6 +8,7 @@ public sealed class NoiseModel
 {
     private readonly double[] _sigma;
     private readonly double[] _rho;
+    private readonly double[] _frobenius;
     private readonly double[] _tau;
 
     // Covers the rounding of the recursion, whose every slack grows at least like the power 3/4 of Ahat and E (section 7).
@@ -19,7 +20,7 @@ public sealed class NoiseModel
     /// <param name="prior">The norms of theta_0.</param>
     /// <param name="sigma">Shape [K + 1]: standard deviation of the noise on every weight and bias of a layer; positive.</param>
     /// <param name="rho">
-    /// Shape [K + 1]: upper bounds of ||theta^k - theta_0^k||, weights and biases together; not negative.
+    /// Shape [K + 1]: upper bounds of the operator norm of theta^k - theta_0^k, weights and biases together; not negative.
     /// </param>
     /// <param name="eta">What a certificate may be wrong with, in (0, 1): (*) of theory.md section 4.</param>
     public NoiseModel(PriorNorms prior, ReadOnlySpan<double> sigma, ReadOnlySpan<double> rho, double eta)
@@ -43,8 +44,14 @@ public sealed class NoiseModel
         T = Math.Sqrt(2 * l);
         TauC = Shape.OutputSize > 1 ? Math.Sqrt(2 * (l + Math.Log(Shape.OutputSize - 1))) : 0;
         _tau = new double[Shape.LayerCount];
+        _frobenius = new double[Shape.LayerCount];
         for (int layer = 0; layer < _tau.Length; layer++)
+        {
             _tau[layer] = Math.Sqrt(2 * (l + Math.Log(Shape.Outputs(layer))));
+            // Fro_k: a difference of rank r has a Frobenius norm of at most sqrt(r) times its operator norm.
+            int rank = Math.Min(Shape.Outputs(layer), Shape.Inputs(layer) + (Shape.HasBias ? 1 : 0));
+            _frobenius[layer] = prior.LayerFrobenius(layer) + Math.Sqrt(rank) * _rho[layer];
+        }
 
         _uniform = prior.UniformNoise(eta, l);
         _inflation = BoundGen.Rounding.Cover(1 << 22) + 16.0 * Shape.Sizes.ToArray().Max() * BoundGen.Rounding.DoubleUnit;
@@ -56,7 +63,7 @@ public sealed class NoiseModel
     /// <summary>Noise levels sigma_k, shape [K + 1].</summary>
     public ReadOnlySpan<double> Sigma => _sigma;
 
-    /// <summary>Distance caps rho_k, shape [K + 1].</summary>
+    /// <summary>Distance caps rho_k in operator norm, shape [K + 1].</summary>
     public ReadOnlySpan<double> Rho => _rho;
 
     /// <summary>What a certificate may be wrong with.</summary>
@@ -82,7 +89,7 @@ public sealed class NoiseModel
             s = sigma * a;
         double error =
             (_prior.LayerNorm(layer) + _rho[layer] + noise) * below.Error
-            + BoundGen.Rounding.GammaDouble(Shape.Inputs(layer) + 4.0) * (_prior.LayerFrobenius(layer) + _rho[layer] + noise) * a;
+            + BoundGen.Rounding.GammaDouble(Shape.Inputs(layer) + 4.0) * (_frobenius[layer] + noise) * a;
         return new NoisyLayer(layer, a, s, s * _tau[layer], error * _inflation);
     }
 
@@ -97,8 +104,8 @@ public sealed class NoiseModel
     /// </summary>
     public double SparseNorm(int layer, int p, int q) => _prior.SparseNorm(layer).At(p, q) + _rho[layer];
 
-    /// <summary>An upper bound of the Frobenius norm of W_0^k plus rho_k. Hidden layers other than the first.</summary>
-    internal double Frobenius(int layer) => _prior.SparseNorm(layer).Frobenius + _rho[layer];
+    /// <summary>F^k of Theorem F where every Q is 1. Hidden layers other than the first.</summary>
+    internal double Spread(int layer) => _prior.SparseNorm(layer).Frobenius + _rho[layer] * Math.Sqrt(Shape.Inputs(layer));
 
     /// <summary>Upper bounds of ||W_0;.,i||^2, padded to a multiple of 16. Hidden layers other than the first.</summary>
     internal ReadOnlySpan<double> ColumnSquares(int layer) => _prior.ColumnSquares(layer);
@@ -129,15 +136,13 @@ public sealed class NoiseModel
     {
         double reach = layer.A + below.D,
             gamma = BoundGen.Rounding.GammaSingle(Chain(below));
-        bool finite =
-            gamma < 1 && (_prior.LayerFrobenius(layer.Index) + _rho[layer.Index]) * reach < BoundGen.Rounding.LargestSum;
+        bool finite = gamma < 1 && _frobenius[layer.Index] * reach < BoundGen.Rounding.LargestSum;
         return finite ? gamma * reach : double.PositiveInfinity;
     }
 
     /// <summary>What rounding in theta's own pass adds to P_k, and to D_k in Theorem U (section 7).</summary>
     internal double RoundingOfLayer(in NoisyLayer layer, in CertifiedLayer below) =>
-        Rounding(layer, below) * (_prior.LayerFrobenius(layer.Index) + _rho[layer.Index])
-        + Math.Sqrt(Shape.Outputs(layer.Index)) * Underflow(below);
+        Rounding(layer, below) * _frobenius[layer.Index] + Math.Sqrt(Shape.Outputs(layer.Index)) * Underflow(below);
 
     /// <summary>What underflow in theta's own pass costs one neuron.</summary>
     internal static double Underflow(in CertifiedLayer below) => Chain(below) * BoundGen.Rounding.Underflow;

@@ -24,7 +24,7 @@ internal readonly record struct NoisyLayer(int Index, double A, double S, double
 /// <param name="MeanNorm">||mbar^k|| (Theorem F).</param>
 /// <param name="S">s_k.</param>
 /// <param name="Columns">sum over J_k of Q_i ||W_0;.,i^{k+1}||^2 (Theorem F); 0 where no hidden layer follows.</param>
-/// <param name="LargestQ">The largest Q_i on J_k (Theorem F).</param>
+/// <param name="QNorm">q_k (Theorem F).</param>
 internal readonly record struct CertifiedLayer(
     int Size,
     double D = 0,
@@ -32,5 +32,5 @@ internal readonly record struct CertifiedLayer(
     double MeanNorm = 0,
     double S = 0,
     double Columns = 0,
-    double LargestQ = 0
+    double QNorm = 0
 );

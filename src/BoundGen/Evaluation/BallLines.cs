@@ -19,7 +19,7 @@ internal sealed class BallLines
     public static BallLines Count(BoundRequest request, IReluNetwork prior)
     {
         var ball = Measure(request);
-        BallFailures? failures = ball.Caps.Values.All(double.IsFinite)
+        BallFailures? failures = ball.IsCovered
             ? prior.CountFailures(
                 BoundGen.Ball.Around(
                     request.Prior.Parameters ?? request.Parameters,
@@ -52,9 +52,7 @@ internal sealed class BallLines
             ];
         }
 
-        GridChoice[] choices = Ball.Caps.FixedBeforehand
-            ? others
-            : [.. CapGrid.Choices(_request.Network.Shape.LayerCount), .. others];
+        GridChoice[] choices = [.. Ball.CapChoices, .. others];
         return [Line(BoundKind.BallDense, failures.Dense), Line(BoundKind.BallSparse, failures.Sparse)];
 
         CertificateBound Line(BoundKind kind, int count) =>

@@ -15,4 +15,10 @@ public sealed class BallReport
     /// own prior.
     /// </summary>
     public ImmutableArray<double> Distances { get; }
+
+    /// <summary>Whether every layer is within the grid of caps.</summary>
+    internal bool IsCovered => Caps.Values.All(double.IsFinite);
+
+    /// <summary>What the caps cost: a grid for each layer where they follow the sample.</summary>
+    internal GridChoice[] CapChoices => Caps.FixedBeforehand ? [] : [.. CapGrid.Choices(Caps.Values.Count)];
 }

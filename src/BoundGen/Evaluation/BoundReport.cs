@@ -22,7 +22,10 @@ public sealed class BoundReport
     /// <summary>What the bounds rest on and what they speak of: checked, stated, or assumed.</summary>
     public required ImmutableArray<Assumption> Assumptions { get; init; }
 
-    /// <summary>rho_k, shape [K + 1]: the distances from the prior, rounded up on <see cref="DistanceGrid"/>.</summary>
+    /// <summary>
+    /// rho_k of the bounds with draws, shape [K + 1]: the caps of <see cref="Ball"/>, or the distance of a layer that is beyond
+    /// their grid; 0 where the network is its own prior.
+    /// </summary>
     public required ImmutableArray<double> Rho { get; init; }
 
     /// <summary>The ball around the prior that <c>ball-dense</c> and <c>ball-sparse</c> are about.</summary>
@@ -112,17 +115,14 @@ public sealed class BoundReport
         // Before the draws: it refuses inputs above M_X.
         PaperResults[] paper = CoveredByPaper(request) ? EvaluatePaper(request, [alone, amongLines]) : [];
 
-        // Without a prior of its own the network is independent of the sample: nothing moved and no cap was chosen.
+        // Without a prior of its own the network is independent of the sample: nothing moved.
         bool moved = request.Prior.Parameters is not null;
         var prior = request.Prior.Parameters ?? posterior;
-        double[] rho = new double[shape.LayerCount];
-        for (int layer = 0; layer < rho.Length && moved; layer++)
-            rho[layer] = DistanceGrid.RoundUp(posterior.DistanceTo(prior, layer));
         var priorNetwork = moved ? network.WithParameters(prior) : network;
         // Before the draws, too: it refuses a network outside of its caps.
         var ball = BallLines.Count(request, priorNetwork);
         var (tried, source) = CandidatesOf(request);
-        var draws = DrawLines.Count(request, prior, rho, tried);
+        var draws = DrawLines.Count(request, prior, ball.Ball, tried);
         ImmutableArray<CertificateBound> bounds = [.. draws.Bounds(alone)];
         var drawn = options.Bounds.Contains(BoundKind.Disintegrated) ? DrawBest(request, prior, tried, priors) : null;
         var passed = PhaseProgress.Start(request.Progress, "errors", data.Count * (moved ? 2L : 1));
@@ -150,7 +150,7 @@ public sealed class BoundReport
             Options = options,
             Sample = asked,
             Assumptions = [.. checks.Assumptions, .. SourceAssumptions.Of(request, asked, ball.Ball.Caps, priorErrs)],
-            Rho = [.. rho],
+            Rho = draws.Rho,
             Ball = ball.Ball,
             Sigma = tried,
             SigmaSource = source,

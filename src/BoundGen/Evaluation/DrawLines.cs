@@ -9,27 +9,37 @@ internal sealed class DrawLines
 {
     private readonly BoundRequest _request;
     private readonly GridChoice _levels;
-    private readonly GridChoice[] _caps;
+    private readonly BallReport _ball;
     private readonly List<Candidate> _candidates;
 
-    private DrawLines(BoundRequest request, GridChoice levels, GridChoice[] caps, List<Candidate> candidates) =>
-        (_request, _levels, _caps, _candidates) = (request, levels, caps, candidates);
+    private DrawLines(
+        BoundRequest request,
+        BallReport ball,
+        ImmutableArray<double> rho,
+        SigmaCandidates tried,
+        List<Candidate> candidates
+    )
+    {
+        (_request, _ball, Rho, _candidates) = (request, ball, rho, candidates);
+        _levels = new GridChoice("sigma", tried.Levels.Length);
+    }
+
+    /// <summary>rho_k of the draws, shape [K + 1].</summary>
+    public ImmutableArray<double> Rho { get; }
 
     /// <summary>Makes the draws of all noise levels; none where no line that counts them was asked for.</summary>
     /// <param name="request">Checked.</param>
     /// <param name="prior">theta_0; the network itself where it is its own prior.</param>
-    /// <param name="rho">The distances of the layers, rounded up.</param>
+    /// <param name="ball">Caps and distances.</param>
     /// <param name="tried">The noise levels.</param>
-    public static DrawLines Count(BoundRequest request, NetworkParameters prior, double[] rho, SigmaCandidates tried)
+    public static DrawLines Count(BoundRequest request, NetworkParameters prior, BallReport ball, SigmaCandidates tried)
     {
-        // Without a prior of its own nothing moved, and no cap was chosen.
-        GridChoice[] caps = request.Prior.Parameters is null ? [] : [.. DistanceGrid.Choices(rho.Length)];
-        return new DrawLines(
-            request,
-            new GridChoice("sigma", tried.Levels.Length),
-            caps,
-            Kinds(request).Any() ? [.. MakeDraws(request, prior, rho, tried)] : []
-        );
+        // Without a prior of its own nothing moved. Beyond the grid of caps the noise still needs a number.
+        ImmutableArray<double> rho = [.. ball.Caps.Values.Zip(ball.Distances, (cap, distance) => request.Prior.Parameters is null
+                    ? 0
+                : double.IsFinite(cap) ? cap
+                : distance)];
+        return new DrawLines(request, ball, rho, tried, Kinds(request).Any() ? [.. MakeDraws(request, prior, rho, tried)] : []);
     }
 
     /// <summary>Every line at every noise level, in the order of the report and of the levels.</summary>
@@ -37,7 +47,9 @@ internal sealed class DrawLines
     public IEnumerable<CertificateBound> Bounds(GridChoice[] others) =>
         Kinds(_request).SelectMany(kind => _candidates.Select(candidate => Bound(kind, candidate, others)));
 
-    /// <summary>The Gibbs bound is no certificate: it neither uses the distance caps nor pays eta.</summary>
+    /// <summary>
+    /// The Gibbs bound is no certificate: it neither uses the distance caps nor pays eta. Beyond their grid no certificate passes.
+    /// </summary>
     private CertificateBound Bound(BoundKind kind, Candidate candidate, GridChoice[] others)
     {
         var (options, gibbs) = (_request.Options, kind == BoundKind.Gibbs);
@@ -45,13 +57,13 @@ internal sealed class DrawLines
             kind,
             candidate.Sigma,
             candidate.Kl,
-            candidate.Counts.Failures(kind.Outcome),
+            gibbs || _ball.IsCovered ? candidate.Counts.Failures(kind.Outcome) : candidate.Counts.Draws,
             candidate.Counts.Draws,
             gibbs ? 0 : options.Eta,
             _request.Sample.Count,
             options.Delta,
             _levels,
-            gibbs ? [] : _caps,
+            gibbs ? [] : _ball.CapChoices,
             others
         );
     }
@@ -63,7 +75,7 @@ internal sealed class DrawLines
     private static IEnumerable<Candidate> MakeDraws(
         BoundRequest request,
         NetworkParameters prior,
-        double[] rho,
+        ImmutableArray<double> rho,
         SigmaCandidates tried
     )
     {
@@ -72,7 +84,7 @@ internal sealed class DrawLines
         var made = PhaseProgress.Start(request.Progress, DrawCounts.Phase, options.Draws * tried.Levels.Length);
         return tried.Levels.Select(sigma =>
         {
-            var noise = new NoiseModel(norms, sigma.AsSpan(), rho, options.Eta);
+            var noise = new NoiseModel(norms, sigma.AsSpan(), rho.AsSpan(), options.Eta);
             return new Candidate(
                 sigma,
                 GaussianDivergence.Kl(request.Parameters, prior, sigma.AsSpan()),

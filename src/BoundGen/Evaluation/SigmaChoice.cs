@@ -94,16 +94,16 @@ public static class SigmaChoice
 
         double[] Repeat(double value) => [.. Enumerable.Repeat(value, layers)];
 
-        // Without a limit of Monte Carlo, and at full confidence: it is compared with the bounds of the other levels alone.
+        // Without a limit of Monte Carlo, at full confidence and with caps that cost nothing: it is compared with the bounds of
+        // the other levels alone.
         double Bound(BoundKind kind, DrawCounts counts, double kl)
         {
-            GridChoice[] choices = kind == BoundKind.Gibbs ? [] : [.. DistanceGrid.Choices(layers)];
             var confidence = new ConfidenceLedger(new BoundOptions().Delta);
             return PacBayesKl.Bound(
                 (double)counts.Failures(kind.Outcome) / counts.Draws,
                 kl,
                 samples,
-                confidence.Spend("comparison", confidence.Delta, choices)
+                confidence.Spend("comparison", confidence.Delta)
             );
         }
     }

@@ -168,7 +168,7 @@ public class ArchitectureTests
     [InlineData(typeof(ConfidenceLedger))]
     [InlineData(typeof(LedgerEntry))]
     [InlineData(typeof(CertificateBound))]
-    [InlineData(typeof(DistanceGrid))]
+    [InlineData(typeof(CapGrid))]
     public void A_bound_never_looks_at_a_weight(Type bound) =>
         Assert.DoesNotContain(MemberUses.Types(bound), used =>
             used == typeof(NetworkParameters)

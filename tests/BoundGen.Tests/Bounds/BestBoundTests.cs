@@ -31,7 +31,7 @@ public class BestBoundTests
 
         // Two of the ball, six certificates and Theorem 13 in both forms.
         const int Lines = 10;
-        double choices = 2.0 * Math.Pow(DistanceGrid.Count, 3) * priorsTried * Lines;
+        double choices = 2.0 * Math.Pow(CapGrid.Count, 3) * priorsTried * Lines;
         double least = report
             .Candidates.Where(bound => bound.Kind.Subject == BoundSubject.Network)
             .Min(bound =>

@@ -9,12 +9,14 @@ internal static class Certified
     /// <param name="sample">S.</param>
     /// <param name="options">What is fixed before the sample.</param>
     /// <param name="holdOut">Fresh data.</param>
+    /// <param name="caps">Caps that were fixed beforehand.</param>
     public static BoundReport Report(
         IReluNetwork network,
         NetworkParameters? prior,
         LabelledData sample,
         BoundOptions options,
-        LabelledData? holdOut = null
+        LabelledData? holdOut = null,
+        DistanceCaps? caps = null
     ) =>
         BoundReport.Evaluate(
             new BoundRequest
@@ -24,6 +26,7 @@ internal static class Certified
                 Prior = prior is null ? PriorNetwork.None : PriorNetwork.From(prior),
                 Sample = sample,
                 HoldOut = holdOut,
+                Caps = caps,
                 // Made-up data: what is assumed of data has tests of its own.
                 Statements = DataStatements.PriorIndependent | DataStatements.OnlyAlike | DataStatements.RepeatsAreDraws,
                 Options = options,

@@ -70,7 +70,7 @@ public class CertifyFromCode
         LedgerEntry testSet = headline.Ledger[0];
         Assert.Equal(0.05, testSet.Delta, 1e-12);
         if (!report.Ball.Caps.FixedBeforehand)
-            Assert.Equal(["cap_1", "cap_2", "priors"], testSet.Choices.Select(choice => choice.Name));
+            Assert.Equal(["rho_1", "rho_2", "priors"], testSet.Choices.Select(choice => choice.Name));
 
         // 6. All bounds by kind. Each holds by itself; picking the least of them afterwards is not paid for.
         Dictionary<BoundKind, CertificateBound> bounds = report.Certificates.ToDictionary(bound => bound.Kind);

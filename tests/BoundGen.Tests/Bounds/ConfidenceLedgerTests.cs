@@ -99,8 +99,8 @@ public class ConfidenceLedgerTests
     {
         Assert.Throws<ArgumentException>("name", () => new GridChoice("", 3));
         Assert.Throws<ArgumentOutOfRangeException>("count", () => new GridChoice("caps", 0));
-        Assert.Equal(["rho_1", "rho_2"], DistanceGrid.Choices(2).Select(choice => choice.Name));
-        Assert.All(DistanceGrid.Choices(2), choice => Assert.Equal(DistanceGrid.Count, choice.Count));
+        Assert.Equal(["rho_1", "rho_2"], CapGrid.Choices(2).Select(choice => choice.Name));
+        Assert.All(CapGrid.Choices(2), choice => Assert.Equal(CapGrid.Count, choice.Count));
     }
 
     [Fact]

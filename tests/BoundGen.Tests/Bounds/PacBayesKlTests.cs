@@ -40,7 +40,7 @@ public class PacBayesKlTests
     [Fact]
     public void Choices_are_paid_for_without_overflow()
     {
-        var caps = DistanceGrid.Choices(500);
+        var caps = CapGrid.Choices(500);
         Assert.InRange(PacBayesKl.Bound(0.1, 10, 1000, new ConfidenceLedger(0.04).Spend("caps", 0.04, caps)), 0.9, 1);
         var seven = new ConfidenceLedger(0.04).Spend("seven", 0.04, new GridChoice("seven", 7));
         Assert.Equal(Bound(0.1, 10, 1000, 0.04 / 7), PacBayesKl.Bound(0.1, 10, 1000, seven), 1e-12);

@@ -48,7 +48,7 @@ public class AgreementTests
             }
         );
         double[] sigma = [Sigma, Sigma, Sigma],
-            rho = [.. Enumerable.Range(0, 3).Select(layer => DistanceGrid.RoundUp(model.DistanceTo(prior, layer)))];
+            rho = [.. Enumerable.Range(0, 3).Select(layer => OperatorNorm.Distance(model, prior, layer))];
         var network = new CoarseDigitNet(model.Values);
         var reference = new ReferenceNetwork(model.Shape, model.Values);
         var noise = new NoiseModel(PriorNorms.Compute(prior), sigma, rho, Eta);

@@ -70,7 +70,7 @@ public class ReferenceCertificateTests
         double each = S1 * ReferenceGaussian.Psi(inS1),
             mBar1 = 2 * each;
         double whole = Math.Sqrt(4 * (1 + 1 / 64.0)); // of the four columns, both rows
-        double P2 = 2.02 * mBar1 + S1 * (whole * Math.Sqrt(Q1) + 0.02 * Math.Sqrt(Q1) + (whole + 0.02) * T);
+        double P2 = 2.02 * mBar1 + S1 * (whole * Math.Sqrt(Q1) + 0.02 * Math.Sqrt(4 * Q1) + (whole + 0.02) * T);
         double Q2 = ReferenceGaussian.Q((-0.05 + N2) / S2);
         double mBar2 = S2 * ReferenceGaussian.Psi(0);
         double tau2 = Math.Sqrt(2 * (L + Math.Log(2))); // two rows of W^2, two classes beside y

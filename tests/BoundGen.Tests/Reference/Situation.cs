@@ -54,7 +54,7 @@ internal sealed class Situation
         Sigma = Enumerable.Range(0, K + 1).Select(_ => Math.Pow(10, -3 + 2.5 * Rng.NextDouble())).ToArray();
         Eta = new[] { 0.01, 0.5, 0.99 }[Rng.Next(3)];
         X = Enumerable.Range(0, Shape.InputSize).Select(_ => Rng.Next(4) == 0 ? 0 : (float)Gaussian()).ToArray();
-        Rho = Enumerable.Range(1, K + 1).Select(k => Network.Distance(Prior, k) * (1 + 1e-12)).ToArray();
+        Rho = Enumerable.Range(1, K + 1).Select(k => Distance(k) * (1 + 1e-12)).ToArray();
         Certificates = new ReferenceCertificates(Prior, Rho, Sigma, Eta);
     }
 
@@ -126,6 +126,13 @@ internal sealed class Situation
 
     public override string ToString() =>
         $"seed {Seed}, {Shape}, sigma {string.Join(" ", Sigma)}, rho {string.Join(" ", Rho)}, eta {Eta}, label {Label}";
+
+    /// <summary>||theta^k - theta_0^k||_2, weights and biases together.</summary>
+    private double Distance(int k)
+    {
+        var moved = (Network.W(k) - Prior.W(k)).InsertColumn(Shape.Sizes[k - 1], Network.B(k) - Prior.B(k));
+        return ReferenceNorms.OperatorNorm(moved);
+    }
 
     private static NetworkShape RandomShape(Random rng, int minHiddenLayers, int maxHiddenLayers, int maxWidth)
     {

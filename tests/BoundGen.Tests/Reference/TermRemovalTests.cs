@@ -67,7 +67,13 @@ public class TermRemovalTests
         ["P in T4"] = F("(below.P + Norm(below.MBar))", "Norm(below.MBar)"),
         ["mbar in T4"] = F("(below.P + Norm(below.MBar))", "below.P", sizes: [1, 8, 2, 2], firstSeed: 6000),
         ["F"] = F("(F + _norms.N2", "(_norms.N2", sizes: [2, 5, 3, 2]),
-        ["rho in F"] = F(" + _norms.Rho(k) * Math.Sqrt(below.Q.Max())", "", sizes: [1, 6, 1, 2], firstSeed: 2500),
+        ["rho in F"] = F(" + _norms.Rho(k) * below.QNorm", "", sizes: [1, 6, 1, 2], firstSeed: 2500),
+        ["q_k of rho in F"] = F(
+            "_norms.Rho(k) * below.QNorm",
+            "_norms.Rho(k) * Math.Sqrt(below.Q.Max())",
+            sizes: [1, 16, 16, 2],
+            firstSeed: 16800
+        ),
         ["N2 t"] = F(" + _norms.N2(k, _prior.Size(k), Count(below.J)) * T", ""),
 
         // the output of F
