@@ -1,3 +1,4 @@
+using BoundGen.Onnx;
 using Microsoft.ML.OnnxRuntime;
 
 namespace BoundGen.Benchmarks.Ratios;
@@ -5,6 +6,11 @@ namespace BoundGen.Benchmarks.Ratios;
 /// <summary>ONNX Runtime at its best: one thread, a fixed batch, every input and the output bound beforehand.</summary>
 internal sealed class OnnxRuntimeContender : Contender, IDisposable
 {
+    // The names that OnnxNetwork.Save gives.
+    private const string InputName = "input";
+    private const string OutputName = "logits";
+    private const string BatchDimension = "batch";
+
     private readonly InferenceSession _session;
     private readonly RunOptions _run = new();
     private readonly OrtValue _output;
@@ -24,8 +30,8 @@ internal sealed class OnnxRuntimeContender : Contender, IDisposable
         };
         options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
         options.AddSessionConfigEntry("session.inter_op.allow_spinning", "0");
-        options.AddFreeDimensionOverrideByName(OnnxModel.BatchDimension, work.Batch);
-        _session = new InferenceSession(OnnxModel.Write(work.Network.Parameters), options);
+        options.AddFreeDimensionOverrideByName(BatchDimension, work.Batch);
+        _session = new InferenceSession(Model(work.Network.Parameters), options);
         _logits = work.Logits();
         _output = Value(_logits, work.Batch);
         _inputs = [.. Enumerable.Range(0, work.Batches).Select(n => Value(work.Inputs(n), work.Batch))];
@@ -43,14 +49,21 @@ internal sealed class OnnxRuntimeContender : Contender, IDisposable
             resource.Dispose();
     }
 
+    private static byte[] Model(NetworkParameters parameters)
+    {
+        var stream = new MemoryStream();
+        OnnxNetwork.Save(parameters, stream);
+        return stream.ToArray();
+    }
+
     private static OrtValue Value(Memory<float> values, int batch) =>
         OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, values, [batch, values.Length / batch]);
 
     private OrtIoBinding Bind(OrtValue input)
     {
         var binding = _session.CreateIoBinding();
-        binding.BindInput(OnnxModel.Input, input);
-        binding.BindOutput(OnnxModel.Logits, _output);
+        binding.BindInput(InputName, input);
+        binding.BindOutput(OutputName, _output);
         return binding;
     }
 }
