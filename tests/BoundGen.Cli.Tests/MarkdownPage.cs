@@ -21,6 +21,8 @@ internal sealed class MarkdownPage
 
     public static MarkdownPage UsingNetworks { get; } = new("docs/using-networks.md");
 
+    public static MarkdownPage Models { get; } = new("docs/models.md");
+
     public static MarkdownPage Certifying { get; } = new("docs/certifying.md");
 
     /// <summary>README.md and the pages of docs.</summary>
@@ -29,6 +31,7 @@ internal sealed class MarkdownPage
         TheReadme,
         .. Directory
             .EnumerateFiles(System.IO.Path.Combine(Readme.Root, "docs"), "*.md")
+            .Order(StringComparer.Ordinal)
             .Select(path => new MarkdownPage("docs/" + System.IO.Path.GetFileName(path))),
     ];
 
