@@ -29,7 +29,15 @@ internal sealed class ConsumerFolder : TemporaryFolder
         ["DOTNET_CLI_UI_LANGUAGE"] = "en",
     };
 
+    /// <summary>A folder with the packages' source alone.</summary>
+    public ConsumerFolder() =>
+        File.WriteAllText(
+            At("nuget.config"),
+            $"""<configuration><packageSources><add key="packed" value="{Feed.Folder}" /></packageSources></configuration>"""
+        );
+
     public ConsumerFolder(string name)
+        : this()
     {
         string source = Path.Combine(Templates, name);
         foreach (string file in Directory.GetFiles(source, "*", SearchOption.AllDirectories))
@@ -38,11 +46,6 @@ internal sealed class ConsumerFolder : TemporaryFolder
             Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
             File.Copy(file, copy);
         }
-
-        File.WriteAllText(
-            At("nuget.config"),
-            $"""<configuration><packageSources><add key="packed" value="{Feed.Folder}" /></packageSources></configuration>"""
-        );
     }
 
     public ProgramRun Dotnet(params string[] arguments) =>

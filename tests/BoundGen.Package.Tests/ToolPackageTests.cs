@@ -50,9 +50,49 @@ public sealed class ToolPackageTests
         );
         Assert.Contains("averaged-sparse", table);
 
+        CheckScaffold(folder, Tool);
+
         string Tool(params string[] arguments) => Run(boundgen, arguments);
 
         string Run(string program, string[] arguments) =>
             ChildProcess.Run(ChildProcess.Program(program, arguments, folder.At())).Succeeded().Output;
+    }
+
+    /// <summary>A project made of the network counts the errors that verify counts, and classifies a row of its own.</summary>
+    private static void CheckScaffold(TemporaryFolder folder, Func<string[], string> tool)
+    {
+        using var consumer = new ConsumerFolder();
+        string[] data = [folder.At("data", "train-images-idx3-ubyte"), folder.At("data", "train-labels-idx1-ubyte")];
+        string project = consumer.At("app");
+        tool([
+            "scaffold",
+            folder.At("model"),
+            "--class",
+            "Digits",
+            "--namespace",
+            "My.App",
+            "--out",
+            project,
+            "--project",
+            "--source",
+            Feed.Folder,
+        ]);
+        consumer.Build("build", project, "-c", "Release");
+        string[] run = ["run", "--project", project, "-c", "Release", "--no-build"];
+        string counted = consumer.Dotnet([.. run, "--", .. data]).Succeeded().Output;
+        string verified = tool([
+            "verify",
+            "--model",
+            folder.At("model"),
+            "--images",
+            data[0],
+            "--labels",
+            data[1],
+            "--inputs",
+            "200",
+        ]);
+        Assert.Equal($"{verified.Split(' ')[0]} errors of 200 images", counted.TrimEnd());
+        Assert.EndsWith(" errors of 7 images", consumer.Dotnet([.. run, "--", .. data, "7"]).Succeeded().Output.TrimEnd());
+        Assert.Matches("^class [0-9]$", consumer.Dotnet(run).Succeeded().Output.TrimEnd());
     }
 }

@@ -1,0 +1,188 @@
+using System.Globalization;
+using System.Reflection;
+using System.Security;
+using System.Text;
+using BoundGen.Runtime;
+
+namespace BoundGen.Cli;
+
+/// <summary>The files that make a network in a file a class of a C# project.</summary>
+/// <param name="name">The class.</param>
+/// <param name="space">Its namespace.</param>
+/// <param name="network">The network.</param>
+/// <param name="preprocessing">How pixels become inputs, for the file of weights.</param>
+internal sealed class Scaffold(string name, string space, StoredNetwork network, Preprocessing preprocessing)
+{
+    /// <summary>Rows of the file of inputs.</summary>
+    private const int Rows = 3;
+
+    private readonly NetworkShape _shape = network.Shape;
+
+    /// <summary>Writes the files; none of them may be there.</summary>
+    /// <param name="folder">Created if it is not there.</param>
+    /// <param name="project">Whether to write a project, a program and inputs for it.</param>
+    /// <param name="source">A folder with the package; null for the usual sources.</param>
+    /// <returns>Their paths.</returns>
+    /// <exception cref="IOException">One is there, or cannot be written.</exception>
+    public string[] Write(string folder, bool project, string? source)
+    {
+        var weights = network.Parameters.WithUsage(network.Parameters.Usage with { Preprocessing = preprocessing });
+        List<(string Path, Action<Stream> Write)> files =
+        [
+            (Path.Combine(folder, $"{name}.cs"), stream => WriteText(stream, Class())),
+            (Path.Combine(folder, $"{name}.safetensors"), weights.Save),
+        ];
+        if (project)
+        {
+            string text = Project(source);
+            files.Add((Path.Combine(folder, $"{name}.csproj"), stream => WriteText(stream, text)));
+            files.Add((Path.Combine(folder, "Program.cs"), stream => WriteText(stream, Program())));
+            files.Add((Path.Combine(folder, $"{name}.inputs.csv"), stream => WriteText(stream, Inputs())));
+        }
+
+        if (files.Find(file => Path.Exists(file.Path)) is { Path: { } existing })
+            throw new IOException($"{existing}: is there already, expected a folder without it.");
+        OutputFolder.Create(folder);
+        AtomicFile.Write([.. files]);
+        return [.. files.Select(file => file.Path)];
+    }
+
+    private string Class() =>
+        $$"""
+            using System;
+            using System.IO;
+            using BoundGen;
+
+            namespace {{space}};
+
+            /// <summary>A network {{_shape}}, made from {{Path.GetFileName(network.Path)}}.</summary>
+            [ReluNetwork({{string.Join(", ", _shape.Sizes.ToArray())}}{{(_shape.HasBias ? "" : ", Bias = false")}})]
+            public sealed partial class {{name}}
+            {
+                /// <summary>The network with its weights, which lie beside the program.</summary>
+                public static {{name}} Load() => Load(Path.Combine(AppContext.BaseDirectory, "{{name}}.safetensors"));
+            }
+
+            """;
+
+    private string Project(string? source) =>
+        $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+
+              <PropertyGroup>
+                <OutputType>Exe</OutputType>
+                <TargetFramework>net10.0</TargetFramework>
+                <ImplicitUsings>enable</ImplicitUsings>
+                <Nullable>enable</Nullable>{(
+                source is null
+                    ? ""
+                    : $"\n    <RestoreAdditionalProjectSources>{SecurityElement.Escape(Path.GetFullPath(source))}</RestoreAdditionalProjectSources>"
+            )}
+              </PropertyGroup>
+
+              <ItemGroup>
+                <PackageReference Include="BoundGen" Version="{Version(source)}" />
+                <None Update="{name}.safetensors;{name}.inputs.csv" CopyToOutputDirectory="PreserveNewest" />
+              </ItemGroup>
+
+            </Project>
+
+            """;
+
+    private string Program() =>
+        $$"""
+            using System.Globalization;
+            using System.IO.Compression;
+            using BoundGen;
+            using {{space}};
+
+            // dotnet run                            classifies the first row of {{name}}.inputs.csv
+            // dotnet run -- IMAGES LABELS [COUNT]   counts the errors on IDX files, plain or gzipped
+            var network = {{name}}.Load();
+            var input = new float[{{name}}.InputSize];
+            if (args.Length < 2)
+            {
+                string file = args.Length == 1 ? args[0] : Path.Combine(AppContext.BaseDirectory, "{{name}}.inputs.csv");
+                string[] row = File.ReadLines(file).First().Split(',');
+                if (row.Length != input.Length)
+                    return Fail($"{file}: the first row has {row.Length} numbers, expected {input.Length}");
+                for (int i = 0; i < row.Length; i++)
+                    input[i] = float.Parse(row[i], CultureInfo.InvariantCulture);
+                Console.WriteLine($"class {network.Classify(input)}");
+                return 0;
+            }
+
+            byte[] pixels = ReadIdx(args[0]),
+                labels = ReadIdx(args[1]);
+            if (pixels.Length != labels.Length * input.Length)
+                return Fail($"{args[0]}: has {pixels.Length} pixels, expected {input.Length} for each of {labels.Length} labels");
+            int count = args.Length > 2 ? Math.Min(int.Parse(args[2], CultureInfo.InvariantCulture), labels.Length) : labels.Length,
+                errors = 0;
+            for (int i = 0; i < count; i++)
+            {
+                network.Preprocess(pixels.AsSpan(i * input.Length, input.Length), input);
+                errors += network.Classify(input) == labels[i] ? 0 : 1;
+            }
+
+            Console.WriteLine($"{errors} errors of {count} images");
+            return 0;
+
+            static int Fail(string problem)
+            {
+                Console.Error.WriteLine(problem);
+                return 2;
+            }
+
+            // An IDX file of bytes: two zeros, the element type, the number of dimensions, 4 bytes for each of them, then the data.
+            static byte[] ReadIdx(string path)
+            {
+                byte[] bytes = File.ReadAllBytes(path);
+                if (bytes is [0x1f, 0x8b, ..])
+                {
+                    using var unpacked = new MemoryStream();
+                    using (var packed = new GZipStream(new MemoryStream(bytes), CompressionMode.Decompress))
+                        packed.CopyTo(unpacked);
+                    bytes = unpacked.ToArray();
+                }
+
+                return bytes is [0, 0, 8, var dimensions, ..]
+                    ? bytes[(4 + 4 * dimensions)..]
+                    : throw new InvalidDataException($"{path}: is no IDX file of bytes");
+            }
+
+            """;
+
+    /// <summary>Numbers between 0 and 1, the same each time.</summary>
+    private string Inputs()
+    {
+        var text = new StringBuilder();
+        for (int row = 0; row < Rows; row++)
+        {
+            var numbers = Enumerable
+                .Range(0, _shape.InputSize)
+                .Select(i => CounterNormals.Sample((ulong)row + 1, (ulong)i, 1001) / 1000.0);
+            text.AppendJoin(',', numbers.Select(number => number.ToString(CultureInfo.InvariantCulture))).Append('\n');
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>That of the newest package in the folder; without a folder that of this tool, without the commit.</summary>
+    private static string Version(string? source) =>
+        source is null
+            ? typeof(Scaffold)
+                .Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!
+                .InformationalVersion.Split('+')[0]
+            : Path.GetFileNameWithoutExtension(NewestPackage(source))["BoundGen.".Length..];
+
+    /// <exception cref="IOException">There is none.</exception>
+    private static string NewestPackage(string source) =>
+        Directory
+            .EnumerateFiles(source, "BoundGen.*.nupkg")
+            .Where(file => char.IsAsciiDigit(Path.GetFileName(file)["BoundGen.".Length]))
+            .MaxBy(File.GetLastWriteTimeUtc)
+        ?? throw new FileNotFoundException($"{source}: has no package BoundGen, expected what `dotnet pack` made.");
+
+    private static void WriteText(Stream stream, string text) =>
+        stream.Write(Encoding.UTF8.GetBytes(text.ReplaceLineEndings("\n")));
+}

@@ -1,0 +1,79 @@
+using BoundGen.Testing;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace BoundGen.Cli.Tests;
+
+/// <summary>Classes made from models; that a project compiles and runs is tested with the packed tool.</summary>
+public sealed class ScaffoldTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public ScaffoldTests() =>
+        new NetworkParameters(new NetworkShape([3, 2, 2], false), [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]).Save(
+            _folder.At("m.safetensors")
+        );
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_class_has_the_sizes_and_its_weights_beside_it()
+    {
+        var run = Scaffold("--class", "Tiny", "--scale", "0.5");
+        string code = File.ReadAllText(_folder.At("out", "Tiny.cs"));
+        Assert.Contains("[ReluNetwork(3, 2, 2, Bias = false)]\npublic sealed partial class Tiny\n", code);
+        Assert.Contains("namespace My.App;", code);
+        Assert.Empty(CSharpSyntaxTree.ParseText(code).GetDiagnostics());
+        var weights = NetworkParameters.Load(_folder.At("out", "Tiny.safetensors"));
+        Assert.Equal(Enumerable.Range(1, 10).Select(i => (float)i), weights.Values.ToArray());
+        Assert.Equal(Preprocessing.Scaled(0.5f), weights.Usage.Preprocessing);
+        Assert.Equal([_folder.At("out", "Tiny.cs"), _folder.At("out", "Tiny.safetensors")], run.Output.Split('\n')[..2]);
+        Assert.Equal("", run.Error);
+    }
+
+    [Fact]
+    public void What_is_not_recorded_is_said()
+    {
+        Assert.Contains("records no preprocessing: pixels are taken as pixel/255", Scaffold().Error);
+        Assert.Equal(
+            Preprocessing.Scaled(1),
+            NetworkParameters.Load(_folder.At("out", "Network.safetensors")).Usage.Preprocessing
+        );
+    }
+
+    [Theory]
+    [InlineData("--class: \"class\" is no name in C#", "--class", "class")]
+    [InlineData("--class: \"1st\" is no name in C#", "--class", "1st")]
+    [InlineData("--class: \"a b\" is no name in C#", "--class", "a b")]
+    [InlineData("--class: \"../x\" is no name in C#", "--class", "../x")]
+    [InlineData("--source: nowhere: expected a folder with the package", "--source", "nowhere")]
+    [InlineData(": has no package BoundGen", "--project", "--source", ".")]
+    public void What_cannot_be_written_is_refused_and_nothing_is_left(string problem, params string[] options)
+    {
+        string[] arguments = [.. options.Select(option => option == "." ? _folder.At() : option)];
+        var run = Tool.Run([
+            "scaffold",
+            _folder.At("m.safetensors"),
+            "--namespace",
+            "App",
+            "--out",
+            _folder.At("out"),
+            .. arguments,
+        ]);
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains(problem, run.Error);
+        Assert.False(Path.Exists(_folder.At("out")));
+    }
+
+    [Fact]
+    public void Files_that_are_there_are_kept()
+    {
+        Scaffold();
+        string[] again = ["scaffold", _folder.At("m.safetensors"), "--namespace", "App", "--out", _folder.At("out")];
+        var run = Tool.Run(again);
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("Network.cs: is there already, expected a folder without it", run.Error);
+    }
+
+    private ProgramRun Scaffold(params string[] options) =>
+        Tool.Succeed(["scaffold", _folder.At("m.safetensors"), "--namespace", "My.App", "--out", _folder.At("out"), .. options]);
+}
