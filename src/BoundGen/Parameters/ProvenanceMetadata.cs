@@ -26,9 +26,9 @@ internal static class ProvenanceMetadata
     private const string Outdated = "outdated";
 
     /// <summary>What is tied to the parameters by <see cref="WeightsKey"/>.</summary>
-    private static readonly string[] SealedKeys = [SamplesKey, HashesKey, LooksKey, SigmaKey, CapsKey, CapOriginKey];
+    private static readonly string[] SealedKeys = [SamplesKey, HashesKey, LooksKey, PriorKey, SigmaKey, CapsKey, CapOriginKey];
 
-    private static readonly string[] Keys = [.. SealedKeys, WeightsKey, PriorKey];
+    private static readonly string[] Keys = [.. SealedKeys, WeightsKey];
 
     private static readonly Dictionary<CapOrigin, string> s_capOrigins = new()
     {
@@ -43,7 +43,7 @@ internal static class ProvenanceMetadata
     public static Provenance Read(IReadOnlyDictionary<string, string> metadata, NetworkShape shape, ReadOnlySpan<float> values)
     {
         var samples = ReadSamples(metadata);
-        bool outdated = samples is not null && metadata.GetValueOrDefault(WeightsKey) != Seal(metadata, shape, values);
+        bool outdated = HasRecord(metadata) && metadata.GetValueOrDefault(WeightsKey) != Seal(metadata, shape, values);
         return new Provenance(samples)
         {
             IsOutdated = outdated,
@@ -86,11 +86,14 @@ internal static class ProvenanceMetadata
             );
             written[HashesKey] = ToText(seen.Hashes);
             written[LooksKey] = ToText(seen.Looks);
-            written[WeightsKey] = provenance.IsOutdated ? Outdated : Seal(written, shape, values);
         }
 
+        if (HasRecord(written))
+            written[WeightsKey] = provenance.IsOutdated ? Outdated : Seal(written, shape, values);
         return written;
     }
+
+    private static bool HasRecord(IReadOnlyDictionary<string, string> metadata) => SealedKeys.Any(metadata.ContainsKey);
 
     private static string? ReadPrior(IReadOnlyDictionary<string, string> metadata)
     {

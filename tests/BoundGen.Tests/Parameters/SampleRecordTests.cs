@@ -86,6 +86,29 @@ public class SampleRecordTests
         Assert.True(ProvenanceMetadata.Read(written, shape, parameters.Values).IsOutdated);
     }
 
+    /// <summary>With or without samples.</summary>
+    [Theory]
+    [InlineData("boundgen.prior", "00000000000000000000000000000000", true)]
+    [InlineData("boundgen.prior", "00000000000000000000000000000000", false)]
+    [InlineData("boundgen.caps", "[0.5]", false)]
+    [InlineData("boundgen.sigma", "0.2", false)]
+    public void All_that_is_recorded_is_sealed(string key, string other, bool withSamples)
+    {
+        var shape = new NetworkShape([1, 1], bias: false);
+        var provenance = new Provenance(withSamples ? Record(50) : null)
+        {
+            Prior = "0123456789abcdef0123456789abcdef",
+            Caps = new DistanceCaps([0.1], CapOrigin.Stated),
+            Sigma = SigmaCandidates.Uniform(1, 0.1),
+        };
+        var written = ProvenanceMetadata.Write(provenance, new Dictionary<string, string>(), shape, [1]);
+
+        Assert.False(ProvenanceMetadata.Read(written, shape, [1]).IsOutdated);
+        Assert.True(ProvenanceMetadata.Read(written, shape, [2]).IsOutdated);
+        written[key] = other;
+        Assert.True(ProvenanceMetadata.Read(written, shape, [1]).IsOutdated);
+    }
+
     [Theory]
     [InlineData("boundgen.caps", "[0.1]", "is '[0.1]', expected a JSON array of 2 numbers, one for each layer, of at least 0")]
     [InlineData("boundgen.caps", "[0.1,0.1,0.1]", "expected a JSON array of 2 numbers")]
