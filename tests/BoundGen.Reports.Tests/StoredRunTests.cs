@@ -131,6 +131,8 @@ public sealed class StoredRunTests(CertifiedExample example) : IClassFixture<Cer
         Change(json, "ball/distances", new JsonArray(0, 0));
         Refused(json, "$.rho: is 0.000");
         Change(json, "rho", new JsonArray(0, 0));
+        Refused(json, "$.assumptions: has 0 \"caps\", expected 1");
+        AddCaps(json);
         Refused(json, "kl is");
     }
 
@@ -143,6 +145,37 @@ public sealed class StoredRunTests(CertifiedExample example) : IClassFixture<Cer
         Change(json, "certificates/11/bound", 0.5);
         Change(json, "certificates/11/vacuous", false);
         Refused(json, "paper: the bound is 1, but paper-dense, which is among its candidates, is 0.5");
+    }
+
+    [Theory]
+    [InlineData("ball-sparse", 299, "ball-sparse: has 299 failures, expected the 0 of prior to the ")]
+    [InlineData("prior", 300, "failures, expected the 300 of prior to the ")]
+    public void The_forms_of_the_ball_fail_where_the_prior_errs_and_the_sparse_one_no_more_often(
+        string name,
+        int failures,
+        string refusal
+    )
+    {
+        var json = example.Json();
+        var bound = json["certificates"]!.AsArray().Single(other => other!["name"]!.GetValue<string>() == name)!;
+        var choices = bound["ledger"]![0]!["choices"]!
+            .AsArray()
+            .Select(choice => new GridChoice(choice!["name"]!.GetValue<string>(), choice["count"]!.GetValue<long>()));
+        var paid = new ConfidenceLedger(0.05).Spend("test set", 0.05, choices);
+        double limit = ClopperPearson.UpperLimit(failures, 300, paid);
+        bound["failures"] = failures;
+        bound["rate"] = failures / 300.0;
+        bound["bound"] = limit;
+        bound["vacuous"] = limit >= 1;
+        Refused(json, refusal);
+    }
+
+    [Fact]
+    public void Caps_that_cost_nothing_are_assumed_once()
+    {
+        var json = example.Json();
+        AddCaps(json);
+        Refused(json, "$.assumptions: has 1 \"caps\", expected 0");
     }
 
     [Theory]
@@ -192,6 +225,11 @@ public sealed class StoredRunTests(CertifiedExample example) : IClassFixture<Cer
         Assert.StartsWith(example.At("run.json") + ": ", error.Message);
         Assert.Contains(reason, error.Message);
     }
+
+    private static void AddCaps(JsonNode json) =>
+        json["assumptions"]!
+            .AsArray()
+            .Add(JsonNode.Parse("""{ "name": "caps", "status": "stated", "text": "fixed beforehand" }"""));
 
     private static void Change(JsonNode root, string place, JsonNode? value)
     {

@@ -168,7 +168,10 @@ internal static class RunCheck
             $"$.assumptions: one has no name or no text, expected both"
         );
         foreach (string name in new[] { "independent-draws", "range", "priors-tried", "arithmetic" })
-            Require(run.Assumptions.Count(assumption => assumption.Name == name) == 1, $"$.assumptions: expected one \"{name}\"");
+            Require(Count(name) == 1, $"$.assumptions: expected one \"{name}\"");
+        // What is paid for assumes nothing.
+        int caps = run.Ball.FixedBeforehand ? 1 : 0;
+        Require(Count("caps") == caps, $"$.assumptions: has {Count("caps")} \"caps\", expected {caps}");
         Require(
             run.Assumptions.Any(assumption => assumption.Name.StartsWith("sample-new-to-prior", StringComparison.Ordinal)),
             $"$.assumptions: expected one \"sample-new-to-prior\""
@@ -190,6 +193,8 @@ internal static class RunCheck
             run.Digits is not { } digits || digits.Count >= sample.Start + sample.Count,
             $"$.digits.count: is {run.Digits?.Count}, expected those of the sample"
         );
+
+        int Count(string name) => run.Assumptions.Count(assumption => assumption.Name == name);
     }
 
     private static void CheckNetwork(RunNetwork network)

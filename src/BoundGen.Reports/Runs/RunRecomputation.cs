@@ -24,6 +24,7 @@ internal static class RunRecomputation
         foreach (var candidate in run.Candidates)
             CheckDraws(run, candidate, run.Certificates.Single(bound => bound.Kind == candidate.Kind).Ledger!);
         CheckFacts(run);
+        CheckBall(run);
         CheckPaper(run);
         CheckBest(run);
         if (run.Holdout is { } holdOut)
@@ -231,6 +232,24 @@ internal static class RunRecomputation
             );
 
         RunBound? Find(BoundKind kind) => run.Certificates.FirstOrDefault(bound => bound.Kind == kind);
+    }
+
+    /// <summary>What one form of the ball certifies, the other one certifies too, and the prior is in the ball.</summary>
+    private static void CheckBall(CertifiedRun run)
+    {
+        long? dense = Failures(BoundKind.BallDense),
+            sparse = Failures(BoundKind.BallSparse),
+            prior = run.PriorBound.Failures;
+        Require(
+            sparse is null || (sparse >= prior && !(sparse > dense)),
+            $"{BoundKind.BallSparse}: has {sparse} failures, expected the {prior} of {BoundKind.Prior} to the {dense} of {BoundKind.BallDense}"
+        );
+        Require(
+            dense is null || dense >= prior,
+            $"{BoundKind.BallDense}: has {dense} failures, expected at least the {prior} of {BoundKind.Prior}"
+        );
+
+        long? Failures(BoundKind kind) => run.Certificates.FirstOrDefault(bound => bound.Kind == kind)?.Failures;
     }
 
     /// <summary>What stands beside the bounds.</summary>
