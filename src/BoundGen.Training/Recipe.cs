@@ -106,12 +106,16 @@ public sealed record Recipe
     /// <param name="initial">What the prior starts from: a network made of what <see cref="Initialise"/> gives.</param>
     /// <param name="images">The training images.</param>
     /// <param name="display">Shows the progress.</param>
-    /// <exception cref="ArgumentException"><see cref="Caps"/> for another number of layers.</exception>
+    /// <exception cref="ArgumentException">
+    /// <see cref="Caps"/> for another number of layers, or neither of a rule nor stated.
+    /// </exception>
     public TrainedPair Train(IReluNetwork initial, ImageSet images, IDisplay display)
     {
         ArgumentNullException.ThrowIfNull(initial);
         ArgumentNullException.ThrowIfNull(images);
         Caps?.CheckFits(initial.Shape, nameof(Caps));
+        // The network's record refuses caps that were not fixed beforehand: better now than after training.
+        _ = Provenance.Unknown with { Caps = Caps };
         var preprocessing = PreprocessingOf(images);
         var usage = initial.Usage with
         {
