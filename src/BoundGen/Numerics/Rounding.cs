@@ -46,10 +46,10 @@ internal static class Rounding
     public static double CoverDouble(double computed, int terms) => computed * (1 + 2 * (terms + 4.0) * DoubleUnit);
 
     /// <summary>
-    /// gamma_n = n u/(1 - n u) in single precision (theory.md section 7); infinite from n u = 1 on, where nothing is known.
+    /// gamma_n = n u/(1 - n u) in single precision (theory.md section 7); infinite where it would be 1 or more.
     /// </summary>
     public static double GammaSingle(double n) =>
-        n * SingleUnit < 1 ? n * SingleUnit / (1 - n * SingleUnit) : double.PositiveInfinity;
+        n * SingleUnit < 0.5 ? n * SingleUnit / (1 - n * SingleUnit) : double.PositiveInfinity;
 
     /// <summary>gamma_n in double precision, for n below 2^40.</summary>
     public static double GammaDouble(double n) => 1.01 * n * DoubleUnit;
