@@ -9,7 +9,7 @@ public static class CapGrid
     private static readonly GeometricGrid Grid = new(1e-5, 10, 1.25, withZero: true);
 
     /// <summary>The last point.</summary>
-    public static double Largest { get; } = 1e-5 * Math.Pow(1.25, 62);
+    public static double Largest => Grid.Largest;
 
     /// <summary>Number of grid points a layer, 64.</summary>
     public static int Count => Grid.Count;

@@ -12,6 +12,9 @@ internal sealed class GeometricGrid(double least, double largest, double ratio, 
     /// <summary>Number of points.</summary>
     public int Count => _points.Length;
 
+    /// <summary>The last point.</summary>
+    public double Largest => _points[^1];
+
     /// <summary>The least point that is at least as large; +infinity beyond the grid, and for NaN.</summary>
     public double RoundUp(double value)
     {

@@ -334,7 +334,9 @@ public class BoundReportTests
         Assert.Equal(0, CapGrid.RoundUp(0));
         foreach (double distance in new[] { 1e-9, 1e-6, 0.03, 1, 10 })
             Assert.InRange(CapGrid.RoundUp(distance), distance, Math.Max(1e-5, distance * 1.2501));
-        Assert.Equal(double.PositiveInfinity, CapGrid.RoundUp(11));
+        Assert.Equal(CapGrid.Largest, CapGrid.RoundUp(CapGrid.Largest));
+        Assert.Equal(double.PositiveInfinity, CapGrid.RoundUp(Math.BitIncrement(CapGrid.Largest)));
+        Assert.Equal(10.196, CapGrid.Largest, 1e-3);
     }
 
     [Fact]
