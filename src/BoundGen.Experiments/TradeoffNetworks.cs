@@ -121,7 +121,7 @@ internal sealed record TradeoffPair(
             Report.EmpiricalError,
             holdOut.Error,
             holdOut.PriorError!.Value,
-            Math.Sqrt(Enumerable.Range(0, Model.Shape.LayerCount).Sum(layer => Math.Pow(Model.DistanceTo(Prior, layer), 2))),
+            Model.DistanceTo(Prior),
             Report.Ball.Distances,
             [.. masks.Layers.Select(layer => layer.Activity.Mean)],
             TheoremPair.From(Report.Paper!, Report.Options.MaxInputNorm!.Value),

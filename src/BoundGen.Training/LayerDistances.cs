@@ -18,10 +18,8 @@ internal sealed class LayerDistances
     /// <summary>Computes them: seconds for wide layers.</summary>
     public static LayerDistances Of(NetworkParameters network, NetworkParameters prior, IDisplay display)
     {
-        int layers = network.Shape.LayerCount;
         double[] byLayer = display.Run(shown => OperatorNorm.Distances(network, prior, shown, display.CancellationToken));
-        double squares = Enumerable.Range(0, layers).Sum(layer => Math.Pow(network.DistanceTo(prior, layer), 2));
-        return new LayerDistances(byLayer, Math.Sqrt(squares));
+        return new LayerDistances(byLayer, network.DistanceTo(prior));
     }
 
     /// <summary>Says how much of the caps is filled.</summary>

@@ -45,8 +45,7 @@ public sealed class TrainedModel : TemporaryFolder
     public string[] FreshData => Files("", "t10k");
 
     /// <summary>The Euclidean distance of all parameters together.</summary>
-    public static double Distance(NetworkParameters model, NetworkParameters prior) =>
-        Math.Sqrt(Enumerable.Range(0, model.Shape.LayerCount).Sum(layer => Math.Pow(model.DistanceTo(prior, layer), 2)));
+    public static double Distance(NetworkParameters model, NetworkParameters prior) => model.DistanceTo(prior);
 
     /// <summary>The options that name images and labels.</summary>
     public string[] Files(string prefix, string set) =>

@@ -150,6 +150,15 @@ public class CapTests
         Assert.Contains("has 3 layers and needs as many caps, got 2", e.Message);
     }
 
+    [Fact]
+    public void Caps_that_were_not_fixed_beforehand_are_refused_before_any_training()
+    {
+        var caps = new DistanceCaps([1, 1, 1], CapOrigin.PaidGrid);
+        var initial = new CappedDigitNet(Recipe.Initialise(CappedDigitNet.Shape));
+        var e = Assert.Throws<ArgumentException>(() => (Recipe with { Caps = caps }).Train(initial, Images, new NoWork()));
+        Assert.StartsWith("The caps are of origin PaidGrid, expected caps of a rule or stated ones", e.Message);
+    }
+
     private static TrainedPair Train(Recipe recipe, ImageSet? images = null) =>
         recipe.Train(new CappedDigitNet(recipe.Initialise(CappedDigitNet.Shape)), images ?? Images, Silence.Instance);
 
@@ -162,10 +171,14 @@ public class CapTests
                 .Select(layer => OperatorNorm.Distance(pair.Network, pair.Prior, layer)),
         ];
 
-    private static double Frobenius(TrainedPair pair) =>
-        Math.Sqrt(
-            Enumerable
-                .Range(0, pair.Network.Shape.LayerCount)
-                .Sum(layer => Math.Pow(pair.Network.DistanceTo(pair.Prior, layer), 2))
-        );
+    private static double Frobenius(TrainedPair pair) => pair.Network.DistanceTo(pair.Prior);
+
+    private sealed class NoWork : IDisplay
+    {
+        public CancellationToken CancellationToken => default;
+
+        public T Run<T>(Func<IProgress<EvaluationProgress>, T> work) => throw new InvalidOperationException("Work has begun.");
+
+        public void Write(FormattableString message) { }
+    }
 }

@@ -241,6 +241,11 @@ public sealed class NetworkParameters
         return Math.Sqrt(sum) * Rounding.Cover(6);
     }
 
+    /// <summary>The Euclidean distance of all parameters together.</summary>
+    /// <inheritdoc cref="DistanceTo(NetworkParameters, int)"/>
+    public double DistanceTo(NetworkParameters other) =>
+        Math.Sqrt(Enumerable.Range(0, Shape.LayerCount).Sum(layer => Math.Pow(DistanceTo(other, layer), 2)));
+
     private static float[] CopyChecked(NetworkShape shape, ReadOnlySpan<float> values)
     {
         ArgumentNullException.ThrowIfNull(shape);

@@ -145,6 +145,8 @@ public class NetworkParametersTests
         Assert.InRange(zero.DistanceTo(moved, 0), 7, 7 * (1 + 2e-15));
         Assert.InRange(moved.DistanceTo(zero, 1), 1e-30f, 1e-30f * (1 + 2e-15));
         Assert.Equal(0, moved.DistanceTo(moved, 0));
+        var both = new NetworkParameters(shape, [2, 3, 6, 0, 24]);
+        Assert.InRange(both.DistanceTo(zero), 25, 25 * (1 + 4e-15));
     }
 
     [Fact]
