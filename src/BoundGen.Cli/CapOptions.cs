@@ -53,7 +53,7 @@ internal sealed class CapOptions
         string? format = arguments.GetValue(_format);
         if (stated is not null && format is not null)
             throw new ArgumentException("--caps and --caps-for: expected one of them.");
-        if (hasPrior && (stated ?? (object?)format) is not null)
+        if (hasPrior && (stated is not null || format is not null))
             throw new ArgumentException(
                 $"{(format is null ? "--caps" : "--caps-for")}: is for a network that is its own prior (--prior none). "
                     + "Near another prior the caps are those that train recorded, or else the distances, which are paid for."

@@ -3,9 +3,9 @@ using System.Numerics.Tensors;
 namespace BoundGen.Training;
 
 /// <summary>
-/// Keeps parameters within a norm cap and a ball: layers with too large an operator norm are scaled down, then the
-/// whole is pulled towards the centre. A point between the centre and a capped point is capped too, if the centre is. At the end
-/// each layer is scaled back towards the centre, until its difference is within its own cap.
+/// Keeps parameters within limits of their norms and near a centre: layers with too large an operator norm are scaled down, then
+/// the whole is pulled towards the centre. A point between the centre and a point within the limits is within them too, if the
+/// centre is. At the end each layer is scaled back towards the centre, until its difference is within its own cap.
 /// </summary>
 internal sealed class Constraints
 {
@@ -27,24 +27,24 @@ internal sealed class Constraints
     {
         for (int layer = 0; layer < _directions.Length; layer++)
         {
-            if (Cap(layer) is { } cap)
-                Shrink(parameters, layer, cap, EstimateNorm(parameters, layer));
+            if (Limit(layer) is { } limit)
+                Shrink(parameters, layer, limit, EstimateNorm(parameters, layer));
         }
 
         Pull(parameters);
     }
 
-    /// <summary>At the end: norms are certified upper bounds, so that the caps hold.</summary>
+    /// <summary>At the end: norms are certified upper bounds, so that the limits hold.</summary>
     public void Enforce(float[] parameters, CancellationToken cancellationToken)
     {
         var shape = _centre.Shape;
         for (int layer = 0; layer < shape.LayerCount; layer++)
         {
-            if (Cap(layer) is { } cap)
+            if (Limit(layer) is { } limit)
                 Shrink(
                     parameters,
                     layer,
-                    cap,
+                    limit,
                     OperatorNorm.UpperBound(
                         parameters.AsSpan(shape.Weights(layer)),
                         shape.Outputs(layer),
@@ -62,14 +62,14 @@ internal sealed class Constraints
     }
 
     /// <summary>The largest operator norm of a layer, if there is a limit.</summary>
-    private double? Cap(int layer) => _options.MaxOperatorNorm / (layer == 0 ? _options.InputScale : 1);
+    private double? Limit(int layer) => _options.MaxOperatorNorm / (layer == 0 ? _options.InputScale : 1);
 
-    private void Shrink(float[] parameters, int layer, double cap, double norm)
+    private void Shrink(float[] parameters, int layer, double limit, double norm)
     {
-        if (norm <= cap)
+        if (norm <= limit)
             return;
-        // Rounded down, so that rounding the weights does not lift the norm over the cap again.
-        float factor = (float)(cap / norm * (1 - 1e-6));
+        // Rounded down, so that rounding the weights does not lift the norm over the limit again.
+        float factor = (float)(limit / norm * (1 - 1e-6));
         Span<float> weights = parameters.AsSpan(_centre.Shape.Weights(layer));
         TensorPrimitives.Multiply(weights, factor, weights);
     }
