@@ -43,6 +43,7 @@ public ref partial struct BallPass
         var columns = _scratch.Set(l);
         if (rows.Length == 0 || columns.Length == 0)
             return 0;
+        // m n is at most the number of weights, which an integer holds.
         int m = rows.Length,
             n = columns.Length;
         using var block = ScratchBlock.Rent(sizeof(double) * ((nint)m * n + (nint)m * m + 3 * m));

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace BoundGen;
 
 /// <summary>
@@ -43,26 +41,24 @@ internal ref struct BallScratch
                 + sizeof(float) * (nint)_wide
                 + sizeof(int) * ((nint)lists * (_wide + Layout.VectorFloats) + classes + Layout.Pad(lists))
         );
-        var doubles = _block.Span<double>();
-        _preActivations = Take(ref doubles, length);
-        _deviations = Take(ref doubles, length);
-        _fromBelow = Take(ref doubles, length);
-        _squares = Take(ref doubles, length);
-        _reference = Take(ref doubles, length);
-        _referencePreActivations = Take(ref doubles, length);
-        Input = Take(ref doubles, _wide);
-        Gradient = Take(ref doubles, _wide);
-        Carried = Take(ref doubles, _wide);
-        Bends = Take(ref doubles, _wide);
-        Vector = Take(ref doubles, _wide);
-        Differences = Take(ref doubles, classes);
-        Scalars = Take(ref doubles, scalars);
-        var ints = MemoryMarshal.Cast<double, int>(doubles);
-        Sums = MemoryMarshal.Cast<int, float>(ints[.._wide]);
-        ints = ints[_wide..];
-        Classes = ints[..classes];
-        Counts = ints.Slice(classes, lists);
-        _sets = ints[(classes + Layout.Pad(lists))..];
+        var left = _block.Span<double>();
+        _preActivations = ScratchBlock.Take<double>(ref left, length);
+        _deviations = ScratchBlock.Take<double>(ref left, length);
+        _fromBelow = ScratchBlock.Take<double>(ref left, length);
+        _squares = ScratchBlock.Take<double>(ref left, length);
+        _reference = ScratchBlock.Take<double>(ref left, length);
+        _referencePreActivations = ScratchBlock.Take<double>(ref left, length);
+        Input = ScratchBlock.Take<double>(ref left, _wide);
+        Gradient = ScratchBlock.Take<double>(ref left, _wide);
+        Carried = ScratchBlock.Take<double>(ref left, _wide);
+        Bends = ScratchBlock.Take<double>(ref left, _wide);
+        Vector = ScratchBlock.Take<double>(ref left, _wide);
+        Differences = ScratchBlock.Take<double>(ref left, classes);
+        Scalars = ScratchBlock.Take<double>(ref left, scalars);
+        Sums = ScratchBlock.Take<float>(ref left, _wide);
+        Classes = ScratchBlock.Take<int>(ref left, classes);
+        Counts = ScratchBlock.Take<int>(ref left, lists);
+        _sets = ScratchBlock.Take<int>(ref left, lists * (_wide + Layout.VectorFloats));
     }
 
     /// <summary>x, padded with zeros.</summary>
@@ -128,12 +124,5 @@ internal ref struct BallScratch
         for (int l = 0; l < layer; l++)
             start += Layout.Stride(_shape.Outputs(l));
         return vectors.Slice(start, Layout.Stride(_shape.Outputs(layer)));
-    }
-
-    private static Span<double> Take(scoped ref Span<double> doubles, int count)
-    {
-        var taken = doubles[..count];
-        doubles = doubles[count..];
-        return taken;
     }
 }

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 
 namespace BoundGen;
 
@@ -38,18 +37,18 @@ internal ref struct DrawScratch
         _outputs = Layout.Stride(shape.OutputSize);
         _block = ScratchBlock.Rent((nint)(draws * DoublesPerDraw(shape) + SharedDoubles(shape)) * sizeof(double));
         var block = _block.Span<double>();
-        AllX = Take<double>(ref block, draws * _wide);
-        AllZ = Take<double>(ref block, draws * _wide);
-        AllSquares = Take<float>(ref block, Theorems * draws * _wide);
-        AllActive = Take<int>(ref block, draws * _listWidth);
-        AllListed = Take<int>(ref block, Theorems * draws * _listWidth);
-        _differences = Take<float>(ref block, Sums * draws * _outputs);
-        Draws = Take<DrawState>(ref block, draws);
-        Cursors = Take<int>(ref block, Theorems * draws);
-        Q = Take<float>(ref block, _wide);
-        Means = Take<float>(ref block, _wide);
-        _sets = Take<byte>(ref block, Sets * _wide / 8);
-        Panel = Take<double>(ref block, BatchColumnSums.PanelLength);
+        AllX = ScratchBlock.Take<double>(ref block, draws * _wide);
+        AllZ = ScratchBlock.Take<double>(ref block, draws * _wide);
+        AllSquares = ScratchBlock.Take<float>(ref block, Theorems * draws * _wide);
+        AllActive = ScratchBlock.Take<int>(ref block, draws * _listWidth);
+        AllListed = ScratchBlock.Take<int>(ref block, Theorems * draws * _listWidth);
+        _differences = ScratchBlock.Take<float>(ref block, Sums * draws * _outputs);
+        Draws = ScratchBlock.Take<DrawState>(ref block, draws);
+        Cursors = ScratchBlock.Take<int>(ref block, Theorems * draws);
+        Q = ScratchBlock.Take<float>(ref block, _wide);
+        Means = ScratchBlock.Take<float>(ref block, _wide);
+        _sets = ScratchBlock.Take<byte>(ref block, Sets * _wide / 8);
+        Panel = ScratchBlock.Take<double>(ref block, BatchColumnSums.PanelLength);
         Draws.Clear();
         _differences.Clear();
     }
@@ -145,15 +144,4 @@ internal ref struct DrawScratch
     /// <summary>With room to align every part.</summary>
     private static long SharedDoubles(NetworkShape shape) =>
         2L * Width(shape) + BatchColumnSums.PanelLength + Parts * Layout.Alignment / sizeof(double);
-
-    /// <summary>Takes so many values off the front, at a whole cache line.</summary>
-    private static Span<T> Take<T>(scoped ref Span<double> block, int count)
-        where T : unmanaged
-    {
-        int line = Layout.Alignment / sizeof(double),
-            doubles = (int)(((long)count * Unsafe.SizeOf<T>() + Layout.Alignment - 1) / Layout.Alignment) * line;
-        var taken = MemoryMarshal.Cast<double, T>(block[..doubles])[..count];
-        block = block[doubles..];
-        return taken;
-    }
 }

@@ -48,7 +48,8 @@ internal sealed class DrawLines
         Kinds(_request).SelectMany(kind => _candidates.Select(candidate => Bound(kind, candidate, others)));
 
     /// <summary>
-    /// The Gibbs bound is no certificate: it neither uses the distance caps nor pays eta. Beyond their grid no certificate passes.
+    /// The Gibbs bound is no certificate: it neither uses the distance caps nor pays eta. Beyond the grid of caps no certificate
+    /// passes.
     /// </summary>
     private CertificateBound Bound(BoundKind kind, Candidate candidate, GridChoice[] others)
     {

@@ -53,6 +53,17 @@ public unsafe ref struct ScratchBlock
     public readonly Span<T> Span<T>()
         where T : unmanaged => new(_start, checked((int)(_length / sizeof(T))));
 
+    /// <summary>Takes so many values off the front of what is left of a block, in whole cache lines.</summary>
+    internal static Span<T> Take<T>(scoped ref Span<double> left, int count)
+        where T : unmanaged
+    {
+        int line = Layout.Alignment / sizeof(double),
+            doubles = (int)(((long)count * sizeof(T) + Layout.Alignment - 1) / Layout.Alignment) * line;
+        var taken = MemoryMarshal.Cast<double, T>(left[..doubles])[..count];
+        left = left[doubles..];
+        return taken;
+    }
+
     /// <summary>Returns the block.</summary>
     public void Dispose()
     {
