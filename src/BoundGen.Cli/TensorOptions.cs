@@ -19,8 +19,7 @@ internal sealed class TensorOptions
 
     private readonly Option<WeightLayout?> _layout = new("--layout")
     {
-        Description =
-            "out-in or in-out: which index of a weight comes first [default: in-out for kernels of Keras and Flax, else out-in]",
+        Description = "out-in or in-out: which index of a weight comes first [default: in-out for kernel and coef, else out-in]",
         CustomParser = ParseLayout,
     };
 

@@ -1,5 +1,6 @@
 using BoundGen.Onnx;
 using BoundGen.Testing;
+using BoundGen.Training;
 
 namespace BoundGen.Cli.Tests;
 
@@ -15,7 +16,12 @@ public sealed class ModelsPageTests(TrainedModel trained) : IDisposable
     [Fact]
     public void Every_line_of_the_tool_runs()
     {
-        OnnxNetwork.Save(NetworkParameters.Load(trained.Model), _folder.At("model.onnx"));
+        var parameters = NetworkParameters.Load(trained.Model);
+        OnnxNetwork.Save(parameters, _folder.At("model.onnx"));
+        parameters.Save(_folder.At("model.safetensors"));
+        // What a framework would write of a row of zeros.
+        NpyFile.Save(_folder.At("x.npy"), new float[784], 1, 784);
+        NpyFile.Save(_folder.At("y.npy"), new float[10], 1, 10);
         // A folder of images that the network has not seen.
         Directory.CreateDirectory(_folder.At("FRESH"));
         foreach (string kind in new[] { "images-idx3-ubyte", "labels-idx1-ubyte" })
