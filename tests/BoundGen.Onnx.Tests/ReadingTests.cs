@@ -135,6 +135,36 @@ public sealed class ReadingTests : IDisposable
         );
 
     [Fact]
+    public void Weights_that_a_thousand_layers_share_are_refused_before_they_fill_the_memory()
+    {
+        const int Size = 500;
+        var model = new TestModel(0, Size).Weights("w", [Size, Size]);
+        string last = "x";
+        for (int layer = 0; layer < 1_000; layer++)
+        {
+            model.Node("Gemm", $"h{layer}", [last, "w"], TestModel.Integer("transB", 1));
+            model.Node("Relu", last = $"a{layer}", [$"h{layer}"]);
+        }
+
+        string message = model.Node("MatMul", "y", [last, "w"]).Output("y").Refusal();
+        Assert.Contains(
+            "would take 250000 numbers more, which the size of the file does not account for",
+            message,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public void A_constant_that_thousands_of_nodes_add_is_refused_before_it_takes_minutes()
+    {
+        const int Size = 100_000;
+        var model = new TestModel(0, Size).Weights("zero", [Size], new float[Size]);
+        for (int i = 0; i < 10_000; i++)
+            model.Node("Add", $"s{i}", [i == 0 ? "x" : $"s{i - 1}", "zero"]);
+        Assert.Contains("would take 100000 numbers more", model.Output("s9999").Refusal(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_file_of_nothing_but_empty_nodes_is_refused_before_it_fills_the_memory()
     {
         // Field 7 of a model, the graph, holds field 1, a node, of length 0, again and again.

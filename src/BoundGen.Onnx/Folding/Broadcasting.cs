@@ -24,7 +24,11 @@ internal static class Broadcasting
     {
         long count = Axes.Product(dimensions);
         if (constant.Values.Length == count)
+        {
+            workspace.Take(count, node);
             return constant.Values;
+        }
+
         double[] values = workspace.Allocate(count, node);
         var own = constant.Dimensions;
         for (int i = 0; i < values.Length; i++)

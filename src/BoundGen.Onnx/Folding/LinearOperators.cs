@@ -103,6 +103,7 @@ internal static class LinearOperators
     {
         if (flow.Map.Weights is not null)
             workspace.Tell(node, "multiplied with the layer before it in double precision, as there is no ReLU between them");
+        workspace.Take(weights.Length, node);
         if (before == 1 && after == 1)
             return flow.With(flow.Map.Through(weights, outputs, node, workspace), dimensions);
         workspace.Tell(node, $"its weights stand {before * after} times in a layer over all values at once");

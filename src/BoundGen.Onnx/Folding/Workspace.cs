@@ -1,6 +1,9 @@
 namespace BoundGen.Onnx.Folding;
 
-/// <summary>What reading a graph may allocate, and what it has to tell.</summary>
+/// <summary>
+/// What reading a graph may take, and what it has to tell. Work is limited as memory is: a small file can name one tensor in
+/// thousands of nodes.
+/// </summary>
 /// <param name="fileBytes">The size of the model in memory.</param>
 /// <param name="batch">The first dimension of input and outputs where it is fixed and not 1; else 1.</param>
 internal sealed class Workspace(long fileBytes, int batch)
@@ -26,12 +29,19 @@ internal sealed class Workspace(long fileBytes, int batch)
     /// <exception cref="InvalidDataException">More than the size of the file accounts for.</exception>
     public double[] Allocate(long count, OperatorNode node)
     {
-        if (!TryTake(count))
-            throw node.Refusal($"would take {count} numbers more, which the size of the file does not account for");
+        Take(count, node);
         return new double[count];
     }
 
-    /// <summary>Whether so many elements may be allocated; if so, they are accounted for.</summary>
+    /// <summary>Accounts for elements that a node uses.</summary>
+    /// <exception cref="InvalidDataException">More than the size of the file accounts for.</exception>
+    public void Take(long count, OperatorNode node)
+    {
+        if (!TryTake(count))
+            throw node.Refusal($"would take {count} numbers more, which the size of the file does not account for");
+    }
+
+    /// <summary>Whether so many elements may be used; if so, they are accounted for.</summary>
     public bool TryTake(long count)
     {
         if (count > _left || count > Array.MaxLength)

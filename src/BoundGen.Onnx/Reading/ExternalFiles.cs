@@ -71,6 +71,8 @@ internal sealed class ExternalFiles(string? folder, Workspace workspace)
         string path = folder!;
         foreach (string part in location.Split('/', '\\'))
         {
+            if (part == ".")
+                continue;
             if (part is "" or ".." || part.AsSpan().ContainsAny(':', '\0'))
                 return null;
             path = Path.Combine(path, part);
