@@ -7,7 +7,7 @@ internal static class ConvertCommand
 {
     public static Command Create()
     {
-        var input = new Argument<string>("IN") { Description = "the network: a safetensors or an ONNX file" };
+        var input = new Argument<string>("IN") { Description = "the network: a safetensors, ONNX or .nnet file" };
         var output = new Argument<string>("OUT") { Description = "the file to write; its name ends in .safetensors or .onnx" };
         var tensors = new TensorOptions();
         var command = new Command("convert", "Converts a network between safetensors and ONNX.") { input, output };

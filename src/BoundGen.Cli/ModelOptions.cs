@@ -12,7 +12,8 @@ internal sealed class ModelOptions(bool takesPrior = true)
 
     private readonly Option<string> _model = new("--model")
     {
-        Description = "the network: a safetensors file, an ONNX model (.onnx, .onnx.gz), or a folder that train wrote",
+        Description =
+            "the network: a safetensors file, an ONNX model (.onnx, .onnx.gz), a .nnet file or a folder that train wrote",
         Required = true,
     };
 

@@ -7,15 +7,18 @@ internal static class NetworkFile
 {
     private const string Safetensors = ".safetensors";
     private const string Onnx = ".onnx";
+    private const string Nnet = ".nnet";
 
-    /// <summary>Reads ONNX where the name ends in .onnx or .onnx.gz, and else safetensors.</summary>
+    /// <summary>Reads ONNX where the name ends in .onnx or .onnx.gz, .nnet where it does in that, and else safetensors.</summary>
     /// <param name="path">The file.</param>
     /// <param name="options">What names and shapes of tensors leave open; null for nothing.</param>
     /// <returns>The parameters, and what is to be said about how they were read.</returns>
     /// <exception cref="InvalidDataException">A file that is no network.</exception>
     /// <exception cref="IOException">A file that cannot be read.</exception>
     public static (NetworkParameters Parameters, List<string> Remarks) Read(string path, SafetensorsOptions? options) =>
-        EndsIn(path, Onnx) || EndsIn(path, Onnx + ".gz") ? ReadOnnx(path, options) : ReadSafetensors(path, options);
+        EndsIn(path, Onnx) || EndsIn(path, Onnx + ".gz") ? ReadGraph(path, options)
+        : EndsIn(path, Nnet) ? ReadNnet(path)
+        : ReadSafetensors(path, options);
 
     /// <summary>Refuses a name that says no format that is written.</summary>
     public static void CheckFormat(string path)
@@ -54,13 +57,19 @@ internal static class NetworkFile
         );
     }
 
-    private static (NetworkParameters Parameters, List<string> Remarks) ReadOnnx(string path, SafetensorsOptions? options)
+    private static (NetworkParameters Parameters, List<string> Remarks) ReadGraph(string path, SafetensorsOptions? options)
     {
         if (options is not null && (options.Layers.Length > 0 || options.Ignore.Length > 0 || options.Layout is not null))
             throw new ArgumentException(
                 $"{path}: is an ONNX model, and its graph says what --layers, --ignore and --layout say of tensors."
             );
         var read = OnnxNetwork.Load(path);
+        return (read.Parameters, [.. read.Changes.Select(change => $"{path}: {change}")]);
+    }
+
+    private static (NetworkParameters Parameters, List<string> Remarks) ReadNnet(string path)
+    {
+        var read = NnetNetwork.Load(path);
         return (read.Parameters, [.. read.Changes.Select(change => $"{path}: {change}")]);
     }
 

@@ -51,6 +51,17 @@ public sealed class OnnxTests(TrainedModel trained) : IDisposable
     }
 
     [Fact]
+    public void A_nnet_file_is_converted_and_what_was_folded_is_said()
+    {
+        string nnet = _folder.At("model.nnet"),
+            path = _folder.At("model.safetensors");
+        File.WriteAllText(nnet, "1,1,2,2,\n1,2,\n0,\n-1,\n1,\n0,0,\n2,1,\n4\n-4\n0\n1\n");
+        string error = Tool.Succeed("convert", nnet, path).Error;
+        Assert.StartsWith($"{nnet}: means and scales of inputs and outputs: folded", error);
+        Assert.Equal([2, -2, 0, 1], NetworkParameters.Load(path).Values.ToArray());
+    }
+
+    [Fact]
     public void What_is_said_about_tensors_is_refused_with_a_graph()
     {
         var run = Tool.Run("verify", "--model", Model(), "--layers", "a,b");

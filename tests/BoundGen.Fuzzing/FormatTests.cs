@@ -16,6 +16,12 @@ public class FormatTests(ITestOutputHelper output)
     private static readonly TimeSpan Slow = TimeSpan.FromSeconds(2);
 
     [Fact]
+    public void Nnet() => ReadAll(new NnetFormat());
+
+    [Fact]
+    public void Npy() => ReadAll(new NpyFormat());
+
+    [Fact]
     public void Onnx() => ReadAll(new OnnxFormat());
 
     [Fact]

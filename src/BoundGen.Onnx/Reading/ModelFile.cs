@@ -23,9 +23,7 @@ internal static class ModelFile
     /// <exception cref="InvalidDataException">No ONNX model, or too large a file.</exception>
     public static Model Read(Stream stream)
     {
-        byte[] bytes = ReadAll(stream, Array.MaxLength, "is larger than 2 GB, which is what an ONNX file may have");
-        if (bytes is [0x1f, 0x8b, ..])
-            bytes = Decompress(bytes);
+        byte[] bytes = ReadBytes(stream);
         if (bytes.Length == 0)
             throw new InvalidDataException("is empty, expected an ONNX model");
         if (FileKind.Of(new MemoryStream(bytes)) is { } kind)
@@ -42,6 +40,14 @@ internal static class ModelFile
                 exception
             );
         }
+    }
+
+    /// <summary>Reads all of a stream, decompressed if it is gzipped.</summary>
+    /// <exception cref="InvalidDataException">More than 2 GB, or a gzip file that is broken.</exception>
+    public static byte[] ReadBytes(Stream stream)
+    {
+        byte[] bytes = ReadAll(stream, Array.MaxLength, "is larger than 2 GB, the most that is read");
+        return bytes is [0x1f, 0x8b, ..] ? Decompress(bytes) : bytes;
     }
 
     private static byte[] Decompress(byte[] bytes)
