@@ -124,7 +124,7 @@ public sealed class ReportTests(TrainedModel trained, ReportTests.Runs runs) : I
         var json = runs.Json();
         json["certificates"]![4]!["note"] = Hostile;
         json["certificates"]![5]!["ledger"]![0]!["use"] = Hostile;
-        json["certificates"]![6]!["ledger"]![0]!["choices"]![1]!["name"] = Hostile;
+        json["certificates"]![10]!["ledger"]![0]!["choices"]![0]!["name"] = Hostile;
         json["command"] = new JsonArray(Hostile);
         string page = ReportOf(json, "--inputs-are", Hostile);
 
