@@ -58,10 +58,11 @@ internal static class InspectCommand
             var selection = range.Read(arguments, SampleSelection.InFileOrder(0, images.Images.Count));
             var pixels = preprocessing.Read(arguments, network, prior);
             var inputs = images.Images.ToInputs(pixels, selection);
+            var compiled = network.Compile();
             var inspection = Messages.Display.Inspect(
                 new InspectionRequest
                 {
-                    Network = network.Compile(),
+                    Network = compiled,
                     Parameters = network.Parameters,
                     Prior = prior?.Parameters,
                     Data = inputs,
@@ -77,7 +78,7 @@ internal static class InspectCommand
                 Console.WriteLine(StoredRun.ToJson(run));
             else
             {
-                ConsoleReport.Print(run);
+                ConsoleReport.Print(run, [("passes a second", PassSpeed.Measure(compiled, inputs).ToString())]);
                 PrintCaps(network, prior);
             }
 

@@ -63,6 +63,9 @@ public static class NumberFormat
     public static string Significant(double? value, int digits) =>
         value?.ToString("G" + digits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture) ?? "";
 
+    /// <summary>A whole number in groups of three digits; others are rounded.</summary>
+    public static string Grouped(double value) => value.ToString("#,0", CultureInfo.InvariantCulture);
+
     /// <summary>A number with all its digits.</summary>
     public static string Exact(IFormattable value)
     {

@@ -45,6 +45,10 @@ public sealed class InspectTests(TrainedModel trained)
         var report = JsonDocument.Parse(run.Output).RootElement;
         Assert.Equal(200, report.GetProperty("samples").GetInt32());
         Assert.Equal(784 * 16 + 160, report.GetProperty("network").GetProperty("parameters").GetInt32());
+        var cost = report.GetProperty("cost");
+        Assert.Equal(784 * 16 + 160, cost.GetProperty("multiplyAdds").GetInt32());
+        Assert.InRange(cost.GetProperty("activeMultiplyAdds").GetDouble(), 1000, 784 * 16 + 160 - 1000);
+        Assert.DoesNotContain("second", run.Output);
         var activity = Assert.Single(report.GetProperty("activity").EnumerateArray());
         Assert.Equal(16, activity.GetProperty("neurons").GetInt32());
         CheckDistribution(activity.GetProperty("share"), 0, 1);
@@ -99,6 +103,12 @@ public sealed class InspectTests(TrainedModel trained)
         [
             "network",
             "parameters",
+            "weightBytes",
+            "batchWeightBytes",
+            "scratchBytes",
+            "batchScratchBytes",
+            "multiplyAdds",
+            "activeMultiplyAdds",
             "samples",
             "activity",
             "dead",
@@ -131,6 +141,10 @@ public sealed class InspectTests(TrainedModel trained)
             .. Quantiles,
         ];
         Assert.All(names, name => Assert.Contains(name, run.Output));
+        Assert.Matches(
+            @"\npasses a second +[1-9][0-9,]* one by one, [1-9][0-9,]* in batches of 128 \(one thread of this machine",
+            run.Output
+        );
         Assert.DoesNotContain("bounds ", run.Output.Replace("(no bounds)", "", StringComparison.Ordinal));
     }
 

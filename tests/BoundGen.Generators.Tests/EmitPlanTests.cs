@@ -19,7 +19,7 @@ public class EmitPlanTests
         Assert.Equal(shape.ParameterCount, plan.ParameterCount);
         Assert.Equal(shape.NoiseLength, plan.NoiseLength);
         Assert.Equal(shape.MaskWordCount, plan.MaskWordCount);
-        Assert.Equal(NetworkExtent.StorageLength(plan.Model), plan.StorageLengthOfNetwork);
+        Assert.Equal(NetworkExtent.StorageLength(sizes, bias), plan.StorageLengthOfNetwork);
         for (int l = 0; l < shape.LayerCount; l++)
         {
             Assert.Equal(shape.Weights(l).Start.Value, plan.Layers[l].ParameterOffset);
@@ -36,8 +36,8 @@ public class EmitPlanTests
     public void Index_lists_hold_every_padded_layer(params int[] sizes)
     {
         var plan = Plan(false, sizes);
-        Assert.True(NetworkExtent.LongestIndexList(plan.Model) >= sizes[0]);
-        Assert.All(plan.Layers, layer => Assert.True(NetworkExtent.LongestIndexList(plan.Model) >= layer.Stride));
+        Assert.True(NetworkExtent.LongestIndexList(sizes) >= sizes[0]);
+        Assert.All(plan.Layers, layer => Assert.True(NetworkExtent.LongestIndexList(sizes) >= layer.Stride));
     }
 
     private static EmitPlan Plan(bool bias, params int[] sizes) =>

@@ -28,7 +28,7 @@ internal static class BatchEmitter
             writer.Write("int done = 0;");
             if (plan.HasBatch)
             {
-                using (writer.Block($"while (count - done >= {EmitPlan.SmallestBatch})"))
+                using (writer.Block($"while (count - done >= {NetworkExtent.SmallestBatch})"))
                 {
                     writer.Write(
                         $$"""
@@ -61,8 +61,7 @@ internal static class BatchEmitter
             private void __RunBatch({{ReadOnlyFloats}} inputs, {{Floats}} logits, int n)
             {
                 int rows = (n + {{Layout.InterleavedRows - 1}}) / {{Layout.InterleavedRows}} * {{Layout.InterleavedRows}};
-                using global::BoundGen.Runtime.ScratchBlock block = global::BoundGen.Runtime.ScratchBlock.Rent(({{Scratch.SignedSize}})rows * {{plan.LongestStride
-                + plan.LongestBatchInput}} * sizeof(float));
+                using global::BoundGen.Runtime.ScratchBlock block = global::BoundGen.Runtime.ScratchBlock.Rent(({{Scratch.SignedSize}})rows * {{plan.BatchScratch}} * sizeof(float));
                 {{Floats}} scratch = block.Span<float>();
                 {{Floats}} z = scratch.Slice(0, rows * {{plan.LongestStride}}), x = scratch.Slice(rows * {{plan.LongestStride}});
                 __panels.Fill();

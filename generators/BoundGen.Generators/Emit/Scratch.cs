@@ -1,4 +1,3 @@
-using BoundGen.Generators.Model;
 using BoundGen.Shared;
 
 namespace BoundGen.Generators.Emit;

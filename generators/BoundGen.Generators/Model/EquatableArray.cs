@@ -7,7 +7,7 @@ using System.Linq;
 namespace BoundGen.Generators.Model;
 
 /// <summary>An immutable array that is equal to another with equal elements, as cached pipeline values must be.</summary>
-internal readonly struct EquatableArray<T>(ImmutableArray<T> items) : IEquatable<EquatableArray<T>>, IEnumerable<T>
+internal readonly struct EquatableArray<T>(ImmutableArray<T> items) : IEquatable<EquatableArray<T>>, IReadOnlyList<T>
     where T : IEquatable<T>
 {
     private readonly ImmutableArray<T> _items = items;

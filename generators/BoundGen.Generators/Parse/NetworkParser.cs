@@ -82,10 +82,10 @@ internal static class NetworkParser
     /// <summary>Whether the padded weights fit in an array, and a forward pass on the stack.</summary>
     private static void CheckExtent(Annotation annotation, NetworkModel model, Mistakes mistakes)
     {
-        long storage = NetworkExtent.StorageLength(model);
+        long storage = NetworkExtent.StorageLength(model.Sizes, model.Bias);
         if (storage > Layout.LongestStorage)
             mistakes.Add(Rules.TooLarge, annotation.Syntax.GetLocation(), model.Name, Text(storage), Text(Layout.LongestStorage));
-        else if (NetworkExtent.ForwardScratch(model) is var floats && !NetworkExtent.FitsOnStack(floats))
+        else if (NetworkExtent.ForwardScratch(model.Sizes) is var floats && !NetworkExtent.FitsOnStack(floats))
             mistakes.Add(
                 Rules.RentedScratch,
                 annotation.Syntax.GetLocation(),

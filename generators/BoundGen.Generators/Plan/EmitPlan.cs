@@ -1,5 +1,3 @@
-using System;
-using System.Linq;
 using BoundGen.Generators.Model;
 using BoundGen.Shared;
 
@@ -35,9 +33,6 @@ internal sealed record LayerPlan(
 /// <summary>Everything emission decides, as data: offsets, paddings, scratch.</summary>
 internal sealed record EmitPlan(NetworkModel Model, EquatableArray<LayerPlan> Layers, int StorageLengthOfNetwork)
 {
-    /// <summary>Fewer samples than this run one by one, which is faster than any batch.</summary>
-    public const int SmallestBatch = 32;
-
     public LayerPlan Last => Layers[Layers.Count - 1];
 
     public int HiddenLayerCount => Layers.Count - 1;
@@ -48,33 +43,20 @@ internal sealed record EmitPlan(NetworkModel Model, EquatableArray<LayerPlan> La
 
     public int MaskWordCount => Last.MaskOffset;
 
-    /// <summary>The longest padded output of a layer: what one buffer of pre-activations must hold.</summary>
-    public int LongestStride => NetworkExtent.LongestStride(Model);
+    /// <inheritdoc cref="NetworkExtent.LongestStride"/>
+    public int LongestStride => NetworkExtent.LongestStride(Model.Sizes);
 
-    /// <summary>Floats of a forward pass's scratch.</summary>
-    public int ForwardScratch => NetworkExtent.ForwardScratch(Model);
+    /// <inheritdoc cref="NetworkExtent.ForwardScratch"/>
+    public int ForwardScratch => NetworkExtent.ForwardScratch(Model.Sizes);
 
-    /// <summary>Whether the scratch of the smallest batch is of a size that can be rented at all.</summary>
-    public bool HasBatch => SmallestBatch * ((long)LongestStride + LongestBatchInput) < Layout.LongestStorage / 4;
+    /// <inheritdoc cref="NetworkExtent.HasBatch"/>
+    public bool HasBatch => NetworkExtent.HasBatch(Model.Sizes);
 
-    /// <summary>
-    /// Samples run through all layers together: many, so that fetching weights pays, few enough to stay in the second-level
-    /// cache; at most 8 MiB, which stays rented.
-    /// </summary>
-    public int LargestBatch =>
-        (int)
-            Math.Max(
-                SmallestBatch,
-                Math.Min(
-                    128,
-                    (1 << 21) / ((long)LongestStride + LongestBatchInput) / Layout.InterleavedRows * Layout.InterleavedRows
-                )
-            );
+    /// <inheritdoc cref="NetworkExtent.LargestBatch"/>
+    public int LargestBatch => NetworkExtent.LargestBatch(Model.Sizes);
 
-    /// <summary>
-    /// Floats that one sample of a batch takes as input of a layer at most: lists of places and values with a length a block.
-    /// </summary>
-    public int LongestBatchInput => Layers.Max(layer => (2 * layer.Inputs) + (layer.Inputs / Layout.ListedInputs) + 1);
+    /// <inheritdoc cref="NetworkExtent.BatchScratch"/>
+    public long BatchScratch => NetworkExtent.BatchScratch(Model.Sizes);
 
     public static EmitPlan Create(NetworkModel model)
     {

@@ -15,6 +15,9 @@ public sealed class InspectedRun
     /// <summary>Number of inputs.</summary>
     public required int Samples { get; init; }
 
+    /// <summary>What a pass takes; the average activity is that over the inputs.</summary>
+    public required RunCost Cost { get; init; }
+
     /// <summary>Activity of the hidden layers, shape [K].</summary>
     public required IReadOnlyList<RunActivity> Activity { get; init; }
 
@@ -49,6 +52,7 @@ public sealed class InspectedRun
             Command = command,
             Network = RunNetwork.From(inspection.Shape),
             Samples = inspection.Samples,
+            Cost = RunCost.From(inspection.Cost),
             Activity = RunActivity.From(inspection.Masks),
             DistinctMasks = inspection.Masks.DistinctMasks,
             MaxInputNorm = RunNumber.Finite(inspection.MaxInputNorm),

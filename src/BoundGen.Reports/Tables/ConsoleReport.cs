@@ -83,12 +83,17 @@ public static class ConsoleReport
     }
 
     /// <summary>Prints an inspection.</summary>
-    public static void Print(InspectedRun run)
+    /// <param name="run">The inspection.</param>
+    /// <param name="more">Facts to stand behind what a pass costs.</param>
+    public static void Print(InspectedRun run, IEnumerable<(string Name, string Value)> more)
     {
         ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(more);
         ConsoleTables.Write(
             ConsoleTables.Facts([
                 ("network", $"{run.Network}, {Exact(run.Network.Parameters)} parameters"),
+                .. CostFacts(run.Cost),
+                .. more,
                 ("samples", Exact(run.Samples)),
                 ("distinctMasks", Exact(run.DistinctMasks)),
                 .. Numbered(run.Activity).SelectMany(layer => NeuronFacts(layer.Item, layer.Number)),
@@ -130,6 +135,16 @@ public static class ConsoleReport
                     $"{Percent(layer.Item.Share.Mean ?? 0)} of the neurons on average, {Exact(layer.Item.Dead.Count)} never"
                 )
             );
+
+    private static IEnumerable<(string Name, string Value)> CostFacts(RunCost cost) =>
+        [
+            ("weightBytes", $"{Grouped(cost.WeightBytes)}; batchWeightBytes {Grouped(cost.BatchWeightBytes)}"),
+            ("scratchBytes", $"{Grouped(cost.ScratchBytes)}; batchScratchBytes {Grouped(cost.BatchScratchBytes)}"),
+            (
+                "multiplyAdds",
+                $"{Grouped(cost.MultiplyAdds)}; activeMultiplyAdds {Grouped(cost.ActiveMultiplyAdds)} on average ({Percent(cost.ActiveMultiplyAdds / cost.MultiplyAdds)})"
+            ),
+        ];
 
     /// <summary>The two networks on hold-out data.</summary>
     private static string Comparison(CertifiedRun run, RunHoldOut holdOut) =>

@@ -36,6 +36,9 @@ public sealed class NetworkInspection
     /// <summary>Number of inputs.</summary>
     public required int Samples { get; init; }
 
+    /// <summary>What a pass takes; the average activity is that over the inputs.</summary>
+    public required NetworkCost Cost { get; init; }
+
     /// <summary>Activity of the hidden layers.</summary>
     public required MaskStatistics Masks { get; init; }
 
@@ -88,6 +91,7 @@ public sealed class NetworkInspection
         {
             Shape = shape,
             Samples = data.Count,
+            Cost = NetworkCost.Of(shape, data, masks),
             Masks = masks,
             MaxInputNorm = paper ? request.MaxInputNorm : null,
             Kappa = paper ? KappaOf(new GreedySparsity(parameters, sparsity!, request.MaxInputNorm!.Value), request) : null,

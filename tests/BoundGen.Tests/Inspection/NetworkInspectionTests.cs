@@ -195,6 +195,28 @@ public class NetworkInspectionTests
     }
 
     [Fact]
+    public void Multiply_adds_are_those_of_what_is_not_zero_in_the_pass_of_the_reference()
+    {
+        var data = Data(BiasedNet.Shape);
+        float[] inputs = data.Inputs.ToArray();
+        inputs.AsSpan(0, 3 * 20 + 7).Clear();
+        data = new LabelledData(inputs, data.Labels.ToArray(), data.InputSize);
+        float[] parameters = Sample.Parameters(BiasedNet.Shape);
+        var cost = NetworkInspection.Compute(Request(new BiasedNet(parameters), data) with { RobustnessInputs = 0 }).Cost;
+
+        var reference = new ReferenceNetwork(BiasedNet.Shape, parameters);
+        Assert.Equal(20 * 17 + 17 * 33 + 33 * 5, cost.MultiplyAdds);
+        Assert.Equal(
+            Enumerable
+                .Range(0, Inputs)
+                .Select(i => reference.Forward(data.Input(i)))
+                .Average(pass => Enumerable.Range(0, 3).Sum(k => pass.X(k).Count(x => x != 0) * reference.Size(k + 1))),
+            cost.ActiveMultiplyAdds,
+            1e-9
+        );
+    }
+
+    [Fact]
     public void A_cancelled_inspection_ends()
     {
         var request = Request(new BiasFreeNet(Sample.Parameters(BiasFreeNet.Shape)), Data(BiasFreeNet.Shape)) with
