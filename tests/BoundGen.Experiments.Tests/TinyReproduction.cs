@@ -1,4 +1,5 @@
 using BoundGen.Reports;
+using BoundGen.Testing;
 using BoundGen.Training;
 
 namespace BoundGen.Experiments.Tests;

@@ -1,3 +1,5 @@
+using BoundGen.Testing;
+
 namespace BoundGen.Training.Tests;
 
 [ReluNetwork(784, 24, 12, 10)]

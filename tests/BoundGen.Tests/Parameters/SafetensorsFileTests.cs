@@ -86,6 +86,9 @@ public class SafetensorsFileTests
     }
 
     [Fact]
+    public void Metadata_that_are_null_are_none() => Assert.Empty(Load("""{"__metadata__":null}""", []).Metadata);
+
+    [Fact]
     public void A_header_without_tensors_is_a_file_without_tensors() => Assert.Empty(Load("{}", []).Tensors);
 
     [Theory]
@@ -97,9 +100,9 @@ public class SafetensorsFileTests
     [InlineData("""{"a":{"shape":[2],"data_offsets":[0,8]}}""", 8, "tensor \"a\": dtype is missing")]
     [InlineData("""{"a":{"dtype":1,"shape":[2],"data_offsets":[0,8]}}""", 8, "tensor \"a\": dtype is missing or not a string")]
     [InlineData(
-        """{"a":{"dtype":"I32","shape":[2],"data_offsets":[0,8]}}""",
+        """{"a":{"dtype":"I33","shape":[2],"data_offsets":[0,8]}}""",
         8,
-        "tensor \"a\": dtype is \"I32\", expected F64, F32, F16 or BF16"
+        "tensor \"a\": dtype is \"I33\", expected one of the format, such as F64, F32, F16 or BF16"
     )]
     [InlineData("""{"a":{"dtype":"F32","shape":[2]}}""", 8, "tensor \"a\": data_offsets is missing")]
     [InlineData("""{"a":{"dtype":"F32","data_offsets":[0,8]}}""", 8, "tensor \"a\": shape is missing")]

@@ -1,6 +1,6 @@
 using BoundGen.Training;
 
-namespace BoundGen.Experiments.Tests;
+namespace BoundGen.Testing;
 
 /// <summary>Shows nothing.</summary>
 internal sealed class Silence : IDisplay
