@@ -267,6 +267,31 @@ public sealed class ReadingTests : IDisposable
         Assert.Equal([1, -0.5f, 0.25f], OnnxNetwork.Load(path).Parameters.Values.ToArray());
     }
 
+    [Fact]
+    public void The_first_weights_beside_a_small_model_may_be_large()
+    {
+        const int Size = 4_200;
+        using (var data = File.Create(_folder.At("w.data")))
+            data.SetLength((long)Size * Size * sizeof(float));
+        var model = new TestModel(0, Size).Node("Gemm", "y", ["x", "w"], TestModel.Integer("transB", 1)).Output("y");
+        model.Graph.Initializers.Add(
+            new Tensor
+            {
+                Name = "w",
+                ElementType = (int)ElementType.Float,
+                Dimensions = { Size, Size },
+                Location = 1,
+                External =
+                {
+                    new Entry { Key = "location", Value = "w.data" },
+                },
+            }
+        );
+        string path = _folder.At("model.onnx");
+        File.WriteAllBytes(path, model.Bytes());
+        Assert.Equal("4200-4200", OnnxNetwork.Load(path).Parameters.Shape.ToString());
+    }
+
     [Theory]
     [InlineData("../w.data", null, null, "expected one in the model's folder or below")]
     [InlineData("a/../../w.data", null, null, "expected one in the model's folder or below")]

@@ -46,6 +46,8 @@ internal sealed class ExternalFiles(string? folder, Workspace workspace)
             throw new InvalidDataException(
                 $"tensor {name} has {length} bytes from byte {offset} of {shown} on, which has {stream.Length}"
             );
+        if (length > Array.MaxLength)
+            throw new InvalidDataException($"tensor {name} has {length} bytes, expected at most {Array.MaxLength}");
         stream.Position = offset;
         byte[] bytes = new byte[length];
         stream.ReadExactly(bytes);

@@ -22,15 +22,18 @@ internal sealed class TensorReader(ExternalFiles files, Workspace workspace)
                 $"has element type {tensor.ElementType}, expected floats of 16, 32 or 64 bits or integers of 32 or 64"
             );
         int[] dimensions = Dimensions(tensor, out int count);
+        long length = (long)count * SizeOf(type);
+        // First, because the file accounts for elements too.
+        byte[]? beside = tensor.Location == External ? files.Read(tensor, length) : null;
         if (!workspace.TryTake(count))
             throw Error(tensor, $"has {count} elements, which the size of the file does not account for");
 
-        if (tensor.Location == External)
-            return new Constant(dimensions, Decode(type, files.Read(tensor, (long)count * SizeOf(type)), count));
+        if (beside is not null)
+            return new Constant(dimensions, Decode(type, beside, count));
         if (!tensor.Raw.IsEmpty)
         {
-            if (tensor.Raw.Length != (long)count * SizeOf(type))
-                throw Error(tensor, $"has {tensor.Raw.Length} bytes, expected {(long)count * SizeOf(type)} for {count} elements");
+            if (tensor.Raw.Length != length)
+                throw Error(tensor, $"has {tensor.Raw.Length} bytes, expected {length} for {count} elements");
             return new Constant(dimensions, Decode(type, tensor.Raw.Span, count));
         }
 
