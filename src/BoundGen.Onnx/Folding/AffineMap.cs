@@ -91,7 +91,7 @@ internal sealed class AffineMap
 
     private double[] Product(double[] matrix, int rows, OperatorNode node, Workspace workspace)
     {
-        double[] product = workspace.Allocate((long)rows * Inputs, node);
+        double[] product = workspace.AllocateProduct(rows, Outputs, Inputs, node);
         for (int row = 0; row < rows; row++)
         {
             var sums = product.AsSpan(row * Inputs, Inputs);

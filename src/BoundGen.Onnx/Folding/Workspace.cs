@@ -14,6 +14,12 @@ internal sealed class Workspace(long fileBytes, int batch)
     /// <summary>Copies of all elements that folding may make.</summary>
     private const int Copies = 8;
 
+    /// <summary>
+    /// Multiplications that take from the budget what an element does. Two layers that fill a file may be multiplied up to sizes
+    /// of 8,000, any number of them up to 4,000.
+    /// </summary>
+    private const int MultiplicationsAnElement = 1_000;
+
     private long _left = Always + Copies * (fileBytes / sizeof(float));
 
     /// <summary>The dimension that a shape may spell out for the batch, which is 1 here.</summary>
@@ -31,6 +37,21 @@ internal sealed class Workspace(long fileBytes, int batch)
     {
         Take(count, node);
         return new double[count];
+    }
+
+    /// <summary>The elements of a product [rows, inner] by [inner, columns], all 0, with the work that it takes.</summary>
+    /// <exception cref="InvalidDataException">More than the size of the file accounts for.</exception>
+    public double[] AllocateProduct(int rows, int inner, int columns, OperatorNode node)
+    {
+        long elements = (long)rows * columns;
+        Take(elements, node);
+        // Both factors of the product are below 2^31, since they are sizes of arrays or of one dimension.
+        long multiplications = elements * inner;
+        if (!TryTake(multiplications / MultiplicationsAnElement))
+            throw node.Refusal(
+                $"would take {multiplications} multiplications more, which the size of the file does not account for"
+            );
+        return new double[elements];
     }
 
     /// <summary>Accounts for elements that a node uses.</summary>
