@@ -11,7 +11,8 @@ public class FoldingTests
     private static TestModel Network(TestModel model, string input) =>
         model.Dense("h", input, 3, 4, 1).Node("Relu", "a", ["h"]).Dense("y", "a", 4, 2, 2);
 
-    private static OnnxNetwork LoadAndCompare(TestModel model, string shape)
+    /// <summary>Reads a model and runs it beside ONNX Runtime.</summary>
+    internal static OnnxNetwork LoadAndCompare(TestModel model, string shape)
     {
         var network = model.Load();
         Assert.Equal(shape, network.Parameters.Shape.ToString());

@@ -135,6 +135,38 @@ public sealed class ReadingTests : IDisposable
         );
 
     [Fact]
+    public void Products_that_a_tiny_file_asks_for_are_refused_before_they_take_minutes()
+    {
+        string[] messages =
+        [
+            new TestModel(1, 2_048, 1)
+                .Weights("u", [1, 1])
+                .Node("MatMul", "a", ["x", "u"])
+                .Node("MatMul", "y", ["a", "u"])
+                .Output("y")
+                .Refusal(),
+            new TestModel(0, 2_300)
+                .Weights("u", [2_300, 1])
+                .Weights("v", [1, 2_300])
+                .Node("MatMul", "w", ["u", "v"])
+                .Node("MatMul", "p", ["w", "w"])
+                .Node("MatMul", "y", ["x", "p"])
+                .Output("y")
+                .Refusal(),
+        ];
+        Assert.Contains(
+            "MatMul node \"node:y\" would take 8589934592 multiplications more",
+            messages[0],
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "MatMul node \"node:p\" would take 12167000000 multiplications more",
+            messages[1],
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
     public void Weights_that_a_thousand_layers_share_are_refused_before_they_fill_the_memory()
     {
         const int Size = 500;

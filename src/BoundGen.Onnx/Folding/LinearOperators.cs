@@ -138,7 +138,7 @@ internal static class LinearOperators
 
     /// <summary>A matrix with rows and columns exchanged.</summary>
     public static Constant Transpose(OperatorNode node, Constant matrix, Workspace workspace) =>
-        new([matrix.Dimensions[1], matrix.Dimensions[0]], Transposed(node, matrix, workspace));
+        new([matrix.Dimensions[1], matrix.Dimensions[0]], Transposed(node, matrix, workspace), matrix.IsInteger);
 
     private static InvalidDataException Misfit(OperatorNode node, Flow flow, int inputs, int outputs) =>
         node.Refusal(

@@ -57,7 +57,7 @@ internal static class ShapeOperators
         int start = (int)Math.Clamp(FromEnd(node.Integer("start", 0), rank), 0, rank);
         int end = (int)Math.Clamp(FromEnd(node.Integer("end", rank), rank), start, rank);
         double[] sizes = [.. value.Dimensions[start..end].ToArray().Select(size => (double)size)];
-        return new Constant([sizes.Length], sizes);
+        return new Constant([sizes.Length], sizes, isInteger: true);
     }
 
     private static long FromEnd(long index, int rank) => index < 0 ? index + rank : index;

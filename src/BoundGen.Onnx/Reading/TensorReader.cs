@@ -23,24 +23,25 @@ internal sealed class TensorReader(ExternalFiles files, Workspace workspace)
             );
         int[] dimensions = Dimensions(tensor, out int count);
         long length = (long)count * SizeOf(type);
+        bool isInteger = type is ElementType.Int32 or ElementType.Int64;
         // First, because the file accounts for elements too.
         byte[]? beside = tensor.Location == External ? files.Read(tensor, length) : null;
         if (!workspace.TryTake(count))
             throw Error(tensor, $"has {count} elements, which the size of the file does not account for");
 
         if (beside is not null)
-            return new Constant(dimensions, Decode(type, beside, count));
+            return new Constant(dimensions, Decode(type, beside, count), isInteger);
         if (!tensor.Raw.IsEmpty)
         {
             if (tensor.Raw.Length != length)
                 throw Error(tensor, $"has {tensor.Raw.Length} bytes, expected {length} for {count} elements");
-            return new Constant(dimensions, Decode(type, tensor.Raw.Span, count));
+            return new Constant(dimensions, Decode(type, tensor.Raw.Span, count), isInteger);
         }
 
         double[] values = Listed(type, tensor);
         if (values.Length != count)
             throw Error(tensor, $"has {values.Length} elements, expected {count} for its dimensions");
-        return new Constant(dimensions, values);
+        return new Constant(dimensions, values, isInteger);
     }
 
     private static int[] Dimensions(Tensor tensor, out int count)
