@@ -76,6 +76,32 @@ public class EndingTests
             StringComparison.Ordinal
         );
 
+    [Fact]
+    public void Probabilities_that_are_reshaped_have_their_classes_on_another_axis()
+    {
+        TestModel Reshaped(long[] shape, int axis) =>
+            Network(4)
+                .Node("Softmax", "p", ["y"])
+                .Integers("shape", shape)
+                .Node("Reshape", "r", ["p", "shape"])
+                .Node("ArgMax", "c", ["r"], Integer("axis", axis))
+                .Output("c");
+        Assert.Equal("3-4-4+bias", Reshaped([4], 0).Load().Parameters.Shape.ToString());
+        Assert.Contains(
+            "ArgMax node \"node:c\" works on axis 1 of [2, 2], expected the axis of the classes",
+            Reshaped([2, 2], 1).Refusal(),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public void Probabilities_that_become_whole_numbers_are_refused() =>
+        Assert.Contains(
+            "Cast node \"node:c\" makes whole numbers of the network's values",
+            Network(2).Node("Softmax", "p", ["y"]).Node("Cast", "c", ["p"], Integer("to", 7)).Output("c").Refusal(),
+            StringComparison.Ordinal
+        );
+
     [Theory]
     [InlineData("Softmax")]
     [InlineData("Sigmoid")]

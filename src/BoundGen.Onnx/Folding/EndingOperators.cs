@@ -38,14 +38,18 @@ internal static class EndingOperators
     {
         switch (node.Operator)
         {
+            case "ZipMap" when inputs is [Flow]:
+                break;
             case "Identity"
             or "Cast"
             or "Reshape"
             or "Flatten"
             or "Squeeze"
-            or "Unsqueeze"
-            or "ZipMap" when inputs[0] == flow && !inputs.Skip(1).OfType<Flow>().Any():
-                break;
+            or "Unsqueeze" when inputs[0] == flow && !inputs.Skip(1).OfType<Flow>().Any():
+                // Scores keep track of the axis that they lie on; of a class nothing is asked any more.
+                if (ending.Kind == EndingKind.Label)
+                    break;
+                return (Flow)ShapeOperators.Apply(node, inputs, workspace)!;
             case "ArgMax" when ending.Kind == EndingKind.Scores:
                 CheckAxis(node, flow, 0);
                 node.Expect("select_last_index", 0);
