@@ -15,10 +15,25 @@ internal static class NetworkFile
     /// <returns>The parameters, and what is to be said about how they were read.</returns>
     /// <exception cref="InvalidDataException">A file that is no network.</exception>
     /// <exception cref="IOException">A file that cannot be read.</exception>
-    public static (NetworkParameters Parameters, List<string> Remarks) Read(string path, SafetensorsOptions? options) =>
-        EndsIn(path, Onnx) || EndsIn(path, Onnx + ".gz") ? ReadGraph(path, options)
-        : EndsIn(path, Nnet) ? ReadNnet(path)
-        : ReadSafetensors(path, options);
+    /// <exception cref="ArgumentException">Options with a file that leaves nothing open.</exception>
+    public static (NetworkParameters Parameters, List<string> Remarks) Read(string path, SafetensorsOptions? options)
+    {
+        if (EndsIn(path, Onnx) || EndsIn(path, Onnx + ".gz"))
+        {
+            RefuseOptions(path, "an ONNX model, and its graph", options);
+            var read = OnnxNetwork.Load(path);
+            return (read.Parameters, Remarks(path, read.Changes));
+        }
+
+        if (EndsIn(path, Nnet))
+        {
+            RefuseOptions(path, "a .nnet file, and its format", options);
+            var read = NnetNetwork.Load(path);
+            return (read.Parameters, Remarks(path, read.Changes));
+        }
+
+        return ReadSafetensors(path, options);
+    }
 
     /// <summary>Refuses a name that says no format that is written.</summary>
     public static void CheckFormat(string path)
@@ -57,21 +72,14 @@ internal static class NetworkFile
         );
     }
 
-    private static (NetworkParameters Parameters, List<string> Remarks) ReadGraph(string path, SafetensorsOptions? options)
+    private static void RefuseOptions(string path, string what, SafetensorsOptions? options)
     {
         if (options is not null && (options.Layers.Length > 0 || options.Ignore.Length > 0 || options.Layout is not null))
-            throw new ArgumentException(
-                $"{path}: is an ONNX model, and its graph says what --layers, --ignore and --layout say of tensors."
-            );
-        var read = OnnxNetwork.Load(path);
-        return (read.Parameters, [.. read.Changes.Select(change => $"{path}: {change}")]);
+            throw new ArgumentException($"{path}: is {what} says what --layers, --ignore and --layout say of tensors.");
     }
 
-    private static (NetworkParameters Parameters, List<string> Remarks) ReadNnet(string path)
-    {
-        var read = NnetNetwork.Load(path);
-        return (read.Parameters, [.. read.Changes.Select(change => $"{path}: {change}")]);
-    }
+    private static List<string> Remarks(string path, IReadOnlyList<string> changes) =>
+        [.. changes.Select(change => $"{path}: {change}")];
 
     private static bool EndsIn(string path, string ending) => path.EndsWith(ending, StringComparison.OrdinalIgnoreCase);
 

@@ -21,7 +21,8 @@ public sealed class NnetNetwork
     /// <summary>
     /// Reads a file, plain or gzipped: comments, numbers of layers and sizes, ranges, means and scales, then weights and biases
     /// layer by layer. Means and scales of inputs and outputs are folded in double precision. The ranges of the inputs, to which
-    /// the format's own programs clip, are left out.
+    /// the format's own programs clip, are left out. The format does not say which output is chosen. BoundGen takes the largest;
+    /// ACAS Xu networks mean the smallest.
     /// </summary>
     /// <exception cref="InvalidDataException">The file breaks the format.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>

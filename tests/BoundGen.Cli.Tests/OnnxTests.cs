@@ -18,6 +18,13 @@ public sealed class OnnxTests(TrainedModel trained) : IDisposable
         return path;
     }
 
+    private string Nnet()
+    {
+        string path = _folder.At("model.nnet");
+        File.WriteAllText(path, "1,1,2,2,\n1,2,\n0,\n-1,\n1,\n0,0,\n2,1,\n4\n-4\n0\n1\n");
+        return path;
+    }
+
     [Fact]
     public void A_network_goes_to_ONNX_and_back_with_the_same_bits_and_that_records_are_left_behind_is_said()
     {
@@ -53,11 +60,11 @@ public sealed class OnnxTests(TrainedModel trained) : IDisposable
     [Fact]
     public void A_nnet_file_is_converted_and_what_was_folded_is_said()
     {
-        string nnet = _folder.At("model.nnet"),
+        string nnet = Nnet(),
             path = _folder.At("model.safetensors");
-        File.WriteAllText(nnet, "1,1,2,2,\n1,2,\n0,\n-1,\n1,\n0,0,\n2,1,\n4\n-4\n0\n1\n");
         string error = Tool.Succeed("convert", nnet, path).Error;
         Assert.StartsWith($"{nnet}: means and scales of inputs and outputs: folded", error);
+        Assert.Contains("the largest output is taken here, ACAS Xu networks mean the smallest", error);
         Assert.Equal([2, -2, 0, 1], NetworkParameters.Load(path).Values.ToArray());
     }
 
@@ -67,6 +74,17 @@ public sealed class OnnxTests(TrainedModel trained) : IDisposable
         var run = Tool.Run("verify", "--model", Model(), "--layers", "a,b");
         Assert.Equal(2, run.ExitCode);
         Assert.Contains("is an ONNX model, and its graph says what --layers, --ignore and --layout say", run.Error);
+    }
+
+    [Theory]
+    [InlineData("--layers", "a,b")]
+    [InlineData("--layout", "in-out")]
+    [InlineData("--ignore", "step")]
+    public void What_is_said_about_tensors_is_refused_with_a_nnet_file(string option, string value)
+    {
+        var run = Tool.Run("verify", "--model", Nnet(), option, value);
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("is a .nnet file, and its format says what --layers, --ignore and --layout say", run.Error);
     }
 
     [Theory]

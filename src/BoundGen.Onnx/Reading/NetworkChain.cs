@@ -49,15 +49,21 @@ internal static class NetworkChain
         }
         catch (ArgumentException exception)
         {
-            string message = exception.Message;
-            int parameter = message.IndexOf(" (Parameter '", StringComparison.Ordinal);
-            throw new InvalidDataException((parameter < 0 ? message : message[..parameter]).TrimEnd('.'), exception);
+            throw Refusal(exception);
         }
+    }
+
+    /// <summary>A shape or parameters that no network has, as a problem of a file.</summary>
+    public static InvalidDataException Refusal(ArgumentException exception)
+    {
+        string message = exception.Message;
+        int parameter = message.IndexOf(" (Parameter '", StringComparison.Ordinal);
+        return new((parameter < 0 ? message : message[..parameter]).TrimEnd('.'), exception);
     }
 
     /// <summary>Rounds to float.</summary>
     /// <returns>How many were not floats.</returns>
-    private static int Round(double[] values, Span<float> floats)
+    public static int Round(double[] values, Span<float> floats)
     {
         int rounded = 0;
         for (int i = 0; i < floats.Length; i++)

@@ -40,12 +40,19 @@ internal static class NnetReader
                 FoldInputs(weights, biases, means.AsSpan(0, inputs), scales.AsSpan(0, inputs));
             if (layer == shape.LayerCount - 1)
                 FoldOutputs(weights, biases, means[^1], scales[^1]);
-            Round(weights, values.AsSpan(shape.Weights(layer)), layer);
-            Round(biases, values.AsSpan(shape.Biases(layer)), layer);
+            NetworkChain.Round(weights, values.AsSpan(shape.Weights(layer)));
+            NetworkChain.Round(biases, values.AsSpan(shape.Biases(layer)));
         }
 
         numbers.ExpectEnd();
-        return new NnetNetwork(new NetworkParameters(shape, values), Changes(means, scales));
+        try
+        {
+            return new NnetNetwork(new NetworkParameters(shape, values), Changes(means, scales));
+        }
+        catch (ArgumentException exception)
+        {
+            throw NetworkChain.Refusal(exception);
+        }
     }
 
     private static NetworkShape ReadShape(NnetNumbers numbers)
@@ -98,22 +105,15 @@ internal static class NnetReader
             biases[i] = biases[i] * scale + mean;
     }
 
-    private static void Round(double[] values, Span<float> floats, int layer)
-    {
-        for (int i = 0; i < floats.Length; i++)
-        {
-            floats[i] = (float)values[i];
-            if (!float.IsFinite(floats[i]))
-                throw new InvalidDataException($"has a parameter in layer {layer} that is beyond single precision");
-        }
-    }
-
     private static List<string> Changes(double[] means, double[] scales)
     {
         List<string> changes = [];
         if (Array.Exists(means, mean => mean != 0) || Array.Exists(scales, scale => scale != 1))
             changes.Add("means and scales of inputs and outputs: folded into the first and the last layer, in double precision.");
         changes.Add("ranges of the inputs: left out; inputs are not clipped.");
+        changes.Add(
+            "choice of an output: the format does not say which one is chosen; the largest output is taken here, ACAS Xu networks mean the smallest."
+        );
         return changes;
     }
 }
