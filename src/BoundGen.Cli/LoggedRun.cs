@@ -40,7 +40,7 @@ internal sealed record LoggedRun(
             request.Parameters.Fingerprint,
             request.Prior.Parameters?.Fingerprint,
             FormattableString.Invariant(
-                $"sigma {report.Sigma}, draws {options.Draws}, eta {options.Eta}, delta {options.Delta}, seed {options.Seed}, max norm {options.MaxInputNorm}, inputs {preprocessing}, stated {request.Statements}"
+                $"sigma {report.Sigma}, draws {options.Draws}, eta {options.Eta}, delta {options.Delta}, seed {options.Seed}, max norm {options.MaxInputNorm}, inputs {preprocessing}, stated {request.Statements}, caps {string.Join(' ', report.Ball.Caps.Values)}, bounds {string.Join(' ', options.Bounds)}"
             ),
             options.PriorsTried,
             report.Headline.Bound

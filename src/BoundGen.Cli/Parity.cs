@@ -36,10 +36,13 @@ internal sealed class Parity
             throw new InvalidDataException(
                 $"{outputs.Path}: has shape {Text(y)}, expected ({count}, {shape.OutputSize}) for logits or probabilities, or ({count}) for classes."
             );
-        float[] values = y.ToFloats();
+        float[] given = x.ToFloats(),
+            values = y.ToFloats();
+        CheckFinite(given, inputs.Path, shape.InputSize);
+        CheckFinite(values, outputs.Path, values.Length / count);
         return rows
-            ? new Parity(outputs.Path, x.ToFloats(), [.. values.Chunk(shape.OutputSize).Select(row => LargestOf(row))], values)
-            : new Parity(outputs.Path, x.ToFloats(), ClassesOf(values, outputs.Path, shape), values: null);
+            ? new Parity(outputs.Path, given, [.. values.Chunk(shape.OutputSize).Select(row => LargestOf(row))], values)
+            : new Parity(outputs.Path, given, ClassesOf(values, outputs.Path, shape), values: null);
     }
 
     /// <summary>Prints on how many inputs the classes differ, and how far logits or probabilities are apart.</summary>
@@ -105,6 +108,15 @@ internal sealed class Parity
         }
 
         return [.. values.Select(value => (int)value)];
+    }
+
+    private static void CheckFinite(float[] values, string path, int columns)
+    {
+        int odd = Array.FindIndex(values, value => !float.IsFinite(value));
+        if (odd >= 0)
+            throw new InvalidDataException(
+                FormattableString.Invariant($"{path}: has {values[odd]} in row {odd / columns}, expected finite numbers.")
+            );
     }
 
     private static int LargestOf(ReadOnlySpan<float> row)

@@ -49,18 +49,17 @@ internal sealed class Scaffold(string name, string space, StoredNetwork network,
 
     private string Class() =>
         $$"""
-            using System;
-            using System.IO;
-            using BoundGen;
-
             namespace {{space}};
 
-            /// <summary>A network {{_shape}}, made from {{Path.GetFileName(network.Path)}}.</summary>
-            [ReluNetwork({{string.Join(", ", _shape.Sizes.ToArray())}}{{(_shape.HasBias ? "" : ", Bias = false")}})]
+            /// <summary>A network {{_shape}}, made from {{SecurityElement.Escape(SourceName())}}.</summary>
+            [global::BoundGen.ReluNetwork({{string.Join(", ", _shape.Sizes.ToArray())}}{{(
+                _shape.HasBias ? "" : ", Bias = false"
+            )}})]
             public sealed partial class {{name}}
             {
                 /// <summary>The network with its weights, which lie beside the program.</summary>
-                public static {{name}} Load() => Load(Path.Combine(AppContext.BaseDirectory, "{{name}}.safetensors"));
+                public static {{name}} Load() =>
+                    Load(global::System.IO.Path.Combine(global::System.AppContext.BaseDirectory, "{{name}}.safetensors"));
             }
 
             """;
@@ -94,12 +93,11 @@ internal sealed class Scaffold(string name, string space, StoredNetwork network,
             using System.Globalization;
             using System.IO.Compression;
             using BoundGen;
-            using {{space}};
 
             // dotnet run                            classifies the first row of {{name}}.inputs.csv
             // dotnet run -- IMAGES LABELS [COUNT]   counts the errors on IDX files, plain or gzipped
-            var network = {{name}}.Load();
-            var input = new float[{{name}}.InputSize];
+            var network = {{space}}.{{name}}.Load();
+            var input = new float[{{space}}.{{name}}.InputSize];
             if (args.Length < 2)
             {
                 string file = args.Length == 1 ? args[0] : Path.Combine(AppContext.BaseDirectory, "{{name}}.inputs.csv");
@@ -151,6 +149,10 @@ internal sealed class Scaffold(string name, string space, StoredNetwork network,
             }
 
             """;
+
+    /// <summary>The name of the model's file on one line.</summary>
+    private string SourceName() =>
+        string.Concat(Path.GetFileName(network.Path).Select(character => char.IsControl(character) ? ' ' : character));
 
     /// <summary>Numbers between 0 and 1, the same each time.</summary>
     private string Inputs()

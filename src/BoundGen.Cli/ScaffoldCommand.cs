@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Reflection;
 using Microsoft.CodeAnalysis.CSharp;
 
 namespace BoundGen.Cli;
@@ -49,7 +50,15 @@ internal static class ScaffoldCommand
                 CheckName(space.Name, part);
             if (arguments.GetValue(source) is { } folder && !Directory.Exists(folder))
                 throw new ArgumentException($"{source.Name}: {folder}: expected a folder with the package.");
+            if (spaceName.Split('.').Contains(className, StringComparer.OrdinalIgnoreCase))
+                throw new ArgumentException($"{name.Name}: \"{className}\" is in the namespace's name too, expected another.");
+            if (arguments.GetValue(project) && className.Equals("Program", StringComparison.OrdinalIgnoreCase))
+                throw new ArgumentException(
+                    $"{name.Name}: \"{className}\" is the program of the project, expected another name."
+                );
             var network = StoredNetwork.Load(arguments.GetValue(input)!, tensors.Read(arguments));
+            if (network.Compile().GetType().GetMember(className, AnyMember) is [_, ..])
+                throw new ArgumentException($"{name.Name}: \"{className}\" is a member of the class, expected another name.");
             var pixels = preprocessing.Read(arguments) ?? network.Preprocessing;
             var scaffold = new Scaffold(className, spaceName, network, pixels ?? Preprocessing.Scaled(1));
             string[] files = scaffold.Write(arguments.GetValue(output)!, arguments.GetValue(project), arguments.GetValue(source));
@@ -65,9 +74,14 @@ internal static class ScaffoldCommand
         return command;
     }
 
+    private const BindingFlags AnyMember =
+        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static;
+
     private static void CheckName(string option, string name)
     {
-        if (!SyntaxFacts.IsValidIdentifier(name) || SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None)
+        bool keyword =
+            SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None || SyntaxFacts.GetContextualKeywordKind(name) != SyntaxKind.None;
+        if (!SyntaxFacts.IsValidIdentifier(name) || keyword)
             throw new ArgumentException($"{option}: \"{name}\" is no name in C#, expected letters, digits and underscores.");
     }
 }

@@ -148,6 +148,8 @@ public sealed class HelpAndVerifyTests(TrainedModel trained)
             $"{y}: has shape (2), expected (3, 2) for logits or probabilities, or (3) for classes.",
             Compare(2).Error
         );
+        NpyFile.Save(y, new float[] { 2, 0, 0, 3, float.NaN, 3.5f }, 3, 2);
+        Assert.Contains($"{y}: has NaN in row 2, expected finite numbers.", Compare(2).Error);
         NpyFile.Save(x, new float[] { 1, 0, 0 }, 1, 3);
         Assert.Contains($"{x}: has shape (1, 3), expected rows of 2 inputs", Compare(2).Error);
 

@@ -20,7 +20,7 @@ public sealed class ScaffoldTests : IDisposable
     {
         var run = Scaffold("--class", "Tiny", "--scale", "0.5");
         string code = File.ReadAllText(_folder.At("out", "Tiny.cs"));
-        Assert.Contains("[ReluNetwork(3, 2, 2, Bias = false)]\npublic sealed partial class Tiny\n", code);
+        Assert.Contains("[global::BoundGen.ReluNetwork(3, 2, 2, Bias = false)]\npublic sealed partial class Tiny\n", code);
         Assert.Contains("namespace My.App;", code);
         Assert.Empty(CSharpSyntaxTree.ParseText(code).GetDiagnostics());
         var weights = NetworkParameters.Load(_folder.At("out", "Tiny.safetensors"));
@@ -28,6 +28,28 @@ public sealed class ScaffoldTests : IDisposable
         Assert.Equal(Preprocessing.Scaled(0.5f), weights.Usage.Preprocessing);
         Assert.Equal([_folder.At("out", "Tiny.cs"), _folder.At("out", "Tiny.safetensors")], run.Output.Split('\n')[..2]);
         Assert.Equal("", run.Error);
+    }
+
+    [Theory]
+    [InlineData("Path")]
+    [InlineData("File")]
+    [InlineData("AppContext")]
+    public void A_class_may_be_called_as_those_of_the_framework(string name)
+    {
+        File.Move(_folder.At("m.safetensors"), _folder.At("<m>\n&.safetensors"));
+        Tool.Succeed(
+            "scaffold",
+            _folder.At("<m>\n&.safetensors"),
+            "--class",
+            name,
+            "--namespace",
+            "App",
+            "--out",
+            _folder.At("out")
+        );
+        string code = File.ReadAllText(_folder.At("out", $"{name}.cs"));
+        Assert.Contains("made from &lt;m&gt; &amp;.safetensors.</summary>\n", code);
+        Assert.DoesNotContain("using ", code);
     }
 
     [Fact]
@@ -45,6 +67,11 @@ public sealed class ScaffoldTests : IDisposable
     [InlineData("--class: \"1st\" is no name in C#", "--class", "1st")]
     [InlineData("--class: \"a b\" is no name in C#", "--class", "a b")]
     [InlineData("--class: \"../x\" is no name in C#", "--class", "../x")]
+    [InlineData("--class: \"record\" is no name in C#", "--class", "record")]
+    [InlineData("--class: \"App\" is in the namespace's name too", "--class", "App")]
+    [InlineData("--class: \"program\" is the program of the project", "--class", "program", "--project")]
+    [InlineData("--class: \"Load\" is a member of the class", "--class", "Load")]
+    [InlineData("--class: \"Classify\" is a member of the class", "--class", "Classify")]
     [InlineData("--source: nowhere: expected a folder with the package", "--source", "nowhere")]
     [InlineData(": has no package BoundGen", "--project", "--source", ".")]
     public void What_cannot_be_written_is_refused_and_nothing_is_left(string problem, params string[] options)

@@ -171,6 +171,23 @@ public sealed class StoredRunTests(CertifiedExample example) : IClassFixture<Cer
     }
 
     [Fact]
+    public void Beyond_the_grid_of_caps_no_certificate_passes()
+    {
+        var json = example.Json();
+        json["ball"]!["distances"]![0] = 20;
+        json["ball"]!["caps"]![0] = null;
+        json["rho"]![0] = 20;
+        foreach (var bound in json["certificates"]!.AsArray().Skip(1).Take(2))
+        {
+            bound!["failures"] = bound["rate"] = null;
+            bound["bound"] = 1;
+            bound["vacuous"] = true;
+        }
+
+        Refused(json, "failures, but with a cap beyond the grid every draw fails");
+    }
+
+    [Fact]
     public void Caps_that_cost_nothing_are_assumed_once()
     {
         var json = example.Json();

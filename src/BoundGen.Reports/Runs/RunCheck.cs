@@ -247,6 +247,10 @@ internal static class RunCheck
                     bound.Failures >= 0 && bound.Failures <= run.Draws,
                     $"{bound.Kind}: has {bound.Failures} failures of {run.Draws} draws"
                 );
+                Require(
+                    bound.Kind == BoundKind.Gibbs || bound.Failures == run.Draws || !run.Ball.Caps.Contains(null),
+                    $"{bound.Kind}: has {bound.Failures} failures, but with a cap beyond the grid every draw fails"
+                );
                 break;
         }
     }

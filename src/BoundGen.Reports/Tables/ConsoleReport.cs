@@ -24,7 +24,7 @@ public static class ConsoleReport
                 ("network", $"{run.Network}, {Exact(run.Network.Parameters)} parameters"),
                 ("samples", Exact(run.Samples)),
                 ("draws", run.Candidates.Count > 0 ? $"{Exact(run.Draws)} (seed {Exact(run.Seed)})" : "none"),
-                ("sigma", run.SigmaOrigin),
+                ("sigma", run.Candidates.Count > 0 || run.Drawn is not null ? run.SigmaOrigin : "none"),
                 ("eta, delta", $"{Exact(run.Eta)}, {Exact(run.Delta)}"),
                 ("distances", $"{Norms([.. run.Ball.Distances])} (operator norms by layer)"),
                 ("caps", $"{Norms(run.Ball.Caps)}; {run.Ball.OriginText}"),

@@ -85,7 +85,8 @@ public sealed class NpyFile
             "f2" => Convert<Half, float>(value => (float)value),
             "f4" => MemoryMarshal.Cast<byte, float>(_data).ToArray(),
             "f8" => Convert<double, float>(value => (float)value),
-            _ => Array.ConvertAll(ToIntegers(), value => (float)value),
+            _ when IsInteger => Array.ConvertAll(ToIntegers(), value => (float)value),
+            _ => throw new InvalidOperationException($"{_header.Type} is no type that is read."),
         };
 
     /// <summary>The elements, row-major, as whole numbers; true is 1.</summary>
@@ -101,7 +102,8 @@ public sealed class NpyFile
             "u2" => Convert<ushort, long>(value => value),
             "u4" => Convert<uint, long>(value => value),
             "f8" => Convert<double, long>(Whole),
-            _ => Array.ConvertAll(ToFloats(), value => Whole(value)),
+            "f2" or "f4" => Array.ConvertAll(ToFloats(), value => Whole(value)),
+            _ => throw new InvalidOperationException($"{_header.Type} is no type that is read."),
         };
 
     private long Whole(double value) =>

@@ -14,6 +14,9 @@ internal sealed partial class NpyHeader
     /// <summary>Longest header that is read, in bytes; NumPy's own are below 200.</summary>
     private const int MaxLength = 1 << 16;
 
+    /// <summary>As many dimensions as NumPy allowed for most of its life.</summary>
+    private const int MaxDimensions = 32;
+
     private static readonly byte[] Magic = [0x93, .. "NUMPY"u8];
 
     private NpyHeader(string descr, bool columnMajor, int[] shape) =>
@@ -53,6 +56,8 @@ internal sealed partial class NpyHeader
             throw Error(path, $"the element type is {Quote(descr)}, expected one of f2, f4, f8, i1 to i8, u1, u2, u4 and bool");
 
         int[] shape = ParseShape(match.Groups["shape"].Value, path);
+        if (shape.Length > MaxDimensions)
+            throw Error(path, $"there are {shape.Length} dimensions, expected at most {MaxDimensions}");
         long bytes = descr[2] - '0';
         foreach (int size in shape)
         {
@@ -123,12 +128,12 @@ internal sealed partial class NpyHeader
 
     // NumPy writes the keys in this order, sorted.
     [GeneratedRegex(
-        @"^\{\s*'descr':\s*'(?<descr>[^']*)',\s*'fortran_order':\s*(?<order>True|False),\s*'shape':\s*\((?<shape>[0-9, ]*)\),?\s*\}$",
+        @"^\{\s*'descr':\s*'(?<descr>[^']*)',\s*'fortran_order':\s*(?<order>True|False),\s*'shape':\s*\((?<shape>[0-9, ]*)\),?\s*\}\z",
         RegexOptions.CultureInvariant,
         1000
     )]
     private static partial Regex Literal();
 
-    [GeneratedRegex("^[<>=|](f[248]|i[1248]|u[124]|b1)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^[<>=|](f[248]|i[1248]|u[124]|b1)\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Number();
 }

@@ -18,9 +18,12 @@ internal sealed class LayerOrder
     /// <summary>What a search may try: files of a few layers need a handful of steps.</summary>
     private const int MaxSteps = 100_000;
 
+    /// <summary>Layers of a file that is searched; the search calls itself once for each.</summary>
+    private const int MaxSearched = 1000;
+
     private readonly LayerPlace[] _layers;
 
-    /// <summary>Layers whose names differ in numbers alone, each in the order of the numbers; positions in the list.</summary>
+    /// <summary>Layers whose order among themselves is known, each in this order; positions in the list.</summary>
     private readonly int[][] _groups;
 
     private readonly List<int[]> _found = [];
@@ -29,32 +32,23 @@ internal sealed class LayerOrder
     private LayerOrder(LayerPlace[] layers)
     {
         _layers = layers;
+        var continued = Continued(layers);
         _groups =
         [
             .. Enumerable
                 .Range(0, layers.Length)
-                .Select(i => (Index: i, Numbered: Numbered(layers[i].Name, layers)))
+                .Select(i => (Index: i, Numbered: Numbered(layers[i].Name, continued)))
                 .GroupBy(layer => layer.Numbered.Pattern, layer => (layer.Index, layer.Numbered.Numbers), StringComparer.Ordinal)
-                .Select(group =>
-                    group
-                        .OrderBy(layer => layer.Numbers, Comparer<string[]>.Create(CompareNumbers))
-                        .Select(layer => layer.Index)
-                        .ToArray()
-                ),
+                .SelectMany(group => Ordered([.. group])),
         ];
     }
 
-    /// <summary>Whether the numbers alone decide: every name has as many, and no two have the same.</summary>
-    public static int[]? ByNumbers(LayerPlace[] layers)
-    {
-        string[][] numbers = [.. layers.Select(layer => layer.Name.Numbers)];
-        bool decide =
-            numbers.All(own => own.Length > 0 && own.Length == numbers[0].Length)
-            && numbers.Select(own => string.Join('.', own)).Distinct(StringComparer.Ordinal).Count() == numbers.Length;
-        return decide
-            ? [.. Enumerable.Range(0, layers.Length).OrderBy(i => numbers[i], Comparer<string[]>.Create(CompareNumbers))]
+    /// <summary>The order by numbers; null where they do not decide: names differ in more, or have the same numbers.</summary>
+    public static int[]? ByNumbers(LayerPlace[] layers) =>
+        layers.All(layer => layer.Name.Pattern == layers[0].Name.Pattern)
+        && Ordered([.. layers.Select((layer, index) => (index, layer.Name.Numbers))]) is [var order]
+            ? order
             : null;
-    }
 
     /// <summary>
     /// Orders in which the shapes chain and layers whose names differ in numbers alone follow these: none, the only one, or the
@@ -62,6 +56,8 @@ internal sealed class LayerOrder
     /// </summary>
     public static IReadOnlyList<int[]>? ByShapes(LayerPlace[] layers)
     {
+        if (layers.Length > MaxSearched)
+            return null;
         var search = new LayerOrder(layers);
         search.Extend([], new int[search._groups.Length]);
         return search._steps > MaxSteps && search._found.Count < 2 ? null : search._found;
@@ -89,28 +85,50 @@ internal sealed class LayerOrder
         }
     }
 
-    /// <summary>
-    /// Keras leaves out the first number: <c>dense</c>, <c>dense_1</c>. A name that others continue with one counts as number 0.
-    /// </summary>
-    private static (string Pattern, string[] Numbers) Numbered(TensorName name, LayerPlace[] layers)
+    /// <summary>One group in the order of its numbers; a group each where two layers have the same.</summary>
+    private static int[][] Ordered((int Index, string[] Numbers)[] layers)
     {
-        string[] numbers = name.Numbers;
-        foreach (string pattern in layers.Select(layer => layer.Name.Pattern))
-        {
-            for (int at = pattern.IndexOf("_#", StringComparison.Ordinal); at >= 0; )
-            {
-                if (pattern.Remove(at, 2) == name.Pattern)
-                {
-                    int before = pattern[..at].Count(character => character == '#');
-                    return (pattern, [.. numbers[..before], "", .. numbers[before..]]);
-                }
+        Array.Sort(layers, (one, other) => CompareNumbers(one.Numbers, other.Numbers));
+        bool distinct = layers.Zip(layers.Skip(1)).All(pair => CompareNumbers(pair.First.Numbers, pair.Second.Numbers) != 0);
+        return distinct
+            ?
+            [
+                [.. layers.Select(layer => layer.Index)],
+            ]
+            : [.. layers.Select(layer => new[] { layer.Index })];
+    }
 
-                at = pattern.IndexOf("_#", at + 1, StringComparison.Ordinal);
+    /// <summary>
+    /// Patterns with one <c>_#</c> taken out, each with the pattern that it came from and the place of that number: Keras leaves
+    /// out the first number, as in <c>dense</c>, <c>dense_1</c>.
+    /// </summary>
+    private static Dictionary<string, (string Pattern, int Place)> Continued(LayerPlace[] layers)
+    {
+        var continued = new Dictionary<string, (string, int)>(StringComparer.Ordinal);
+        foreach (string pattern in layers.Select(layer => layer.Name.Pattern).Distinct(StringComparer.Ordinal))
+        {
+            int place = 0;
+            for (int at = 0; at < pattern.Length; at++)
+            {
+                if (pattern[at] != '#')
+                    continue;
+                if (at > 0 && pattern[at - 1] == '_')
+                    continued.TryAdd(pattern.Remove(at - 1, 2), (pattern, place));
+                place++;
             }
         }
 
-        return (name.Pattern, numbers);
+        return continued;
     }
+
+    /// <summary>A name that others continue with a number counts as number 0 of these.</summary>
+    private static (string Pattern, string[] Numbers) Numbered(
+        TensorName name,
+        Dictionary<string, (string Pattern, int Place)> continued
+    ) =>
+        continued.TryGetValue(name.Pattern, out var others)
+            ? (others.Pattern, [.. name.Numbers[..others.Place], "", .. name.Numbers[others.Place..]])
+            : (name.Pattern, name.Numbers);
 
     private static int CompareNumbers(string[] first, string[] second)
     {

@@ -117,6 +117,11 @@ internal sealed class NamedLayers(string path, SafetensorsOptions options)
             return (numbered, "by the numbers in their names");
         return LayerOrder.ByShapes(places) switch
         {
+            // Read the other way round, such a file is a network too: the reverse of this one.
+            [_] when options.Layout is null && layers.All(layer => layer.Bias is null && !layer.Name.IsLayoutKnown) =>
+                throw new InvalidDataException(
+                    $"{path}: whether its weights are outputs by inputs or inputs by outputs cannot be told without biases and numbers; SafetensorsOptions.Layout, or --layout of the tool, states it."
+                ),
             [var only] => (only, "the only order in which their shapes chain"),
             null => throw new InvalidDataException(
                 $"{path}: there are {layers.Count} layers whose names leave their order open, and too many orders to try; {StateOrder}."

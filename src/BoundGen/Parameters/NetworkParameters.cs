@@ -91,8 +91,7 @@ public sealed class NetworkParameters
 
     /// <summary>
     /// A network with one output as one with two classes, for the rule that the output is above 0 for class 1: the rows of its
-    /// last
-    /// layer are -w/2 and w/2, so that the margin between the two logits is what the output was.
+    /// last layer are -w/2 and w/2, so that the margin between the two logits is what the output was.
     /// </summary>
     /// <returns>It has seen what this network has seen; nothing else is on record.</returns>
     /// <exception cref="InvalidOperationException">There is more than one output.</exception>

@@ -218,6 +218,61 @@ public class SafetensorsNetworkTests
     }
 
     [Fact]
+    public void Numbers_of_different_names_are_not_compared()
+    {
+        // PyTorch: features and classifier are two sequences of their own.
+        SafetensorsTensor[] open =
+        [
+            .. Layer("features.0", 20, 64),
+            .. Layer("features.3", 64, 64),
+            .. Layer("classifier.1", 64, 64),
+            .. Layer("classifier.4", 64, 10),
+        ];
+        Assert.Contains(
+            "more than one order of the layers chains",
+            Assert.Throws<InvalidDataException>(() => Read(new SafetensorsOptions(), open)).Message
+        );
+        SafetensorsTensor[] clear =
+        [
+            .. Layer("features.0", 784, 500),
+            .. Layer("features.2", 500, 500),
+            .. Layer("classifier.1", 500, 10),
+        ];
+        Assert.Equal("features.0,features.2,classifier.1", string.Join(',', Read(new SafetensorsOptions(), clear).Layers));
+    }
+
+    [Fact]
+    public void Without_numbers_and_biases_the_layout_is_stated()
+    {
+        // Outputs by inputs this is 2-3-4, and inputs by outputs 4-3-2.
+        SafetensorsTensor[] tensors = [new("hidden/w", [4, 3], new float[12]), new("out/w", [3, 2], new float[6])];
+        Assert.Contains(
+            "cannot be told",
+            Assert.Throws<InvalidDataException>(() => Read(new SafetensorsOptions(), tensors)).Message
+        );
+        Assert.Equal("2-3-4", Shape(WeightLayout.OutputsFirst));
+        Assert.Equal("4-3-2", Shape(WeightLayout.InputsFirst));
+
+        string Shape(WeightLayout layout) =>
+            Read(new SafetensorsOptions { Layout = layout }, tensors).Parameters.Shape.ToString();
+    }
+
+    [Fact]
+    public void A_file_of_very_many_layers_is_refused_at_once()
+    {
+        SafetensorsTensor[] tensors =
+        [
+            .. Enumerable.Range(0, 20_000).Select(i => new SafetensorsTensor($"{i}.weight", [1, 1], [1])),
+            new("b.bias", [1], [0]),
+            new("b.weight", [1, 1], [1]),
+        ];
+        Assert.Contains(
+            "too many orders to try",
+            Assert.Throws<InvalidDataException>(() => Read(new SafetensorsOptions(), tensors)).Message
+        );
+    }
+
+    [Fact]
     public void Many_layers_whose_order_is_open_end_in_an_error_and_not_in_a_search_without_end()
     {
         // Thirty squares in any order, none of which leads to the last layer.
@@ -273,6 +328,9 @@ public class SafetensorsNetworkTests
         Assert.Equal([1, 2, 3, 4, 5, 6, -3.5f, 4, 3.5f, -4, -4.5f, 4.5f], two.Values.ToArray());
         Assert.Throws<InvalidOperationException>(two.AsTwoClasses);
     }
+
+    private static SafetensorsTensor[] Layer(string name, int inputs, int outputs) =>
+        [Zeros($"{name}.weight", outputs, inputs), Zeros($"{name}.bias", outputs)];
 
     /// <summary>A weight as in <c>fc1.weight 4-3</c>, from 4 inputs to 3 outputs, with values of its own.</summary>
     private static SafetensorsTensor Weight(string text)

@@ -92,12 +92,18 @@ public class NpyFileTests
 
     [Theory]
     [InlineData("{'descr': '<c8', 'fortran_order': False, 'shape': (1,), }", 8, "the element type is \"<c8\"")]
+    [InlineData("{'descr': '<f4\n', 'fortran_order': False, 'shape': (1,), }", 4, "the element type is \"<f4 \"")]
     [InlineData("{'descr': '|O', 'fortran_order': False, 'shape': (1,), }", 8, "the element type is \"|O\"")]
     [InlineData("{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (1,), }", 4, "the header is")]
     [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (2,), }", 4, "4 bytes follow the header, expected 8")]
     [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (1,), }", 5, "5 bytes follow the header, expected 4")]
     [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (99999999999,), }", 4, "expected sizes from 0 to 2147483647")]
     [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (2147483647, 2147483647), }", 4, "has more than")]
+    [InlineData(
+        "{'descr': '<f4', 'fortran_order': True, 'shape': (1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1), }",
+        4,
+        "there are 33 dimensions, expected at most 32"
+    )]
     [InlineData("{'descr': '<f4'}", 4, "the header is")]
     [InlineData("", 0, "the header is")]
     public void A_malformed_header_is_refused(string header, int dataLength, string problem)
