@@ -126,6 +126,95 @@ public class EndingTests
             StringComparison.Ordinal
         );
 
+    [Theory]
+    [InlineData("NONE")]
+    [InlineData("SOFTMAX")]
+    [InlineData("LOGISTIC")]
+    public void A_linear_classifier_of_scikit_learn_is_a_network_without_hidden_layers(string transform)
+    {
+        var model = Linear(new TestModel(0, 4), transform, Numbers(12), [0.1f, -0.2f, 0.3f])
+            .Node("Normalizer", MachineLearning, "p", ["scores"], Text("norm", "L1"))
+            .Output("p");
+        var network = model.Load();
+        Assert.Equal("4-3+bias", network.Parameters.Shape.ToString());
+        Assert.Equal([.. Numbers(12), 0.1f, -0.2f, 0.3f], network.Parameters.Values.ToArray());
+        using var runtime = new OnnxRuntimeModel(model.Bytes());
+        for (int n = 0; n < 20; n++)
+        {
+            float[] input = Numbers(4, n);
+            Assert.Equal(PlainPass.Largest(runtime.Run(input)), PlainPass.Largest(PlainPass.Logits(network.Parameters, input)));
+        }
+    }
+
+    [Fact]
+    public void Class_and_scores_of_a_linear_classifier_are_outputs_of_one_network()
+    {
+        var model = Linear(new TestModel(0, 4), "SOFTMAX", Numbers(12), Numbers(3))
+            .Node("Cast", "output_label", ["label"], Integer("to", 7))
+            .Node("ZipMap", MachineLearning, "output_probability", ["scores"])
+            .Output("output_label")
+            .Output("output_probability");
+        Assert.Equal("4-3+bias", model.Load().Parameters.Shape.ToString());
+    }
+
+    [Fact]
+    public void Two_logistic_classes_keep_their_probabilities()
+    {
+        float[] row = Numbers(4);
+        var model = Linear(new TestModel(0, 4), "LOGISTIC", [.. row.Select(weight => -weight), .. row], [-0.5f, 0.5f])
+            .Output("scores");
+        var network = model.Load();
+        using var runtime = new OnnxRuntimeModel(model.Bytes());
+        for (int n = 0; n < 20; n++)
+        {
+            float[] input = Numbers(4, n),
+                logits = PlainPass.Logits(network.Parameters, input);
+            Assert.Equal(runtime.Run(input)[1], 1 / (1 + MathF.Exp(logits[0] - logits[1])), 1e-6);
+        }
+    }
+
+    [Theory]
+    [InlineData("PROBIT", 12, 3, "has post_transform \"PROBIT\", expected NONE, SOFTMAX or LOGISTIC")]
+    [InlineData("NONE", 12, 1, "has coefficients of 1 classes, expected a row and an intercept for each of at least two")]
+    [InlineData("NONE", 12, 0, "has coefficients of 0 classes")]
+    [InlineData("NONE", 11, 3, "has 11 coefficients for 3 classes, but gets [1, 4]")]
+    [InlineData("NONE", 15, 3, "has 15 coefficients for 3 classes, but gets [1, 4]")]
+    public void Other_linear_classifiers_are_refused(string transform, int coefficients, int intercepts, string problem) =>
+        Assert.Contains(
+            "LinearClassifier node \"node:label\" " + problem,
+            Linear(new TestModel(0, 4), transform, Numbers(coefficients), Numbers(intercepts)).Output("scores").Refusal(),
+            StringComparison.Ordinal
+        );
+
+    [Fact]
+    public void Scores_over_their_largest_are_refused_as_that_may_be_negative() =>
+        Assert.Contains(
+            "is followed by Normalizer",
+            Linear(new TestModel(0, 4), "NONE", Numbers(12), Numbers(3))
+                .Node("Normalizer", MachineLearning, "p", ["scores"])
+                .Output("p")
+                .Refusal(),
+            StringComparison.Ordinal
+        );
+
+    private static TestModel Linear(TestModel model, string transform, float[] coefficients, float[] intercepts)
+    {
+        model
+            .Opset(1, MachineLearning)
+            .Node(
+                "LinearClassifier",
+                MachineLearning,
+                "label",
+                ["x"],
+                NumberList("coefficients", coefficients),
+                NumberList("intercepts", intercepts),
+                IntegerList("classlabels_ints", 0, 1, 2),
+                Text("post_transform", transform)
+            );
+        model.Graph.Nodes[^1].Outputs.Add("scores");
+        return model;
+    }
+
     /// <summary>Both outputs of scikit-learn's converter: the class by its label, and a map of probabilities.</summary>
     private static TestModel Labelled(TestModel model, string probabilities) =>
         model

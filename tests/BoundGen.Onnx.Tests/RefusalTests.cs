@@ -140,7 +140,7 @@ public class RefusalTests
 
     [Fact]
     public void Several_dimensions_of_unknown_size() =>
-        Refused(new TestModel(0, 0).Dense("y", "x", 3, 2, 1).Output("y"), "input \"x\" has 2 dimensions of unknown size");
+        Refused(new TestModel(0, 0, 3).Dense("y", "x", 3, 2, 1).Output("y"), "input \"x\" has 2 dimensions of unknown size");
 
     [Fact]
     public void Old_operators() => Refused(Start.Opset(6).Output("h"), "uses version 6 of the operators, expected at least 7");

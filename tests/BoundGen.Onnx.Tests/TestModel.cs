@@ -117,6 +117,14 @@ internal sealed class TestModel
             Number = value,
         };
 
+    public static NodeAttribute Text(string name, string value) =>
+        new()
+        {
+            Name = name,
+            Type = 3,
+            Text = ByteString.CopyFromUtf8(value),
+        };
+
     public static NodeAttribute IntegerList(string name, params long[] values)
     {
         var attribute = new NodeAttribute { Name = name, Type = 7 };

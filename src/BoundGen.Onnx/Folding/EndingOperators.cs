@@ -55,6 +55,10 @@ internal static class EndingOperators
                 node.Expect("select_last_index", 0);
                 flow = flow.With(new Ending(ending.Node, EndingKind.Label));
                 break;
+            // Scores over their sum, or over the root of the sum of their squares.
+            case "Normalizer"
+                when ending.Kind == EndingKind.Scores && node.Attribute("norm")?.Text.ToStringUtf8() is "L1" or "L2":
+                break;
             // The class as its name in a list.
             case "ArrayFeatureExtractor" when ending.Kind == EndingKind.Label && inputs is [Constant, _]:
                 break;

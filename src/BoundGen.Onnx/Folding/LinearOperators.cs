@@ -1,6 +1,6 @@
 namespace BoundGen.Onnx.Folding;
 
-/// <summary>Dense layers: Gemm and MatMul, with the weights on either side.</summary>
+/// <summary>Dense layers: Gemm and MatMul, with the weights on either side, and linear classifiers.</summary>
 internal static class LinearOperators
 {
     /// <summary>The result; null for another operator.</summary>
@@ -12,6 +12,7 @@ internal static class LinearOperators
             ("Gemm", [Flow flow, Constant weights, Constant bias]) => Gemm(node, flow, weights, bias, workspace),
             ("Gemm", _) => throw node.Refusal("has other inputs than the network's values, constant weights and a constant bias"),
             ("MatMul", [Flow flow, Constant weights]) => TimesWeights(node, flow, weights, workspace),
+            ("LinearClassifier", [Flow flow]) => LinearClassifier.Apply(node, flow, workspace),
             ("MatMul", [Constant weights, Flow flow]) => WeightsTimes(node, weights, flow, workspace),
             _ => null,
         };
@@ -51,7 +52,7 @@ internal static class LinearOperators
     }
 
     /// <summary>x W for each row of x: the last dimension is summed over.</summary>
-    private static Flow TimesMatrix(OperatorNode node, Flow flow, Constant weights, bool rowsAreOutputs, Workspace workspace)
+    public static Flow TimesMatrix(OperatorNode node, Flow flow, Constant weights, bool rowsAreOutputs, Workspace workspace)
     {
         int inputs = weights.Dimensions[rowsAreOutputs ? 1 : 0],
             outputs = weights.Dimensions[rowsAreOutputs ? 0 : 1];

@@ -19,8 +19,12 @@ internal sealed class GraphEvaluation(ModelGraph graph, TensorReader tensors, Wo
         {
             GraphValue?[] inputs = [.. node.Inputs.Select(name => name.Length == 0 ? null : Find(name, node))];
             // Further outputs are masks and statistics of training; whoever reads one is refused.
+            var value = Apply(node, inputs);
             if (node.Outputs[0].Length > 0)
-                _values.Add(node.Outputs[0], Apply(node, inputs));
+                _values.Add(node.Outputs[0], value);
+            // A classifier gives out the class, and then the scores of all.
+            if (node is { Operator: "LinearClassifier", Outputs: [_, { Length: > 0 } scores, ..] } && value is Flow classes)
+                _values.Add(scores, classes.With(new Ending(node, EndingKind.Scores)));
         }
 
         Flow? logits = null;

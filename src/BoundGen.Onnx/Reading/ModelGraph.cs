@@ -51,6 +51,33 @@ internal sealed class ModelGraph
     /// <summary>The nodes that the outputs depend on, each after those it reads from.</summary>
     public IReadOnlyList<OperatorNode> Nodes { get; }
 
+    /// <summary>How many values the first node with weights of a known size takes; null where there is none.</summary>
+    public int? InputsOfFirstLayer()
+    {
+        foreach (var node in Nodes)
+        {
+            if (InputsOf(node) is > 0 and <= int.MaxValue and var inputs)
+                return (int)inputs;
+        }
+
+        return null;
+    }
+
+    private long? InputsOf(OperatorNode node) =>
+        node.Operator switch
+        {
+            "Scaler" => node.Attribute("offset")?.Numbers.Count,
+            "LinearClassifier" => LinearClassifier.InputsOf(node),
+            "Gemm"
+            or "MatMul"
+                when node.Inputs.Count > 1
+                    && Initializers.TryGetValue(node.Inputs[1], out var weights)
+                    && weights.Dimensions.Count == 2 => weights.Dimensions[
+                node.Operator == "Gemm" && node.Integer("transB", 0) != 0 ? 1 : 0
+            ],
+            _ => null,
+        };
+
     private long VersionOf(string domain) => _versions.GetValueOrDefault(domain == "ai.onnx" ? "" : domain);
 
     private List<OperatorNode> Order(Graph graph)

@@ -52,7 +52,7 @@ internal static class ModelReader
     {
         var tensors = new TensorReader(new ExternalFiles(folder, workspace), workspace);
         var evaluation = new GraphEvaluation(graph, tensors, workspace);
-        return NetworkChain.Build(evaluation.Run(InputFlow(graph.Input, workspace)), workspace);
+        return NetworkChain.Build(evaluation.Run(InputFlow(graph, workspace)), workspace);
     }
 
     /// <summary>The first dimension where input and outputs share it and it is fixed; else 1.</summary>
@@ -67,8 +67,9 @@ internal static class ModelReader
 
     private static RepeatedField<Dimension>? Sizes(Value value) => value.Type?.Tensor?.Shape?.Dimensions;
 
-    private static Flow InputFlow(Value input, Workspace workspace)
+    private static Flow InputFlow(ModelGraph graph, Workspace workspace)
     {
+        var input = graph.Input;
         string name = OperatorNode.Quote(input.Name);
         var sizes = Sizes(input) ?? throw new InvalidDataException($"input {name} has no shape, expected one");
         if (sizes.Count is 0 or > MostDimensions)
@@ -87,6 +88,13 @@ internal static class ModelReader
             if (dimension < 1 || dimension > int.MaxValue || (size *= dimension) > int.MaxValue)
                 throw new InvalidDataException($"input {name} has {dimension} as dimension {i}, expected a size");
             dimensions[i] = (int)dimension;
+        }
+
+        // skl2onnx leaves both open.
+        if (varying == 2 && dimensions.Length == 2 && graph.InputsOfFirstLayer() is { } inputs)
+        {
+            workspace.Changes.Add($"input {name}: has {inputs} values, as many as the first layer takes.");
+            return Flow.Input([1, inputs], inputs);
         }
 
         if (varying > 1)
