@@ -34,7 +34,8 @@ public static class FileKind
         {
             _ when text.StartsWith("PK\u0003\u0004", StringComparison.Ordinal) => Archive(text),
             _ when start is [0x80, >= 2 and <= 5, ..] => $"a Python pickle; {Conversion}",
-            _ when text.StartsWith("\u0089HDF\r\n", StringComparison.Ordinal) => "an HDF5 file, as Keras writes",
+            _ when text.StartsWith("\u0089HDF\r\n", StringComparison.Ordinal) =>
+                $"an HDF5 file, as Keras writes; {KerasConversion}",
             _ when text.StartsWith("GGUF", StringComparison.Ordinal) => "a GGUF file of a language model",
             _ when text.StartsWith("\u0093NUMPY", StringComparison.Ordinal) => "a NumPy array (.npy)",
             _ when text.StartsWith("\u001f\u008b", StringComparison.Ordinal) => "compressed with gzip; unpack it first",
@@ -50,6 +51,11 @@ public static class FileKind
         text.Contains("data.pkl", StringComparison.Ordinal) ? $"a PyTorch pickle; {Conversion}"
         : text.Contains(".npy", StringComparison.Ordinal) ? "a NumPy archive (.npz)"
         : "a zip archive";
+
+    /// <summary>HDF5 is not read: no library for it is safe with files that are damaged.</summary>
+    private const string KerasConversion =
+        "in Python, with the Keras model loaded, `from safetensors.numpy import save_file` and "
+        + "`save_file({v.path: v.numpy() for v in model.trainable_variables}, \"model.safetensors\")` convert the weights";
 
     /// <summary>A pickle is a program that runs when it is read: nothing here does that.</summary>
     private const string Conversion =

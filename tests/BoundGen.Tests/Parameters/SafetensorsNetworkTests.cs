@@ -296,7 +296,10 @@ public class SafetensorsNetworkTests
     [InlineData("PK\u0003\u0004\u0014\0\0\0w0.npy", "is a NumPy archive (.npz)")]
     [InlineData("PK\u0003\u0004\u0014\0\0\0word/document.xml", "is a zip archive")]
     [InlineData("\u0080\u0002}q\0.", "is a Python pickle")]
-    [InlineData("\u0089HDF\r\n\u001a\n", "is an HDF5 file, as Keras writes")]
+    [InlineData(
+        "\u0089HDF\r\n\u001a\n",
+        "is an HDF5 file, as Keras writes; in Python, with the Keras model loaded, `from safetensors.numpy import save_file`"
+    )]
     [InlineData("GGUF\u0003\0\0\0", "is a GGUF file")]
     [InlineData("\u0093NUMPY\u0001\0", "is a NumPy array (.npy)")]
     [InlineData("\u001f\u008b\u0008\0\0\0\0\0\0\u0003", "is compressed with gzip")]
