@@ -113,5 +113,5 @@ internal static class CommandLine
         return CheckFailed;
     }
 
-    private static void Say(string message) => Console.Error.WriteLine("boundgen: " + message.ReplaceLineEndings(" "));
+    private static void Say(string message) => Console.Error.WriteLine("boundgen: " + Messages.OneLine(message));
 }

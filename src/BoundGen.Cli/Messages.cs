@@ -10,7 +10,12 @@ internal static class Messages
     private static IAnsiConsole Console =>
         AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(System.Console.Error) });
 
-    public static void Write(FormattableString message) => System.Console.Error.WriteLine(FormattableString.Invariant(message));
+    public static void Write(FormattableString message) =>
+        System.Console.Error.WriteLine(OneLine(FormattableString.Invariant(message)));
+
+    /// <summary>Text on one line: names out of files may hold anything.</summary>
+    public static string OneLine(string text) =>
+        string.Concat(text.ReplaceLineEndings(" ").Select(character => char.IsControl(character) ? ' ' : character));
 
     /// <summary>Work under progress bars.</summary>
     public static IDisplay Display { get; } = new ProgressBars();

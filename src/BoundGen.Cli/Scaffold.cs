@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Security;
 using System.Text;
+using BoundGen.Compilation;
 using BoundGen.Runtime;
 
 namespace BoundGen.Cli;
@@ -23,9 +24,15 @@ internal sealed class Scaffold(string name, string space, StoredNetwork network,
     /// <param name="project">Whether to write a project, a program and inputs for it.</param>
     /// <param name="source">A folder with the package; null for the usual sources.</param>
     /// <returns>Their paths.</returns>
+    /// <exception cref="ArgumentException">Class and namespace have names with which the files do not compile.</exception>
     /// <exception cref="IOException">One is there, or cannot be written.</exception>
     public string[] Write(string folder, bool project, string? source)
     {
+        string[] sources = project ? [Class(), Program()] : [Class()];
+        if (NetworkCompiler.Problems(project, sources) is [var problem, ..])
+            throw new ArgumentException(
+                $"--class {name}, --namespace {space}: these names do not compile without a warning, expected others: {problem}"
+            );
         var weights = network.Parameters.WithUsage(network.Parameters.Usage with { Preprocessing = preprocessing });
         List<(string Path, Action<Stream> Write)> files =
         [
@@ -80,7 +87,7 @@ internal sealed class Scaffold(string name, string space, StoredNetwork network,
               </PropertyGroup>
 
               <ItemGroup>
-                <PackageReference Include="BoundGen" Version="{Version(source)}" />
+                <PackageReference Include="BoundGen" Version="{SecurityElement.Escape(Version(source))}" />
                 <None Update="{name}.safetensors;{name}.inputs.csv" CopyToOutputDirectory="PreserveNewest" />
               </ItemGroup>
 

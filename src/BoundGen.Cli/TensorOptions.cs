@@ -45,7 +45,12 @@ internal sealed class TensorOptions
             Description = description,
             Arity = ArgumentArity.ExactlyOne,
             CustomParser = result =>
-                [.. result.Tokens[0].Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)],
+            {
+                string[] names = result.Tokens[0].Value.Split(',', StringSplitOptions.TrimEntries);
+                if (names.Contains(""))
+                    result.AddError($"{name}: \"{result.Tokens[0].Value}\" has an empty name, expected a list of names a,b,..");
+                return [.. names];
+            },
             DefaultValueFactory = _ => [],
         };
 

@@ -16,6 +16,16 @@ namespace BoundGen.Compilation;
 /// </summary>
 public static class NetworkCompiler
 {
+    private const string ImplicitUsings = """
+        global using System;
+        global using System.Collections.Generic;
+        global using System.IO;
+        global using System.Linq;
+        global using System.Net.Http;
+        global using System.Threading;
+        global using System.Threading.Tasks;
+        """;
+
     private static readonly Dictionary<NetworkShape, Func<NetworkParameters, IReluNetwork>> Compiled = [];
     private static readonly Lazy<ImmutableArray<MetadataReference>> References = new(FindReferences);
 
@@ -35,23 +45,41 @@ public static class NetworkCompiler
         }
     }
 
+    /// <summary>
+    /// What the compiler says of sources with an annotated class; empty where they compile without a warning.
+    /// </summary>
+    /// <param name="program">Whether the sources are a program, whose project has the implicit usings, or a library.</param>
+    /// <param name="sources">The text of each file.</param>
+    public static IReadOnlyList<string> Problems(bool program, params IEnumerable<string> sources)
+    {
+        var (compilation, mistakes) = Generate(
+            "BoundGen.Checked",
+            program ? sources.Append(ImplicitUsings) : sources,
+            program ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary,
+            CancellationToken.None
+        );
+        return
+        [
+            .. mistakes
+                .Where(mistake => mistake.Severity == DiagnosticSeverity.Error)
+                .Concat(compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning))
+                .OrderByDescending(diagnostic => diagnostic.Severity)
+                .Select(diagnostic => $"{diagnostic.Id}: {diagnostic.GetMessage(CultureInfo.InvariantCulture)}"),
+        ];
+    }
+
     private static Func<NetworkParameters, IReluNetwork> Load(NetworkParameters parameters, CancellationToken cancellationToken)
     {
         var shape = parameters.Shape;
         string sizes = string.Join(", ", shape.Sizes.ToArray().Select(size => size.ToString(CultureInfo.InvariantCulture)));
         string source =
             $"[BoundGen.ReluNetwork({sizes}, Bias = {(shape.HasBias ? "true" : "false")})] public sealed partial class Network;";
-        var parseOptions = CSharpParseOptions.Default.WithLanguageVersion(LanguageVersion.CSharp12);
-        var compilation = CSharpCompilation.Create(
+        var (generated, diagnostics) = Generate(
             AssemblyName(shape),
-            [CSharpSyntaxTree.ParseText(source, parseOptions, cancellationToken: cancellationToken)],
-            References.Value,
-            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release)
+            [source],
+            OutputKind.DynamicallyLinkedLibrary,
+            cancellationToken
         );
-        CSharpGeneratorDriver
-            .Create([new ReluNetworkGenerator().AsSourceGenerator()], parseOptions: parseOptions)
-            .RunGeneratorsAndUpdateCompilation(compilation, out var generated, out var diagnostics, cancellationToken);
-
         using var image = new MemoryStream();
         var emitted = generated.Emit(image, cancellationToken: cancellationToken);
         var errors = diagnostics
@@ -71,6 +99,31 @@ public static class NetworkCompiler
             .GetConstructor([typeof(NetworkParameters)])!;
         return network =>
             (IReluNetwork)constructor.Invoke(BindingFlags.DoNotWrapExceptions, binder: null, [network], culture: null);
+    }
+
+    private static (Microsoft.CodeAnalysis.Compilation Compilation, ImmutableArray<Diagnostic> Mistakes) Generate(
+        string assembly,
+        IEnumerable<string> sources,
+        OutputKind kind,
+        CancellationToken cancellationToken
+    )
+    {
+        var parseOptions = CSharpParseOptions.Default.WithLanguageVersion(LanguageVersion.CSharp12);
+        var compilation = CSharpCompilation.Create(
+            assembly,
+            sources.Select(source => CSharpSyntaxTree.ParseText(source, parseOptions, cancellationToken: cancellationToken)),
+            References.Value,
+            new CSharpCompilationOptions(
+                kind,
+                optimizationLevel: OptimizationLevel.Release,
+                nullableContextOptions: NullableContextOptions.Enable,
+                warningLevel: 9999
+            )
+        );
+        CSharpGeneratorDriver
+            .Create([new ReluNetworkGenerator().AsSourceGenerator()], parseOptions: parseOptions)
+            .RunGeneratorsAndUpdateCompilation(compilation, out var generated, out var mistakes, cancellationToken);
+        return (generated, mistakes);
     }
 
     /// <summary>A digest and not the sizes: an assembly's name has a greatest length.</summary>

@@ -100,6 +100,26 @@ public sealed class HelpAndVerifyTests(TrainedModel trained)
             "--layout: \"across\" is no layout, expected out-in or in-out",
             Tool.Run("verify", "--model", file, "--layout", "across").Error
         );
+        foreach (string option in new[] { "--layers", "--ignore" })
+            Assert.Equal(
+                $"boundgen: {option}: \"two,,one\" has an empty name, expected a list of names a,b,..\n",
+                Tool.Run("verify", "--model", file, option, "two,,one").Error
+            );
+    }
+
+    [Fact]
+    public void Names_of_tensors_stay_on_one_line()
+    {
+        using var folder = new TemporaryFolder();
+        string file = folder.At("named.safetensors");
+        Tensors.Write(file, ("one\r\n\u001b[31m.weight", [2, 2]), ("two.weight", [2, 2]), ("out.weight", [3, 2]));
+        var refused = Tool.Run("verify", "--model", file);
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains("more than one order of the layers chains: one  [31m,two,out or", refused.Error);
+        Assert.Equal(refused.Error.Length - 1, refused.Error.IndexOf('\n'));
+
+        Tensors.Write(file, ("one\n.weight", [2, 2]), ("out.weight", [3, 2]));
+        Assert.StartsWith($"{file}: the layers are one , out: the only", Tool.Succeed("verify", "--model", file).Error);
     }
 
     [Fact]
@@ -150,6 +170,8 @@ public sealed class HelpAndVerifyTests(TrainedModel trained)
         );
         NpyFile.Save(y, new float[] { 2, 0, 0, 3, float.NaN, 3.5f }, 3, 2);
         Assert.Contains($"{y}: has NaN in row 2, expected finite numbers.", Compare(2).Error);
+        NpyFile.Save(x, new float[] { 1, 0, 0, 1, float.NegativeInfinity, 1 }, 3, 2);
+        Assert.Contains($"{x}: has -Infinity in row 2, expected finite numbers.", Compare(2).Error);
         NpyFile.Save(x, new float[] { 1, 0, 0 }, 1, 3);
         Assert.Contains($"{x}: has shape (1, 3), expected rows of 2 inputs", Compare(2).Error);
 
@@ -157,6 +179,8 @@ public sealed class HelpAndVerifyTests(TrainedModel trained)
         {
             var run = Tool.Run("verify", "--model", model, "--compare", x, "--outputs", y, "--inputs", "5");
             Assert.Equal(exitCode, run.ExitCode);
+            if (exitCode == 2)
+                Assert.Equal(run.Error.Length - 1, run.Error.IndexOf('\n'));
             return run;
         }
     }

@@ -72,6 +72,8 @@ public sealed class ScaffoldTests : IDisposable
     [InlineData("--class: \"program\" is the program of the project", "--class", "program", "--project")]
     [InlineData("--class: \"Load\" is a member of the class", "--class", "Load")]
     [InlineData("--class: \"Classify\" is a member of the class", "--class", "Classify")]
+    [InlineData("--class lower, --namespace App: these names do not compile without a warning", "--class", "lower")]
+    [InlineData("Network, --namespace Console: these names do not compile", "--namespace", "Console", "--project")]
     [InlineData("--source: nowhere: expected a folder with the package", "--source", "nowhere")]
     [InlineData(": has no package BoundGen", "--project", "--source", ".")]
     public void What_cannot_be_written_is_refused_and_nothing_is_left(string problem, params string[] options)
@@ -80,10 +82,9 @@ public sealed class ScaffoldTests : IDisposable
         var run = Tool.Run([
             "scaffold",
             _folder.At("m.safetensors"),
-            "--namespace",
-            "App",
             "--out",
             _folder.At("out"),
+            .. arguments.Contains("--namespace") ? Array.Empty<string>() : ["--namespace", "App"],
             .. arguments,
         ]);
         Assert.Equal(2, run.ExitCode);
