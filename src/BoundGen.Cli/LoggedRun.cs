@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json.Serialization;
+using BoundGen.Reports;
 using BoundGen.Runtime;
 
 namespace BoundGen.Cli;
@@ -40,7 +41,7 @@ internal sealed record LoggedRun(
             request.Parameters.Fingerprint,
             request.Prior.Parameters?.Fingerprint,
             FormattableString.Invariant(
-                $"sigma {report.Sigma}, draws {options.Draws}, eta {options.Eta}, delta {options.Delta}, seed {options.Seed}, max norm {options.MaxInputNorm}, inputs {preprocessing}, stated {request.Statements}, caps {string.Join(' ', report.Ball.Caps.Values)}, bounds {string.Join(' ', options.Bounds)}"
+                $"sigma {report.Sigma}, draws {options.Draws}, eta {options.Eta}, delta {options.Delta}, seed {options.Seed}, max norm {options.MaxInputNorm}, inputs {preprocessing}, stated {request.Statements}, caps {string.Join(' ', report.Ball.Caps.Values.Select(cap => NumberFormat.Exact(cap)))}, bounds {string.Join(' ', options.Bounds)}"
             ),
             options.PriorsTried,
             report.Headline.Bound

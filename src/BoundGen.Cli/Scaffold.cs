@@ -58,7 +58,7 @@ internal sealed class Scaffold(string name, string space, StoredNetwork network,
         $$"""
             namespace {{space}};
 
-            /// <summary>A network {{_shape}}, made from {{SecurityElement.Escape(SourceName())}}.</summary>
+            /// <summary>A network {{_shape}}, made from {{SecurityElement.Escape(Messages.OneLine(Path.GetFileName(network.Path)))}}.</summary>
             [global::BoundGen.ReluNetwork({{string.Join(", ", _shape.Sizes.ToArray())}}{{(
                 _shape.HasBias ? "" : ", Bias = false"
             )}})]
@@ -156,10 +156,6 @@ internal sealed class Scaffold(string name, string space, StoredNetwork network,
             }
 
             """;
-
-    /// <summary>The name of the model's file on one line.</summary>
-    private string SourceName() =>
-        string.Concat(Path.GetFileName(network.Path).Select(character => char.IsControl(character) ? ' ' : character));
 
     /// <summary>Numbers between 0 and 1, the same each time.</summary>
     private string Inputs()

@@ -36,10 +36,10 @@ public sealed class ScaffoldTests : IDisposable
     [InlineData("AppContext")]
     public void A_class_may_be_called_as_those_of_the_framework(string name)
     {
-        File.Move(_folder.At("m.safetensors"), _folder.At("<m>\n&.safetensors"));
+        File.Move(_folder.At("m.safetensors"), _folder.At("<m>\u2028&.safetensors"));
         Tool.Succeed(
             "scaffold",
-            _folder.At("<m>\n&.safetensors"),
+            _folder.At("<m>\u2028&.safetensors"),
             "--class",
             name,
             "--namespace",

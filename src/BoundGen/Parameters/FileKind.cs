@@ -55,7 +55,7 @@ public static class FileKind
     /// <summary>HDF5 is not read: no library for it is safe with files that are damaged.</summary>
     private const string KerasConversion =
         "in Python, with the Keras model loaded, `from safetensors.numpy import save_file` and "
-        + "`save_file({v.path: v.numpy() for v in model.trainable_variables}, \"model.safetensors\")` convert the weights";
+        + "`save_file({v.path: v.numpy() for v in model.weights}, \"model.safetensors\")` convert the weights";
 
     /// <summary>A pickle is a program that runs when it is read: nothing here does that.</summary>
     private const string Conversion =

@@ -105,6 +105,7 @@ internal sealed class LayerOrder
     private static Dictionary<string, (string Pattern, int Place)> Continued(LayerPlace[] layers)
     {
         var continued = new Dictionary<string, (string, int)>(StringComparer.Ordinal);
+        List<string> ambiguous = [];
         foreach (string pattern in layers.Select(layer => layer.Name.Pattern).Distinct(StringComparer.Ordinal))
         {
             int place = 0;
@@ -112,12 +113,15 @@ internal sealed class LayerOrder
             {
                 if (pattern[at] != '#')
                     continue;
-                if (at > 0 && pattern[at - 1] == '_')
-                    continued.TryAdd(pattern.Remove(at - 1, 2), (pattern, place));
+                if (at > 0 && pattern[at - 1] == '_' && !continued.TryAdd(pattern.Remove(at - 1, 2), (pattern, place)))
+                    ambiguous.Add(pattern.Remove(at - 1, 2));
                 place++;
             }
         }
 
+        // Which number was left out cannot be told: then numbers say nothing.
+        foreach (string pattern in ambiguous)
+            continued.Remove(pattern);
         return continued;
     }
 

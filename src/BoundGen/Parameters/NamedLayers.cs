@@ -38,6 +38,11 @@ internal sealed record NamedLayer(TensorName Name, SafetensorsTensor Weight, Saf
 /// <param name="options">What was said about the file.</param>
 internal sealed class NamedLayers(string path, SafetensorsOptions options)
 {
+    private const string OnlyChain = "the only order in which their shapes chain";
+
+    /// <summary>Longest name of a tensor that is read, in characters.</summary>
+    private const int MaxName = 1000;
+
     private const string StateOrder = "SafetensorsOptions.Layers, or --layers of the tool, states their order";
 
     /// <summary>Pairs weights with biases.</summary>
@@ -48,6 +53,10 @@ internal sealed class NamedLayers(string path, SafetensorsOptions options)
         var biases = new Dictionary<string, SafetensorsTensor>(StringComparer.Ordinal);
         foreach (var tensor in tensors.Where(tensor => !options.Ignore.Any(pattern => IsNamed(tensor, pattern))))
         {
+            if (tensor.Name.Length > MaxName)
+                throw new InvalidDataException(
+                    $"{path}: a tensor has a name of {tensor.Name.Length} characters, expected at most {MaxName}."
+                );
             if (OddTensor.Describe(tensor) is { } problem)
                 throw Error(tensor, problem);
             var name = TensorName.Parse(tensor.Name)!;
@@ -88,8 +97,20 @@ internal sealed class NamedLayers(string path, SafetensorsOptions options)
                 );
         }
 
+        if (options.Layout is null && ordered.All(layer => !layer.Name.IsLayoutKnown) && IsNetworkEitherWay(ordered, reason))
+            throw new InvalidDataException(
+                $"{path}: whether its weights are outputs by inputs or inputs by outputs cannot be told; SafetensorsOptions.Layout, or --layout of the tool, states it."
+            );
         return (ordered, reason);
     }
+
+    /// <summary>
+    /// Whether layers make a network too with the two dimensions of each weight exchanged: in the same order, or in reverse where
+    /// nothing but shapes decided it.
+    /// </summary>
+    private static bool IsNetworkEitherWay(List<NamedLayer> ordered, string reason) =>
+        ordered.All(layer => layer.Bias is null || layer.Inputs == layer.Outputs)
+        && (reason == OnlyChain || ordered.Zip(ordered.Skip(1)).All(pair => pair.First.Inputs == pair.Second.Outputs));
 
     /// <summary>The architecture of layers in order.</summary>
     /// <exception cref="InvalidDataException">One that is too large.</exception>
@@ -117,12 +138,7 @@ internal sealed class NamedLayers(string path, SafetensorsOptions options)
             return (numbered, "by the numbers in their names");
         return LayerOrder.ByShapes(places) switch
         {
-            // Read the other way round, such a file is a network too: the reverse of this one.
-            [_] when options.Layout is null && layers.All(layer => layer.Bias is null && !layer.Name.IsLayoutKnown) =>
-                throw new InvalidDataException(
-                    $"{path}: whether its weights are outputs by inputs or inputs by outputs cannot be told without biases and numbers; SafetensorsOptions.Layout, or --layout of the tool, states it."
-                ),
-            [var only] => (only, "the only order in which their shapes chain"),
+            [var only] => (only, OnlyChain),
             null => throw new InvalidDataException(
                 $"{path}: there are {layers.Count} layers whose names leave their order open, and too many orders to try; {StateOrder}."
             ),

@@ -22,11 +22,12 @@ public sealed class SafetensorsNetwork
     /// one gets zeros.
     /// </summary>
     /// <remarks>
-    /// The last word of a name says what a tensor is: <c>weight</c>, <c>kernel</c>, <c>coef</c> or <c>w</c>; <c>bias</c>,
-    /// <c>intercept</c> or <c>b</c>. A weight is [outputs, inputs], and [inputs, outputs] where it is a kernel or a coef; a bias
-    /// belongs to the weight with the same name but for the last word. Layers follow the numbers in their names, first number
-    /// first (<c>2.weight</c> before <c>10.weight</c>). Where the names do not all have numbers, or the same ones, the layers
-    /// stand in the only order in which each takes what the one before it gives. F16, BF16 and F64 are converted to float, F64 by
+    /// The last word of a name says what a tensor is: <c>weight</c>, <c>weights</c>, <c>w</c>, <c>kernel</c> or <c>coef</c>;
+    /// <c>bias</c>, <c>intercept</c> or <c>b</c>. A weight is [outputs, inputs], and [inputs, outputs] where it is a kernel or a
+    /// coef; a bias
+    /// belongs to the weight with the same name but for the last word. Layers whose names differ in numbers alone follow
+    /// these, first number first (<c>2.weight</c> before <c>10.weight</c>). Otherwise the layers stand in the only order in which
+    /// each takes what the one before it gives. F16, BF16 and F64 are converted to float, F64 by
     /// rounding.
     /// </remarks>
     /// <param name="path">The file.</param>

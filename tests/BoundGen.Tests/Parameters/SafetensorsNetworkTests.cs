@@ -242,6 +242,26 @@ public class SafetensorsNetworkTests
     }
 
     [Fact]
+    public void A_number_that_may_have_been_left_out_at_two_places_says_nothing()
+    {
+        SafetensorsTensor[] tensors = [Weight("fc_1.weight 3-3"), Weight("fc_2.weight 3-3"), Weight("fc_1_1.weight 3-3")];
+        Assert.Contains(
+            "more than one order of the layers chains",
+            Assert.Throws<InvalidDataException>(() => Read(new SafetensorsOptions(), tensors)).Message
+        );
+    }
+
+    [Fact]
+    public void A_name_without_end_is_refused()
+    {
+        SafetensorsTensor[] tensors = [new(new string('a', 200_000) + ".weight", [1, 1], [1])];
+        Assert.Contains(
+            "a tensor has a name of 200007 characters, expected at most 1000",
+            Assert.Throws<InvalidDataException>(() => Read(new SafetensorsOptions(), tensors)).Message
+        );
+    }
+
+    [Fact]
     public void Without_numbers_and_biases_the_layout_is_stated()
     {
         // Outputs by inputs this is 2-3-4, and inputs by outputs 4-3-2.
@@ -252,6 +272,25 @@ public class SafetensorsNetworkTests
         );
         Assert.Equal("2-3-4", Shape(WeightLayout.OutputsFirst));
         Assert.Equal("4-3-2", Shape(WeightLayout.InputsFirst));
+
+        // By numbers, one layer alone, and squares with biases: each is a network either way.
+        SafetensorsTensor[][] others =
+        [
+            [new("w1", [2, 3], new float[6]), new("w2", [3, 2], new float[6])],
+            [new("w", [4, 2], new float[8])],
+            [new("w1", [2, 2], new float[4]), new("b1", [2], new float[2]), new("w2", [2, 2], new float[4])],
+        ];
+        Assert.All(others, other =>
+        {
+            var error = Assert.Throws<InvalidDataException>(() => Read(new SafetensorsOptions(), other));
+            Assert.Contains("cannot be told", error.Message);
+        });
+        // Only one of the two readings chains.
+        Assert.Equal(
+            "3-2-4",
+            Read(new SafetensorsOptions(), [new("w1", [2, 3], new float[6]), new("w2", [4, 2], new float[8])])
+                .Parameters.Shape.ToString()
+        );
 
         string Shape(WeightLayout layout) =>
             Read(new SafetensorsOptions { Layout = layout }, tensors).Parameters.Shape.ToString();
@@ -317,7 +356,7 @@ public class SafetensorsNetworkTests
     public void A_header_whose_length_looks_like_a_pickle_is_read()
     {
         // 640 is 80 02 in hexadecimal, as the first bytes of a pickle.
-        string header = """{"w":{"dtype":"F32","shape":[1,1],"data_offsets":[0,4]}}""".PadRight(640);
+        string header = """{"weight":{"dtype":"F32","shape":[1,1],"data_offsets":[0,4]}}""".PadRight(640);
         using var stream = new MemoryStream(SafetensorsFileTests.Bytes(header, new byte[4]));
         Assert.Equal("1-1", NetworkParameters.Load(stream).Shape.ToString());
     }
