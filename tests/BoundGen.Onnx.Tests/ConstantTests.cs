@@ -184,4 +184,58 @@ public class ConstantTests
             StringComparison.Ordinal
         );
     }
+
+    [Fact]
+    public void A_product_with_an_empty_matrix_is_refused() =>
+        Assert.Contains(
+            "MatMul node \"node:f\" multiplies [3, 1] by [1, 0], expected at least one row and one column in each",
+            Scaled(
+                    Start
+                        .Integers("list", 3)
+                        .Integers("zero", 0)
+                        .Node("Slice", "nothing", ["list", "zero", "zero"])
+                        .Node("Unsqueeze", "row", ["nothing", "zero"])
+                        .Weights("column", [3, 1])
+                        .Node("MatMul", "f", ["column", "row"]),
+                    "f"
+                )
+                .Refusal(),
+            StringComparison.Ordinal
+        );
+
+    /// <summary>A list of 2^16 numbers is a small file; without a limit, each node would keep a copy.</summary>
+    [Theory]
+    [InlineData("Slice")]
+    [InlineData("ReduceProd")]
+    public void One_list_in_many_nodes_takes_no_more_than_the_file_accounts_for(string @operator)
+    {
+        const int Count = 1 << 16;
+        string[] inputs = @operator == "Slice" ? ["list", "start", "end"] : ["list"];
+        var model = Start.Weights("list", [Count]).Integers("start", 0).Integers("end", Count);
+        string[] pieces = [.. Enumerable.Range(0, 300).Select(n => $"piece{n}")];
+        foreach (string piece in pieces)
+            model.Node(@operator, piece, inputs);
+        Assert.Contains(
+            $"would take {Count} numbers more, which the size of the file does not account for",
+            Scaled(model.Node("Concat", "f", pieces, Integer("axis", 0)), "f").Refusal(),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public void A_list_is_cut_along_one_axis() =>
+        Assert.Contains(
+            "Slice node \"node:s\" has 2 axes, expected the only one of a list",
+            Scaled(
+                    Start
+                        .Integers("list", 3, 5, 7)
+                        .Integers("start", 0)
+                        .Integers("end", 2)
+                        .Integers("axes", 0, 0)
+                        .Node("Slice", "s", ["list", "start", "end", "axes"]),
+                    "s"
+                )
+                .Refusal(),
+            StringComparison.Ordinal
+        );
 }

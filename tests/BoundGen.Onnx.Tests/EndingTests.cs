@@ -1,3 +1,5 @@
+using BoundGen.Onnx.Format;
+using Google.Protobuf;
 using static BoundGen.Onnx.Tests.TestModel;
 
 namespace BoundGen.Onnx.Tests;
@@ -197,6 +199,55 @@ public class EndingTests
             StringComparison.Ordinal
         );
 
+    [Fact]
+    public void A_linear_classifier_says_which_labels_its_outputs_stand_for()
+    {
+        string Told(params NodeAttribute[] labels)
+        {
+            var model = Linear(new TestModel(0, 4), "NONE", Numbers(12), Numbers(3)).Output("scores");
+            Relabel(model, labels);
+            return string.Join("\n", model.Load().Changes);
+        }
+
+        var names = new NodeAttribute { Name = "classlabels_strings", Type = 8 };
+        names.Texts.AddRange(new[] { "cat", "dog", "owl" }.Select(ByteString.CopyFromUtf8));
+        Assert.Contains(
+            "LinearClassifier node \"node:label\": outputs 0 to 2 stand for the labels 3, 5, 7, in this order.",
+            Told(IntegerList("classlabels_ints", 3, 5, 7)),
+            StringComparison.Ordinal
+        );
+        Assert.Contains("labels \"cat\", \"dog\", \"owl\", in this order.", Told(names), StringComparison.Ordinal);
+        Assert.DoesNotContain("labels", Told(IntegerList("classlabels_ints", 0, 1, 2)), StringComparison.Ordinal);
+        Assert.DoesNotContain("labels", Told(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_linear_classifier_with_another_number_of_labels_is_refused()
+    {
+        var model = Linear(new TestModel(0, 4), "NONE", Numbers(12), Numbers(3)).Output("scores");
+        Relabel(model, IntegerList("classlabels_ints", 0, 1));
+        Assert.Contains(
+            "LinearClassifier node \"node:label\" has 2 labels for 3 classes, expected one for each",
+            model.Refusal(),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public void A_cast_of_probabilities_has_one_input() =>
+        Assert.Contains(
+            "Cast node \"node:c\" has 2 inputs, expected one",
+            Network(2).Node("Softmax", "p", ["y"]).Node("Cast", "c", ["p", ""], Integer("to", 1)).Output("c").Refusal(),
+            StringComparison.Ordinal
+        );
+
+    private static void Relabel(TestModel model, params NodeAttribute[] labels)
+    {
+        var attributes = model.Graph.Nodes[^1].Attributes;
+        attributes.Remove(attributes.Single(attribute => attribute.Name == "classlabels_ints"));
+        attributes.AddRange(labels);
+    }
+
     private static TestModel Linear(TestModel model, string transform, float[] coefficients, float[] intercepts)
     {
         model
@@ -208,7 +259,7 @@ public class EndingTests
                 ["x"],
                 NumberList("coefficients", coefficients),
                 NumberList("intercepts", intercepts),
-                IntegerList("classlabels_ints", 0, 1, 2),
+                IntegerList("classlabels_ints", [.. Enumerable.Range(0, intercepts.Length).Select(label => (long)label)]),
                 Text("post_transform", transform)
             );
         model.Graph.Nodes[^1].Outputs.Add("scores");

@@ -369,41 +369,4 @@ public sealed class ReadingTests : IDisposable
             External("w.data").Refusal(),
             StringComparison.Ordinal
         );
-
-    [Theory]
-    [InlineData("Gemm")]
-    [InlineData("MatMul")]
-    [InlineData("Scaler")]
-    [InlineData("LinearClassifier")]
-    public void Inputs_of_unknown_number_are_as_many_as_the_first_layer_takes(string first)
-    {
-        const string MachineLearning = "ai.onnx.ml";
-        var model = new TestModel(0, 0).Opset(1, MachineLearning);
-        model = first switch
-        {
-            "Gemm" => model.Dense("y", "x", 3, 2, 1),
-            "MatMul" => model.Weights("w", [3, 2]).Node("MatMul", "y", ["x", "w"]),
-            "Scaler" => model
-                .Node(
-                    "Scaler",
-                    MachineLearning,
-                    "s",
-                    ["x"],
-                    TestModel.NumberList("offset", 1, 2, 3),
-                    TestModel.NumberList("scale", 2, 2, 2)
-                )
-                .Dense("y", "s", 3, 2, 1),
-            _ => model.Node(
-                "LinearClassifier",
-                MachineLearning,
-                "y",
-                ["x"],
-                TestModel.NumberList("coefficients", 1, 2, 3, 4, 5, 6),
-                TestModel.NumberList("intercepts", 1, 2)
-            ),
-        };
-        var network = model.Output("y").Load();
-        Assert.Equal([3, 2], network.Parameters.Shape.Sizes.ToArray());
-        Assert.Contains("input \"x\": has 3 values, as many as the first layer takes.", network.Changes);
-    }
 }

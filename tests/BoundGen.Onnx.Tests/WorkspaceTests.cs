@@ -23,4 +23,20 @@ public class WorkspaceTests
                 Assert.Equal(elements, workspace.AllocateProduct(size, size, size, node).Length);
         }
     }
+
+    [Theory]
+    [InlineData(2_147_483_000, 0, 0)]
+    [InlineData(4_000, 4_000, 0)]
+    [InlineData(0, 4_000, 4_000)]
+    public void A_size_of_0_does_not_make_the_work_of_a_product_free(int rows, int inner, int columns)
+    {
+        var node = new OperatorNode(new Node { Operator = "MatMul", Name = "n" }, 0, 17);
+        Assert.Contains(
+            $"MatMul node \"n\" multiplies [{rows}, {inner}] by [{inner}, {columns}]",
+            Assert
+                .Throws<InvalidDataException>(() => new Workspace(0, batch: 1).AllocateProduct(rows, inner, columns, node))
+                .Message,
+            StringComparison.Ordinal
+        );
+    }
 }

@@ -26,14 +26,15 @@ internal static class ConstantOperators
                 list,
                 start,
                 end,
-                axesAndSteps
+                axesAndSteps,
+                workspace
             ),
             ("Concat", _) when Array.TrueForAll(inputs, input => input is Constant) => Concat(
                 node,
                 [.. inputs.OfType<Constant>()],
                 workspace
             ),
-            ("ReduceProd", [Constant { Dimensions.Length: 1 } list, ..]) => ReduceProduct(node, list),
+            ("ReduceProd", [Constant { Dimensions.Length: 1 } list, ..]) => ReduceProduct(node, list, workspace),
             _ => null,
         };
 
@@ -139,19 +140,28 @@ internal static class ConstantOperators
         );
 
     /// <summary>One piece of a list; axes and steps may be left out.</summary>
-    private static Constant Slice(OperatorNode node, Constant list, Constant start, Constant end, GraphValue?[] axesAndSteps)
+    private static Constant Slice(
+        OperatorNode node,
+        Constant list,
+        Constant start,
+        Constant end,
+        GraphValue?[] axesAndSteps,
+        Workspace workspace
+    )
     {
-        if (axesAndSteps is [Constant axes, ..])
-        {
-            foreach (long axis in axes.Integers(node))
-                Axes.Normalise(node, axis, rank: 1);
-        }
-
         if (start.Values.Length != 1 || end.Values.Length != 1 || axesAndSteps is [_, Constant { Values: not [1] }, ..])
             throw node.Refusal("cuts a shape in steps, expected one piece of it");
+        if (axesAndSteps is [Constant axes, ..])
+        {
+            if (axes.Values.Length != 1)
+                throw node.Refusal($"has {axes.Values.Length} axes, expected the only one of a list");
+            Axes.Normalise(node, axes.Integers(node)[0], rank: 1);
+        }
+
         int count = list.Values.Length;
         int from = Place(start.Integers(node)[0]),
             to = Math.Max(from, Place(end.Integers(node)[0]));
+        workspace.Take(to - from, node);
         return new Constant([to - from], list.Values[from..to], list.IsInteger);
 
         // An end beyond the list is the end of the list.
@@ -168,10 +178,14 @@ internal static class ConstantOperators
         return new Constant([values.Length], values, Array.TrueForAll(parts, part => part.IsInteger));
     }
 
-    private static Constant ReduceProduct(OperatorNode node, Constant list) =>
-        new(
+    private static Constant ReduceProduct(OperatorNode node, Constant list, Workspace workspace)
+    {
+        // Nothing of the list is kept, but a small file can ask for the product of one list in thousands of nodes.
+        workspace.Take(list.Values.Length, node);
+        return new Constant(
             node.Integer("keepdims", 1) == 0 ? [] : [1],
             [list.Values.Aggregate(1.0, (product, value) => product * value)],
             list.IsInteger
         );
+    }
 }

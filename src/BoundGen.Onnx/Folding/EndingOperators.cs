@@ -33,7 +33,9 @@ internal static class EndingOperators
     }
 
     /// <summary>The operators after the first.</summary>
-    /// <exception cref="InvalidDataException">One that makes something else than a class of the outputs.</exception>
+    /// <exception cref="InvalidDataException">
+    /// One that makes something else than a class of the outputs, or has too many inputs.
+    /// </exception>
     public static Flow Continue(OperatorNode node, GraphValue?[] inputs, Flow flow, Ending ending, Workspace workspace)
     {
         switch (node.Operator)
@@ -49,7 +51,8 @@ internal static class EndingOperators
                 // Scores keep track of the axis that they lie on; of a class nothing is asked any more.
                 if (ending.Kind == EndingKind.Label)
                     break;
-                return (Flow)ShapeOperators.Apply(node, inputs, workspace)!;
+                return ShapeOperators.Apply(node, inputs, workspace) as Flow
+                    ?? throw node.Refusal($"has {inputs.Length} inputs, expected one");
             case "ArgMax" when ending.Kind == EndingKind.Scores:
                 CheckAxis(node, flow, 0);
                 node.Expect("select_last_index", 0);

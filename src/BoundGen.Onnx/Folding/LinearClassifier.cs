@@ -1,8 +1,14 @@
+using System.Globalization;
+using Google.Protobuf;
+using Google.Protobuf.Collections;
+
 namespace BoundGen.Onnx.Folding;
 
 /// <summary>scikit-learn's linear classifier: a dense layer and the end of the network in one node.</summary>
 internal static class LinearClassifier
 {
+    private const int MostLabelsShown = 10;
+
     /// <summary>The node gives out the class, and as a second output what it makes of the logits.</summary>
     public static Flow Apply(OperatorNode node, Flow flow, Workspace workspace)
     {
@@ -18,6 +24,7 @@ internal static class LinearClassifier
             throw node.Refusal(
                 $"has {node.Attribute("coefficients")?.Numbers.Count ?? 0} coefficients for {rows} classes, but gets {Axes.Describe(flow.Dimensions)} from the nodes before it"
             );
+        CheckLabels(node, rows, workspace);
         var weights = new Constant([rows, inputs], Numbers(node, "coefficients", workspace));
         double[] intercepts = Numbers(node, "intercepts", workspace);
         // Two logistic outputs of opposite logits z and -z are the probabilities that a softmax makes of z/2 and -z/2.
@@ -39,6 +46,26 @@ internal static class LinearClassifier
         int rows = RowsOf(node),
             coefficients = node.Attribute("coefficients")?.Numbers.Count ?? 0;
         return rows > 0 && coefficients > 0 && coefficients % rows == 0 ? coefficients / rows : null;
+    }
+
+    /// <summary>Says which class an output stands for, unless that is its number or nothing is known of it.</summary>
+    private static void CheckLabels(OperatorNode node, int classes, Workspace workspace)
+    {
+        RepeatedField<long> numbers = node.Attribute("classlabels_ints")?.Integers ?? [];
+        RepeatedField<ByteString> names = node.Attribute("classlabels_strings")?.Texts ?? [];
+        int labels = numbers.Count + names.Count;
+        if (labels != 0 && labels != classes)
+            throw node.Refusal($"has {labels} labels for {classes} classes, expected one for each");
+        if (labels == 0 || numbers.Select((label, output) => label == output).Count(isSame => isSame) == classes)
+            return;
+        var shown = numbers
+            .Select(label => label.ToString(CultureInfo.InvariantCulture))
+            .Concat(names.Select(name => OperatorNode.Quote(name.ToStringUtf8())))
+            .Take(MostLabelsShown);
+        workspace.Tell(
+            node,
+            $"outputs 0 to {classes - 1} stand for the labels {string.Join(", ", shown)}{(labels > MostLabelsShown ? ", ..." : "")}, in this order"
+        );
     }
 
     private static int RowsOf(OperatorNode node) => node.Attribute("intercepts")?.Numbers.Count ?? 0;

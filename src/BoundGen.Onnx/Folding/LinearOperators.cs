@@ -127,8 +127,8 @@ internal static class LinearOperators
     {
         int rows = matrix.Dimensions[0],
             columns = matrix.Dimensions[1];
-        // The two orders of one row or one column are the same.
-        if (rows == 1 || columns == 1)
+        // The two orders of one row or one column are the same, and of none.
+        if (rows <= 1 || columns <= 1)
             return matrix.Values;
         double[] values = workspace.Allocate(matrix.Values.Length, node);
         for (int row = 0; row < rows; row++)

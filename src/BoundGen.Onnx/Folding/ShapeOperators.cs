@@ -64,9 +64,9 @@ internal static class ShapeOperators
 
     private static int[] Reshape(OperatorNode node, GraphValue value, Constant shape, Workspace workspace)
     {
+        if (shape.Values.Length > MostDimensions)
+            throw node.Refusal($"asks for {shape.Values.Length} dimensions, expected at most {MostDimensions}");
         long[] asked = shape.Integers(node);
-        if (asked.Length > MostDimensions)
-            throw node.Refusal($"asks for {asked.Length} dimensions, expected at most {MostDimensions}");
         bool keepsZeros = node.Integer("allowzero", 0) == 0;
         int[] sizes = new int[asked.Length];
         int open = -1;
@@ -170,8 +170,11 @@ internal static class ShapeOperators
     /// <summary>Axes are an attribute up to version 12, an input since.</summary>
     private static long[]? AxesOf(OperatorNode node, GraphValue?[] inputs)
     {
-        long[]? axes = Argument(node, inputs, 1)?.Integers(node) ?? node.Attribute("axes")?.Integers.ToArray();
-        return axes is null || axes.Length <= MostDimensions ? axes : throw node.Refusal($"has {axes.Length} axes");
+        var argument = Argument(node, inputs, 1);
+        var attribute = node.Attribute("axes")?.Integers;
+        if ((argument?.Values.Length ?? attribute?.Count) is > MostDimensions and var count)
+            throw node.Refusal($"has {count} axes, expected at most {MostDimensions}");
+        return argument?.Integers(node) ?? attribute?.ToArray();
     }
 
     private static Constant? Argument(OperatorNode node, GraphValue?[] inputs, int index) =>

@@ -40,9 +40,16 @@ internal sealed class Workspace(long fileBytes, int batch)
     }
 
     /// <summary>The elements of a product [rows, inner] by [inner, columns], all 0, with the work that it takes.</summary>
-    /// <exception cref="InvalidDataException">More than the size of the file accounts for.</exception>
+    /// <exception cref="InvalidDataException">
+    /// A matrix is empty, or the product takes more than the size of the file accounts for.
+    /// </exception>
     public double[] AllocateProduct(int rows, int inner, int columns, OperatorNode node)
     {
+        // Loops over a size of billions would run beside a size of 0, and take nothing from the budget.
+        if (rows == 0 || inner == 0 || columns == 0)
+            throw node.Refusal(
+                $"multiplies [{rows}, {inner}] by [{inner}, {columns}], expected at least one row and one column in each"
+            );
         long elements = (long)rows * columns;
         Take(elements, node);
         // Both factors of the product are below 2^31, since they are sizes of arrays or of one dimension.

@@ -51,13 +51,16 @@ internal sealed class ModelGraph
     /// <summary>The nodes that the outputs depend on, each after those it reads from.</summary>
     public IReadOnlyList<OperatorNode> Nodes { get; }
 
-    /// <summary>How many values the first node with weights of a known size takes; null where there is none.</summary>
+    /// <summary>How many values the first layer, or a scaler before it, takes; null where its weights are computed.</summary>
     public int? InputsOfFirstLayer()
     {
         foreach (var node in Nodes)
         {
             if (InputsOf(node) is > 0 and <= int.MaxValue and var inputs)
                 return (int)inputs;
+            // A later layer's size is not the input's.
+            if (node.Operator is "Gemm" or "MatMul" or "LinearClassifier")
+                return null;
         }
 
         return null;
@@ -66,7 +69,8 @@ internal sealed class ModelGraph
     private long? InputsOf(OperatorNode node) =>
         node.Operator switch
         {
-            "Scaler" => node.Attribute("offset")?.Numbers.Count,
+            // One number is for all values.
+            "Scaler" => node.Attribute("offset") is { Numbers.Count: > 1 and var count } ? count : null,
             "LinearClassifier" => LinearClassifier.InputsOf(node),
             "Gemm"
             or "MatMul"
