@@ -121,14 +121,9 @@ internal sealed class Parity
 
     private static int LargestOf(ReadOnlySpan<float> row)
     {
-        int largest = 0;
-        for (int i = 1; i < row.Length; i++)
-        {
-            if (row[i] > row[largest])
-                largest = i;
-        }
-
-        return largest;
+        Span<int> largest = [0];
+        Logits.TopK(row, largest);
+        return largest[0];
     }
 
     private static string Text(NpyFile file) => $"({string.Join(", ", file.Shape.ToArray())})";
