@@ -69,28 +69,31 @@ internal sealed class BoundArguments
         command.Options.Add(_seed);
     }
 
-    /// <summary>What was asked for; a large delta is remarked on.</summary>
-    /// <param name="arguments">The command line.</param>
-    /// <param name="maxInputNorm">M_X.</param>
-    public BoundOptions Read(ParseResult arguments, double maxInputNorm)
+    /// <summary>Remarks on a delta that hardly anybody means.</summary>
+    public void RemarkOnDelta(ParseResult arguments)
     {
         double delta = arguments.GetValue(_delta);
         if (delta > LargestUsualDelta)
             Messages.Write(
                 $"--delta {delta}: every bound may be wrong with this probability, which is above {LargestUsualDelta}."
             );
-        return new BoundOptions
+    }
+
+    /// <summary>What was asked for.</summary>
+    /// <param name="arguments">The command line.</param>
+    /// <param name="maxInputNorm">M_X.</param>
+    public BoundOptions Read(ParseResult arguments, double maxInputNorm) =>
+        new()
         {
             Bounds = arguments.GetValue(_bounds),
             MaxInputNorm = maxInputNorm,
             Sigma = arguments.GetValue(_sigma) is { IsDefaultOrEmpty: false } sigma ? sigma : null,
             Draws = arguments.GetValue(_draws),
             Eta = arguments.GetValue(_eta),
-            Delta = delta,
+            Delta = arguments.GetValue(_delta),
             PriorsTried = arguments.GetValue(_priorsTried),
             Seed = arguments.GetValue(_seed),
         };
-    }
 
     private static Option<double> Probability(string name, string description, double initial) =>
         Numbers.Option(name, description, initial, "a number between 0 and 1", value => value is > 0 and < 1);

@@ -1,0 +1,39 @@
+using System.CommandLine;
+
+namespace BoundGen.Cli;
+
+/// <summary>The options of <c>certify</c> that say what is bounded, on which data and how.</summary>
+internal sealed class CertifyOptions
+{
+    public ModelOptions Model { get; } = new();
+
+    public DataOptions Data { get; } =
+        new(new ImageFiles("", "the sample"), required: true, new ImageFiles("holdout-", "fresh data for the hold-out bound"));
+
+    public ModelPreprocessing Preprocessing { get; } = new();
+
+    public SampleOptions Range { get; } = new();
+
+    public MaxNormOption MaxNorm { get; } = new();
+
+    public StatementOptions Statements { get; } = new();
+
+    public RunLog Log { get; } = new();
+
+    public BoundArguments Bounds { get; } = new();
+
+    public CapOptions Caps { get; } = new();
+
+    public void AddTo(Command command)
+    {
+        Model.AddTo(command);
+        Bounds.AddTo(command);
+        Caps.AddTo(command);
+        Data.AddTo(command);
+        Range.AddTo(command);
+        Preprocessing.AddTo(command);
+        MaxNorm.AddTo(command);
+        Statements.AddTo(command);
+        Log.AddTo(command);
+    }
+}

@@ -1,0 +1,94 @@
+using System.CommandLine;
+using BoundGen.Training;
+
+namespace BoundGen.Cli;
+
+/// <summary>One model of <c>certify</c> with its prior and its data: read and checked first, certified later.</summary>
+internal sealed class ModelCertification
+{
+    private readonly ParseResult _arguments;
+    private readonly CertifyOptions _options;
+    private readonly StoredNetwork? _prior;
+    private readonly NamedImages _sample;
+    private readonly NamedImages? _holdOut;
+    private readonly SampleSelection _selection;
+    private readonly Preprocessing _pixels;
+    private readonly DistanceCaps? _caps;
+
+    private ModelCertification(
+        ParseResult arguments,
+        CertifyOptions options,
+        StoredNetwork network,
+        StoredNetwork? prior,
+        NamedImages sample,
+        NamedImages? holdOut
+    )
+    {
+        (_arguments, _options, Network, _prior) = (arguments, options, network, prior);
+        (_sample, _holdOut) = (sample, holdOut);
+        sample.CheckFit(network);
+        holdOut?.CheckFit(network);
+        // Without a prior the network is its own. What it has seen is no use, so the rest is what there is.
+        var available = sample.Images.NewTo((prior ?? network).Seen);
+        if (available.Count == 0)
+            throw new ArgumentException(
+                $"{(prior ?? network).Path}: was trained on all {sample.Images.Count} images of {sample.Option}; a bound needs others{(prior is null ? ", or a prior" : "")}."
+            );
+        _selection = options.Range.Read(arguments, available, PacBayesKl.MinSamples);
+        _pixels = options.Preprocessing.Read(arguments, network, prior);
+        _caps = options.Caps.Read(arguments, network.Parameters, hasPrior: prior is not null);
+    }
+
+    /// <summary>The network.</summary>
+    public StoredNetwork Network { get; }
+
+    /// <summary>Reads a model, its prior and its data, and checks that they go together.</summary>
+    public static ModelCertification Read(ParseResult arguments, CertifyOptions options)
+    {
+        var (network, prior) = options.Model.Read(arguments);
+        var (sample, holdOut) = options.Data.Read(arguments, network);
+        return new ModelCertification(arguments, options, network, prior, sample!, holdOut);
+    }
+
+    /// <summary>What is asked of the library. Its inputs are made here, so that models that wait hold none.</summary>
+    /// <exception cref="ArgumentException">An input with too large a norm.</exception>
+    public BoundRequest Request()
+    {
+        var inputs = _sample.Images.ToInputs(_pixels, _selection);
+        double maxInputNorm = _options.MaxNorm.Read(_arguments, _pixels, inputs);
+        return new BoundRequest
+        {
+            Network = Network.Compile(),
+            Parameters = Network.Parameters,
+            Prior = _prior is null ? PriorNetwork.None : PriorNetwork.From(_prior.Parameters),
+            Sample = inputs,
+            HoldOut = _holdOut?.Images.ToInputs(_pixels, 0, _holdOut.Images.Count),
+            Statements = _options.Statements.Read(_arguments),
+            Caps = _caps,
+            Options = _options.Bounds.Read(_arguments, maxInputNorm),
+        };
+    }
+
+    /// <summary>Certifies a request of this model, and logs it.</summary>
+    public BoundReport Certify(BoundRequest request)
+    {
+        var report = Messages.Display.Certify(request);
+        Network.WriteRemarks();
+        _options.Log.Add(_arguments, Network.Path, LoggedRun.From(report, request, _pixels));
+        if (report.Paper?.NormIsLargestOfSample == true)
+            _options.MaxNorm.WarnOfSample(_arguments);
+        return report;
+    }
+
+    /// <summary>The drawn network of a report with its record: it has seen what the network has seen.</summary>
+    /// <param name="report">A report with the disintegrated bound.</param>
+    public NetworkParameters Drawn(BoundReport report)
+    {
+        // With several candidates the sample chose the network. Such a file gets no record, so that whoever certifies it
+        // later has to state which samples are new to it.
+        bool known = report.Sigma.Levels.Length == 1 || Network.Seen?.Covers(report.Sample) == true;
+        return report
+            .Drawn!.Parameters.WithProvenance(new Provenance(known ? Network.Seen : null))
+            .WithUsage(Network.Parameters.Usage with { Preprocessing = _pixels });
+    }
+}
