@@ -79,7 +79,9 @@ internal static class TrainCommand
         int errors = Errors(pair.Network),
             priorErrors = Errors(pair.Prior);
         if (set.Test is not null)
-            Console.WriteLine($"test error {Share(errors)} (prior {Share(priorErrors)}) on {samples.Count} samples");
+            Console.WriteLine(
+                $"test error {Share(errors)} (prior {Share(priorErrors)}) on {samples.Count} samples; {RunFrequentClass.Of(samples.Labels, pair.Network.Usage.ClassNames)}"
+            );
 
         // A prior that has seen everything is what the run was for.
         var check = TrainingCheck.Of(

@@ -26,8 +26,8 @@ internal sealed record TrainingCheck(
     /// <param name="priorErrors">How many the prior misclassifies; null if the network need not be compared with it.</param>
     public static TrainingCheck Of(string data, ReadOnlySpan<int> labels, int errors, int? priorErrors)
     {
-        var (frequent, count) = labels.ToArray().CountBy(label => label).MaxBy(pair => pair.Value);
-        return new TrainingCheck(data, labels.Length, errors, priorErrors, frequent, labels.Length - count);
+        var frequent = BoundGen.FrequentClass.Of(labels);
+        return new TrainingCheck(data, labels.Length, errors, priorErrors, frequent.Class, frequent.Errors);
     }
 
     /// <summary>

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using BoundGen.Reference;
+using BoundGen.Reports;
 
 namespace BoundGen.Cli;
 
@@ -55,7 +56,11 @@ internal static class VerifyCommand
             network.WriteRemarks();
             var compiled = network.Compile();
             if (labelled is not null)
-                WriteErrors(BoundReport.CountErrors(compiled, labelled), labelled.Count);
+                WriteErrors(
+                    BoundReport.CountErrors(compiled, labelled),
+                    labelled.Count,
+                    RunFrequentClass.Of(labelled.Labels, network.Parameters.Usage.ClassNames)
+                );
             bool agree = parity?.Run(compiled) ?? true;
             return new Comparison(network, compiled, inputs).Run() && agree ? CommandLine.Success : CommandLine.CheckFailed;
         });
@@ -72,9 +77,11 @@ internal static class VerifyCommand
         return inputs;
     }
 
-    private static void WriteErrors(int errors, int count) =>
+    private static void WriteErrors(int errors, int count, RunFrequentClass frequent) =>
         Console.WriteLine(
-            FormattableString.Invariant($"{errors} of {count} labelled inputs misclassified ({(double)errors / count:P2})")
+            FormattableString.Invariant(
+                $"{errors} of {count} labelled inputs misclassified ({NumberFormat.Percent((double)errors / count)}); {frequent}"
+            )
         );
 
     private sealed class Comparison(StoredNetwork stored, IReluNetwork network, float[] inputs)

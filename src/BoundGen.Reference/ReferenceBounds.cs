@@ -37,6 +37,23 @@ public static class ReferenceBounds
         return LastTrue(p => AtMostFailures(p) >= delta, 0, 1);
     }
 
+    /// <summary>
+    /// Per-class limits: Clopper-Pearson at delta/C for each of C classes, so that all hold together; 1 for a class without
+    /// samples.
+    /// </summary>
+    /// <param name="failures">F_c, shape [C].</param>
+    /// <param name="samples">n_c, shape [C].</param>
+    /// <param name="delta">Probability with which any of them may be wrong.</param>
+    /// <exception cref="ArgumentException">As <see cref="ClopperPearsonUpper"/>, or shapes that differ.</exception>
+    public static double[] PerClassUpper(int[] failures, int[] samples, double delta)
+    {
+        ArgumentNullException.ThrowIfNull(failures);
+        ArgumentNullException.ThrowIfNull(samples);
+        if (failures.Length != samples.Length)
+            throw new ArgumentException($"{failures.Length} failures of {samples.Length} classes.", nameof(failures));
+        return [.. failures.Zip(samples, (failed, n) => n == 0 ? 1 : ClopperPearsonUpper(failed, n, delta / samples.Length))];
+    }
+
     /// <summary>Upper limit of E_U from N draws: Clopper-Pearson, and 1 when failures >= N - 1 ("Estimating E_U").</summary>
     /// <exception cref="ArgumentException">As <see cref="ClopperPearsonUpper"/>, or delta above 1/4.</exception>
     public static double MonteCarloUpper(int failures, int draws, double delta)

@@ -193,6 +193,8 @@ public sealed class CertifyTests(TrainedModel trained)
             "caps",
             "choices",
             "empiricalError",
+            "frequentClass",
+            "balanced",
             "name",
             "failures",
             "rate",

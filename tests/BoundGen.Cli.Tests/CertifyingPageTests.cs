@@ -98,7 +98,10 @@ public sealed class CertifyingPageTests(CertifyingPageTests.Commands commands) :
     private static double Number(string output, string line) =>
         double.Parse(Regex.Match(output, line, RegexOptions.Multiline).Groups[1].Value, CultureInfo.InvariantCulture);
 
-    /// <summary>Names in the first column; of a note its name, and ledger lines whole: they depend on no data.</summary>
+    /// <summary>
+    /// Names in the first column, "class" for the number of one; of a note its name, and ledger lines whole: they depend on no
+    /// data.
+    /// </summary>
     private static string[] Rows(string output) =>
         [
             .. output
@@ -107,7 +110,7 @@ public sealed class CertifyingPageTests(CertifyingPageTests.Commands commands) :
                 .Select(line =>
                     Regex.IsMatch(line, "^  (test set|PAC-Bayes-kl|Monte Carlo) ")
                         ? line
-                        : Regex.Match(line.Trim(), @"^\S.*?(?=:|  |$)").Value
+                        : Regex.Replace(Regex.Match(line.Trim(), @"^\S.*?(?=:|  |$)").Value, @"^\d$", "class")
                 ),
         ];
 

@@ -112,6 +112,30 @@ public sealed class StoredRunTests(CertifiedExample example) : IClassFixture<Cer
     [InlineData("holdout/samples", "4000", "holdout: the bound is")]
     [InlineData("holdout/errors", "9", "holdout: the bound is")]
     [InlineData("holdout/bound", "0.001", "holdout: the bound is 0.001, but counts, KL and ledger in the file give 0.")]
+    [InlineData("frequentClass/class", "2", "$.frequentClass: is class 2, expected one with the most samples")]
+    [InlineData("frequentClass/name", "\"cat\"", "$.frequentClass: the name is \"cat\", expected \"\"")]
+    [InlineData("frequentClass/share", "0.4", "$.frequentClass: the share is 0.4, but counts")]
+    [InlineData("frequentClass/error", "0.6", "$.frequentClass: the error is 0.6, but counts")]
+    [InlineData("holdout/frequentClass/error", "0.6", "$.holdout.frequentClass: the error is 0.6, but counts")]
+    [InlineData("perClass/classNames", "[\"cat\"]", "$.perClass.classNames: expected 2 names")]
+    [InlineData("perClass/classNames", "[\"cat\",null]", "$.perClass.classNames: expected 2 names")]
+    [InlineData("perClass/classNames", "[\"cat\",\"dog\"]", "$.frequentClass: the name is \"\", expected \"cat\"")]
+    [InlineData("perClass/ball-sparse", "null", "$.perClass: expected ball-sparse and holdout where bounds of that name count")]
+    [InlineData("perClass/holdout", "null", "$.perClass: expected ball-sparse and holdout where bounds of that name count")]
+    [InlineData("perClass/prior", "null", "perClass.prior")]
+    [InlineData("perClass/prior/samples", "[300]", "$.perClass.prior: expected samples, failures and limits of 2 classes")]
+    [InlineData("perClass/prior/samples/0", "149", "$.perClass.prior: has 0 failures of 299 samples, expected 0 of 300")]
+    [InlineData("perClass/prior/samples", "[151,149]", "$.perClass.prior: the limit of class 0 is 0.0")]
+    [InlineData("perClass/prior/failures/1", "1", "$.perClass.prior: has 1 failures of 300 samples, expected 0 of 300")]
+    [InlineData("perClass/prior/failures", "[-1,1]", "run.json: -1 of 150 samples of class 0 failed, expected 0 to 150")]
+    [InlineData("perClass/prior/limits/1", "0.001", "$.perClass.prior: the limit of class 1 is 0.001, but counts")]
+    [InlineData("perClass/prior/balancedRate", "0.1", "$.perClass.prior: the balanced rate is 0.1, but counts")]
+    [InlineData("perClass/prior/balancedBound", "0.001", "$.perClass.prior: the balanced bound is 0.001, but counts")]
+    [InlineData("perClass/prior/ledger/0", "null", "$.perClass.prior: the ledger has null")]
+    [InlineData("perClass/prior/ledger/0/delta", "0.01", "$.perClass.prior: the sum of the ledger is 0.01, but delta is 0.05")]
+    [InlineData("perClass/prior/ledger/0/choices", "[]", "$.perClass.prior: \"per class, test set\", for each choice, is 0.02")]
+    [InlineData("perClass/ball-sparse/samples", "[149,151]", "$.perClass.ball-sparse: the limit of class 0 is")]
+    [InlineData("perClass/holdout/failures/0", "2", "$.perClass.holdout: has ")]
     [InlineData("holdout/ledger/0/delta", "0.01", "holdout: the sum of the ledger is 0.01, but delta is 0.05")]
     public void A_number_that_does_not_follow_is_refused(string place, string value, string reason)
     {
@@ -211,6 +235,23 @@ public sealed class StoredRunTests(CertifiedExample example) : IClassFixture<Cer
         }
 
         Refused(json, refusal);
+    }
+
+    /// <summary>A file whose limits are those of one class alone, each with the whole delta.</summary>
+    [Fact]
+    public void Per_class_limits_pay_for_all_classes()
+    {
+        var json = example.Json();
+        var line = json["perClass"]!["prior"]!;
+        double alone = ClopperPearson.UpperLimit(0, 150, new ConfidenceLedger(0.05).Spend("test set", 0.05));
+        line["limits"] = new JsonArray(alone, alone);
+        line["balancedBound"] = alone;
+        line["ledger"]![0]!["deltaPerChoice"] = 0.05;
+        line["ledger"]![0]!["choices"]!.AsArray().RemoveAt(1);
+        Refused(json, "$.perClass.prior: the ledger pays for 1 choices, expected at least 2");
+        line["ledger"]![0]!["choices"]![0]!["count"] = 2;
+        line["ledger"]![0]!["deltaPerChoice"] = 0.025;
+        Refused(json, "does not pay for 2 classes, expected a choice of \"classes\"");
     }
 
     [Fact]

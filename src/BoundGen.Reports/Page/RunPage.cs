@@ -30,6 +30,7 @@ public static class RunPage
             [
                 new CertifiedSection(run.Certified, noun),
                 new BoundsSection(run.Certified, noise),
+                new ClassesSection(run.Certified),
                 new AssumptionsSection(run.Certified),
                 new LedgerSection(run.Certified),
                 new ActivitySection(sample, inspected ?? run.Inspected),

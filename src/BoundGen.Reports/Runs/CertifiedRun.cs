@@ -75,6 +75,9 @@ public sealed class CertifiedRun
     /// <summary>The share of the sample that the network misclassifies.</summary>
     public required double EmpiricalError { get; init; }
 
+    /// <summary>The most frequent class of the sample: as the answer to everything it is what a network has to beat.</summary>
+    public required RunFrequentClass FrequentClass { get; init; }
+
     /// <summary>The bound to quote, fixed beforehand.</summary>
     public required BoundKind Headline { get; init; }
 
@@ -89,6 +92,9 @@ public sealed class CertifiedRun
 
     /// <summary>The network that the disintegrated bound is about; null where that bound was not asked for.</summary>
     public required RunDrawn? Drawn { get; init; }
+
+    /// <summary>The errors of every class, with limits that hold for all classes together.</summary>
+    public required RunPerClass PerClass { get; init; }
 
     /// <summary>The hold-out bound; null without fresh data.</summary>
     public required RunHoldOut? Holdout { get; init; }
@@ -153,6 +159,7 @@ public sealed class CertifiedRun
             Choices = averaged?.Ledger.Max(entry => entry.ChoiceCount),
             Ball = RunBall.From(report.Ball),
             EmpiricalError = report.EmpiricalError,
+            FrequentClass = RunFrequentClass.From(report.PerClass.Prior.FrequentClass, report.PerClass.Names),
             Headline = report.Headline.Kind,
             Certificates = [.. report.Certificates.Select(bound => RunBound.From(bound, RunLedgerEntry.From(bound.Ledger)))],
             Candidates = [.. report.Candidates.Select(bound => RunBound.From(bound, ledger: null))],
@@ -170,6 +177,7 @@ public sealed class CertifiedRun
                     EmpiricalError = drawn.EmpiricalError,
                 }
                 : null,
+            PerClass = RunPerClass.From(report.PerClass),
             Holdout = report is { HoldOut: { } holdOut, HoldOutCounts: { } counts }
                 ? new RunHoldOut
                 {
@@ -178,6 +186,7 @@ public sealed class CertifiedRun
                     PriorErrors = counts.PriorErrors,
                     DrawnErrors = counts.DrawnErrors,
                     Disagreements = counts.Disagreements,
+                    FrequentClass = RunFrequentClass.From(report.PerClass.HoldOut!.FrequentClass, report.PerClass.Names),
                     Bound = holdOut.Bound,
                     Ledger = RunLedgerEntry.From(holdOut.Ledger),
                 }
@@ -353,36 +362,6 @@ public sealed class RunDrawn
 
     /// <summary>Errors / samples.</summary>
     public required double EmpiricalError { get; init; }
-}
-
-/// <summary>The hold-out bound.</summary>
-public sealed class RunHoldOut
-{
-    /// <summary>Number of fresh samples.</summary>
-    public required int Samples { get; init; }
-
-    /// <summary>How many of them the network misclassifies.</summary>
-    public required int Errors { get; init; }
-
-    /// <summary>How many of them the prior misclassifies.</summary>
-    public required int PriorErrors { get; init; }
-
-    /// <summary>
-    /// How many of them the network of the disintegrated bound misclassifies; null where that bound was not asked for.
-    /// </summary>
-    public required int? DrawnErrors { get; init; }
-
-    /// <summary>On how many of them the classes of network and prior differ.</summary>
-    public required int Disagreements { get; init; }
-
-    /// <summary>The upper limit on the error.</summary>
-    public required double Bound { get; init; }
-
-    /// <summary>Where its delta went.</summary>
-    public required IReadOnlyList<RunLedgerEntry> Ledger { get; init; }
-
-    /// <summary>The counts alone.</summary>
-    internal HoldOutCounts Counts => new(Samples, Errors, PriorErrors, DrawnErrors, Disagreements);
 }
 
 /// <summary>Numbers that JSON can hold.</summary>

@@ -66,6 +66,8 @@ internal static class RunCheck
         }
 
         CheckDrawn(run);
+        foreach (var (name, line) in run.PerClass.Lines)
+            CheckLedger($"$.perClass.{name}", line.Ledger);
         if (run.Holdout is { } holdOut)
         {
             RequireShare("holdout: the bound", holdOut.Bound);

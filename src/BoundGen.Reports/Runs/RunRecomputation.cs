@@ -33,6 +33,7 @@ internal static class RunRecomputation
             Same("holdout", "the bound", holdOut.Bound, ClopperPearson.UpperLimit(holdOut.Errors, holdOut.Samples, confidence));
         }
 
+        RunClassCheck.Check(run);
         CheckContradictions(run);
     }
 
@@ -132,7 +133,7 @@ internal static class RunRecomputation
     }
 
     /// <summary>How many caps could have been chosen: one where they were fixed before the sample was seen.</summary>
-    private static double CapChoices(CertifiedRun run) =>
+    public static double CapChoices(CertifiedRun run) =>
         run.Ball.FixedBeforehand ? 1 : Math.Pow(CapGrid.Count, run.Ball.Distances.Count);
 
     /// <summary>The least bound about the network itself, recomputed where it is made of draws.</summary>
@@ -198,7 +199,7 @@ internal static class RunRecomputation
     }
 
     /// <summary>Spends a ledger of one entry that has to pay for so many choices.</summary>
-    private static LedgerEntry SpendOnce(CertifiedRun run, string name, IReadOnlyList<RunLedgerEntry> ledger, double choices)
+    public static LedgerEntry SpendOnce(CertifiedRun run, string name, IReadOnlyList<RunLedgerEntry> ledger, double choices)
     {
         var confidence = Spend(name, run.Delta, ledger, expected: 1)[0];
         Require(

@@ -31,6 +31,7 @@ public static class ConsoleReport
                 ("priorsTried", Exact(run.PriorsTried)),
                 .. run.Choices is { } choices ? [("choices", Significant(choices, 3))] : NoFacts,
                 ("empiricalError", Percent(run.EmpiricalError)),
+                ("frequentClass", $"{run.FrequentClass}"),
                 .. run.Drawn is { } drawn
                     ?
                     [
@@ -65,7 +66,8 @@ public static class ConsoleReport
         foreach (var bound in run.Certificates.Where(bound => bound.Note is not null))
             Console.WriteLine($"{bound.Kind}: {bound.Note}");
         if (run.Holdout is { } fresh)
-            Console.WriteLine(Comparison(run, fresh));
+            Console.WriteLine($"{Comparison(run, fresh)} There {fresh.FrequentClass}.");
+        ClassTable.Print(run);
         foreach (string broken in run.BrokenAssumptions)
             Console.WriteLine(broken);
         PrintAssumptions(run);

@@ -4,13 +4,18 @@ namespace BoundGen;
 internal sealed class BallLines
 {
     private readonly BoundRequest _request;
-    private readonly BallFailures? _failures;
+    private readonly BallOutcome[]? _outcomes;
 
-    private BallLines(BoundRequest request, BallReport ball, BallFailures? failures) =>
-        (_request, Ball, _failures) = (request, ball, failures);
+    private BallLines(BoundRequest request, BallReport ball, BallOutcome[]? outcomes) =>
+        (_request, Ball, _outcomes) = (request, ball, outcomes);
 
     /// <summary>Caps and distances.</summary>
     public BallReport Ball { get; }
+
+    /// <summary>
+    /// On which samples <c>ball-sparse</c> fails, shape [n]; null where a layer is beyond the grid of caps.
+    /// </summary>
+    public bool[]? SparseFails => Fails(BallOutcome.Sparse);
 
     /// <summary>Counts on how many samples the certificates of a ball around the prior fail.</summary>
     /// <param name="request">Checked.</param>
@@ -19,8 +24,8 @@ internal sealed class BallLines
     public static BallLines Count(BoundRequest request, IReluNetwork prior)
     {
         var ball = Measure(request);
-        BallFailures? failures = ball.IsCovered
-            ? prior.CountFailures(
+        var outcomes = ball.IsCovered
+            ? prior.Outcomes(
                 BoundGen.Ball.Around(
                     request.Prior.Parameters ?? request.Parameters,
                     ball.Caps,
@@ -32,14 +37,14 @@ internal sealed class BallLines
                 request.CancellationToken
             )
             : null;
-        return new BallLines(request, ball, failures);
+        return new BallLines(request, ball, outcomes);
     }
 
     /// <summary>Both bounds.</summary>
     /// <param name="others">What else could have been chosen beside caps that follow the sample.</param>
     public IEnumerable<CertificateBound> Bounds(params GridChoice[] others)
     {
-        if (_failures is not { } failures)
+        if (_outcomes is null)
         {
             string note = string.Create(
                 System.Globalization.CultureInfo.InvariantCulture,
@@ -53,11 +58,21 @@ internal sealed class BallLines
         }
 
         GridChoice[] choices = [.. Ball.CapChoices, .. others];
-        return [Line(BoundKind.BallDense, failures.Dense), Line(BoundKind.BallSparse, failures.Sparse)];
+        return [Line(BoundKind.BallDense, BallOutcome.Dense), Line(BoundKind.BallSparse, BallOutcome.Sparse)];
 
-        CertificateBound Line(BoundKind kind, int count) =>
-            CertificateBound.OfSamples(kind, count, _request.Sample.Count, _request.Options.Delta, choices);
+        CertificateBound Line(BoundKind kind, BallOutcome form) =>
+            CertificateBound.OfSamples(
+                kind,
+                Fails(form)!.Count(fails => fails),
+                _request.Sample.Count,
+                _request.Options.Delta,
+                choices
+            );
     }
+
+    /// <summary>On which samples a form of the certificate fails; null where nothing was counted.</summary>
+    private bool[]? Fails(BallOutcome form) =>
+        _outcomes is null ? null : Array.ConvertAll(_outcomes, outcome => (outcome & form) == BallOutcome.None);
 
     /// <summary>
     /// The caps that were fixed beforehand, stated or recorded by a network that was trained near this prior; else, for a network

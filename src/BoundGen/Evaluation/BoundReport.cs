@@ -68,6 +68,9 @@ public sealed class BoundReport
     /// <summary>Whether there was no prior: the network is its own, and the sample is hold-out data for it.</summary>
     public required bool OwnPrior { get; init; }
 
+    /// <summary>The errors of every class, with limits that hold for all classes together.</summary>
+    public required ClassReport PerClass { get; init; }
+
     /// <summary>The hold-out bound, if there was fresh data.</summary>
     public required HoldOutBound? HoldOut { get; init; }
 
@@ -141,7 +144,8 @@ public sealed class BoundReport
                 .Where(bound => options.Bounds.Contains(bound.Kind))
                 .OrderBy(bound => bound.Kind.Order),
         ];
-        var holdOut = request.HoldOut is { } fresh ? CountHoldOut(request, fresh, priorNetwork, drawn) : null;
+        bool[]? holdOutErrs = null;
+        var holdOut = request.HoldOut is { } fresh ? CountHoldOut(request, fresh, priorNetwork, drawn, out holdOutErrs) : null;
 
         return new BoundReport
         {
@@ -167,6 +171,7 @@ public sealed class BoundReport
                 .Where(bound => lines.Contains(bound.Kind))
                 .MinBy(bound => bound.Bound)!,
             OwnPrior = !moved,
+            PerClass = ClassReport.Of(request, priorErrs, ball, holdOutErrs, priors),
             HoldOut = holdOut is null ? null : new HoldOutBound(holdOut.Samples, holdOut.Errors, options.Delta),
             HoldOutCounts = holdOut,
             Contradictions = holdOut is null
@@ -295,14 +300,27 @@ public sealed class BoundReport
         return new HoldOutBound(fresh.Count, CountErrors(network, fresh, "hold-out", progress, cancellationToken), delta);
     }
 
-    private static HoldOutCounts CountHoldOut(BoundRequest request, LabelledData fresh, IReluNetwork prior, DrawnNetwork? drawn)
+    /// <summary>Counts what all networks do on fresh data.</summary>
+    /// <param name="request">Checked.</param>
+    /// <param name="fresh">The fresh data.</param>
+    /// <param name="prior">The prior, or the network itself.</param>
+    /// <param name="drawn">The network of the disintegrated bound; null where there is none.</param>
+    /// <param name="errs">On which of them the network errs, shape [n].</param>
+    private static HoldOutCounts CountHoldOut(
+        BoundRequest request,
+        LabelledData fresh,
+        IReluNetwork prior,
+        DrawnNetwork? drawn,
+        out bool[] errs
+    )
     {
         var (network, token) = (request.Network, request.CancellationToken);
         bool own = ReferenceEquals(network, prior);
         // Errors of one to three networks, and two passes to compare classes.
         long passes = (own ? 1L : 4) + (drawn is null ? 0 : 1);
         var passed = PhaseProgress.Start(request.Progress, "hold-out", fresh.Count * passes);
-        int errors = Errors(network);
+        errs = ErrorCounts.Erring(network, fresh, passed, token);
+        int errors = errs.Count(err => err);
         return new HoldOutCounts(
             fresh.Count,
             errors,

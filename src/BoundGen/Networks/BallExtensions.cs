@@ -62,24 +62,34 @@ public static class BallExtensions
         CancellationToken cancellationToken = default
     )
     {
-        int dense = 0,
-            sparse = 0;
+        var outcomes = centre.Outcomes(ball, data, progress, cancellationToken);
+        return new BallFailures(
+            outcomes.Count(outcome => (outcome & BallOutcome.Dense) == BallOutcome.None),
+            outcomes.Count(outcome => (outcome & BallOutcome.Sparse) == BallOutcome.None)
+        );
+    }
+
+    /// <summary>Which forms of the certificate pass on every sample, shape [n], in parallel.</summary>
+    /// <inheritdoc cref="CountFailures"/>
+    internal static BallOutcome[] Outcomes(
+        this IReluNetwork centre,
+        Ball ball,
+        LabelledData data,
+        IProgress<EvaluationProgress>? progress = null,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        var outcomes = new BallOutcome[data.Count];
         ForEach(
             centre,
             ball,
             data,
-            (i, input, label) =>
-            {
-                var outcome = centre.Certify(input, label, ball);
-                if ((outcome & BallOutcome.Dense) == BallOutcome.None)
-                    Interlocked.Increment(ref dense);
-                if ((outcome & BallOutcome.Sparse) == BallOutcome.None)
-                    Interlocked.Increment(ref sparse);
-            },
+            (i, input, label) => outcomes[i] = centre.Certify(input, label, ball),
             progress,
             cancellationToken
         );
-        return new BallFailures(dense, sparse);
+        return outcomes;
     }
 
     /// <summary>The radius of every sample, shape [n], in parallel.</summary>

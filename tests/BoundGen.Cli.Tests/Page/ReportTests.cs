@@ -12,6 +12,7 @@ public sealed class ReportTests(TrainedModel trained, ReportTests.Runs runs) : I
     [
         "What was certified",
         "The bounds",
+        "Class by class",
         "What this rests on",
         "What the confidence was spent on",
         "Activity",
@@ -82,7 +83,7 @@ public sealed class ReportTests(TrainedModel trained, ReportTests.Runs runs) : I
         Tool.Succeed("report", "--run", folder.At());
 
         string page = File.ReadAllText(folder.At("report.html"));
-        Assert.Equal([.. Sections[..5], "The digits hardest to certify", Sections[6]], Headings(page, 2));
+        Assert.Equal([.. Sections[..6], "The digits hardest to certify", Sections[7]], Headings(page, 2));
         Assert.Matches("(At most [0-9.]+% of new digits will be misread|allows for all new digits to be misread)", page);
         // The digits are drawn again: those that certify read from files.
         int errors = (int)Math.Round(300 * json["empiricalError"]!.GetValue<double>());
@@ -126,13 +127,15 @@ public sealed class ReportTests(TrainedModel trained, ReportTests.Runs runs) : I
         json["certificates"]![5]!["ledger"]![0]!["use"] = Hostile;
         json["certificates"]![10]!["ledger"]![0]!["choices"]![0]!["name"] = Hostile;
         json["command"] = new JsonArray(Hostile);
+        json["perClass"]!["classNames"] = new JsonArray([.. Enumerable.Range(0, 10).Select(_ => (JsonNode)Hostile)]);
+        json["frequentClass"]!["name"] = json["holdout"]!["frequentClass"]!["name"] = Hostile;
         string page = ReportOf(json, "--inputs-are", Hostile);
 
         Assert.DoesNotContain("<script", page);
         Assert.DoesNotContain("alert(\"", page);
-        // A note, a use, a grid: as they are; the noun in several sentences; command lines quoted for a shell.
+        // A note, a use, a grid, ten classes: as they are; the noun in several sentences; command lines quoted for a shell.
         Assert.True(
-            Regex.Count(page, Regex.Escape("&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;&#39;&amp;amp;")) >= 6,
+            Regex.Count(page, Regex.Escape("&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;&#39;&amp;amp;")) >= 16,
             page
         );
         Assert.Contains(
