@@ -34,7 +34,7 @@ internal sealed class BoundsSection(CertifiedRun? run, PageFigure? noise) : Page
         );
         if (run is { OwnPrior: false, Holdout: { } holdOut })
             html.Paragraph(
-                $"On the {Exact(holdOut.Samples)} hold-out samples the network errs on {Exact(holdOut.Errors)} and the prior on {Exact(holdOut.PriorErrors)}; their classes differ on {Exact(holdOut.Disagreements)}. There {holdOut.FrequentClass}."
+                $"On the {Exact(holdOut.Samples)} hold-out samples the network errs on {Exact(holdOut.Errors)} and the prior on {Exact(holdOut.PriorErrors)}; their classes differ on {Exact(holdOut.Disagreements)}. On these samples, {holdOut.FrequentClass}."
             );
         foreach (var bound in run.Certificates.Where(bound => bound.Note is not null))
             html.Paragraph($"{bound.Kind}: {bound.Note}", ("class", "note"));

@@ -66,7 +66,7 @@ public static class ConsoleReport
         foreach (var bound in run.Certificates.Where(bound => bound.Note is not null))
             Console.WriteLine($"{bound.Kind}: {bound.Note}");
         if (run.Holdout is { } fresh)
-            Console.WriteLine($"{Comparison(run, fresh)} There {fresh.FrequentClass}.");
+            Console.WriteLine($"{Comparison(run, fresh)} On hold-out data, {fresh.FrequentClass}.");
         ClassTable.Print(run);
         foreach (string broken in run.BrokenAssumptions)
             Console.WriteLine(broken);
