@@ -86,22 +86,17 @@ public static class IdxFiles
     private static (int[] Dimensions, byte[] Content) ReadFile(string path, int magic, params ReadOnlySpan<string> names)
     {
         path = Existing(path) ?? path;
-        using FileStream file = InputFile.Open(path);
-        bool zipped = file.ReadByte() == 0x1f && file.ReadByte() == 0x8b;
-        file.Position = 0;
-        using Stream stream = zipped ? new GZipStream(file, CompressionMode.Decompress) : file;
-        return ReadContent(path, stream, magic, names);
+        using SourceFile file = SourceFile.Open(path);
+        return ReadContent(file, magic, names);
     }
 
-    private static (int[] Dimensions, byte[] Content) ReadContent(
-        string path,
-        Stream stream,
-        int magic,
-        ReadOnlySpan<string> names
-    )
+    private static (int[] Dimensions, byte[] Content) ReadContent(SourceFile file, int magic, ReadOnlySpan<string> names)
     {
+        string path = file.Path;
+        string? kind = OtherFormat.Of(file);
+        Stream stream = file.Contents();
         Span<byte> header = stackalloc byte[4 + 4 * names.Length];
-        int read = Fill(path, stream, header);
+        int read = stream.ReadAtLeast(header, header.Length, throwOnEndOfStream: false);
         if (read == 0)
             throw new InvalidDataException($"{path}: is empty, expected an IDX file of {names[0]}");
         // The kind of the file is checked first: a message about it helps more than one about the length.
@@ -109,6 +104,7 @@ public static class IdxFiles
         {
             throw new InvalidDataException(
                 $"{path}: starts with 0x{found:x8}, expected 0x{magic:x8}, the mark of an IDX file of {names[0]}"
+                    + (kind is null ? "" : $"; it is {kind}")
             );
         }
 
@@ -132,48 +128,17 @@ public static class IdxFiles
             );
         }
 
-        return (dimensions, ReadExactly(path, stream, header.Length, (int)length));
-    }
-
-    // The header is only a claim: the buffer never grows past twice what the stream has already delivered.
-    private static byte[] ReadExactly(string path, Stream stream, int headerLength, int length)
-    {
-        byte[] content = new byte[Math.Min(length, 1 << 20)];
-        int filled = 0;
-        while (true)
-        {
-            filled += Fill(path, stream, content.AsSpan(filled));
-            if (filled < content.Length || filled == length)
-                break;
-            Array.Resize(ref content, (int)Math.Min(length, 2L * filled));
-        }
-
-        long found = filled;
-        byte[] rest = new byte[1 << 16];
-        for (int more = Fill(path, stream, rest); more > 0; more = Fill(path, stream, rest))
-            found += more;
-        if (found != length)
+        byte[]? content = NumberArray.ReadToEnd(stream, (int)length, out long delivered);
+        if (content is null)
         {
             throw new InvalidDataException(
-                $"{path}: has {headerLength + found} bytes, expected {headerLength + (long)length}: "
-                    + $"a header of {headerLength} and {length} announced by it"
+                $"{path}: has {header.Length + delivered} bytes, expected {header.Length + (long)length}: "
+                    + $"a header of {header.Length} and {length} announced by it"
             );
         }
 
-        return content;
-    }
-
-    // Fewer bytes than asked for only at the end of the stream.
-    private static int Fill(string path, Stream stream, Span<byte> buffer)
-    {
-        try
-        {
-            return stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
-        }
-        catch (InvalidDataException e)
-        {
-            throw new InvalidDataException($"{path}: is damaged gzip, expected IDX data, plain or gzipped", e);
-        }
+        file.CheckUnchanged();
+        return (dimensions, content);
     }
 
     private static string FindOne(string directory, string start, string end)

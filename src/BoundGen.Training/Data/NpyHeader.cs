@@ -19,28 +19,19 @@ internal sealed partial class NpyHeader
 
     private static readonly byte[] Magic = [0x93, .. "NUMPY"u8];
 
-    private NpyHeader(string descr, bool columnMajor, int[] shape) =>
-        (Type, BigEndian, ColumnMajor, Shape) = (descr[1..], descr[0] == '>', columnMajor, shape);
+    private NpyHeader(ArrayForm form, bool columnMajor) => (Form, ColumnMajor) = (form, columnMajor);
 
-    /// <summary>The element type: its kind and its bytes, as in <c>f4</c>.</summary>
-    public string Type { get; }
-
-    /// <summary>Whether the most significant byte comes first.</summary>
-    public bool BigEndian { get; }
+    public ArrayForm Form { get; }
 
     /// <summary>Whether the elements are in Fortran order.</summary>
     public bool ColumnMajor { get; }
 
-    /// <summary>The dimensions.</summary>
-    public int[] Shape { get; }
+    /// <summary>Whether a file begins as one of NumPy does.</summary>
+    public static bool Begins(ReadOnlySpan<byte> start) => start.StartsWith(Magic);
 
-    /// <summary>Bytes of an element.</summary>
-    public int Width => Type[1] - '0';
-
-    /// <summary>Bytes of all elements.</summary>
-    public int DataLength { get; private init; }
-
-    /// <summary>Reads a header and checks that as many bytes follow as it needs.</summary>
+    /// <summary>Reads a header; the stream then stands where the data begin.</summary>
+    /// <param name="stream">From where it stands.</param>
+    /// <param name="path">The name errors are reported under.</param>
     /// <exception cref="InvalidDataException">It breaks the format, or the type is none that is read.</exception>
     public static NpyHeader Read(Stream stream, string path)
     {
@@ -58,7 +49,9 @@ internal sealed partial class NpyHeader
         int[] shape = ParseShape(match.Groups["shape"].Value, path);
         if (shape.Length > MaxDimensions)
             throw Error(path, $"there are {shape.Length} dimensions, expected at most {MaxDimensions}");
-        long bytes = descr[2] - '0';
+        string type = descr[1..];
+        int width = int.Parse(type.AsSpan(1), CultureInfo.InvariantCulture) * (type[0] == 'U' ? 4 : 1);
+        long bytes = width;
         foreach (int size in shape)
         {
             bytes *= size;
@@ -66,13 +59,8 @@ internal sealed partial class NpyHeader
                 throw Error(path, $"shape ({match.Groups["shape"].Value}) has more than {Array.MaxLength} bytes");
         }
 
-        long left = stream.Length - stream.Position;
-        if (left != bytes)
-            throw Error(
-                path,
-                $"{left} bytes follow the header, expected {bytes} for {Quote(descr)} of shape ({match.Groups["shape"].Value})"
-            );
-        return new NpyHeader(descr, match.Groups["order"].Value == "True", shape) { DataLength = (int)bytes };
+        var form = new ArrayForm(type, width, descr[0] == '>', shape, (int)bytes);
+        return new NpyHeader(form, match.Groups["order"].Value == "True");
     }
 
     /// <summary>The beginning of a file of single-precision numbers in C order and the byte order of this machine.</summary>
@@ -93,21 +81,21 @@ internal sealed partial class NpyHeader
     private static string ReadText(Stream stream, string path)
     {
         byte[] start = new byte[12];
-        int read = stream.ReadAtLeast(start, 10, throwOnEndOfStream: false);
-        if (read < 10 || !start.AsSpan(0, Magic.Length).SequenceEqual(Magic))
+        int read = stream.ReadAtLeast(start.AsSpan(0, 10), 10, throwOnEndOfStream: false);
+        if (read < 10 || !Begins(start))
             throw Error(path, "does not begin as a NumPy file (.npy) does");
         // From version 2 on the length has four bytes.
         bool longer = start[6] >= 2;
-        if (longer && read < 12)
+        if (longer && stream.ReadAtLeast(start.AsSpan(10), 2, throwOnEndOfStream: false) < 2)
             throw Error(path, "ends within its header");
         uint length = longer
             ? BinaryPrimitives.ReadUInt32LittleEndian(start.AsSpan(8))
             : BinaryPrimitives.ReadUInt16LittleEndian(start.AsSpan(8));
-        stream.Seek((longer ? 12 : 10) - read, SeekOrigin.Current);
-        if (length > MaxLength || length > stream.Length - stream.Position)
-            throw Error(path, $"the header's length is {length}, expected at most {MaxLength} and what follows it");
+        if (length > MaxLength)
+            throw Error(path, $"the header's length is {length}, expected at most {MaxLength}");
         byte[] text = new byte[length];
-        stream.ReadExactly(text);
+        if (stream.ReadAtLeast(text, text.Length, throwOnEndOfStream: false) < text.Length)
+            throw Error(path, $"ends within its header, whose length is {length}");
         return Encoding.Latin1.GetString(text).Trim();
     }
 
@@ -134,6 +122,10 @@ internal sealed partial class NpyHeader
     )]
     private static partial Regex Literal();
 
-    [GeneratedRegex(@"^[<>=|](f[248]|i[1248]|u[124]|b1)\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        @"^[<>=|](f[248]|i[1248]|u[124]|b1|[US][1-9][0-9]{0,4})\z",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
+        1000
+    )]
     private static partial Regex Number();
 }
