@@ -79,13 +79,16 @@ internal sealed class BoundArguments
             );
     }
 
+    /// <summary>The bounds that were asked for.</summary>
+    public ImmutableArray<BoundKind> Kinds(ParseResult arguments) => arguments.GetValue(_bounds);
+
     /// <summary>What was asked for.</summary>
     /// <param name="arguments">The command line.</param>
     /// <param name="maxInputNorm">M_X.</param>
     public BoundOptions Read(ParseResult arguments, double maxInputNorm) =>
         new()
         {
-            Bounds = arguments.GetValue(_bounds),
+            Bounds = Kinds(arguments),
             MaxInputNorm = maxInputNorm,
             Sigma = arguments.GetValue(_sigma) is { IsDefaultOrEmpty: false } sigma ? sigma : null,
             Draws = arguments.GetValue(_draws),

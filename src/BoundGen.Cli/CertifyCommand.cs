@@ -3,7 +3,7 @@ using BoundGen.Reports;
 
 namespace BoundGen.Cli;
 
-/// <summary><c>boundgen certify</c>: bounds the error of a network in a file.</summary>
+/// <summary><c>boundgen certify</c>: bounds the errors of networks in files.</summary>
 internal static class CertifyCommand
 {
     public static Command Create()
@@ -13,33 +13,81 @@ internal static class CertifyCommand
         {
             Description = "a file that receives the network of the disintegrated bound, as safetensors",
         };
-        var format = new Option<string>("--format") { Description = "table or json", DefaultValueFactory = _ => "table" };
-        format.AcceptOnlyFromAmong("table", "json");
+        var format = new Option<string>("--format") { Description = "table, json or csv", DefaultValueFactory = _ => "table" };
+        format.AcceptOnlyFromAmong("table", "json", "csv");
 
-        var command = new Command("certify", "Bounds how often a network errs, with proof.") { saveDrawn, format };
+        var command = new Command("certify", "Bounds how often networks err, with proof.") { saveDrawn, format };
         options.AddTo(command);
         command.SetAction(arguments =>
         {
             string? drawnPath = arguments.GetValue(saveDrawn);
             if (drawnPath is not null)
-                OutputFile.Check("--save-drawn", drawnPath);
-            var model = ModelCertification.Read(arguments, options);
-            var request = model.Request();
-            if (drawnPath is not null && !request.Options.Bounds.Contains(BoundKind.Disintegrated))
-                throw new ArgumentException(
-                    $"--save-drawn: is the network of {BoundKind.Disintegrated}, expected that bound among those of --bounds."
-                );
+                CheckDrawn(drawnPath, options, arguments);
+            var models = ModelCertification.ReadAll(arguments, options);
             options.Bounds.RemarkOnDelta(arguments);
-            var report = model.Certify(request);
-            if (drawnPath is not null)
-                model.Drawn(report).Save(drawnPath);
-            var run = CertifiedRun.From(report, CommandLine.WordsOf(arguments));
-            if (arguments.GetValue(format) == "json")
-                Console.WriteLine(StoredRun.ToJson(run));
-            else
-                ConsoleReport.Print(run, []);
-            return CommandLine.Judge(run);
+            string form = arguments.GetValue(format)!;
+            var runs = new List<CertifiedRun>();
+            bool normOfSample = false;
+            foreach (var model in models)
+            {
+                if (models.Count > 1)
+                    Messages.Write($"model {runs.Count + 1} of {models.Count}: {model.Network.Path}");
+                var report = model.Certify();
+                if (drawnPath is not null)
+                    model.Drawn(report).Save(drawnPath);
+                normOfSample |= report.Paper?.NormIsLargestOfSample == true;
+                // The JSON of one model is named by whoever asked for it.
+                bool named = models.Count > 1 || form == "csv";
+                runs.Add(
+                    CertifiedRun.From(
+                        report,
+                        CommandLine.WordsOf(arguments),
+                        model: named ? model.Network.Path : null,
+                        prior: named ? model.Prior : null
+                    )
+                );
+            }
+
+            if (normOfSample)
+                options.MaxNorm.WarnOfSample(arguments);
+            Print(runs, form);
+            return runs.Max(CommandLine.Judge);
         });
         return command;
+    }
+
+    /// <summary>Refuses a file for a drawn network that cannot be written, or that there is not one network for.</summary>
+    private static void CheckDrawn(string path, CertifyOptions options, ParseResult arguments)
+    {
+        OutputFile.Check("--save-drawn", path);
+        int models = options.Model.Paths(arguments).Count;
+        if (models > 1)
+            throw new ArgumentException(
+                $"--save-drawn: takes the drawn network of one model, and {models} are named; certify the one that is meant alone."
+            );
+        if (!options.Bounds.Kinds(arguments).Contains(BoundKind.Disintegrated))
+            throw new ArgumentException(
+                $"--save-drawn: is the network of {BoundKind.Disintegrated}, expected that bound among those of --bounds."
+            );
+    }
+
+    private static void Print(List<CertifiedRun> runs, string form)
+    {
+        var sweep = runs.Count > 1 ? CertifiedSweep.From(runs) : null;
+        switch (form)
+        {
+            case "json":
+                Console.WriteLine(sweep is null ? StoredRun.ToJson(runs[0]) : StoredRun.ToJson(sweep));
+                break;
+            case "csv":
+                Console.Write(sweep is null ? CsvReport.Of(runs[0]) : CsvReport.Of(sweep));
+                break;
+            default:
+                if (sweep is null)
+                    ConsoleReport.Print(runs[0], []);
+                else
+                    SweepReport.Print(sweep);
+                break;
+        }
     }
 }

@@ -5,7 +5,7 @@ namespace BoundGen.Cli;
 /// <summary>The options of <c>certify</c> that say what is bounded, on which data and how.</summary>
 internal sealed class CertifyOptions
 {
-    public ModelOptions Model { get; } = new();
+    public ModelOptions Model { get; } = new(several: true);
 
     public DataOptions Data { get; } =
         new(new ImageFiles("", "the sample"), required: true, new ImageFiles("holdout-", "fresh data for the hold-out bound"));

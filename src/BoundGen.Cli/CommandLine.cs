@@ -92,7 +92,7 @@ internal static class CommandLine
     public static int Judge(CertifiedRun run)
     {
         foreach (string broken in run.BrokenAssumptions)
-            Console.Error.WriteLine(broken);
+            Console.Error.WriteLine(run.Model is null ? broken : $"{run.Model}: {broken}");
         return run.Contradictions.Count == 0 ? Success : CheckFailed;
     }
 

@@ -42,17 +42,56 @@ internal sealed class ModelCertification
     /// <summary>The network.</summary>
     public StoredNetwork Network { get; }
 
-    /// <summary>Reads a model, its prior and its data, and checks that they go together.</summary>
-    public static ModelCertification Read(ParseResult arguments, CertifyOptions options)
+    /// <summary>The file of its prior; null where there is none.</summary>
+    public string? Prior => _prior?.Path;
+
+    /// <summary>
+    /// Reads all models with their priors and their data, and checks that they go together. Several models are checked as far as
+    /// that goes without certifying them, so that none of them is refused when others are done.
+    /// </summary>
+    public static IReadOnlyList<ModelCertification> ReadAll(ParseResult arguments, CertifyOptions options)
     {
-        var (network, prior) = options.Model.Read(arguments);
+        var paths = options.Model.Paths(arguments);
+        if (paths.Count == 1)
+            return [Read(arguments, options, paths[0])];
+        var models = new List<ModelCertification>();
+        foreach (string path in paths)
+        {
+            var model = Checked(arguments, options, path);
+            string file = Path.GetFullPath(model.Network.Path);
+            if (models.Exists(other => Path.GetFullPath(other.Network.Path) == file))
+                throw new ArgumentException($"--model: {model.Network.Path} is named twice, expected each model once.");
+            models.Add(model);
+        }
+
+        return models;
+    }
+
+    /// <summary>One of several models: what is refused says which.</summary>
+    private static ModelCertification Checked(ParseResult arguments, CertifyOptions options, string path)
+    {
+        try
+        {
+            var model = Read(arguments, options, path);
+            BoundReport.Check(model.Request() with { CancellationToken = Messages.Display.CancellationToken });
+            return model;
+        }
+        catch (ArgumentException e) when (!e.Message.StartsWith(path, StringComparison.Ordinal))
+        {
+            throw new ArgumentException($"{path}: {e.Message}", e);
+        }
+    }
+
+    private static ModelCertification Read(ParseResult arguments, CertifyOptions options, string path)
+    {
+        var (network, prior) = options.Model.Read(arguments, path);
         var (sample, holdOut) = options.Data.Read(arguments, network);
         return new ModelCertification(arguments, options, network, prior, sample!, holdOut);
     }
 
     /// <summary>What is asked of the library. Its inputs are made here, so that models that wait hold none.</summary>
     /// <exception cref="ArgumentException">An input with too large a norm.</exception>
-    public BoundRequest Request()
+    private BoundRequest Request()
     {
         var inputs = _sample.Images.ToInputs(_pixels, _selection);
         double maxInputNorm = _options.MaxNorm.Read(_arguments, _pixels, inputs);
@@ -69,14 +108,13 @@ internal sealed class ModelCertification
         };
     }
 
-    /// <summary>Certifies a request of this model, and logs it.</summary>
-    public BoundReport Certify(BoundRequest request)
+    /// <summary>Certifies the model, and logs that.</summary>
+    public BoundReport Certify()
     {
+        var request = Request();
         var report = Messages.Display.Certify(request);
         Network.WriteRemarks();
         _options.Log.Add(_arguments, Network.Path, LoggedRun.From(report, request, _pixels));
-        if (report.Paper?.NormIsLargestOfSample == true)
-            _options.MaxNorm.WarnOfSample(_arguments);
         return report;
     }
 

@@ -5,16 +5,20 @@ namespace BoundGen.Cli;
 
 /// <summary>--model and --prior: a network, and the prior that it was trained near.</summary>
 /// <param name="takesPrior">Whether the command needs the prior too.</param>
-internal sealed class ModelOptions(bool takesPrior = true)
+/// <param name="several">Whether the command takes several networks.</param>
+internal sealed class ModelOptions(bool takesPrior = true, bool several = false)
 {
     /// <summary>The value of --prior that takes none.</summary>
     private const string None = "none";
 
-    private readonly Option<string> _model = new("--model")
+    private readonly Option<string[]> _model = new("--model")
     {
         Description =
-            "the network: a safetensors file, an ONNX model (.onnx, .onnx.gz), a .nnet file or a folder that train wrote",
+            $"the network: a safetensors file, an ONNX model (.onnx, .onnx.gz), a .nnet file or a folder that train wrote{(several ? "; several networks are compared" : "")}",
         Required = true,
+        Arity = several ? ArgumentArity.OneOrMore : ArgumentArity.ExactlyOne,
+        AllowMultipleArgumentsPerToken = several,
+        CustomParser = result => [.. result.Tokens.Select(token => token.Value)],
     };
 
     private readonly TensorOptions _tensors = new();
@@ -33,17 +37,22 @@ internal sealed class ModelOptions(bool takesPrior = true)
         _tensors.AddTo(command);
     }
 
+    /// <summary>What was named as networks, at least one.</summary>
+    public IReadOnlyList<string> Paths(ParseResult arguments) => arguments.GetValue(_model)!;
+
     /// <summary>Reads the network alone.</summary>
-    public StoredNetwork ReadNetwork(ParseResult arguments) =>
-        StoredNetwork.Load(arguments.GetValue(_model)!, _tensors.Read(arguments));
+    public StoredNetwork ReadNetwork(ParseResult arguments) => ReadNetwork(arguments, Paths(arguments)[0]);
+
+    /// <inheritdoc cref="Read(ParseResult, string)"/>
+    public (StoredNetwork Network, StoredNetwork? Prior) Read(ParseResult arguments) => Read(arguments, Paths(arguments)[0]);
 
     /// <summary>
     /// Reads both networks, which have one architecture; the prior is null where there is none. The remarks of the network say
     /// which prior was found, too.
     /// </summary>
-    public (StoredNetwork Network, StoredNetwork? Prior) Read(ParseResult arguments)
+    public (StoredNetwork Network, StoredNetwork? Prior) Read(ParseResult arguments, string model)
     {
-        var network = ReadNetwork(arguments);
+        var network = ReadNetwork(arguments, model);
         var (prior, remark) = arguments.GetValue(_prior) switch
         {
             null => PriorBeside(network),
@@ -57,6 +66,8 @@ internal sealed class ModelOptions(bool takesPrior = true)
         string[] remarks = [.. network.Remarks, .. prior?.Remarks ?? [], .. remark is null ? Array.Empty<string>() : [remark]];
         return (new StoredNetwork(network.Path, network.Parameters, remarks), prior);
     }
+
+    private StoredNetwork ReadNetwork(ParseResult arguments, string model) => StoredNetwork.Load(model, _tensors.Read(arguments));
 
     /// <summary>The prior in the model's folder; null unless the model's file records these very parameters.</summary>
     private static (StoredNetwork? Prior, string? Remark) PriorBeside(StoredNetwork network)

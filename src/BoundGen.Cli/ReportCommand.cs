@@ -67,7 +67,7 @@ internal static class ReportCommand
             HtmlPage page;
             if (HasExperiments(place))
             {
-                RefuseOthers(arguments, place, [run, noun, output]);
+                RefuseOthers(arguments, [run, noun, output], $"goes with a run, and {place} has experiments of reproduce.");
                 page = ReproducedPage.From(place, arguments.GetValue(noun), new PageFigures(), words);
             }
             else
@@ -86,6 +86,16 @@ internal static class ReportCommand
         {
             bool job = Directory.Exists(place);
             var stored = StoredRun.Load(job ? Path.Combine(place, StoredRun.FileName) : place);
+            if (stored.Sweep is { } sweep)
+            {
+                RefuseOthers(
+                    arguments,
+                    [run, noun, output],
+                    $"goes with the run of one model, and {place} has {sweep.Runs.Count}; certify the one that is meant alone."
+                );
+                return SweepPage.From(sweep, PageFigures.Noise, arguments.GetValue(noun) ?? "inputs", words);
+            }
+
             var inspected = arguments.GetValue(inspection) is { } file ? Inspection(file, stored) : null;
 
             string? network = arguments.GetValue(model);
@@ -132,14 +142,14 @@ internal static class ReportCommand
         );
     }
 
-    /// <summary>Options that say something about a run, where there is none.</summary>
-    private static void RefuseOthers(ParseResult arguments, string place, Option[] known)
+    /// <summary>Refuses options that say something about one run, where there is none or are several.</summary>
+    private static void RefuseOthers(ParseResult arguments, Option[] known, string reason)
     {
         var other = arguments
             .CommandResult.Children.OfType<OptionResult>()
             .FirstOrDefault(option => !option.Implicit && !known.Contains(option.Option));
         if (other is not null)
-            throw new ArgumentException($"{other.Option.Name}: goes with a run, and {place} has experiments of reproduce.");
+            throw new ArgumentException($"{other.Option.Name}: {reason}");
     }
 
     private static InspectedRun Inspection(string path, StoredRun run)

@@ -82,6 +82,8 @@ public sealed class BadInputFiles : TemporaryFolder
         File.WriteAllText(At("no-bounds"), good.Replace("\"certificates\"", "\"bounds\"", StringComparison.Ordinal));
         SaveRun("odd-headline", json => json["headline"] = "best");
         SaveRun("other-headline", json => json["headline"] = "ball-sparse");
+        SaveRun("no-runs", json => json["runs"] = new JsonArray());
+        SaveRun("odd-runs", json => json["runs"] = new JsonArray(json.DeepClone()));
         SaveRun("odd-bound", json => json["certificates"]![3]!["bound"] = 1.5);
         SaveRun("forged-run", json =>
         {

@@ -33,6 +33,13 @@ public sealed class BadInputTests(BadInputFiles files) : IClassFixture<BadInputF
         Certify + " --model @model --bounds gibbs --save-drawn drawn",
         "--save-drawn: is the network of disintegrated, expected that bound among those of --bounds"
     )]
+    [InlineData(
+        Certify + " --model @model @other --save-drawn drawn",
+        "--save-drawn: takes the drawn network of one model, and 2 are named; certify the one that is meant alone"
+    )]
+    [InlineData(Certify + " --model @model @other --model @model", "--model: @model is named twice, expected each model once")]
+    [InlineData("inspect --images @images --model @model @other", "'@other'")]
+    [InlineData("inspect --images @images --model @model --model @other", "'--model'")]
     [InlineData(Certify + " --model @model --eta NaN", "--eta: \"NaN\" is not a number between 0 and 1")]
     [InlineData(Certify + " --model @model --eta 0", "--eta: \"0\" is not a number between 0 and 1")]
     [InlineData(Certify + " --model @model --eta 1", "--eta: \"1\" is not a number between 0 and 1")]
@@ -122,6 +129,14 @@ public sealed class BadInputTests(BadInputFiles files) : IClassFixture<BadInputF
     [InlineData(Certify + " --model @nan", "@nan: tensor \"2.weight\" has NaN as element 39, expected finite numbers")]
     [InlineData(Certify + " --model @odd-scale", "@odd-scale: metadata key boundgen.scale: The scale is -1, expected")]
     [InlineData(Certify + " --model @odd-samples", "@odd-samples: metadata key boundgen.samples is \"all of them\", expected")]
+    [InlineData(Certify + " --model @model @missing", "@missing")]
+    [InlineData(Certify + " --model @model @five", "@five: --images: label 1 is 6, but the network 784-5 has 5 classes")]
+    [InlineData(Certify + " --model @model @cut", "@cut: tensor \"2.weight\": its data end at byte")]
+    [InlineData(Certify + " --model @model @bare", "@bare: records no preprocessing; state what inputs are")]
+    [InlineData(
+        "certify --images @images --labels @labels --model @model @other",
+        "@model: the network may have seen the sample: it is a network which does not say what it was trained on"
+    )]
     [InlineData(Certify + " --model @model --prior @other", "@other: the prior is a network 784-5-10, the model one 784-4-10")]
     [InlineData(
         Certify + " --model @model --prior @biased",
@@ -226,6 +241,8 @@ public sealed class BadInputTests(BadInputFiles files) : IClassFixture<BadInputF
         "--caps and --caps-for: expected one of them"
     )]
     [InlineData(Certify + " --model @model --prior @model --caps 1,1", "--caps: is for a network that is its own prior")]
+    [InlineData("report --run @no-runs", "@no-runs: expected the JSON of certify, of the main job or of inspect: ")]
+    [InlineData("report --run @odd-runs", "@odd-runs: expected the JSON of certify, of the main job or of inspect: ")]
     [InlineData("report --run @odd-bound", "gibbs: the bound is 1.5, expected 0 to 1")]
     [InlineData(
         "report --run @forged-run",

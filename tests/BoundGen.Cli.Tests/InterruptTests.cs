@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using BoundGen.Testing;
+using BoundGen.Training;
 using CliWrap;
 
 namespace BoundGen.Cli.Tests;
@@ -46,6 +47,39 @@ public sealed class InterruptTests
             await Interrupt(reproduction, lines => lines.Any(line => line.StartsWith("prior", StringComparison.Ordinal)))
         );
         Assert.DoesNotContain(folder.Contents(), path => path.EndsWith(".tmp", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    [Slow]
+    public async Task An_interrupted_comparison_of_models_ends_with_130_and_keeps_the_log_of_those_that_were_done()
+    {
+        using var folder = new TemporaryFolder();
+        string[] models = [folder.At("small.safetensors"), folder.At("large.safetensors")];
+        Trainer.Initialise(new NetworkShape([784, 5, 10], bias: true), 1).Save(models[0]);
+        Trainer.Initialise(new NetworkShape([784, 1000, 1000, 10], bias: true), 1).Save(models[1]);
+        string[] certification =
+        [
+            "certify",
+            "--model",
+            .. models,
+            "--data",
+            "digits",
+            "--samples",
+            "2000",
+            "--prior-independent",
+            "--scale",
+            "0.1",
+            "--draws",
+            "100000",
+        ];
+
+        Assert.Equal(
+            Interruption.Interrupted,
+            await Interrupt(certification, lines =>
+                lines.Any(line => line.StartsWith("model 2 of 2: ", StringComparison.Ordinal))
+            )
+        );
+        Assert.Equal([models[1], models[0], models[0] + ".runs.jsonl"], folder.Contents());
     }
 
     /// <summary>Sends SIGINT once it is time, as lines on stderr or files tell.</summary>

@@ -3,6 +3,9 @@ namespace BoundGen.Reports;
 /// <summary>A part of the page under a heading of its own.</summary>
 internal abstract class PageSection
 {
+    /// <summary>What stands before the title: whose section it is, where a page has several alike.</summary>
+    public string Before { get; init; } = "";
+
     protected abstract string Title { get; }
 
     /// <summary>Heading and contents.</summary>
@@ -10,7 +13,7 @@ internal abstract class PageSection
     {
         using (html.Element("section"))
         {
-            html.Leaf("h2", Title);
+            html.Leaf("h2", Before + Title);
             WriteBody(html);
         }
     }

@@ -28,15 +28,25 @@ public static class RunPage
         return new HtmlPage(
             $"BoundGen: the network {run.Network}",
             [
-                new CertifiedSection(run.Certified, noun),
-                new BoundsSection(run.Certified, noise),
-                new ClassesSection(run.Certified),
-                new AssumptionsSection(run.Certified),
-                new LedgerSection(run.Certified),
+                .. Bounds(run.Certified, noise, noun, before: ""),
                 new ActivitySection(sample, inspected ?? run.Inspected),
                 new HardSamplesSection(sample, noun),
                 new CommandsSection(runs, command),
             ]
         );
     }
+
+    /// <summary>What is said of the bounds of a network.</summary>
+    /// <param name="run">The bounds; null for an inspection.</param>
+    /// <param name="noise">The bounds at every noise level tried, if there are several.</param>
+    /// <param name="noun">What inputs are called.</param>
+    /// <param name="before">What stands before the heading of each section.</param>
+    internal static IEnumerable<PageSection> Bounds(CertifiedRun? run, PageFigure? noise, string noun, string before) =>
+        [
+            new CertifiedSection(run, noun) { Before = before },
+            new BoundsSection(run, noise) { Before = before },
+            new ClassesSection(run) { Before = before },
+            new AssumptionsSection(run) { Before = before },
+            new LedgerSection(run) { Before = before },
+        ];
 }

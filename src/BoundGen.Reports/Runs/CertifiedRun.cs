@@ -10,6 +10,14 @@ public sealed class CertifiedRun
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? Command { get; init; }
 
+    /// <summary>The file of the network; null in a file about one network, whose command names it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Model { get; init; }
+
+    /// <summary>The file of its prior; null as <see cref="Model"/> is, or where the network is its own prior.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Prior { get; init; }
+
     /// <summary>The procedural digits that the sample is chosen from; null for other samples.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public RunDigits? Digits { get; init; }
@@ -133,13 +141,23 @@ public sealed class CertifiedRun
     /// <param name="report">The bounds.</param>
     /// <param name="command">The command line that made it, as words after <c>boundgen</c>; null where there is none.</param>
     /// <param name="digits">The procedural digits that the sample is chosen from, if it is one of those.</param>
-    public static CertifiedRun From(BoundReport report, IReadOnlyList<string>? command = null, RunDigits? digits = null)
+    /// <param name="model">The file of the network; null not to name it.</param>
+    /// <param name="prior">The file of its prior; null not to name it, or where there is none.</param>
+    public static CertifiedRun From(
+        BoundReport report,
+        IReadOnlyList<string>? command = null,
+        RunDigits? digits = null,
+        string? model = null,
+        string? prior = null
+    )
     {
         ArgumentNullException.ThrowIfNull(report);
         var averaged = report.Certificates.FirstOrDefault(bound => bound.Kind == BoundKind.AveragedSparse);
         return new CertifiedRun
         {
             Command = command,
+            Model = model,
+            Prior = prior,
             Digits = digits,
             Sample = RunSample.From(report.Sample),
             Network = RunNetwork.From(report.Shape),
@@ -199,40 +217,6 @@ public sealed class CertifiedRun
 /// <summary>Writes a source in small letters.</summary>
 internal sealed class SigmaSourceConverter()
     : JsonStringEnumConverter<SigmaSource>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);
-
-/// <summary>The architecture of a run.</summary>
-public sealed class RunNetwork
-{
-    /// <summary>Layer sizes, shape [K + 2].</summary>
-    public required IReadOnlyList<int> Sizes { get; init; }
-
-    /// <summary>Whether the layers have biases.</summary>
-    public required bool Bias { get; init; }
-
-    /// <summary>Number of parameters.</summary>
-    public required long Parameters { get; init; }
-
-    /// <summary>As in <c>784-100-10+bias</c>.</summary>
-    public override string ToString() => string.Join('-', Sizes) + (Bias ? "+bias" : "");
-
-    internal static RunNetwork From(NetworkShape shape) =>
-        new()
-        {
-            Sizes = shape.Sizes.ToArray(),
-            Bias = shape.HasBias,
-            Parameters = shape.ParameterCount,
-        };
-}
-
-/// <summary>Procedural digits that a sample is chosen from: the first of a stream.</summary>
-public sealed class RunDigits
-{
-    /// <summary>The seed of the stream.</summary>
-    public required ulong Stream { get; init; }
-
-    /// <summary>How many of them.</summary>
-    public required int Count { get; init; }
-}
 
 /// <summary>A bound of a run.</summary>
 public sealed class RunBound

@@ -12,28 +12,41 @@ namespace BoundGen.Reports;
     RespectNullableAnnotations = true
 )]
 [JsonSerializable(typeof(CertifiedRun))]
+[JsonSerializable(typeof(CertifiedSweep))]
 [JsonSerializable(typeof(InspectedRun))]
 internal sealed partial class RunJson : JsonSerializerContext;
 
-/// <summary>What the tool leaves of a run: bounds, or an inspection.</summary>
+/// <summary>What the tool leaves in a file: the bounds of a network or of several, or an inspection.</summary>
 public sealed class StoredRun
 {
     /// <summary>The file of a run in the folder of the main job.</summary>
     public const string FileName = "report.json";
 
-    internal StoredRun(CertifiedRun? certified, InspectedRun? inspected) => (Certified, Inspected) = (certified, inspected);
+    internal StoredRun(CertifiedRun certified) => Certified = certified;
 
-    /// <summary>The bounds; null for an inspection.</summary>
+    internal StoredRun(CertifiedSweep sweep) => Sweep = sweep;
+
+    internal StoredRun(InspectedRun inspected) => Inspected = inspected;
+
+    /// <summary>The bounds of one network; null for others.</summary>
     public CertifiedRun? Certified { get; }
+
+    /// <summary>The bounds of several networks; null for others.</summary>
+    public CertifiedSweep? Sweep { get; }
 
     /// <summary>The inspection; null for bounds.</summary>
     public InspectedRun? Inspected { get; }
 
     /// <summary>The architecture.</summary>
-    public RunNetwork Network => Certified?.Network ?? Inspected!.Network;
+    /// <exception cref="InvalidOperationException">There are several networks.</exception>
+    public RunNetwork Network =>
+        Certified?.Network ?? Inspected?.Network ?? throw new InvalidOperationException("Several networks, expected one.");
 
     /// <summary>Bounds as JSON, indented.</summary>
     public static string ToJson(CertifiedRun run) => JsonSerializer.Serialize(run, RunJson.Default.CertifiedRun);
+
+    /// <summary>Bounds of several networks as JSON, indented.</summary>
+    public static string ToJson(CertifiedSweep sweep) => JsonSerializer.Serialize(sweep, RunJson.Default.CertifiedSweep);
 
     /// <summary>An inspection as JSON, indented.</summary>
     public static string ToJson(InspectedRun run) => JsonSerializer.Serialize(run, RunJson.Default.InspectedRun);
@@ -64,6 +77,8 @@ public sealed class StoredRun
         {
             if (run.Certified is { } certified)
                 RunRecomputation.Check(certified);
+            if (run.Sweep is { } sweep)
+                SweepCheck.Recompute(sweep);
             return run;
         }
         catch (Exception e) when (e is JsonException or ArgumentException)
@@ -76,15 +91,24 @@ public sealed class StoredRun
     {
         using var document = JsonDocument.Parse(json);
         var root = document.RootElement;
-        if (root.ValueKind == JsonValueKind.Object && root.TryGetProperty("activity", out _))
+        if (Has("activity"))
         {
             var inspected = root.Deserialize(RunJson.Default.InspectedRun)!;
             RunCheck.Check(inspected);
-            return new StoredRun(null, inspected);
+            return new StoredRun(inspected);
+        }
+
+        if (Has("runs"))
+        {
+            var sweep = root.Deserialize(RunJson.Default.CertifiedSweep)!;
+            SweepCheck.Check(sweep);
+            return new StoredRun(sweep);
         }
 
         var certified = root.Deserialize(RunJson.Default.CertifiedRun) ?? throw new JsonException("is null");
         RunCheck.Check(certified);
-        return new StoredRun(certified, null);
+        return new StoredRun(certified);
+
+        bool Has(string key) => root.ValueKind == JsonValueKind.Object && root.TryGetProperty(key, out _);
     }
 }

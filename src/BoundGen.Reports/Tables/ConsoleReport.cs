@@ -7,7 +7,7 @@ namespace BoundGen.Reports;
 public static class ConsoleReport
 {
     /// <summary>What every bound is about.</summary>
-    private const string Population = "inputs drawn independently from where these samples came from";
+    internal const string Population = "inputs drawn independently from where these samples came from";
 
     private const int Digits = 4;
 

@@ -78,7 +78,8 @@ internal sealed class BallLines
     /// The caps that were fixed beforehand, stated or recorded by a network that was trained near this prior; else, for a network
     /// that is its own prior, those that its rounding to bfloat16 keeps; else the distances on the grid that is paid for.
     /// </summary>
-    private static BallReport Measure(BoundRequest request)
+    /// <exception cref="ArgumentException">A network outside of caps that were fixed beforehand.</exception>
+    public static BallReport Measure(BoundRequest request)
     {
         var network = request.Parameters;
         if (request.Prior.Parameters is not { } prior)

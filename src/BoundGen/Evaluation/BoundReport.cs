@@ -96,6 +96,20 @@ public sealed class BoundReport
         return kind.Subject == BoundSubject.Network || (ownPrior && kind == BoundKind.Prior);
     }
 
+    /// <summary>
+    /// Refuses what <see cref="Evaluate"/> refuses, without its work: seconds for a large network. Whoever asks for several
+    /// reports
+    /// hears of a wrong request before the first one is evaluated.
+    /// </summary>
+    /// <inheritdoc cref="Evaluate"/>
+    public static void Check(BoundRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        request.Check();
+        _ = SampleChecks.Run(request);
+        _ = BallLines.Measure(request);
+    }
+
     /// <summary>Bounds the error of a network: minutes for a large one.</summary>
     /// <exception cref="ArgumentException">
     /// A part of the request that cannot be used: the message names it, and what was expected.

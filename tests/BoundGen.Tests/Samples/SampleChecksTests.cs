@@ -236,7 +236,7 @@ public class SampleChecksTests
     }
 
     [Fact]
-    public void Evaluate_refuses_the_data_that_network_or_prior_saw()
+    public void Evaluate_and_Check_refuse_the_data_that_network_or_prior_saw()
     {
         var network = SeenFirst(Digits);
         foreach (var prior in new[] { PriorNetwork.None, PriorNetwork.From(network) })
@@ -245,7 +245,9 @@ public class SampleChecksTests
             {
                 Prior = prior,
             };
-            Assert.Contains("was trained on", Assert.Throws<ArgumentException>(() => BoundReport.Evaluate(request)).Message);
+            string refused = Assert.Throws<ArgumentException>(() => BoundReport.Evaluate(request)).Message;
+            Assert.Contains("was trained on", refused);
+            Assert.Equal(refused, Assert.Throws<ArgumentException>(() => BoundReport.Check(request)).Message);
         }
     }
 
