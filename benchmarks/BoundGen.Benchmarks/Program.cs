@@ -4,6 +4,7 @@ using BoundGen.Benchmarks.Aot;
 using BoundGen.Benchmarks.Code;
 using BoundGen.Benchmarks.Cost;
 using BoundGen.Benchmarks.Ratios;
+using BoundGen.Benchmarks.Reading;
 
 // A command measures one thing in seconds: 0 is measured, 1 a check failed (of generation: too slow), 2 bad arguments.
 // Anything that starts with a dash goes to BenchmarkDotNet: -- --filter '*'
@@ -13,6 +14,7 @@ Dictionary<string, Func<string[], int>> commands = new(StringComparer.Ordinal)
     ["code"] = CodeCommand.Run,
     ["cost"] = CostCommand.Run,
     ["generation"] = GenerationCommand.Run,
+    ["read"] = ReadCommand.Run,
     ["ratios"] = RatiosCommand.Run,
     ["steady"] = SteadyCommand.Run,
 };

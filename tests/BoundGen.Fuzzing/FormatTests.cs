@@ -16,10 +16,19 @@ public class FormatTests(ITestOutputHelper output)
     private static readonly TimeSpan Slow = TimeSpan.FromSeconds(2);
 
     [Fact]
+    public void Csv() => ReadAll(new CsvFormat());
+
+    [Fact]
+    public void Idx() => ReadAll(new IdxFormat());
+
+    [Fact]
     public void Nnet() => ReadAll(new NnetFormat());
 
     [Fact]
     public void Npy() => ReadAll(new NpyFormat());
+
+    [Fact]
+    public void Npz() => ReadAll(new NpzFormat());
 
     [Fact]
     public void Onnx() => ReadAll(new OnnxFormat());
@@ -29,6 +38,7 @@ public class FormatTests(ITestOutputHelper output)
 
     private void ReadAll(FuzzedFormat format)
     {
+        using var disposed = format as IDisposable;
         // Good files are read, or nothing of what follows would test more than the first line of a reader.
         Assert.All(format.Files, format.Read);
         int current = 0,
@@ -41,7 +51,7 @@ public class FormatTests(ITestOutputHelper output)
             {
                 Volatile.Write(ref current, n);
                 byte[] file = Mutated(format, n);
-                long allocated = GC.GetAllocatedBytesForCurrentThread();
+                long allocated = GC.GetTotalAllocatedBytes();
                 watch.Restart();
                 try
                 {
@@ -56,7 +66,7 @@ public class FormatTests(ITestOutputHelper output)
                     failure = $"file {n}: {exception}";
                 }
 
-                allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
+                allocated = GC.GetTotalAllocatedBytes() - allocated;
                 if (allocated > MostBytes)
                     failure = $"file {n} took {allocated} bytes";
                 if (watch.Elapsed > Slow)

@@ -94,14 +94,7 @@ internal static class CsvTable
             Remarks =
             [
                 $"{file.Path}: {header}, {between} between cells",
-                .. pass.Dropped == 0
-                    ? (string[])[]
-                    :
-                    [
-                        FormattableString.Invariant(
-                            $"{file.Path}: {pass.Dropped} of {pass.RowCount} rows have a gap and are left out"
-                        ),
-                    ],
+                .. TableProblems.Remarks(file.Path, pass.Dropped, pass.RowCount),
             ],
         };
     }

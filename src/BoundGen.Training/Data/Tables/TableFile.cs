@@ -52,6 +52,8 @@ internal static class TableFile
         using ArrayFile? arrays = ArrayFile.Open(file);
         if (arrays is not null)
             return ArrayTable.Read(file, arrays, options);
+        if (ParquetTable.Begins(file))
+            return ParquetTable.Read(file, options, progress, cancellationToken);
         if (OtherFormat.Of(file) is { } kind)
             throw new InvalidDataException($"{file.Path}: is {kind}; expected a table: {Formats}.");
         string extension = Path.GetExtension(file.Path).ToLowerInvariant();

@@ -21,6 +21,10 @@ internal sealed class TableProblems(string path, TablePlan plan, string row)
     /// <summary>The columns of numbers in which there is text.</summary>
     public IEnumerable<int> TextColumns => Columns(_texts);
 
+    /// <summary>What is said of rows that were left out; nothing where there are none.</summary>
+    public static string[] Remarks(string path, int dropped, int rows) =>
+        dropped == 0 ? [] : [FormattableString.Invariant($"{path}: {dropped} of {rows} rows have a gap and are left out")];
+
     public void AddGap(long number, int column)
     {
         _firstGap ??= (number, column);
