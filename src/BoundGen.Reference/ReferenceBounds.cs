@@ -54,6 +54,37 @@ public static class ReferenceBounds
         return [.. failures.Zip(samples, (failed, n) => n == 0 ? 1 : ClopperPearsonUpper(failed, n, delta / samples.Length))];
     }
 
+    /// <summary>
+    /// The balanced limit: over a grid of kappa the largest mean of class errors p_c that the Chernoff bound
+    /// kappa R + sum_c n_c ln(1 - p_c b_c) >= ln delta allows. The p_c are those of a multiplier, found by bisection.
+    /// </summary>
+    /// <param name="failures">F_c, shape [C].</param>
+    /// <param name="samples">n_c, shape [C].</param>
+    /// <param name="delta">Probability with which the limit may be wrong.</param>
+    public static double BalancedUpper(int[] failures, int[] samples, double delta)
+    {
+        ArgumentNullException.ThrowIfNull(failures);
+        ArgumentNullException.ThrowIfNull(samples);
+        double rates = failures.Zip(samples, (failed, n) => n == 0 ? 0 : failed / (double)n).Sum();
+        double least = samples.Length;
+        for (double kappa = 0.01; kappa < 100.0 * samples.Max(); kappa *= 1.02)
+        {
+            double Error(int n, double multiplier)
+            {
+                double b = 1 - Math.Exp(-kappa / n);
+                return n == 0 ? 1 : Math.Min(1, Math.Max(0, 1 / b - n / multiplier));
+            }
+
+            double Exponent(double multiplier) =>
+                kappa * rates
+                + samples.Where(n => n > 0).Sum(n => n * Math.Log(1 - Error(n, multiplier) * (1 - Math.Exp(-kappa / n))));
+
+            double largest = LastTrue(lnMultiplier => Exponent(Math.Exp(lnMultiplier)) >= Math.Log(delta), -20, 60);
+            least = Math.Min(least, samples.Sum(n => Error(n, Math.Exp(largest))));
+        }
+        return least / samples.Length;
+    }
+
     /// <summary>Upper limit of E_U from N draws: Clopper-Pearson, and 1 when failures >= N - 1 ("Estimating E_U").</summary>
     /// <exception cref="ArgumentException">As <see cref="ClopperPearsonUpper"/>, or delta above 1/4.</exception>
     public static double MonteCarloUpper(int failures, int draws, double delta)

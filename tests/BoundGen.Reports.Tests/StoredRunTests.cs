@@ -134,6 +134,13 @@ public sealed class StoredRunTests(CertifiedExample example) : IClassFixture<Cer
     [InlineData("perClass/prior/ledger/0", "null", "$.perClass.prior: the ledger has null")]
     [InlineData("perClass/prior/ledger/0/delta", "0.01", "$.perClass.prior: the sum of the ledger is 0.01, but delta is 0.05")]
     [InlineData("perClass/prior/ledger/0/choices", "[]", "$.perClass.prior: \"per class, test set\", for each choice, is 0.02")]
+    [InlineData("perClass/prior/balancedLedger/0", "null", "$.perClass.prior: the ledger has null")]
+    [InlineData("perClass/prior/balancedLedger/0/delta", "0.1", "$.perClass.prior, balanced: the sum of the ledger is 0.1, but")]
+    [InlineData(
+        "perClass/ball-sparse/balancedLedger/0/choices",
+        "[]",
+        "$.perClass.ball-sparse, balanced: \"balanced, test set\""
+    )]
     [InlineData("perClass/ball-sparse/samples", "[149,151]", "$.perClass.ball-sparse: the limit of class 0 is")]
     [InlineData("perClass/holdout/failures/0", "2", "$.perClass.holdout: has ")]
     [InlineData("holdout/ledger/0/delta", "0.01", "holdout: the sum of the ledger is 0.01, but delta is 0.05")]
@@ -245,7 +252,6 @@ public sealed class StoredRunTests(CertifiedExample example) : IClassFixture<Cer
         var line = json["perClass"]!["prior"]!;
         double alone = ClopperPearson.UpperLimit(0, 150, new ConfidenceLedger(0.05).Spend("test set", 0.05));
         line["limits"] = new JsonArray(alone, alone);
-        line["balancedBound"] = alone;
         line["ledger"]![0]!["deltaPerChoice"] = 0.05;
         line["ledger"]![0]!["choices"]!.AsArray().RemoveAt(1);
         Refused(json, "$.perClass.prior: the ledger pays for 1 choices, expected at least 2");

@@ -23,8 +23,8 @@ internal sealed class ClassesSection(CertifiedRun? run) : PageSection
         );
         html.Paragraph(
             $"The limits of a line hold for all classes together, with {Confidence(run.Delta)} confidence: each class gets an equal part "
-                + "of what the line may be wrong with. The balanced error is the mean of the classes' errors, whatever their shares; the "
-                + "mean of the limits bounds it. What is counted has not seen the samples, which is why the errors of a trained network "
+                + "of what the line may be wrong with. The balanced error is the mean of the classes' errors, whatever their shares; its limit "
+                + "holds by itself. What is counted has not seen the samples, which is why the errors of a trained network "
                 + "on its own samples are not among the lines."
         );
         (string Name, RunClassLimits Limits)[] lines = [.. run.PerClass.Lines];

@@ -67,7 +67,7 @@ internal static class RunCheck
 
         CheckDrawn(run);
         foreach (var (name, line) in run.PerClass.Lines)
-            CheckLedger($"$.perClass.{name}", line.Ledger);
+            CheckLedger($"$.perClass.{name}", [.. line.Ledger, .. line.BalancedLedger]);
         if (run.Holdout is { } holdOut)
         {
             RequireShare("holdout: the bound", holdOut.Bound);

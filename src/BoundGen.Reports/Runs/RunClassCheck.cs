@@ -58,7 +58,8 @@ internal static class RunClassCheck
                 $"{name}: has {line.Failures.Sum(count => (long)count)} failures of {line.Samples.Sum(count => (long)count)} samples, expected {failures} of {samples}"
             );
             var confidence = RunRecomputation.SpendOnce(run, name, line.Ledger, choices * classes);
-            var computed = new ClassLimits([.. line.Samples], [.. line.Failures], confidence);
+            var balanced = RunRecomputation.SpendOnce(run, $"{name}, balanced", line.BalancedLedger, choices);
+            var computed = new ClassLimits([.. line.Samples], [.. line.Failures], confidence, balanced);
             for (int label = 0; label < classes; label++)
                 RunRecomputation.Same(
                     name,

@@ -53,7 +53,11 @@ public sealed class RunPerClass
         };
 }
 
-/// <summary>Upper limits of the classes' errors, which hold together (theory.md section 4, per-class limits).</summary>
+/// <summary>
+/// Upper limits of the classes' errors, which hold together, and of their mean (theory.md section 4, per-class limits and
+/// balanced
+/// limit).
+/// </summary>
 public sealed class RunClassLimits
 {
     /// <summary>How many samples are of each class, shape [C].</summary>
@@ -68,11 +72,14 @@ public sealed class RunClassLimits
     /// <summary>The mean rate of the classes that have samples.</summary>
     public required double BalancedRate { get; init; }
 
-    /// <summary>The mean of the limits: an upper bound on the mean of the classes' errors.</summary>
+    /// <summary>An upper bound on the mean of the classes' errors, which holds by itself.</summary>
     public required double BalancedBound { get; init; }
 
-    /// <summary>Where delta went: the classes are a grid whose points share it.</summary>
+    /// <summary>Where delta of the limits went: the classes are a grid whose points share it.</summary>
     public required IReadOnlyList<RunLedgerEntry> Ledger { get; init; }
+
+    /// <summary>Where delta of the balanced bound went.</summary>
+    public required IReadOnlyList<RunLedgerEntry> BalancedLedger { get; init; }
 
     internal static RunClassLimits From(ClassLimits limits) =>
         new()
@@ -83,5 +90,6 @@ public sealed class RunClassLimits
             BalancedRate = limits.BalancedRate,
             BalancedBound = limits.BalancedBound,
             Ledger = RunLedgerEntry.From([limits.Confidence]),
+            BalancedLedger = RunLedgerEntry.From([limits.BalancedConfidence]),
         };
 }

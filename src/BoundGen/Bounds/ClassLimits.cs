@@ -3,8 +3,9 @@ using System.Collections.Immutable;
 namespace BoundGen;
 
 /// <summary>
-/// How often each class is got wrong, with upper limits that hold for all classes together: the per-class limits of theory.md
-/// section 4. What is counted must have been fixed before the samples were seen, such as a prior or a ball around it.
+/// How often each class is got wrong, with upper limits that hold for all classes together, and the mean of the classes' errors:
+/// the per-class limits and the balanced limit of theory.md section 4. What is counted must have been fixed before the samples
+/// were seen, such as a prior or a ball around it.
 /// </summary>
 public sealed class ClassLimits
 {
@@ -16,13 +17,15 @@ public sealed class ClassLimits
     /// <param name="confidence">
     /// Pays for all limits, <see cref="Choice"/> being among its grids, and for other choices behind them; is used up.
     /// </param>
+    /// <param name="balanced">Pays for the balanced limit and for other choices behind it; is used up.</param>
     /// <exception cref="ArgumentException">
     /// Counts that do not fit together, or confidence that does not pay for so many classes.
     /// </exception>
     /// <exception cref="InvalidOperationException">Confidence that has been used before.</exception>
-    public ClassLimits(ImmutableArray<int> samples, ImmutableArray<int> failures, LedgerEntry confidence)
+    public ClassLimits(ImmutableArray<int> samples, ImmutableArray<int> failures, LedgerEntry confidence, LedgerEntry balanced)
     {
         ArgumentNullException.ThrowIfNull(confidence);
+        ArgumentNullException.ThrowIfNull(balanced);
         if (samples.Length != failures.Length || samples.Sum(count => (long)count) < 1)
             throw new ArgumentException(
                 $"There are samples of {samples.Length} classes and failures of {failures.Length}, expected as many and a sample.",
@@ -43,7 +46,8 @@ public sealed class ClassLimits
                 nameof(confidence)
             );
         double delta = confidence.Take().DeltaPerChoice;
-        (Samples, Failures, Confidence) = (samples, failures, confidence);
+        (Samples, Failures, Confidence, BalancedConfidence) = (samples, failures, confidence, balanced);
+        BalancedBound = BalancedLimit.Upper(samples, failures, balanced.Take().LnDeltaPerChoice);
         Limits = [.. samples.Zip(failures, (count, failed) => count == 0 ? 1 : ClopperPearson.UpperLimit(failed, count, delta))];
     }
 
@@ -63,10 +67,10 @@ public sealed class ClassLimits
         Samples.Zip(Failures).Where(pair => pair.First > 0).Average(pair => (double)pair.Second / pair.First);
 
     /// <summary>
-    /// An upper bound on the balanced error, which is the mean of the errors of all C classes: the mean of <see cref="Limits"/>.
-    /// It holds together with them.
+    /// An upper bound on the balanced error, which is the mean of the errors of all C classes. It holds by itself, with a
+    /// probability of its own: <see cref="BalancedConfidence"/>.
     /// </summary>
-    public double BalancedBound => Math.Min(Limits.Average() * Rounding.Cover(Limits.Length + 4), 1);
+    public double BalancedBound { get; }
 
     /// <summary>The most frequent class of these samples: what errors are to be compared with.</summary>
     public FrequentClass FrequentClass
@@ -78,8 +82,11 @@ public sealed class ClassLimits
         }
     }
 
-    /// <summary>Where delta went.</summary>
+    /// <summary>What paid for <see cref="Limits"/>.</summary>
     public LedgerEntry Confidence { get; }
+
+    /// <summary>What paid for <see cref="BalancedBound"/>.</summary>
+    public LedgerEntry BalancedConfidence { get; }
 
     /// <summary>The grid that divides delta among classes.</summary>
     /// <param name="classes">C.</param>
@@ -89,8 +96,8 @@ public sealed class ClassLimits
     /// <param name="labels">Shape [n], each below <paramref name="classes"/>.</param>
     /// <param name="failed">Shape [n].</param>
     /// <param name="classes">C.</param>
-    /// <param name="use">What delta is spent on.</param>
-    /// <param name="delta">What there is to spend.</param>
+    /// <param name="use">Which samples delta is spent on.</param>
+    /// <param name="delta">What there is to spend, on the limits and again on the balanced one.</param>
     /// <param name="others">What else could have been chosen.</param>
     internal static ClassLimits Of(
         ReadOnlySpan<int> labels,
@@ -109,7 +116,12 @@ public sealed class ClassLimits
             failures[labels[i]] += failed[i] ? 1 : 0;
         }
 
-        var confidence = new ConfidenceLedger(delta).Spend(use, delta, [.. others, Choice(classes)]);
-        return new ClassLimits([.. samples], [.. failures], confidence);
+        GridChoice[] choices = [.. others];
+        return new ClassLimits(
+            [.. samples],
+            [.. failures],
+            new ConfidenceLedger(delta).Spend($"per class, {use}", delta, [.. choices, Choice(classes)]),
+            new ConfidenceLedger(delta).Spend($"balanced, {use}", delta, choices)
+        );
     }
 }

@@ -36,11 +36,11 @@ public sealed class ClassReport
         return new ClassReport
         {
             Names = request.Parameters.Usage.ClassNames,
-            Prior = Limits(request.Sample, priorErrs, "per class, test set", priors),
+            Prior = Limits(request.Sample, priorErrs, "test set", priors),
             BallSparse = ball.SparseFails is { } fails
-                ? Limits(request.Sample, fails, "per class, test set", [.. ball.Ball.CapChoices, priors])
+                ? Limits(request.Sample, fails, "test set", [.. ball.Ball.CapChoices, priors])
                 : null,
-            HoldOut = holdOutErrs is null ? null : Limits(request.HoldOut!, holdOutErrs, "per class, hold-out"),
+            HoldOut = holdOutErrs is null ? null : Limits(request.HoldOut!, holdOutErrs, "hold-out"),
         };
 
         ClassLimits Limits(LabelledData data, bool[] failed, string use, params GridChoice[] others) =>

@@ -44,6 +44,9 @@ public class ClassReportTests
         );
         Assert.Equal(classes, perClass.HoldOut.Confidence.ChoiceCount);
         Assert.All(new[] { perClass.Prior, perClass.BallSparse, perClass.HoldOut }, line =>
+            Assert.Equal(line.Confidence.ChoiceCount, classes * line.BalancedConfidence.ChoiceCount)
+        );
+        Assert.All(new[] { perClass.Prior, perClass.BallSparse, perClass.HoldOut }, line =>
             Assert.Equal(options.Delta, line.Confidence.Delta)
         );
     }
