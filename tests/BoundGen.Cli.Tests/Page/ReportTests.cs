@@ -128,7 +128,8 @@ public sealed class ReportTests(TrainedModel trained, ReportTests.Runs runs) : I
         json["certificates"]![10]!["ledger"]![0]!["choices"]![0]!["name"] = Hostile;
         json["command"] = new JsonArray(Hostile);
         json["perClass"]!["classNames"] = new JsonArray([.. Enumerable.Range(0, 10).Select(_ => (JsonNode)Hostile)]);
-        json["frequentClass"]!["name"] = json["holdout"]!["frequentClass"]!["name"] = Hostile;
+        json["frequentClass"]!["name"] = Hostile;
+        json["holdout"]!["frequentClass"]!["name"] = Hostile;
         string page = ReportOf(json, "--inputs-are", Hostile);
 
         Assert.DoesNotContain("<script", page);
