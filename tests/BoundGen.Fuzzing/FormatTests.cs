@@ -34,6 +34,9 @@ public class FormatTests(ITestOutputHelper output)
     public void Onnx() => ReadAll(new OnnxFormat());
 
     [Fact]
+    public void Parquet() => ReadAll(new ParquetFormat());
+
+    [Fact]
     public void Safetensors() => ReadAll(new SafetensorsFormat());
 
     private void ReadAll(FuzzedFormat format)

@@ -84,6 +84,33 @@ internal sealed class CsvFormat : TableFormat
     }
 }
 
+/// <summary>Parquet with columns of several types, in two groups of rows.</summary>
+internal sealed class ParquetFormat : TableFormat
+{
+    public override IReadOnlyList<byte[]> Files { get; } =
+    [
+        ParquetFile.Write(
+            20,
+            ("x", Enumerable.Range(0, 40).Select(i => i * 0.37f).ToArray()),
+            ("n", Enumerable.Range(0, 40).Select(i => i % 7 == 0 ? (int?)null : i).ToArray()),
+            ("b", Enumerable.Range(0, 40).Select(i => i % 3 == 0).ToArray()),
+            ("kind", Enumerable.Range(0, 40).Select(i => $"text {i % 5}").ToArray()),
+            ("label", Enumerable.Range(0, 40).Select(i => (long)(i % 2)).ToArray())
+        ),
+        ParquetFile.Write(5, ("x", new double[] { 1, 2, 3 }), ("label", new[] { "a", "b", "a" })),
+    ];
+
+    protected override IReadOnlyList<DataSetOptions> Options { get; } =
+    [
+        new()
+        {
+            LabelColumn = "last",
+            Categorical = ColumnChoice.Auto,
+            DropRowsWithGaps = true,
+        },
+    ];
+}
+
 /// <summary>Archives of NumPy, deflated and stored.</summary>
 internal sealed class NpzFormat : TableFormat
 {

@@ -84,11 +84,13 @@ internal sealed class ParquetTable
         CancellationToken cancellationToken
     )
     {
+        ParquetCheck.Footer(file.Contents());
         ParquetReader reader = await ParquetReader
             .CreateAsync(file.Contents(), leaveStreamOpen: true, cancellationToken: cancellationToken)
             .ConfigureAwait(false);
         await using (reader.ConfigureAwait(false))
         {
+            ParquetCheck.Pages(file.Contents(), reader.Metadata!);
             var table = new ParquetTable(file, reader, options);
             await table.ReadRowsAsync(progress, cancellationToken).ConfigureAwait(false);
             file.CheckUnchanged();
