@@ -108,6 +108,7 @@ public sealed class SweepTests : IDisposable
                 Assert.Equal(run["samples"]!.ToString(), line["samples"]);
                 Assert.Equal(line["name"] == run["headline"]!.GetValue<string>() ? "true" : "false", line["headline"]);
                 Assert.Equal(run["prior"]?.ToString() ?? "", line["prior"]);
+                Assert.Equal(run["frequentClass"]!["error"]!.ToString(), line["frequentClassError"]);
                 Assert.Equal("0.05", line["delta"]);
             }
 

@@ -8,7 +8,7 @@ namespace BoundGen.Reports;
 public static class CsvReport
 {
     private const string Header =
-        "model,prior,network,samples,name,headline,sigma,kl,failures,trials,rate,bound,vacuous,delta,priorsTried,eta,draws,seed,note";
+        "model,prior,network,samples,name,headline,sigma,kl,failures,trials,rate,frequentClassError,bound,vacuous,delta,priorsTried,eta,draws,seed,note";
 
     private static readonly System.Buffers.SearchValues<char> Special = System.Buffers.SearchValues.Create(",\"\r\n");
 
@@ -72,6 +72,7 @@ public static class CsvReport
                     Name = "holdout",
                     Failures = holdOut.Errors,
                     Trials = holdOut.Samples,
+                    FrequentClass = holdOut.FrequentClass,
                     Bound = holdOut.Bound,
                 }
             );
@@ -91,6 +92,7 @@ public static class CsvReport
             line.Failures is { } failures ? Exact(failures) : "",
             line.Failures is null ? "" : Exact(line.Trials),
             line.Failures is { } counted ? Exact((double)counted / line.Trials) : "",
+            Exact((line.FrequentClass ?? run.FrequentClass).Error),
             Exact(line.Bound),
             Flag(line.Bound >= 1),
             Exact(run.Delta),
@@ -118,6 +120,9 @@ public static class CsvReport
 
         /// <summary>Of how many draws or samples they are.</summary>
         public long Trials { get; init; }
+
+        /// <summary>That of the data that a line is about; null for the sample.</summary>
+        public RunFrequentClass? FrequentClass { get; init; }
 
         public required double Bound { get; init; }
 

@@ -23,6 +23,10 @@ public static class SweepReport
                 ("draws", first.Candidates.Count > 0 ? $"{Exact(first.Draws)} (seed {Exact(first.Seed)})" : "none"),
                 ("eta, delta", $"{Exact(first.Eta)}, {Exact(first.Delta)}"),
                 ("priorsTried", Exact(first.PriorsTried)),
+                (
+                    "frequentClass",
+                    string.Join("; ", sweep.Runs.Select(run => $"{run.FrequentClass}").Distinct(StringComparer.Ordinal))
+                ),
             ])
         );
         var table = ConsoleTables.Numbers(TextColumns, Columns);
