@@ -12,12 +12,12 @@ internal sealed class DataOptions(ImageFiles images, bool required, ImageFiles? 
     private readonly Option<string?> _data = new("--data")
     {
         Description =
-            $"{DataSet.Digits}, or a folder with the IDX files of a data set: train-* {(holdOut is null ? "is used" : "is the sample, t10k-* the hold-out data")}",
+            $"{DataSets.Digits}, or a folder with the IDX files of a data set: train-* {(holdOut is null ? "is used" : "is the sample, t10k-* the hold-out data")}",
     };
 
     private readonly Option<int?> _samples = DigitsCommand.OptionalCount(
         "--samples",
-        $"how many digits the sample of --data {DataSet.Digits} has [default: as many as the model's file records, else {DigitsCommand.DefaultSamples}]"
+        $"how many digits the sample of --data {DataSets.Digits} has [default: as many as the model's file records, else {DigitsCommand.DefaultSamples}]"
     );
 
     public void AddTo(Command command)
@@ -33,29 +33,29 @@ internal sealed class DataOptions(ImageFiles images, bool required, ImageFiles? 
                 result.AddError("--data or --images is required.");
             if (data is not null && (images.AreIn(result) || holdOut?.AreIn(result) == true))
                 result.AddError("Either --data, or files of images and labels.");
-            if (data?.Tokens is not [{ Value: DataSet.Digits }] && result.GetResult(_samples) is { Implicit: false })
-                result.AddError($"--samples goes with --data {DataSet.Digits}.");
+            if (data?.Tokens is not [{ Value: DataSets.Digits }] && result.GetResult(_samples) is { Implicit: false })
+                result.AddError($"--samples goes with --data {DataSets.Digits}.");
         });
     }
 
-    /// <summary>The sample and the hold-out data; null for what was not named.</summary>
+    /// <summary>The sample and the hold-out data as a network has its inputs and classes; null for what was not named.</summary>
     /// <param name="arguments">The command line.</param>
-    /// <param name="network">Its record says which digits are meant.</param>
-    public (NamedImages? Sample, NamedImages? HoldOut) Read(ParseResult arguments, StoredNetwork network)
+    /// <param name="network">The network, whose record also says which digits are meant.</param>
+    public (NamedSamples? Sample, NamedSamples? HoldOut) Read(ParseResult arguments, StoredNetwork network)
     {
         if (arguments.GetValue(_data) is not { } source)
-            return (images.Read(arguments), holdOut?.Read(arguments));
-        var digits = new RecordedDigits(DataSet.DigitSeed, DigitsCommand.DefaultSamples);
-        if (source == DataSet.Digits)
+            return (images.Read(arguments)?.For(network), holdOut?.Read(arguments)?.For(network));
+        var digits = new RecordedDigits(DataSets.DigitSeed, DigitsCommand.DefaultSamples);
+        if (source == DataSets.Digits)
         {
             digits = RecordedDigits.Of(network.Parameters, network.Path) ?? digits;
             digits = digits with { Count = arguments.GetValue(_samples) ?? digits.Count };
         }
 
-        var set = Messages.Display.Load(source, digits);
+        var set = Messages.Display.Load(source, new DataSetOptions { Digits = digits });
         return (
-            new NamedImages(set.Train, _data.Name),
-            set.Test is null ? null : new NamedImages(set.Test, $"{_data.Name}, hold-out data")
+            new NamedSamples(set.Train, _data.Name).For(network),
+            set.Test is null ? null : new NamedSamples(set.Test, $"{_data.Name}, hold-out data").For(network)
         );
     }
 }

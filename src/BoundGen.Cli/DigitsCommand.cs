@@ -24,7 +24,7 @@ internal static class DigitsCommand
             string folder = arguments.GetValue(output)!;
             OutputFolder.Create(folder);
             Save(Draw(0, arguments.GetValue(samples)), folder, "train");
-            Save(Draw(DataSet.FreshStart, arguments.GetValue(fresh)), folder, "t10k");
+            Save(Draw(DataSets.FreshStart, arguments.GetValue(fresh)), folder, "t10k");
             return CommandLine.Success;
         });
         return command;
@@ -39,7 +39,7 @@ internal static class DigitsCommand
         Numbers.Optional<int>(name, description, CountIs, IsCount);
 
     /// <summary>Draws the digits that every command shares, and shows the progress.</summary>
-    public static ImageSet Draw(long start, int count, ulong stream = DataSet.DigitSeed) =>
+    public static ImageSet Draw(long start, int count, ulong stream = DataSets.DigitSeed) =>
         Messages.Display.Run(shown => ProceduralDigits.Draw(stream, start, count, shown, Messages.Display.CancellationToken));
 
     private static string CountIs => $"a whole number from 1 to {ProceduralDigits.MaxCount}";

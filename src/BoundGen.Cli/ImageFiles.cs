@@ -33,12 +33,12 @@ internal sealed class ImageFiles(string prefix, string what, string? withoutLabe
     public bool AreIn(CommandResult command) => command.GetResult(_images) is not null || command.GetResult(_labels) is not null;
 
     /// <summary>The images, or null if none were named.</summary>
-    public NamedImages? Read(ParseResult arguments)
+    public NamedSamples? Read(ParseResult arguments)
     {
         if (arguments.GetValue(_images) is not { } images)
             return null;
         return arguments.GetValue(_labels) is { } labels
-            ? new NamedImages(IdxFiles.Load(images, labels), _images.Name)
-            : new NamedImages(IdxFiles.LoadImages(images), _images.Name, HaveLabels: false);
+            ? new NamedSamples(IdxFiles.Load(images, labels), _images.Name, _labels.Name)
+            : new NamedSamples(IdxFiles.LoadImages(images), _images.Name);
     }
 }

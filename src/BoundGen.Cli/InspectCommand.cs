@@ -53,11 +53,10 @@ internal static class InspectCommand
         command.SetAction(arguments =>
         {
             var (network, prior) = model.Read(arguments);
-            var images = data.Read(arguments, network).Sample!;
-            images.CheckFit(network);
-            var selection = range.Read(arguments, SampleSelection.InFileOrder(0, images.Images.Count));
+            var samples = data.Read(arguments, network).Sample!.Samples;
+            var selection = range.Read(arguments, SampleSelection.InFileOrder(0, samples.Count));
             var pixels = preprocessing.Read(arguments, network, prior);
-            var inputs = images.Images.ToInputs(pixels, selection);
+            var inputs = samples.ToInputs(pixels, selection);
             var compiled = network.Compile();
             var inspection = Messages.Display.Inspect(
                 new InspectionRequest
@@ -67,9 +66,9 @@ internal static class InspectCommand
                     Prior = prior?.Parameters,
                     Data = inputs,
                     Eps = arguments.GetValue(eps),
-                    MaxInputNorm = maxNorm.Read(arguments, pixels, inputs),
+                    MaxInputNorm = maxNorm.Read(arguments, pixels, inputs, samples.IsOfPixels),
                     RobustnessInputs = arguments.GetValue(robustness),
-                    UsesLabels = images.HaveLabels,
+                    UsesLabels = samples.HasLabels,
                 }
             );
             network.WriteRemarks();

@@ -52,7 +52,7 @@ internal static class MainJob
             Seed = seed,
         };
         var digits = DigitsCommand.Draw(0, TrainingDigits, DigitStream);
-        var holdOut = DigitsCommand.Draw(DataSet.FreshStart, HoldOutDigits, DigitStream);
+        var holdOut = DigitsCommand.Draw(DataSets.FreshStart, HoldOutDigits, DigitStream);
         var pair = recipe.Train(new DigitNet(recipe.Initialise(DigitNet.Shape)), digits, Messages.Display);
         var network = new DigitNet(pair.Network);
 
@@ -105,7 +105,7 @@ internal static class MainJob
         {
             var digits = ProceduralDigits.Draw(
                 DigitStream,
-                DataSet.FreshStart + HoldOutDigits + start,
+                DataSets.FreshStart + HoldOutDigits + start,
                 FreshAtOnce,
                 cancellationToken: Messages.Display.CancellationToken
             );

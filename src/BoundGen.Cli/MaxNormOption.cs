@@ -7,7 +7,7 @@ internal sealed class MaxNormOption
 {
     private readonly Option<double?> _maxNorm = Numbers.Optional<double>(
         "--max-norm",
-        "M_X, which the norm of no input may exceed [default: what pixels allow]",
+        "M_X, which the norm of no input may exceed [default: what pixels allow, else the largest norm of the sample]",
         "a positive number",
         value => value > 0 && double.IsFinite(value)
     );
@@ -24,17 +24,23 @@ internal sealed class MaxNormOption
     }
 
     /// <summary>M_X, which none of the inputs exceeds.</summary>
+    /// <param name="arguments">The command line.</param>
+    /// <param name="preprocessing">How inputs are made of values.</param>
+    /// <param name="inputs">The inputs.</param>
+    /// <param name="ofPixels">Whether they are made of pixels, whose values have limits.</param>
     /// <exception cref="ArgumentException">An input that does, found before any work is done.</exception>
-    public double Read(ParseResult arguments, Preprocessing pixels, LabelledData inputs)
+    public double Read(ParseResult arguments, Preprocessing preprocessing, LabelledData inputs, bool ofPixels)
     {
-        double maxNorm = arguments.GetValue(_maxNorm) ?? pixels.MaxInputNorm(inputs.InputSize);
+        if (arguments.GetValue(_maxNorm) is null && !ofPixels)
+            return Enumerable.Range(0, inputs.Count).Max(inputs.InputNorm) is > 0 and var largest ? largest : 1;
+        double maxNorm = arguments.GetValue(_maxNorm) ?? preprocessing.MaxInputNorm(inputs.InputSize);
         for (int i = 0; i < inputs.Count; i++)
         {
             double norm = inputs.InputNorm(i);
             if (norm > maxNorm)
                 throw new ArgumentException(
                     FormattableString.Invariant(
-                        $"--max-norm {maxNorm}: image {i} of those used has norm {norm}, expected at most that."
+                        $"--max-norm {maxNorm}: sample {i} of those used has norm {norm}, expected at most that."
                     )
                 );
         }

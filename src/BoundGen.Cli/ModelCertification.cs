@@ -9,8 +9,8 @@ internal sealed class ModelCertification
     private readonly ParseResult _arguments;
     private readonly CertifyOptions _options;
     private readonly StoredNetwork? _prior;
-    private readonly NamedImages _sample;
-    private readonly NamedImages? _holdOut;
+    private readonly NamedSamples _sample;
+    private readonly NamedSamples? _holdOut;
     private readonly SampleSelection _selection;
     private readonly Preprocessing _pixels;
     private readonly DistanceCaps? _caps;
@@ -20,19 +20,17 @@ internal sealed class ModelCertification
         CertifyOptions options,
         StoredNetwork network,
         StoredNetwork? prior,
-        NamedImages sample,
-        NamedImages? holdOut
+        NamedSamples sample,
+        NamedSamples? holdOut
     )
     {
         (_arguments, _options, Network, _prior) = (arguments, options, network, prior);
         (_sample, _holdOut) = (sample, holdOut);
-        sample.CheckFit(network);
-        holdOut?.CheckFit(network);
         // Without a prior the network is its own. What it has seen is no use, so the rest is what there is.
-        var available = sample.Images.NewTo((prior ?? network).Seen);
+        var available = sample.Samples.NewTo((prior ?? network).Seen);
         if (available.Count == 0)
             throw new ArgumentException(
-                $"{(prior ?? network).Path}: was trained on all {sample.Images.Count} images of {sample.Option}; a bound needs others{(prior is null ? ", or a prior" : "")}."
+                $"{(prior ?? network).Path}: was trained on all {sample.Samples.Count} samples of {sample.Option}; a bound needs others{(prior is null ? ", or a prior" : "")}."
             );
         _selection = options.Range.Read(arguments, available, PacBayesKl.MinSamples);
         _pixels = options.Preprocessing.Read(arguments, network, prior);
@@ -93,15 +91,15 @@ internal sealed class ModelCertification
     /// <exception cref="ArgumentException">An input with too large a norm.</exception>
     private BoundRequest Request()
     {
-        var inputs = _sample.Images.ToInputs(_pixels, _selection);
-        double maxInputNorm = _options.MaxNorm.Read(_arguments, _pixels, inputs);
+        var inputs = _sample.Samples.ToInputs(_pixels, _selection);
+        double maxInputNorm = _options.MaxNorm.Read(_arguments, _pixels, inputs, _sample.Samples.IsOfPixels);
         return new BoundRequest
         {
             Network = Network.Compile(),
             Parameters = Network.Parameters,
             Prior = _prior is null ? PriorNetwork.None : PriorNetwork.From(_prior.Parameters),
             Sample = inputs,
-            HoldOut = _holdOut?.Images.ToInputs(_pixels, 0, _holdOut.Images.Count),
+            HoldOut = _holdOut?.Samples.ToInputs(_pixels, 0, _holdOut.Samples.Count),
             Statements = _options.Statements.Read(_arguments),
             Caps = _caps,
             Options = _options.Bounds.Read(_arguments, maxInputNorm),

@@ -99,7 +99,7 @@ internal static class ReportCommand
             var inspected = arguments.GetValue(inspection) is { } file ? Inspection(file, stored) : null;
 
             string? network = arguments.GetValue(model);
-            var set = images.Read(arguments)?.Images;
+            var set = (ImageSet?)images.Read(arguments)?.Samples;
             if (network is null != set is null)
                 throw new ArgumentException("--model and --images go together.");
             string source = set is null ? "the digits of the run" : "--images";
@@ -183,8 +183,7 @@ internal static class ReportCommand
             throw new ArgumentException(
                 $"{model}: is a network {network.Shape}, the run is about one {shape}.{StoredNetwork.BiasRemark(network.Shape, shape)}"
             );
-        Recipe.CheckFits(network.Shape, set, source);
-        var data = set.ToInputs(preprocessing(network), selection);
+        var data = set.For(network.Parameters.Usage, network.Shape, source).ToInputs(preprocessing(network), selection);
         int[] rows = selection.Rows(set.Count);
         var reading = Messages.Display.Run(shown =>
             SampleReading.Of(network.Compile(), data, shown, Messages.Display.CancellationToken)

@@ -40,7 +40,7 @@ internal static class ReproduceCommand
         var data = new Option<string>("--data")
         {
             Description = "digits, or a folder with the IDX files train-* and t10k-* of a data set",
-            DefaultValueFactory = _ => DataSet.Digits,
+            DefaultValueFactory = _ => DataSets.Digits,
         };
         var output = new Option<string>("--out")
         {
@@ -65,7 +65,10 @@ internal static class ReproduceCommand
         command.SetAction(arguments =>
         {
             string name = arguments.GetValue(experiment)!;
-            var set = Messages.Display.Load(arguments.GetValue(data)!, new RecordedDigits(DataSet.DigitSeed, TrainingDigits));
+            var set = Messages.Display.Load(
+                arguments.GetValue(data)!,
+                new DataSetOptions { Digits = new RecordedDigits(DataSets.DigitSeed, TrainingDigits) }
+            );
             string folder = arguments.GetValue(output)!;
             bool less = arguments.GetValue(quick);
             var reproduction = new Reproduction(

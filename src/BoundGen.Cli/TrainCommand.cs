@@ -52,9 +52,9 @@ internal static class TrainCommand
             CheckCaps(recipe.Caps, shape);
             var set = Messages.Display.Load(
                 arguments.GetValue(data)!,
-                new RecordedDigits(DataSet.DigitSeed, arguments.GetValue(samples))
+                new DataSetOptions { Digits = new RecordedDigits(DataSets.DigitSeed, arguments.GetValue(samples)) }
             );
-            set.CheckFits(shape);
+            set = set.For(set.Train.UsageFor(recipe.SeenByPrior(set.Train.Count), shape.OutputSize), shape);
             string folder = arguments.GetValue(output)!;
             OutputFolder.Create(folder);
 
@@ -74,8 +74,8 @@ internal static class TrainCommand
     /// <returns>The exit code.</returns>
     private static int Judge(TrainedPair pair, IReluNetwork initial, DataSet set, string folder)
     {
-        var images = set.Test ?? set.Train;
-        var samples = images.ToInputs(pair.Network.Usage.Preprocessing!, 0, images.Count);
+        var judged = set.Test ?? set.Train;
+        var samples = judged.ToInputs(pair.Network.Usage.Preprocessing!, 0, judged.Count);
         int errors = Errors(pair.Network),
             priorErrors = Errors(pair.Prior);
         if (set.Test is not null)

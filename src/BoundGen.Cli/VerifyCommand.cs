@@ -43,14 +43,14 @@ internal static class VerifyCommand
             var inputs = RandomInputs(network.Shape.InputSize, arguments.GetValue(count), arguments.GetValue(seed));
             var parity = framework.Read(arguments, network);
             LabelledData? labelled = null;
-            if (data.Read(arguments, network).Sample is { } images)
+            if (data.Read(arguments, network).Sample is { } named)
             {
-                images.CheckFit(network);
+                var samples = named.Samples;
                 var pixels = preprocessing.Read(arguments, network);
-                int taken = Math.Min(arguments.GetValue(count), images.Images.Count);
-                var known = images.Images.ToInputs(pixels, 0, taken);
+                int taken = Math.Min(arguments.GetValue(count), samples.Count);
+                var known = samples.ToInputs(pixels, 0, taken);
                 inputs = [.. inputs, .. known.Inputs];
-                labelled = images.HaveLabels ? known : null;
+                labelled = samples.HasLabels ? known : null;
             }
 
             network.WriteRemarks();

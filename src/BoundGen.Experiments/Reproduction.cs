@@ -49,7 +49,7 @@ public sealed class Reproduction
             _ when ReferenceEquals(paper, PaperGrid.Quick) && ReferenceEquals(tradeoff, TradeoffGrid.Quick) => ResultGrid.Quick,
             _ => ResultGrid.Other,
         };
-        data.CheckFits(PaperValues.Shape(0, 0));
+        data = data.For(NetworkUsage.Unknown, PaperValues.Shape(0, 0));
         int needed = Math.Max(_paperGrid.Samples, _tradeoffGrid.Samples);
         if (data.Train.Count < needed)
             throw new ArgumentException(
@@ -116,7 +116,7 @@ public sealed class Reproduction
     /// </summary>
     /// <inheritdoc cref="Kappa" path="/returns"/>
     public Results<TruthRow> Truth() =>
-        Write("truth", DataSet.Digits, _tradeoffGrid.KnownSizes.Select(sizes => ResultRows.Truth(sizes, _truth.Cell(sizes))));
+        Write("truth", DataSets.Digits, _tradeoffGrid.KnownSizes.Select(sizes => ResultRows.Truth(sizes, _truth.Cell(sizes))));
 
     private Results<TRow> Write<TRow>(string experiment, string source, IEnumerable<TRow> rows)
     {

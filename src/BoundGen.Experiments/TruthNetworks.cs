@@ -18,7 +18,7 @@ internal sealed class TruthNetworks(TradeoffGrid grid, int seed, CellStore store
     private const int Chunk = 50_000;
 
     private readonly Lazy<DataSet> _digits = new(() =>
-        display.Load(DataSet.Digits, new RecordedDigits(DataSet.DigitSeed, grid.Samples))
+        display.Load(DataSets.Digits, new DataSetOptions { Digits = new RecordedDigits(DataSets.DigitSeed, grid.Samples) })
     );
 
     /// <summary>One cell: read, or trained and measured.</summary>
@@ -54,8 +54,8 @@ internal sealed class TruthNetworks(TradeoffGrid grid, int seed, CellStore store
                 // Starts after the digits that serve as test images.
                 var fresh = ProceduralDigits
                     .Draw(
-                        DataSet.DigitSeed,
-                        DataSet.FreshStart + _digits.Value.Test!.Count + start,
+                        DataSets.DigitSeed,
+                        DataSets.FreshStart + _digits.Value.Test!.Count + start,
                         count,
                         cancellationToken: token
                     )

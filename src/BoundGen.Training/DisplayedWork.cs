@@ -6,11 +6,11 @@ namespace BoundGen.Training;
 public static class DisplayedWork
 {
     /// <summary>Loads a data set.</summary>
-    /// <inheritdoc cref="DataSet.Load"/>
-    public static DataSet Load(this IDisplay display, string source, RecordedDigits digits)
+    /// <inheritdoc cref="DataSets.Load"/>
+    public static DataSet Load(this IDisplay display, string source, DataSetOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(display);
-        return display.Run(shown => DataSet.Load(source, digits, shown, display.CancellationToken));
+        return display.Run(shown => DataSets.Load(source, options, shown, display.CancellationToken));
     }
 
     /// <summary>Trains a network, epoch by epoch.</summary>
@@ -69,7 +69,7 @@ public static class DisplayedWork
             NetworkInspection.Compute(request with { Progress = shown, CancellationToken = display.CancellationToken })
         );
         display.Write(
-            $"inspected over {request.Data.Count} images, radii of {Math.Min(request.RobustnessInputs, request.Data.Count)}"
+            $"inspected over {request.Data.Count} samples, radii of {Math.Min(request.RobustnessInputs, request.Data.Count)}"
         );
         return inspection;
     }

@@ -6,8 +6,14 @@ public sealed record Recipe
     /// <summary>With fewer samples of the prior there are no caps by rule: a half of them tells little.</summary>
     public const int MinSamplesForCaps = 200;
 
-    /// <summary>How pixels become inputs; left out, <see cref="PreprocessingOf"/> chooses a scale.</summary>
+    /// <summary>How values become inputs; left out, <see cref="PreprocessingOf"/> chooses.</summary>
     public Preprocessing? Preprocessing { get; init; }
+
+    /// <summary>
+    /// Whether every column is standardised by the mean and the deviation that the samples of the prior have, where
+    /// <see cref="Preprocessing"/> is left out.
+    /// </summary>
+    public bool Standardise { get; init; }
 
     /// <summary>
     /// The share of the samples that the prior is trained on, in [0, 1], chosen at random; 0 leaves it at its random start.
@@ -59,24 +65,6 @@ public sealed record Recipe
     /// </summary>
     public bool CapsByRule { get; init; } = true;
 
-    /// <summary>Throws unless images of a data set are inputs of a network and their labels are among its classes.</summary>
-    /// <exception cref="ArgumentException">Those that are not; the message starts with the source.</exception>
-    public static void CheckFits(NetworkShape shape, ImageSet images, string source)
-    {
-        ArgumentNullException.ThrowIfNull(shape);
-        ArgumentNullException.ThrowIfNull(images);
-        int pixels = images.Rows * images.Columns;
-        if (shape.InputSize != pixels)
-            throw new ArgumentException(
-                $"{source}: images have {images.Rows} x {images.Columns} = {pixels} pixels, but the network {shape} takes {shape.InputSize} inputs."
-            );
-        int bad = images.Labels.IndexOfAnyExceptInRange((byte)0, (byte)Math.Min(shape.OutputSize - 1, byte.MaxValue));
-        if (bad >= 0)
-            throw new ArgumentException(
-                $"{source}: label {bad} is {images.Labels[bad]}, but the network {shape} has {shape.OutputSize} classes."
-            );
-    }
-
     /// <summary>The random weights that the prior starts from.</summary>
     public NetworkParameters Initialise(NetworkShape shape) => Trainer.Initialise(shape, (ulong)Seed);
 
@@ -86,44 +74,44 @@ public sealed record Recipe
         SampleSelection.InRandomOrder(unchecked((ulong)Seed), 0, (int)(PriorFraction * samples));
 
     /// <summary>
-    /// <see cref="Preprocessing"/>, or the scale that gives the images that the prior is trained on a mean norm of 1; if it sees
-    /// none, the scale that gives images a norm of at most 1.
+    /// <see cref="Preprocessing"/>, or what the samples that the prior is trained on say: the mean and the deviation of every column
+    /// with <see cref="Standardise"/>, else the scale that gives a mean norm of 1; if it sees none, the scale that gives images a
+    /// norm of at most 1.
     /// </summary>
-    /// <param name="images">The training images.</param>
-    /// <exception cref="ArgumentException">A scale is to be chosen, and the prior's images are all black.</exception>
-    public Preprocessing PreprocessingOf(ImageSet images)
+    /// <param name="samples">The training samples, as a network has its inputs.</param>
+    /// <exception cref="ArgumentException">The prior's samples are all 0, or there are none to standardise by.</exception>
+    public Preprocessing PreprocessingOf(SampleSet samples)
     {
-        ArgumentNullException.ThrowIfNull(images);
+        ArgumentNullException.ThrowIfNull(samples);
         if (Preprocessing is not null)
             return Preprocessing;
-        var seen = SeenByPrior(images.Count);
+        var seen = SeenByPrior(samples.Count);
+        if (Standardise)
+            return PreprocessingChoice.Standardise(samples, seen).Preprocessing;
         return seen.Count > 0
-            ? PreprocessingChoice.MeanNormOne(images, seen)
-            : Preprocessing.Scaled(1 / MathF.Sqrt(images.Rows * images.Columns));
+            ? PreprocessingChoice.MeanNormOne(samples, seen)
+            : Preprocessing.Scaled(1 / MathF.Sqrt(samples.InputSize));
     }
 
     /// <summary>Trains both; each records its usage, the samples it has seen, and how digits among them are drawn.</summary>
     /// <param name="initial">What the prior starts from: a network made of what <see cref="Initialise"/> gives.</param>
-    /// <param name="images">The training images.</param>
+    /// <param name="samples">The training samples, with inputs and labels in the order of the network (<see cref="SampleSet.For"/>).</param>
     /// <param name="display">Shows the progress.</param>
     /// <exception cref="ArgumentException">
     /// <see cref="Caps"/> for another number of layers, or neither of a rule nor stated.
     /// </exception>
-    public TrainedPair Train(IReluNetwork initial, ImageSet images, IDisplay display)
+    public TrainedPair Train(IReluNetwork initial, SampleSet samples, IDisplay display)
     {
         ArgumentNullException.ThrowIfNull(initial);
-        ArgumentNullException.ThrowIfNull(images);
+        ArgumentNullException.ThrowIfNull(samples);
         Caps?.CheckFits(initial.Shape, nameof(Caps));
         // The network's record refuses caps that were not fixed beforehand: better now than after training.
         _ = Provenance.Unknown with { Caps = Caps };
-        var preprocessing = PreprocessingOf(images);
-        var usage = initial.Usage with
-        {
-            Preprocessing = preprocessing,
-            Temperature = Temperature,
-            Image = new ImageSize(images.Rows, images.Columns),
-        };
-        var seen = SeenByPrior(images.Count);
+        if (Augment && samples.ImageSize is null)
+            throw new ArgumentException("The samples are no images, which is what can be augmented.", nameof(samples));
+        var preprocessing = PreprocessingOf(samples);
+        var usage = Described(initial.Usage, samples) with { Preprocessing = preprocessing, Temperature = Temperature };
+        var seen = SeenByPrior(samples.Count);
         var options = new TrainingOptions
         {
             Epochs = Epochs,
@@ -141,47 +129,62 @@ public sealed record Recipe
         if (seen.Count > 0)
         {
             // Nothing of the prior, its learning rate included, may depend on the samples that bounds will be about.
-            var first = images.ToInputs(preprocessing, seen);
+            var first = samples.ToInputs(preprocessing, seen);
             double squaredNorm = MeanSquaredNorm(first),
                 scale = InputScale(squaredNorm);
             inputScale = scale;
             var start = initial.WithParameters(ForInputsTimes(scale, prior));
             var steps = WithSteps(options, squaredNorm, scale);
-            var ofPrior = steps with { Augmentation = Augment ? new ImageAugmentation(images.Rows, images.Columns) : null };
+            var ofPrior = steps with
+            {
+                Augmentation = Augment
+                    ? new ImageAugmentation(samples.ImageSize!.Value.Rows, samples.ImageSize.Value.Columns)
+                    : null,
+            };
             prior = display.Train("prior", start, first, ofPrior);
             if (caps is null && CapsByRule)
                 caps = CapRule.Choose(start, Seen, seen.Count, ofPrior, NearPrior(steps), display);
 
-            LabelledData Seen(int from, int count) => images.ToInputs(preprocessing, seen.WithRange(from, count));
-            sigma = ChooseSigma(initial.WithParameters(prior), first, images.Count - seen.Count, display);
+            LabelledData Seen(int from, int count) => samples.ToInputs(preprocessing, seen.WithRange(from, count));
+            sigma = ChooseSigma(initial.WithParameters(prior), first, samples.Count - seen.Count, display);
         }
 
-        var everything = seen.WithRange(0, images.Count);
-        var all = images.ToInputs(preprocessing, everything);
+        var everything = seen.WithRange(0, samples.Count);
+        var all = samples.ToInputs(preprocessing, everything);
         double norm = MeanSquaredNorm(all);
         // The prior's scale, so that the network has the limits that its prior keeps to.
         var ofNetwork = NearPrior(WithSteps(options, norm, inputScale ?? InputScale(norm))) with { Caps = caps };
         var model = display.Train("network", initial.WithParameters(prior), all, ofNetwork);
         if (caps is not null)
             LayerDistances.Of(model, prior, display).Write(caps, display);
-        var recorded = Record(prior, new Provenance(images.Record(seen)) { Sigma = sigma });
+        var recorded = Record(prior, new Provenance(samples.Record(seen)) { Sigma = sigma });
         return new TrainedPair(
             recorded,
-            Record(model, new Provenance(images.Record(everything)) { Prior = recorded.Fingerprint, Caps = caps }),
-            seen.WithRange(seen.Count, images.Count - seen.Count)
+            Record(model, new Provenance(samples.Record(everything)) { Prior = recorded.Fingerprint, Caps = caps }),
+            seen.WithRange(seen.Count, samples.Count - seen.Count)
         );
 
         NetworkParameters Record(NetworkParameters parameters, Provenance provenance) =>
             new(
                 parameters.Shape,
                 parameters.Values,
-                images.Digits is { } digits
+                samples.Digits is { } digits
                     ? new Dictionary<string, string>(StringComparer.Ordinal) { [RecordedDigits.Key] = $"{digits}" }
                     : null,
                 provenance,
                 usage
             );
     }
+
+    /// <summary>What a network records, with what the samples say of its inputs and classes.</summary>
+    private static NetworkUsage Described(NetworkUsage usage, SampleSet samples) =>
+        usage with
+        {
+            Image = samples.Usage.Image,
+            Features = samples.Usage.Features,
+            LabelColumn = samples.Usage.LabelColumn,
+            ClassNames = samples.Usage.ClassNames.IsEmpty ? usage.ClassNames : samples.Usage.ClassNames,
+        };
 
     /// <summary>How a network is trained near a prior.</summary>
     private TrainingOptions NearPrior(TrainingOptions steps) =>

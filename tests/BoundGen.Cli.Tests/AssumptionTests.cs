@@ -22,7 +22,7 @@ public sealed class AssumptionTests(TrainedModel trained) : IDisposable
         var digits = FreshDigits();
         var inputs = digits.ToInputs(network.Preprocessing!, 0, Fresh);
         var compiled = network.Compile();
-        byte[] labels = [.. Enumerable.Range(0, Fresh).Select(i => (byte)compiled.Classify(inputs.Input(i)))];
+        int[] labels = [.. Enumerable.Range(0, Fresh).Select(i => compiled.Classify(inputs.Input(i)))];
 
         var run = Certify([.. Files("", new ImageSet(digits.Pixels.ToArray(), labels, 28, 28)), "--skip", "200"]).Succeeded();
 
@@ -134,7 +134,7 @@ public sealed class AssumptionTests(TrainedModel trained) : IDisposable
     }
 
     /// <summary>Digits that no network has seen.</summary>
-    private static ImageSet FreshDigits() => ProceduralDigits.Draw(1, DataSet.FreshStart + 1000, Fresh);
+    private static ImageSet FreshDigits() => ProceduralDigits.Draw(1, DataSets.FreshStart + 1000, Fresh);
 
     private static ImageSet Chosen(ImageSet digits, int[] rows) =>
         new(

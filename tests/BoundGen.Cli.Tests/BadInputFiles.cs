@@ -14,9 +14,9 @@ public sealed class BadInputFiles : TemporaryFolder
     {
         var digits = ProceduralDigits.Draw(1, 0, 20);
         IdxFiles.Save(digits, At("images"), At("labels"));
-        IdxFiles.Save(new ImageSet(new byte[19 * 784], new byte[19], 28, 28), At("images19"), At("labels19"));
-        IdxFiles.Save(new ImageSet(new byte[20 * 49], new byte[20], 7, 7), At("small"), At("small-labels"));
-        IdxFiles.Save(new ImageSet(new byte[9 * 784], new byte[9], 28, 28), At("few"), At("few-labels"));
+        IdxFiles.Save(new ImageSet(new byte[19 * 784], new int[19], 28, 28), At("images19"), At("labels19"));
+        IdxFiles.Save(new ImageSet(new byte[20 * 49], new int[20], 7, 7), At("small"), At("small-labels"));
+        IdxFiles.Save(new ImageSet(new byte[9 * 784], new int[9], 28, 28), At("few"), At("few-labels"));
         File.WriteAllBytes(At("cut-images"), File.ReadAllBytes(At("images"))[..^1]);
         Directory.CreateDirectory(At("empty"));
         Directory.CreateDirectory(At("data"));

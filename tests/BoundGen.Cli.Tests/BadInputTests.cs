@@ -75,7 +75,7 @@ public sealed class BadInputTests(BadInputFiles files) : IClassFixture<BadInputF
         "--skip and --take choose 0 of 20 samples that can be used, expected at least 8"
     )]
     [InlineData(Certify + " --model @model --max-norm 0", "--max-norm: \"0\" is not a positive number")]
-    [InlineData(Certify + " --model @model --max-norm 0.01", "--max-norm 0.01: image 0 of those used has norm")]
+    [InlineData(Certify + " --model @model --max-norm 0.01", "--max-norm 0.01: sample 0 of those used has norm")]
     [InlineData(Train + " --bias maybe", "maybe")]
     [InlineData(Train + " --max-distance -1", "--max-distance: \"-1\" is not a number that is not negative or none")]
     [InlineData(Train + " --max-operator-norm no", "--max-operator-norm: \"no\" is not a positive number or none")]
@@ -105,7 +105,7 @@ public sealed class BadInputTests(BadInputFiles files) : IClassFixture<BadInputF
     [InlineData(Inspect + " --model @model --eps 0", "--eps: \"0\" is not a positive number")]
     [InlineData(Inspect + " --model @model --eps 0.1,x", "--eps: \"x\" is not a positive number")]
     [InlineData(Inspect + " --model @model --max-norm -1", "--max-norm: \"-1\" is not a positive number")]
-    [InlineData(Inspect + " --model @model --max-norm 0.01", "--max-norm 0.01: image 0 of those used has norm")]
+    [InlineData(Inspect + " --model @model --max-norm 0.01", "--max-norm 0.01: sample 0 of those used has norm")]
     [InlineData(Inspect + " --model @model --robustness -1", "--robustness: \"-1\" is not a whole number")]
     [InlineData(
         Inspect + " --model @model --skip 20",
@@ -153,32 +153,29 @@ public sealed class BadInputTests(BadInputFiles files) : IClassFixture<BadInputF
     [InlineData("verify --model @odd-scale", "@odd-scale: metadata")]
     [InlineData(Certify + " --model @odd-classes", "@odd-classes: metadata key boundgen.classes: There are 2 names of classes")]
     [InlineData("certify --data digits --model @odd-digits", "@odd-digits: metadata key boundgen.digits is 'a few', expected")]
-    [InlineData(Certify + " --model @wide", "--images: images have 28 x 28 pixels, but @wide records 14 x 56")]
-    [InlineData(Inspect + " --model @wide", "--images: images have 28 x 28 pixels, but @wide records 14 x 56")]
-    [InlineData("verify --data @data --model @wide", "--data: images have 28 x 28 pixels, but @wide records 14 x 56")]
+    [InlineData(Certify + " --model @wide", "--images: images have 28 x 28 pixels, but the model records 14 x 56")]
+    [InlineData(Inspect + " --model @wide", "--images: images have 28 x 28 pixels, but the model records 14 x 56")]
+    [InlineData("verify --data @data --model @wide", "--data: images have 28 x 28 pixels, but the model records 14 x 56")]
     [InlineData(Certify + " --model @bare", "@bare: records no preprocessing; state what inputs are: --scale 1 for pixel/255")]
     [InlineData(Inspect + " --model @bare", "@bare: records no preprocessing; state what inputs are: --scale 1 for pixel/255")]
     [InlineData("verify --data @data --model @bare", "@bare: records no preprocessing; state what inputs are: --scale 1")]
     [InlineData(
         Certify + " --model @model --prior @bare",
-        "@bare: records no preprocessing, but @model records pixel/255 x 1; state with --scale"
+        "@bare: records no preprocessing, but @model records value x 1; state with --scale"
     )]
     [InlineData(
         Certify + " --model @model --scale 2",
-        "--scale: inputs would be pixel/255 x 2, but @model records pixel/255 x 1; leave it out, or add --override-preprocessing"
+        "--scale: inputs would be value x 2, but @model records value x 1; leave it out, or add --override-preprocessing"
     )]
-    [InlineData(
-        Certify + " --model @bare --prior @model --scale 2",
-        "--scale: inputs would be pixel/255 x 2, but @model records"
-    )]
+    [InlineData(Certify + " --model @bare --prior @model --scale 2", "--scale: inputs would be value x 2, but @model records")]
     [InlineData(
         Inspect + " --model @model --mean 0.1 --std 0.3",
-        "--mean and --std: inputs would be (pixel/255 - 0.1) / 0.3, but @model records pixel/255 x 1"
+        "--mean and --std: inputs would be (value - 0.1) / 0.3, but @model records value x 1"
     )]
-    [InlineData("verify --data @data --model @model --scale 2", "--scale: inputs would be pixel/255 x 2, but @model records")]
+    [InlineData("verify --data @data --model @model --scale 2", "--scale: inputs would be value x 2, but @model records")]
     [InlineData(
         "report --run @run --model @model --images @images --labels @labels --scale 2",
-        "--scale: inputs would be pixel/255 x 2, but @model records"
+        "--scale: inputs would be value x 2, but @model records"
     )]
     [InlineData(
         Certify + " --model @model --override-preprocessing",

@@ -40,7 +40,7 @@ public sealed class InspectTests(TrainedModel trained)
             "--take",
             "200"
         );
-        Assert.Contains("inspected over 200 images, radii of 20", run.Error);
+        Assert.Contains("inspected over 200 samples, radii of 20", run.Error);
 
         var report = JsonDocument.Parse(run.Output).RootElement;
         Assert.Equal(200, report.GetProperty("samples").GetInt32());

@@ -32,7 +32,7 @@ public class ReadmeTests
 
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         string[] lines = run.Output.TrimEnd('\n').Split('\n');
-        byte[] pixels = digits.Image(digits.Labels.IndexOf(byte.Parse(shown, CultureInfo.InvariantCulture))).ToArray();
+        byte[] pixels = digits.Image(digits.Labels.IndexOf(int.Parse(shown, CultureInfo.InvariantCulture))).ToArray();
         Assert.Equal(Picture(pixels), lines[..^2]);
         Assert.Equal(Expected(new DigitNet(parameters), pixels), lines[^2..]);
     }

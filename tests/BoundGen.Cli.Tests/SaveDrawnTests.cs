@@ -48,7 +48,7 @@ public sealed class SaveDrawnTests(TrainedModel trained)
 
         Assert.Contains("0 differences", Tool.Succeed("verify", "--model", path, "--inputs", "5").Output);
         var refused = Tool.Run(["certify", "--model", path, .. trained.TrainingData]);
-        Assert.Contains("was trained on all 600 images", refused.Error);
+        Assert.Contains("was trained on all 600 samples", refused.Error);
 
         ImageSet NewToPrior()
         {

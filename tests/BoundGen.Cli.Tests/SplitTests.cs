@@ -25,7 +25,7 @@ public sealed class SplitTests(TrainedModel trained)
     [Fact]
     public void Without_a_prior_the_record_of_the_model_counts() =>
         Refused(
-            $"{trained.Model}: was trained on all 600 images of --images; a bound needs others, or a prior.",
+            $"{trained.Model}: was trained on all 600 samples of --images; a bound needs others, or a prior.",
             ["--model", trained.Model, "--prior", "none", .. trained.TrainingData]
         );
 
@@ -74,7 +74,7 @@ public sealed class SplitTests(TrainedModel trained)
     public void A_few_common_images_are_left_out_and_named()
     {
         using var folder = new TemporaryFolder();
-        var fresh = ProceduralDigits.Draw(1, DataSet.FreshStart, 300);
+        var fresh = ProceduralDigits.Draw(1, DataSets.FreshStart, 300);
         string[] common = Copies(folder, digits => new ImageSet(
             [.. fresh.Pixels, .. digits.Image(7)],
             [.. fresh.Labels, digits.Labels[7]],

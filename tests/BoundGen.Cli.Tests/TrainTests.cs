@@ -87,9 +87,9 @@ public sealed class TrainTests(TrainedModel trained)
         var labels = digits.Labels.ToArray();
         // The prior sees a quarter, all of it right; all others are wrong.
         foreach (int row in SampleSelection.InRandomOrder(1, 500, 1500).Rows(2000))
-            labels[row] = (byte)((labels[row] + 1) % 10);
+            labels[row] = (labels[row] + 1) % 10;
         SaveImages(new ImageSet(digits.Pixels.ToArray(), labels, 28, 28), folder, "train");
-        SaveImages(ProceduralDigits.Draw(1, DataSet.FreshStart, 1000), folder, "t10k");
+        SaveImages(ProceduralDigits.Draw(1, DataSets.FreshStart, 1000), folder, "t10k");
 
         string[] arguments = [.. Train(folder.At(), folder.At("out")), "--prior-fraction", "0.25", "--epochs", "20"];
         var far = Tool.Run([.. arguments, "--max-distance", "none"]);

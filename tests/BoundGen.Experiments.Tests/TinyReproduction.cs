@@ -8,7 +8,7 @@ namespace BoundGen.Experiments.Tests;
 internal static class TinyReproduction
 {
     public static DataSet Data { get; } =
-        new(DataSet.Digits, ProceduralDigits.Draw(1, 0, 400), ProceduralDigits.Draw(1, DataSet.FreshStart, 50));
+        new(DataSets.Digits, ProceduralDigits.Draw(1, 0, 400), ProceduralDigits.Draw(1, DataSets.FreshStart, 50));
 
     public static PaperGrid Paper { get; } = PaperOf(0.2, 1);
 

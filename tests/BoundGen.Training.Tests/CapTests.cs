@@ -26,11 +26,11 @@ public class CapTests
     [Fact]
     public void Caps_by_rule_depend_on_the_data_of_the_prior_alone()
     {
-        byte[] pixels = Images.Pixels.ToArray(),
-            labels = Images.Labels.ToArray();
+        byte[] pixels = Images.Pixels.ToArray();
+        int[] labels = Images.Labels.ToArray();
         foreach (int row in ByRule.Value.NewToPrior.Rows(Samples))
         {
-            labels[row] = (byte)((labels[row] + 1) % 10);
+            labels[row] = (labels[row] + 1) % 10;
             pixels.AsSpan(784 * row, 784).Reverse();
         }
 

@@ -11,7 +11,7 @@ internal sealed partial class UnbiasedDigitNet;
 public class RecipeTests
 {
     private static readonly ImageSet Images = ProceduralDigits.Draw(1, 0, 3000);
-    private static readonly ImageSet Fresh = ProceduralDigits.Draw(1, DataSet.FreshStart, 2000);
+    private static readonly ImageSet Fresh = ProceduralDigits.Draw(1, DataSets.FreshStart, 2000);
 
     /// <summary>A scale of byte/255, or 0 for standardised pixels.</summary>
     [Theory]

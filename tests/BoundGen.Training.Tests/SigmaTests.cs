@@ -50,11 +50,11 @@ public class SigmaTests
     [Fact]
     public void The_record_depends_on_the_data_of_the_prior_alone()
     {
-        byte[] pixels = Flowers.Pixels.ToArray(),
-            labels = Flowers.Labels.ToArray();
+        byte[] pixels = Flowers.Pixels.ToArray();
+        int[] labels = Flowers.Labels.ToArray();
         foreach (int row in Recipe.SeenByPrior(Rows).WithRange(Rows / 2, Rows / 2).Rows(Rows))
         {
-            labels[row] = (byte)((labels[row] + 1) % 3);
+            labels[row] = (labels[row] + 1) % 3;
             pixels.AsSpan(4 * row, 4).Reverse();
         }
 
@@ -143,10 +143,10 @@ public class SigmaTests
         var normals = new float[4 * rows];
         CounterNormals.Fill(3, 0, normals);
         var pixels = new byte[4 * rows];
-        var labels = new byte[rows];
+        int[] labels = new int[rows];
         for (int row = 0; row < rows; row++)
         {
-            labels[row] = (byte)(row % 3);
+            labels[row] = row % 3;
             for (int j = 0; j < 4; j++)
                 pixels[4 * row + j] = (byte)Math.Clamp(centres[row % 3][j] + 9 * normals[4 * row + j], 0, 255);
         }

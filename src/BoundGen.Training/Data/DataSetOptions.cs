@@ -5,6 +5,9 @@ namespace BoundGen.Training;
 /// <summary>How a data set is read.</summary>
 public sealed class DataSetOptions
 {
+    /// <summary>Which of the procedural digits are the training samples.</summary>
+    public RecordedDigits Digits { get; init; } = new(DataSets.DigitSeed, 60_000);
+
     /// <summary>The column of the labels of a table: its name, its place from 1, <c>first</c> or <c>last</c>.</summary>
     public string? LabelColumn { get; init; }
 

@@ -29,7 +29,7 @@ public static class IdxFiles
             );
         }
 
-        return new ImageSet(pixels, labels, size[1], size[2]);
+        return new ImageSet(pixels, Array.ConvertAll(labels, label => (int)label), size[1], size[2]);
     }
 
     /// <summary>Reads images that come without labels: every label is 0.</summary>
@@ -37,7 +37,7 @@ public static class IdxFiles
     public static ImageSet LoadImages(string imagesPath)
     {
         (int[] size, byte[] pixels) = ReadFile(imagesPath, ImageMagic, "images", "rows", "columns");
-        return new ImageSet(pixels, new byte[size[0]], size[1], size[2]);
+        return new ImageSet(pixels, size[0], labels: null, classes: null, size[1], size[2]);
     }
 
     /// <summary>Finds a pair of files by their usual names.</summary>
@@ -58,7 +58,7 @@ public static class IdxFiles
     /// <summary>
     /// Writes images and labels, a file gzipped where its name ends in .gz. Both are complete before either gets its name.
     /// </summary>
-    /// <exception cref="ArgumentException">One path for both files.</exception>
+    /// <exception cref="ArgumentException">One path for both files, or a label that is no byte.</exception>
     public static void Save(ImageSet images, string imagesPath, string labelsPath)
     {
         ArgumentNullException.ThrowIfNull(images);
@@ -70,6 +70,11 @@ public static class IdxFiles
             );
         }
 
+        byte[] labels = Array.ConvertAll(images.Labels.ToArray(), label =>
+            label is >= byte.MinValue and <= byte.MaxValue
+                ? (byte)label
+                : throw new ArgumentException($"A label is {label}, expected 0 to {byte.MaxValue}.", nameof(images))
+        );
         AtomicFile.Write(
             (imagesPath, stream =>
                 WriteContent(
@@ -79,7 +84,7 @@ public static class IdxFiles
                     images.Pixels
                 )
             ),
-            (labelsPath, stream => WriteContent(stream, IsGzipName(labelsPath), [LabelMagic, images.Count], images.Labels))
+            (labelsPath, stream => WriteContent(stream, IsGzipName(labelsPath), [LabelMagic, images.Count], labels))
         );
     }
 

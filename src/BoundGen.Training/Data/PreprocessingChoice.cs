@@ -3,69 +3,101 @@ using System.Globalization;
 namespace BoundGen.Training;
 
 /// <summary>
-/// Preprocessing chosen by what images look like. A bound holds only if the choice knows nothing of its sample: take the images
+/// Preprocessing chosen by what samples look like. A bound holds only if the choice knows nothing of its sample: take the samples
 /// that the prior is trained on (<see cref="Recipe.SeenByPrior"/>).
 /// </summary>
 public static class PreprocessingChoice
 {
     /// <summary>The scale, to three significant digits, that gives inputs a mean Euclidean norm of 1.</summary>
-    /// <param name="images">The data set.</param>
-    /// <param name="chosen">Which of its images to look at.</param>
-    /// <exception cref="ArgumentException">No image, or black ones only.</exception>
-    public static Preprocessing MeanNormOne(ImageSet images, SampleSelection chosen)
+    /// <param name="samples">The data set.</param>
+    /// <param name="chosen">Which of its samples to look at.</param>
+    /// <exception cref="ArgumentException">No sample, or such with values 0 only.</exception>
+    public static Preprocessing MeanNormOne(SampleSet samples, SampleSelection chosen)
     {
         double norms = 0;
-        foreach (int row in Rows(images, chosen))
-        {
-            long squares = 0;
-            foreach (byte pixel in images.Image(row))
-                squares += pixel * pixel;
-            norms += Math.Sqrt(squares);
-        }
-
+        foreach (float[] values in Values(samples, chosen))
+            norms += Math.Sqrt(values.Sum(value => (double)value * value));
         if (norms == 0)
             throw new ArgumentException(
-                $"All of the {chosen.Count} images are black, expected some with a norm above 0.",
+                $"All values of the {chosen.Count} samples are 0, expected some with a norm above 0.",
                 nameof(chosen)
             );
-        return Preprocessing.Scaled(Rounded(byte.MaxValue * chosen.Count / norms, 3));
+        return Preprocessing.Scaled(Rounded(chosen.Count / norms, 3));
     }
 
-    /// <summary>The mean and the standard deviation of all pixels, each to four significant digits.</summary>
+    /// <summary>The mean and the standard deviation of all values together, each to four significant digits.</summary>
     /// <inheritdoc cref="MeanNormOne" path="/param"/>
-    /// <exception cref="ArgumentException">No image, or pixels that are all equal.</exception>
-    public static Preprocessing MeanAndDeviation(ImageSet images, SampleSelection chosen)
+    /// <exception cref="ArgumentException">No sample, or values that are all equal.</exception>
+    public static Preprocessing MeanAndDeviation(SampleSet samples, SampleSelection chosen)
     {
-        long sum = 0,
-            squares = 0;
-        foreach (int row in Rows(images, chosen))
+        var all = new ColumnMoments();
+        foreach (float[] values in Values(samples, chosen))
         {
-            foreach (byte pixel in images.Image(row))
-            {
-                sum += pixel;
-                squares += pixel * pixel;
-            }
+            foreach (float value in values)
+                all.Add(value);
         }
 
-        // In integers, so that equal pixels have a variance of exactly 0.
-        long pixels = (long)chosen.Count * images.Rows * images.Columns;
-        var variance = (Int128)pixels * squares - (Int128)sum * sum;
-        if (variance == 0)
+        if (all.IsConstant)
             throw new ArgumentException(
-                $"All pixels of the {chosen.Count} images are {sum / pixels}, expected pixels that differ.",
+                FormattableString.Invariant(
+                    $"All values of the {chosen.Count} samples are {all.Mean}, expected values that differ."
+                ),
                 nameof(chosen)
             );
-        double scale = (double)byte.MaxValue * pixels;
-        return Preprocessing.Normalised(Rounded(sum / scale, 4), Rounded(Math.Sqrt((double)variance) / scale, 4));
+        return Preprocessing.Normalised(Rounded(all.Mean, 4), Rounded(all.Deviation, 4));
     }
 
-    private static int[] Rows(ImageSet images, SampleSelection chosen)
+    /// <summary>
+    /// The mean and the standard deviation of every column. Categories stay 0 and 1; of a column with equal values the mean is
+    /// subtracted and the deviation taken as 1.
+    /// </summary>
+    /// <inheritdoc cref="MeanNormOne" path="/param"/>
+    /// <returns>The preprocessing, and the inputs with equal values, from 0.</returns>
+    /// <exception cref="ArgumentException">No sample.</exception>
+    public static (Preprocessing Preprocessing, int[] Constant) Standardise(SampleSet samples, SampleSelection chosen)
     {
-        ArgumentNullException.ThrowIfNull(images);
+        ArgumentNullException.ThrowIfNull(samples);
+        var columns = new ColumnMoments[samples.InputSize];
+        foreach (float[] values in Values(samples, chosen))
+        {
+            for (int i = 0; i < columns.Length; i++)
+                columns[i].Add(values[i]);
+        }
+
+        float[] means = new float[columns.Length],
+            deviations = new float[columns.Length];
+        var constant = new List<int>();
+        for (int i = 0; i < columns.Length; i++)
+        {
+            bool number = samples.IsNumber(i);
+            means[i] = number ? (float)columns[i].Mean : 0;
+            // A deviation may be too small for a float, too.
+            float deviation = (float)columns[i].Deviation;
+            deviations[i] = number && deviation > 0 ? deviation : 1;
+            if (columns[i].IsConstant)
+                constant.Add(i);
+        }
+
+        return (Preprocessing.ByColumn(means, deviations), [.. constant]);
+    }
+
+    private static IEnumerable<float[]> Values(SampleSet samples, SampleSelection chosen)
+    {
+        ArgumentNullException.ThrowIfNull(samples);
         ArgumentNullException.ThrowIfNull(chosen);
         if (chosen.Count == 0)
-            throw new ArgumentException("There are 0 images to look at, expected at least 1.", nameof(chosen));
-        return chosen.Rows(images.Count);
+            throw new ArgumentException("There are 0 samples to look at, expected at least 1.", nameof(chosen));
+        return Rows();
+
+        IEnumerable<float[]> Rows()
+        {
+            float[] values = new float[samples.InputSize];
+            foreach (int row in chosen.Rows(samples.Count))
+            {
+                samples.CopyValues(row, values);
+                yield return values;
+            }
+        }
     }
 
     private static float Rounded(double value, int digits) =>
@@ -73,4 +105,30 @@ public static class PreprocessingChoice
             value.ToString("G" + digits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture),
             CultureInfo.InvariantCulture
         );
+
+    /// <summary>Mean and deviation of numbers that come one by one, by Welford's recursion: no large sums cancel.</summary>
+    private struct ColumnMoments
+    {
+        private long _count;
+        private double _squares;
+        private float _first;
+        private bool _differs;
+
+        public double Mean { get; private set; }
+
+        /// <summary>The root of the mean squared distance from the mean; exactly 0 for equal numbers.</summary>
+        public readonly double Deviation => IsConstant ? 0 : Math.Sqrt(_squares / _count);
+
+        public readonly bool IsConstant => !_differs;
+
+        public void Add(float value)
+        {
+            if (_count++ == 0)
+                _first = value;
+            _differs |= value != _first;
+            double distance = value - Mean;
+            Mean += distance / _count;
+            _squares += distance * (value - Mean);
+        }
+    }
 }

@@ -52,7 +52,7 @@ public static class ProceduralDigits
 
         const int batch = 256;
         byte[] pixels = new byte[count * Side * Side];
-        byte[] labels = new byte[count];
+        int[] labels = new int[count];
         var phase = PhaseProgress.Start(progress, "digits", count);
         Parallel.For(
             0,

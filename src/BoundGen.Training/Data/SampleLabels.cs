@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 
 namespace BoundGen.Training;
@@ -8,6 +9,8 @@ namespace BoundGen.Training;
 /// </summary>
 internal sealed class SampleLabels
 {
+    private const int MostShown = 30;
+
     private SampleLabels(int[] values, string[]? names) => (Values, Names) = (values, names);
 
     /// <summary>One a sample: the number itself, or a place in <see cref="Names"/>.</summary>
@@ -39,4 +42,75 @@ internal sealed class SampleLabels
 
         return OfNumbers(Array.ConvertAll(values, value => numbers[value]));
     }
+
+    /// <summary>The labels of the first samples.</summary>
+    public SampleLabels First(int count) => new(Values[..count], Names);
+
+    /// <summary>
+    /// The names of the classes of a network that is trained on these labels, in the order of its outputs: numbers by size, texts
+    /// by their characters. None where labels are the numbers of the outputs themselves.
+    /// </summary>
+    /// <param name="classes">How many classes the network has; null for as many as there are labels.</param>
+    /// <exception cref="ArgumentException">Another number of labels than classes.</exception>
+    public ImmutableArray<string> ClassNames(int? classes)
+    {
+        int[] distinct = [.. Values.Distinct().Order()];
+        int outputs = classes ?? distinct.Length;
+        if (Names is null && distinct[0] >= 0 && distinct[^1] < outputs)
+            return [];
+        string[] names = Names is null ? Array.ConvertAll(distinct, Text) : [.. distinct.Select(value => Names[value])];
+        if (names.Length != outputs)
+            throw new ArgumentException(
+                $"There are {names.Length} different labels, {List(names)}, expected {outputs} for a network with so many outputs."
+            );
+        return Names is null ? [.. names] : [.. names.Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>The output of a network that stands for each label.</summary>
+    /// <param name="shape">Its architecture.</param>
+    /// <param name="names">The names of its classes; empty where it records none.</param>
+    /// <param name="source">What the user called the labels, for messages.</param>
+    /// <exception cref="ArgumentException">A label that is none of the classes.</exception>
+    public int[] Classes(NetworkShape shape, ImmutableArray<string> names, string source)
+    {
+        // Names that say nothing of numbers belong to labels that are the numbers of the outputs.
+        bool byName =
+            !names.IsEmpty && (Names is not null || names.All(name => int.TryParse(name, CultureInfo.InvariantCulture, out _)));
+        if (!byName && Names is not null)
+            throw new ArgumentException(
+                $"{source}: labels are names, {List([.. Names.Order(StringComparer.Ordinal)])}, but the network {shape} records none for its classes; state them in the order of its outputs (--classes)."
+            );
+        var places = names
+            .Select((name, place) => (name, place))
+            .ToDictionary(pair => pair.name, pair => pair.place, StringComparer.Ordinal);
+        int[] classes = new int[Values.Length];
+        for (int i = 0; i < classes.Length; i++)
+        {
+            if (!byName)
+                classes[i] = Values[i];
+            else if (!places.TryGetValue(NameOf(i), out classes[i]))
+                throw new ArgumentException(
+                    $"{source}: label {i} is {Quote(NameOf(i))}, which is none of the classes of the network: {List([.. names])}."
+                );
+            if (classes[i] < 0 || classes[i] >= shape.OutputSize)
+                throw new ArgumentException(
+                    $"{source}: label {i} is {classes[i]}, but the network {shape} has {shape.OutputSize} classes{(
+                        IsFromOne(shape) ? "; do labels start at 1? Then state the classes (--classes)" : ""
+                    )}."
+                );
+        }
+
+        return classes;
+    }
+
+    private bool IsFromOne(NetworkShape shape) => Values.Min() == 1 && Values.Max() == shape.OutputSize;
+
+    private string NameOf(int sample) => Names is null ? Text(Values[sample]) : Names[Values[sample]];
+
+    private static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
+
+    private static string Quote(string name) => name.Length <= 50 ? $"\"{name}\"" : $"\"{name[..50]}...\"";
+
+    private static string List(string[] names) =>
+        string.Join(", ", names.Take(MostShown)) + (names.Length > MostShown ? $" and {names.Length - MostShown} more" : "");
 }

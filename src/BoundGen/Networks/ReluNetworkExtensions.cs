@@ -13,13 +13,30 @@ public static class ReluNetworkExtensions
     {
         ArgumentNullException.ThrowIfNull(network);
         ShapeCheck.Length(pixels.Length, network.Shape.InputSize, nameof(pixels));
-        var preprocessing = network.Usage.Preprocessing
-            ?? throw new InvalidOperationException(
-                "The network's parameters do not record how pixels become inputs. "
-                    + "Use the Preprocessing of its training, or record it: NetworkParameters.WithUsage."
-            );
-        preprocessing.Apply(pixels, input);
+        Recorded(network).Apply(pixels, input);
     }
+
+    /// <summary>Makes an input of numbers as it was done in training; nothing is allocated.</summary>
+    /// <param name="network">Made of parameters that record their preprocessing, as in every file that the tool wrote.</param>
+    /// <param name="values">
+    /// Shape [InputSize], in the order of <see cref="NetworkUsage.Features"/>: of a category 1 where the text is that, else 0.
+    /// </param>
+    /// <param name="input">Shape [InputSize]; may be the same memory.</param>
+    /// <exception cref="InvalidOperationException">The parameters record no preprocessing.</exception>
+    /// <exception cref="ArgumentException">A wrong length.</exception>
+    public static void Preprocess(this IReluNetwork network, ReadOnlySpan<float> values, Span<float> input)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ShapeCheck.Length(values.Length, network.Shape.InputSize, nameof(values));
+        Recorded(network).Apply(values, input);
+    }
+
+    private static Preprocessing Recorded(IReluNetwork network) =>
+        network.Usage.Preprocessing
+        ?? throw new InvalidOperationException(
+            "The network's parameters do not record how pixels or numbers become inputs. "
+                + "Use the Preprocessing of its training, or record it: NetworkParameters.WithUsage."
+        );
 
     /// <summary>
     /// The probabilities of the classes, at the temperature that the network was trained with (1 where the parameters record

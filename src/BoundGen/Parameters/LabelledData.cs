@@ -15,7 +15,7 @@ public sealed class LabelledData
     /// Gives the record of these samples, in this order, when it is needed for the first time. Left out, the samples are
     /// recognised by the values of their inputs.
     /// </param>
-    /// <param name="preprocessing">How the inputs were made of pixels, to be reported; null where it is not known.</param>
+    /// <param name="preprocessing">How the inputs were made of pixels or numbers, to be reported; null where it is not known.</param>
     /// <exception cref="ArgumentException">Lengths that do not match, a NaN or infinite input, a negative label.</exception>
     public LabelledData(
         float[] inputs,
@@ -50,7 +50,7 @@ public sealed class LabelledData
         _labels = labels;
         InputSize = inputSize;
         Preprocessing = preprocessing;
-        _record = new Lazy<SampleRecord>(() => record is null ? ValueLook.Record(this) : Checked(record()));
+        _record = new Lazy<SampleRecord>(() => record is null ? RecordOfValues() : Checked(record()));
     }
 
     /// <summary>Number of samples.</summary>
@@ -59,7 +59,7 @@ public sealed class LabelledData
     /// <summary>Number of values of one input.</summary>
     public int InputSize { get; }
 
-    /// <summary>How the inputs were made of pixels; null where it is not known.</summary>
+    /// <summary>How the inputs were made of pixels or numbers; null where it is not known.</summary>
     public Preprocessing? Preprocessing { get; }
 
     /// <summary>All inputs, shape [Count, InputSize], row-major.</summary>
@@ -93,6 +93,14 @@ public sealed class LabelledData
     /// <summary>The other samples, with their record.</summary>
     /// <param name="rows">Which are left out, by their place.</param>
     internal LabelledData Without(int[] rows) => Keep([.. Enumerable.Range(0, Count).Except(rows)]);
+
+    /// <summary>The record of samples that come from no file.</summary>
+    private SampleRecord RecordOfValues()
+    {
+        var look = new ValueLook(_inputs, InputSize);
+        var selection = SampleSelection.InFileOrder(0, Count);
+        return new SampleRecord(look.Fingerprint(), selection, look.Form, look.Hashes(), look.Looks());
+    }
 
     private SampleRecord Checked(SampleRecord record)
     {

@@ -10,11 +10,12 @@ public sealed record NetworkUsage
 {
     private readonly float? _temperature;
     private readonly ImmutableArray<string> _classNames = [];
+    private readonly ImmutableArray<InputFeature> _features = [];
 
     /// <summary>Nothing is known.</summary>
     public static NetworkUsage Unknown { get; } = new();
 
-    /// <summary>How pixels become inputs; null where it is not known.</summary>
+    /// <summary>How pixels, or numbers of a table, become inputs; null where it is not known.</summary>
     public Preprocessing? Preprocessing { get; init; }
 
     /// <summary>
@@ -61,7 +62,29 @@ public sealed record NetworkUsage
     /// <summary>The size of the images that the inputs are made of, row by row; null where it is not known.</summary>
     public ImageSize? Image { get; init; }
 
-    /// <summary>Throws unless there are as many names as classes and as many pixels as inputs.</summary>
+    /// <summary>
+    /// What every input is in the table that a network was trained on, in their order; empty where that is not known.
+    /// </summary>
+    /// <exception cref="ArgumentException">A feature that stands there twice.</exception>
+    public ImmutableArray<InputFeature> Features
+    {
+        get => _features;
+        init
+        {
+            _features = value.IsDefault ? [] : value;
+            var known = new HashSet<InputFeature>();
+            for (int i = 0; i < _features.Length; i++)
+            {
+                if (!known.Add(_features[i]))
+                    throw new ArgumentException($"Feature {i}, {_features[i]}, is another one, too.", nameof(value));
+            }
+        }
+    }
+
+    /// <summary>The column of the labels in that table: its name, or its place from 1; null where it is not known.</summary>
+    public string? LabelColumn { get; init; }
+
+    /// <summary>Throws unless there are as many names as classes and as many pixels, features and means as inputs.</summary>
     internal void CheckFits(NetworkShape shape, string parameter)
     {
         if (!ClassNames.IsEmpty && ClassNames.Length != shape.OutputSize)
@@ -74,14 +97,23 @@ public sealed record NetworkUsage
                 $"Images of {image} pixels have {(long)image.Rows * image.Columns}, expected {shape.InputSize} for a network {shape}.",
                 parameter
             );
+        if (!Features.IsEmpty && Features.Length != shape.InputSize)
+            throw new ArgumentException(
+                $"There are {Features.Length} features, expected {shape.InputSize} for a network {shape}.",
+                parameter
+            );
+        Preprocessing?.CheckFits(shape.InputSize, parameter);
     }
 
     /// <summary>Equal usages say the same, name by name.</summary>
     public bool Equals(NetworkUsage? other) =>
         other is not null
-        && (Preprocessing, Temperature, Image) == (other.Preprocessing, other.Temperature, other.Image)
-        && ClassNames.SequenceEqual(other.ClassNames);
+        && (Preprocessing, Temperature, Image, LabelColumn)
+            == (other.Preprocessing, other.Temperature, other.Image, other.LabelColumn)
+        && ClassNames.SequenceEqual(other.ClassNames)
+        && Features.SequenceEqual(other.Features);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Preprocessing, Temperature, Image, ClassNames.Length);
+    public override int GetHashCode() =>
+        HashCode.Combine(Preprocessing, Temperature, Image, LabelColumn, ClassNames.Length, Features.Length);
 }

@@ -1,29 +1,46 @@
+using System.Collections.Immutable;
+
 namespace BoundGen;
 
 /// <summary>
-/// What turns a pixel value v = p/255 into an input of a network: v * scale, or (v - mean) / deviation.
+/// What turns a value v into an input of a network: v * scale, or (v - mean) / deviation with one mean and deviation for all
+/// values or for each its own. The value of a pixel is p/255; the value of a number in a table is the number.
 /// Recorded with a model, since a network means nothing without it.
 /// </summary>
 public sealed record Preprocessing
 {
-    private Preprocessing(float? scale, float? mean, float? deviation)
+    private Preprocessing(
+        float? scale = null,
+        float? mean = null,
+        float? deviation = null,
+        ImmutableArray<float> means = default,
+        ImmutableArray<float> deviations = default
+    )
     {
-        Scale = scale;
-        Mean = mean;
-        Deviation = deviation;
+        (Scale, Mean, Deviation) = (scale, mean, deviation);
+        (Means, Deviations) = (means.IsDefault ? [] : means, deviations.IsDefault ? [] : deviations);
     }
 
-    /// <summary>Scale 1: inputs are p/255.</summary>
+    /// <summary>Scale 1: inputs are the values, p/255 of pixels.</summary>
     public static Preprocessing Default { get; } = Scaled(1);
 
-    /// <summary>What values are multiplied by; null for a mean and deviation.</summary>
+    /// <summary>What values are multiplied by; null for means and deviations.</summary>
     public float? Scale { get; }
 
-    /// <summary>What is subtracted from values; null for a scale.</summary>
+    /// <summary>What is subtracted from every value; null for a scale and for means by column.</summary>
     public float? Mean { get; }
 
-    /// <summary>What values less the mean are divided by; null for a scale.</summary>
+    /// <summary>What values less the mean are divided by; null for a scale and for deviations by column.</summary>
     public float? Deviation { get; }
+
+    /// <summary>What is subtracted from each value of an input, shape [d_0]; empty where one number serves for all.</summary>
+    public ImmutableArray<float> Means { get; }
+
+    /// <summary>What each value less its mean is divided by, shape [d_0]; empty where one number serves for all.</summary>
+    public ImmutableArray<float> Deviations { get; }
+
+    /// <summary>Whether every column has a mean and a deviation of its own.</summary>
+    public bool IsByColumn => !Means.IsEmpty;
 
     /// <summary>Inputs v * scale.</summary>
     /// <param name="scale">Finite and positive.</param>
@@ -38,7 +55,7 @@ public sealed record Preprocessing
             );
         }
 
-        return new Preprocessing(scale, null, null);
+        return new Preprocessing(scale);
     }
 
     /// <summary>Inputs (v - mean) / std.</summary>
@@ -70,28 +87,83 @@ public sealed record Preprocessing
             );
         }
 
-        return new Preprocessing(null, mean, std);
+        return new Preprocessing(mean: mean, deviation: std);
+    }
+
+    /// <summary>Inputs (v - mean) / std with the mean and the standard deviation of the value's own column.</summary>
+    /// <param name="means">Shape [d_0], finite, d_0 at least 1.</param>
+    /// <param name="stds">Shape [d_0], finite and positive.</param>
+    /// <exception cref="ArgumentException">Anything else.</exception>
+    public static Preprocessing ByColumn(ReadOnlySpan<float> means, ReadOnlySpan<float> stds)
+    {
+        if (means.IsEmpty)
+            throw new ArgumentException("There are 0 means, expected one for every column.", nameof(means));
+        ShapeCheck.Length(stds.Length, means.Length, nameof(stds));
+        for (int i = 0; i < means.Length; i++)
+        {
+            if (!float.IsFinite(means[i]))
+                throw new ArgumentException(
+                    FormattableString.Invariant($"The mean of column {i} is {means[i]}, expected a finite number."),
+                    nameof(means)
+                );
+            if (!float.IsFinite(stds[i]) || stds[i] <= 0)
+                throw new ArgumentException(
+                    FormattableString.Invariant(
+                        $"The standard deviation of column {i} is {stds[i]}, expected a finite positive number."
+                    ),
+                    nameof(stds)
+                );
+        }
+
+        return new Preprocessing(means: [.. means], deviations: [.. stds]);
+    }
+
+    /// <summary>Throws unless there are as many means as inputs, where they are by column.</summary>
+    /// <param name="inputSize">d_0.</param>
+    /// <exception cref="ArgumentException">Another number of columns.</exception>
+    public void CheckColumns(int inputSize) => CheckFits(inputSize, nameof(inputSize));
+
+    internal void CheckFits(int inputSize, string parameter)
+    {
+        if (IsByColumn && Means.Length != inputSize)
+            throw new ArgumentException(
+                $"There are means and deviations of {Means.Length} columns, expected {inputSize}.",
+                parameter
+            );
     }
 
     /// <summary>
-    /// M_X of theory.md section 3: no input made of pixels has a larger Euclidean norm. sqrt(d_0) times the largest
-    /// |input| that a pixel 0..255 can become, rounded up.
+    /// M_X of theory.md section 3: no input made of pixels has a larger Euclidean norm. The root of the sum over the inputs of the
+    /// largest square that a pixel 0..255 can become, rounded up. Numbers of a table have no such limit.
     /// </summary>
     /// <param name="inputSize">d_0, 1 or more.</param>
     /// <exception cref="ArgumentOutOfRangeException">An input size below 1.</exception>
+    /// <exception cref="ArgumentException">Means and deviations of another number of columns.</exception>
     public double MaxInputNorm(int inputSize)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(inputSize, 1);
-        // Covers the root, the product, and d_0 additions in the norm it is compared with.
-        double raised = Rounding.Cover(inputSize + 8.0);
-        return Math.Sqrt(inputSize) * Table().Max(value => Math.Abs((double)value)) * raised;
+        CheckFits(inputSize, nameof(inputSize));
+        // Covers the root, the products, and d_0 additions here and in the norm it is compared with. Inputs grow with the value,
+        // so that the largest is one of black and white.
+        double raised = Rounding.Cover(2.0 * inputSize + 8.0);
+        double squares = 0;
+        for (int i = 0; i < (IsByColumn ? inputSize : 1); i++)
+        {
+            double largest = Math.Max(Math.Abs((double)Of(0, i)), Math.Abs((double)Of(1, i)));
+            squares += largest * largest;
+        }
+
+        return Math.Sqrt(IsByColumn ? squares : inputSize * squares) * raised;
     }
 
-    /// <summary>As in <c>pixel/255 x 0.1087</c>.</summary>
+    /// <summary>As in <c>value x 0.1087</c>, where the value of a pixel is p/255.</summary>
     public override string ToString() =>
-        Scale is { } scale
-            ? FormattableString.Invariant($"pixel/255 x {scale}")
-            : FormattableString.Invariant($"(pixel/255 - {Mean}) / {Deviation}");
+        this switch
+        {
+            { Scale: { } scale } => FormattableString.Invariant($"value x {scale}"),
+            { IsByColumn: true } => $"(value - mean) / deviation by column, {Means.Length} columns",
+            _ => FormattableString.Invariant($"(value - {Mean}) / {Deviation}"),
+        };
 
     /// <summary>Makes an input of pixels; nothing is allocated.</summary>
     /// <param name="pixels">Shape [d_0]; 0 is black, 255 is white.</param>
@@ -100,22 +172,35 @@ public sealed record Preprocessing
     public void Apply(ReadOnlySpan<byte> pixels, Span<float> input)
     {
         ShapeCheck.Length(input.Length, pixels.Length, nameof(input));
+        CheckFits(pixels.Length, nameof(pixels));
         for (int i = 0; i < pixels.Length; i++)
-            input[i] = Of(pixels[i]);
+            input[i] = Of(pixels[i] / 255f, i);
     }
 
-    /// <summary>The input for each pixel 0..255.</summary>
-    public float[] Table()
+    /// <summary>Makes an input of numbers; nothing is allocated.</summary>
+    /// <param name="values">Shape [d_0].</param>
+    /// <param name="input">Shape [d_0]; may be the same memory.</param>
+    /// <exception cref="ArgumentException">Lengths that differ.</exception>
+    public void Apply(ReadOnlySpan<float> values, Span<float> input)
     {
-        float[] table = new float[256];
-        for (int pixel = 0; pixel < table.Length; pixel++)
-            table[pixel] = Of((byte)pixel);
-        return table;
+        ShapeCheck.Length(input.Length, values.Length, nameof(input));
+        CheckFits(values.Length, nameof(values));
+        for (int i = 0; i < values.Length; i++)
+            input[i] = Of(values[i], i);
     }
 
-    private float Of(byte pixel)
-    {
-        float value = pixel / 255f;
-        return Scale is { } scale ? value * scale : (value - Mean!.Value) / Deviation!.Value;
-    }
+    private float Of(float value, int column) =>
+        Scale is { } scale ? value * scale
+        : IsByColumn ? (value - Means[column]) / Deviations[column]
+        : (value - Mean!.Value) / Deviation!.Value;
+
+    /// <summary>Equal ones make the same inputs, column by column.</summary>
+    public bool Equals(Preprocessing? other) =>
+        other is not null
+        && (Scale, Mean, Deviation) == (other.Scale, other.Mean, other.Deviation)
+        && Means.SequenceEqual(other.Means)
+        && Deviations.SequenceEqual(other.Deviations);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Scale, Mean, Deviation, Means.Length);
 }

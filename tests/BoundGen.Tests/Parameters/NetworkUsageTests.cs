@@ -142,7 +142,7 @@ public class NetworkUsageTests
 
         var bare = new NamedNet(Trainer.Initialise(NamedNet.Shape, 1));
         var e = Assert.Throws<InvalidOperationException>(() => bare.Preprocess(new byte[6], new float[6]));
-        Assert.Contains("do not record how pixels become inputs", e.Message);
+        Assert.Contains("do not record how pixels or numbers become inputs", e.Message);
     }
 
     [Fact]

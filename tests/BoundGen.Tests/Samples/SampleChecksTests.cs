@@ -96,7 +96,7 @@ public class SampleChecksTests
         ];
         for (int i = 0; i < 800; i++)
             pixels[i * 784 + i % 784] ^= 1;
-        var copies = new ImageSet(pixels, new byte[800], 28, 28);
+        var copies = new ImageSet(pixels, new int[800], 28, 28);
         var assumption = Run(SeenFirst(Digits), copies, null).Assumptions.Single(entry => entry.Name == "sample-alike-inside");
         Assert.Equal(AssumptionStatus.Doubtful, assumption.Status);
     }

@@ -16,7 +16,7 @@ public sealed class ImageSetTests
         Assert.Equal((3, 2, 2), (images.Count, images.Rows, images.Columns));
         Assert.Equal(new byte[] { 1, 2, 3, 4 }, images.Image(1));
         Assert.Equal(new byte[] { 5, 6, 7, 8 }, images.Image(2));
-        Assert.Equal(new byte[] { 7, 0, 9 }, images.Labels);
+        Assert.Equal(new[] { 7, 0, 9 }, images.Labels);
         Assert.Equal(Pixels, images.Pixels);
     }
 
@@ -29,12 +29,12 @@ public sealed class ImageSetTests
     [InlineData(0, 4, int.MaxValue, int.MaxValue)] // 4 (2^31 - 1)^2 is 4 modulo 2^32
     [InlineData(4, 4, int.MaxValue, int.MaxValue)]
     public void Lengths_that_do_not_match_are_refused(int pixels, int labels, int rows, int columns) =>
-        Assert.ThrowsAny<ArgumentException>(() => new ImageSet(new byte[pixels], new byte[labels], rows, columns));
+        Assert.ThrowsAny<ArgumentException>(() => new ImageSet(new byte[pixels], new int[labels], rows, columns));
 
     [Fact]
     public void The_message_says_both_lengths()
     {
-        var e = Assert.Throws<ArgumentException>(() => new ImageSet(new byte[11], new byte[3], 2, 2));
+        var e = Assert.Throws<ArgumentException>(() => new ImageSet(new byte[11], new int[3], 2, 2));
         Assert.StartsWith("3 images of 2 x 2 pixels need 12 bytes, got 11.", e.Message);
     }
 

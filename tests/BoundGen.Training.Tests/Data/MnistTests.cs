@@ -17,8 +17,8 @@ public sealed class MnistTests : IDisposable
     {
         ImageSet images = Read("t10k");
         Assert.Equal((10_000, 28, 28), (images.Count, images.Rows, images.Columns));
-        Assert.Equal(new byte[] { 7, 2, 1, 0, 4 }, images.Labels[..5]);
-        Assert.Equal(1_135, images.Labels.Count((byte)1));
+        Assert.Equal(new[] { 7, 2, 1, 0, 4 }, images.Labels[..5]);
+        Assert.Equal(1_135, images.Labels.Count(1));
         Assert.Equal(("2646ac647ad5339dbf082846283269ea", "27ae3e4e09519cfbb04c329615203637"), Md5OfPlainFiles(images));
     }
 
@@ -27,7 +27,7 @@ public sealed class MnistTests : IDisposable
     {
         ImageSet images = Read("train");
         Assert.Equal((60_000, 28, 28), (images.Count, images.Rows, images.Columns));
-        Assert.Equal(new byte[] { 5, 0, 4, 1, 9 }, images.Labels[..5]);
+        Assert.Equal(new[] { 5, 0, 4, 1, 9 }, images.Labels[..5]);
         Assert.Equal(("6bbc9ace898e44ae57da46a324031adb", "a25bea736e30d166cdddb491f175f624"), Md5OfPlainFiles(images));
     }
 

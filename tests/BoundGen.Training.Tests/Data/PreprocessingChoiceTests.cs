@@ -45,10 +45,10 @@ public class PreprocessingChoiceTests
     {
         var none = SampleSelection.InFileOrder(0, 0);
         var all = SampleSelection.InFileOrder(0, 2);
-        Refused("There are 0 images", () => PreprocessingChoice.MeanNormOne(Images, none));
-        Refused("There are 0 images", () => PreprocessingChoice.MeanAndDeviation(Images, none));
-        Refused("All of the 2 images are black", () => PreprocessingChoice.MeanNormOne(Grey(0), all));
-        Refused("All pixels of the 2 images are 7", () => PreprocessingChoice.MeanAndDeviation(Grey(7), all));
+        Refused("There are 0 samples", () => PreprocessingChoice.MeanNormOne(Images, none));
+        Refused("There are 0 samples", () => PreprocessingChoice.MeanAndDeviation(Images, none));
+        Refused("All values of the 2 samples are 0", () => PreprocessingChoice.MeanNormOne(Grey(0), all));
+        Refused("All values of the 2 samples are 0.027", () => PreprocessingChoice.MeanAndDeviation(Grey(7), all));
 
         static ImageSet Grey(byte pixel) => new([pixel, pixel, pixel, pixel], [0, 0], 1, 2);
 

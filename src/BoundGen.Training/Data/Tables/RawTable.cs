@@ -34,4 +34,19 @@ internal sealed class RawTable
 
     /// <summary>What the reader has to say of the file, such as how many rows with gaps were left out.</summary>
     public required string[] Remarks { get; init; }
+
+    /// <summary>The first rows.</summary>
+    public RawTable First(int count) =>
+        new()
+        {
+            Source = Source,
+            HasHeader = HasHeader,
+            Columns = Columns,
+            Cells = Cells,
+            Labels = Labels?.First(count),
+            LabelColumn = LabelColumn,
+            Image = Image,
+            Count = count,
+            Remarks = Remarks,
+        };
 }

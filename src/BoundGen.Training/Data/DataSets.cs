@@ -1,0 +1,56 @@
+namespace BoundGen.Training;
+
+/// <summary>Reads data sets, whatever form they have.</summary>
+public static class DataSets
+{
+    /// <summary>The source that means procedural digits.</summary>
+    public const string Digits = "digits";
+
+    /// <summary>The stream of procedural digits that commands draw from unless a model records another.</summary>
+    public const ulong DigitSeed = 1;
+
+    /// <summary>Digits from here on are never trained or certified on.</summary>
+    public const long FreshStart = 1_000_000_000;
+
+    private const int FreshDigits = 10_000;
+
+    /// <summary>
+    /// Draws digits, or reads the IDX files <c>train-*</c> and, where there are any, <c>t10k-*</c> of a folder.
+    /// </summary>
+    /// <param name="source"><see cref="Digits"/> or a folder.</param>
+    /// <param name="options">How it is read; null for the defaults.</param>
+    /// <param name="progress">Is told how many samples there are.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="InvalidDataException">A file that is not what it should be.</exception>
+    /// <exception cref="IOException">A file that is not there or cannot be read.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static DataSet Load(
+        string source,
+        DataSetOptions? options = null,
+        IProgress<EvaluationProgress>? progress = null,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentException.ThrowIfNullOrEmpty(source);
+        options ??= new DataSetOptions();
+        if (source == Digits)
+        {
+            var digits = options.Digits;
+            return new DataSet(
+                source,
+                ProceduralDigits.Draw(digits.Stream, 0, digits.Count, progress, cancellationToken),
+                ProceduralDigits.Draw(digits.Stream, FreshStart, FreshDigits, progress, cancellationToken)
+            );
+        }
+
+        bool tested = Directory.Exists(source) && Directory.EnumerateFiles(source, "t10k-images*").Any();
+        return new DataSet(source, LoadPair("train"), tested ? LoadPair("t10k") : null);
+
+        ImageSet LoadPair(string prefix)
+        {
+            var (images, labels) = IdxFiles.Find(source, prefix);
+            var pair = IdxFiles.Load(images, labels);
+            return options.Transpose ? pair.Transposed() : pair;
+        }
+    }
+}
