@@ -7,8 +7,7 @@ internal sealed class CertifyOptions
 {
     public ModelOptions Model { get; } = new(several: true);
 
-    public DataOptions Data { get; } =
-        new(new ImageFiles("", "the sample"), required: true, new ImageFiles("holdout-", "fresh data for the hold-out bound"));
+    public DataOptions Data { get; } = new("the sample", required: true, holdOut: "fresh data for the hold-out bound");
 
     public ModelPreprocessing Preprocessing { get; } = new();
 

@@ -4,16 +4,18 @@ using BoundGen.Training;
 
 namespace BoundGen.Cli;
 
-/// <summary>--images with --labels, or the same of the hold-out data.</summary>
+/// <summary>--images with --labels, or the same of the hold-out data; --labels goes with --data, too.</summary>
 /// <param name="prefix">What stands before the names of the options.</param>
 /// <param name="what">What the images are for.</param>
 /// <param name="withoutLabels">What becomes of images without labels; null where they need labels.</param>
-internal sealed class ImageFiles(string prefix, string what, string? withoutLabels = null)
+/// <param name="data">The option of another source that may have its labels in a file; null where there is none.</param>
+internal sealed class ImageFiles(string prefix, string what, string? withoutLabels = null, Option<string?>? data = null)
 {
     private readonly Option<string?> _images = new($"--{prefix}images") { Description = $"{what}: IDX images, plain or gzipped" };
     private readonly Option<string?> _labels = new($"--{prefix}labels")
     {
-        Description = $"{what}: IDX labels, plain or gzipped{(withoutLabels is null ? "" : "; " + withoutLabels)}",
+        Description =
+            $"{what}: the labels, IDX{(data is null ? "" : ", .npy or .npz")}, plain or gzipped{(withoutLabels is null ? "" : "; " + withoutLabels)}",
     };
 
     public void AddTo(Command command)
@@ -24,21 +26,35 @@ internal sealed class ImageFiles(string prefix, string what, string? withoutLabe
         {
             bool images = result.GetResult(_images) is not null,
                 labels = result.GetResult(_labels) is not null;
-            if (withoutLabels is null ? images != labels : labels && !images)
+            if (data is not null && result.GetResult(data) is not null)
+            {
+                if (images)
+                    result.AddError($"Either {data.Name}, or files of images and labels.");
+            }
+            else if (withoutLabels is null ? images != labels : labels && !images)
+            {
                 result.AddError($"{_images.Name} and {_labels.Name} go together.");
+            }
         });
     }
 
-    /// <summary>Whether a command line names such files.</summary>
-    public bool AreIn(CommandResult command) => command.GetResult(_images) is not null || command.GetResult(_labels) is not null;
+    /// <summary>Whether a command line names images.</summary>
+    public bool AreIn(CommandResult command) => command.GetResult(_images) is not null;
+
+    /// <summary>The file of the labels, if one is named.</summary>
+    public string? Labels(ParseResult arguments) => arguments.GetValue(_labels);
+
+    /// <summary>The option of the labels where it is used, for messages.</summary>
+    public string? LabelName(ParseResult arguments) => arguments.GetValue(_labels) is null ? null : _labels.Name;
 
     /// <summary>The images, or null if none were named.</summary>
-    public NamedSamples? Read(ParseResult arguments)
+    /// <param name="arguments">The command line.</param>
+    /// <param name="transpose">Whether they are stored column by column.</param>
+    public NamedSamples? Read(ParseResult arguments, bool transpose = false)
     {
-        if (arguments.GetValue(_images) is not { } images)
+        if (arguments.GetValue(_images) is not { } path)
             return null;
-        return arguments.GetValue(_labels) is { } labels
-            ? new NamedSamples(IdxFiles.Load(images, labels), _images.Name, _labels.Name)
-            : new NamedSamples(IdxFiles.LoadImages(images), _images.Name);
+        var images = arguments.GetValue(_labels) is { } labels ? IdxFiles.Load(path, labels) : IdxFiles.LoadImages(path);
+        return new NamedSamples(transpose ? images.Transposed() : images, _images.Name, LabelName(arguments));
     }
 }

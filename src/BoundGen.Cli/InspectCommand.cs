@@ -12,8 +12,9 @@ internal static class InspectCommand
     {
         var model = new ModelOptions();
         var data = new DataOptions(
-            new ImageFiles("", "the inputs", withoutLabels: "without them margins are those of the predicted classes"),
-            required: true
+            "the inputs",
+            required: true,
+            withoutLabels: "without them margins are those of the predicted classes"
         );
         var range = new SampleOptions();
         var preprocessing = new ModelPreprocessing();
@@ -53,7 +54,8 @@ internal static class InspectCommand
         command.SetAction(arguments =>
         {
             var (network, prior) = model.Read(arguments);
-            var samples = data.Read(arguments, network).Sample!.Samples;
+            var sample = data.Read(arguments, network).Sample!;
+            var samples = sample.Samples;
             var selection = range.Read(arguments, SampleSelection.InFileOrder(0, samples.Count));
             var pixels = preprocessing.Read(arguments, network, prior);
             var inputs = samples.ToInputs(pixels, selection);
@@ -72,6 +74,7 @@ internal static class InspectCommand
                 }
             );
             network.WriteRemarks();
+            sample.WriteRemarks();
             var run = InspectedRun.From(inspection, CommandLine.WordsOf(arguments));
             if (arguments.GetValue(format) == "json")
                 Console.WriteLine(StoredRun.ToJson(run));

@@ -112,6 +112,8 @@ internal sealed class ModelCertification
         var request = Request();
         var report = Messages.Display.Certify(request);
         Network.WriteRemarks();
+        _sample.WriteRemarks();
+        _holdOut?.WriteRemarks();
         _options.Log.Add(_arguments, Network.Path, LoggedRun.From(report, request, _pixels));
         return report;
     }

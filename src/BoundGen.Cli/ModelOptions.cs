@@ -23,6 +23,11 @@ internal sealed class ModelOptions(bool takesPrior = true, bool several = false)
 
     private readonly TensorOptions _tensors = new();
 
+    private readonly Option<string[]?> _classes = TableOptions.List(
+        "--classes",
+        "the labels in the order of the network's outputs, a list, where the model's file does not record it"
+    );
+
     private readonly Option<string?> _prior = new("--prior")
     {
         Description =
@@ -32,6 +37,7 @@ internal sealed class ModelOptions(bool takesPrior = true, bool several = false)
     public void AddTo(Command command)
     {
         command.Options.Add(_model);
+        command.Options.Add(_classes);
         if (takesPrior)
             command.Options.Add(_prior);
         _tensors.AddTo(command);
@@ -67,7 +73,23 @@ internal sealed class ModelOptions(bool takesPrior = true, bool several = false)
         return (new StoredNetwork(network.Path, network.Parameters, remarks), prior);
     }
 
-    private StoredNetwork ReadNetwork(ParseResult arguments, string model) => StoredNetwork.Load(model, _tensors.Read(arguments));
+    private StoredNetwork ReadNetwork(ParseResult arguments, string model)
+    {
+        var network = StoredNetwork.Load(model, _tensors.Read(arguments));
+        if (TableOptions.ValueOf(arguments, _classes) is not { } stated)
+            return network;
+        var usage = network.Parameters.Usage;
+        if (stated.Length != network.Shape.OutputSize)
+            throw new ArgumentException(
+                $"--classes: names {stated.Length} classes, but {network.Path} is a network {network.Shape} with {network.Shape.OutputSize}."
+            );
+        if (!usage.ClassNames.IsEmpty && !usage.ClassNames.SequenceEqual(stated))
+            throw new ArgumentException(
+                $"--classes: {network.Path} records the classes {string.Join(',', usage.ClassNames)}; leave the option out."
+            );
+        var named = network.Parameters.WithUsage(usage with { ClassNames = [.. stated] });
+        return new StoredNetwork(network.Path, named, network.Remarks);
+    }
 
     /// <summary>The prior in the model's folder; null unless the model's file records these very parameters.</summary>
     private static (StoredNetwork? Prior, string? Remark) PriorBeside(StoredNetwork network)

@@ -13,6 +13,12 @@ internal sealed class RecipeOptions
         " [default: what gives the samples of the prior a mean Euclidean norm of 1]"
     );
 
+    private readonly Option<bool> _standardise = new("--standardise")
+    {
+        Description =
+            "subtract from every column its mean and divide by its standard deviation, those of the prior's samples; categories stay 0 and 1",
+    };
+
     private readonly Option<double> _priorFraction = Numbers.Option(
         "--prior-fraction",
         "the share of the samples, chosen at random, that the prior is trained on; 0 leaves it at its random start",
@@ -94,6 +100,7 @@ internal sealed class RecipeOptions
         _preprocessing.AddTo(command);
         Option[] options =
         [
+            _standardise,
             _priorFraction,
             _temperature,
             _learningRate,
@@ -107,17 +114,27 @@ internal sealed class RecipeOptions
         ];
         foreach (var option in options)
             command.Options.Add(option);
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(_standardise) is { Implicit: false } && _preprocessing.AreIn(result))
+                result.AddError($"Either {_standardise.Name}, or --scale, or --mean and --std.");
+        });
     }
 
     public Recipe Read(ParseResult arguments)
     {
         double priorFraction = arguments.GetValue(_priorFraction);
+        if (priorFraction == 0 && arguments.GetValue(_standardise))
+            throw new ArgumentException(
+                $"{_standardise.Name}: needs samples of the prior, and {_priorFraction.Name} 0 leaves it none."
+            );
         // Nothing is learnt near a random start.
         bool free = priorFraction == 0 && arguments.GetResult(_maxDistance) is not { Implicit: false };
         var caps = arguments.GetValue(_caps) ?? CapChoice.Rule;
         return new Recipe
         {
             Preprocessing = _preprocessing.Read(arguments),
+            Standardise = arguments.GetValue(_standardise),
             PriorFraction = priorFraction,
             Epochs = arguments.GetValue(_epochs),
             Seed = arguments.GetValue(_seed),

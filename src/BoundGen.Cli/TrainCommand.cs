@@ -10,20 +10,9 @@ internal static class TrainCommand
 {
     public static Command Create()
     {
-        var data = new Option<string>("--data")
-        {
-            Description = "digits, or a folder with the IDX files of a data set (train-*, and t10k-* for a test error)",
-            Required = true,
-        };
-        var samples = DigitsCommand.Count("--samples", "how many procedural digits to train on", 60_000);
-        var sizes = new Option<int[]>("--sizes")
-        {
-            Description = "layer sizes, as in 784,1000,1000,10",
-            Required = true,
-            Arity = ArgumentArity.ExactlyOne,
-            CustomParser = result =>
-                Numbers.ParseList<int>(result, result.Tokens[0].Value, "a whole number of at least 1", value => value >= 1),
-        };
+        var data = new DataOptions("the samples", required: true, holdOut: "fresh data for a test error");
+        var sizes = Widths("--sizes", "layer sizes, as in 784,1000,1000,10");
+        var hidden = Widths("--hidden", "the same without the first and the last, which the data say: 200,200");
         var bias = new Option<bool>("--bias")
         {
             Description = "whether every layer has biases, as in the attribute; false goes with Bias = false there",
@@ -38,55 +27,67 @@ internal static class TrainCommand
 
         var command = new Command("train", "Trains a prior on a random part of a data set and a network near it on all of it.")
         {
-            data,
-            samples,
             sizes,
+            hidden,
             bias,
             output,
         };
+        data.AddTo(command);
         recipeOptions.AddTo(command);
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(sizes) is null == result.GetResult(hidden) is null)
+                result.AddError("--sizes or --hidden is required, and not both.");
+        });
         command.SetAction(arguments =>
         {
             var recipe = recipeOptions.Read(arguments);
-            var shape = ShapeOf(arguments.GetValue(sizes), arguments.GetValue(bias));
+            NetworkShape? stated = arguments.GetResult(sizes) is null
+                ? null
+                : ShapeOf(arguments.GetValue(sizes), arguments.GetValue(bias));
+            if (stated is not null)
+                CheckCaps(recipe.Caps, stated);
+            var (train, test) = data.Read(arguments);
+            var seen = recipe.SeenByPrior(train!.Samples.Count);
+            var usage = train.Samples.UsageFor(seen, train.Option, stated?.OutputSize);
+            var shape = stated ?? train.Samples.ShapeFor(usage, arguments.GetValue(hidden), arguments.GetValue(bias));
             CheckCaps(recipe.Caps, shape);
-            var set = Messages.Display.Load(
-                arguments.GetValue(data)!,
-                new DataSetOptions { Digits = new RecordedDigits(DataSets.DigitSeed, arguments.GetValue(samples)) }
-            );
-            set = set.For(set.Train.UsageFor(recipe.SeenByPrior(set.Train.Count), shape.OutputSize), shape);
+            (train, test) = (train.For(usage, shape), test?.For(usage, shape));
             string folder = arguments.GetValue(output)!;
             OutputFolder.Create(folder);
 
             var initial = NetworkCompiler.Compile(recipe.Initialise(shape), Messages.Display.CancellationToken);
-            var pair = recipe.Train(initial, set.Train, Messages.Display);
+            var pair = recipe.Train(initial, train.Samples, Messages.Display);
             pair.Save(folder);
+            train.WriteRemarks();
+            test?.WriteRemarks();
             if (recipeOptions.AskForRule(arguments) && pair.Network.Provenance.Caps is null)
                 Messages.Write(
                     $"no caps by rule: it needs --max-distance and at least {Recipe.MinSamplesForCaps} samples of the prior that move a network"
                 );
-            return Judge(pair, initial, set, folder);
+            return Judge(pair, initial, train.Samples, test?.Samples, folder);
         });
         return command;
     }
 
     /// <summary>Prints the test errors, and says on stderr if training came to nothing.</summary>
     /// <returns>The exit code.</returns>
-    private static int Judge(TrainedPair pair, IReluNetwork initial, DataSet set, string folder)
+    private static int Judge(TrainedPair pair, IReluNetwork initial, SampleSet train, SampleSet? test, string folder)
     {
-        var judged = set.Test ?? set.Train;
+        var judged = test ?? train;
         var samples = judged.ToInputs(pair.Network.Usage.Preprocessing!, 0, judged.Count);
         int errors = Errors(pair.Network),
             priorErrors = Errors(pair.Prior);
-        if (set.Test is not null)
+        if (test is not null)
             Console.WriteLine(
                 $"test error {Share(errors)} (prior {Share(priorErrors)}) on {samples.Count} samples; {RunFrequentClass.Of(samples.Labels, pair.Network.Usage.ClassNames)}"
             );
 
         // A prior that has seen everything is what the run was for.
         var check = TrainingCheck.Of(
-            set.Test is null ? "training samples" : "test samples",
+            test is null ? "training samples" : "test samples",
             samples.Labels,
+            pair.Network.Usage.ClassNames,
             errors,
             pair.NewToPrior.Count > 0 ? priorErrors : null
         );
@@ -94,7 +95,7 @@ internal static class TrainCommand
             Messages.Write($"{doubt}");
         return check.Failure is { } failure
             ? CommandLine.Fail(
-                $"{failure}. Both networks are in {folder}. Other values of --learning-rate, --epochs or --scale may help."
+                $"{failure}. Both networks are in {folder}. {(train.IsOfPixels ? "" : "Columns of different sizes want --standardise. ")}Other values of --learning-rate, --epochs or --scale may help."
             )
             : CommandLine.Success;
 
@@ -107,6 +108,15 @@ internal static class TrainCommand
 
         string Share(int count) => NumberFormat.Percent((double)count / samples.Count);
     }
+
+    private static Option<int[]?> Widths(string name, string description) =>
+        new(name)
+        {
+            Description = description,
+            Arity = ArgumentArity.ExactlyOne,
+            CustomParser = result =>
+                Numbers.ParseList<int>(result, result.Tokens[0].Value, "a whole number of at least 1", value => value >= 1),
+        };
 
     private static void CheckCaps(DistanceCaps? caps, NetworkShape shape)
     {

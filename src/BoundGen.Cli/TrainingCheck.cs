@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace BoundGen.Cli;
 
 /// <summary>Whether training came to anything, by errors on one data set.</summary>
@@ -12,7 +14,7 @@ internal sealed record TrainingCheck(
     int Samples,
     int Errors,
     int? PriorErrors,
-    int FrequentClass,
+    string FrequentClass,
     int ConstantErrors
 )
 {
@@ -22,12 +24,21 @@ internal sealed record TrainingCheck(
     /// <summary>Finds the most frequent class of labelled samples.</summary>
     /// <param name="data">What the samples are.</param>
     /// <param name="labels">Their labels; at least one.</param>
+    /// <param name="names">The names of the classes; empty where they have none.</param>
     /// <param name="errors">How many of them the network misclassifies.</param>
     /// <param name="priorErrors">How many the prior misclassifies; null if the network need not be compared with it.</param>
-    public static TrainingCheck Of(string data, ReadOnlySpan<int> labels, int errors, int? priorErrors)
+    public static TrainingCheck Of(
+        string data,
+        ReadOnlySpan<int> labels,
+        IReadOnlyList<string> names,
+        int errors,
+        int? priorErrors
+    )
     {
         var frequent = BoundGen.FrequentClass.Of(labels);
-        return new TrainingCheck(data, labels.Length, errors, priorErrors, frequent.Class, frequent.Errors);
+        return new TrainingCheck(data, labels.Length, errors, priorErrors, Name(frequent.Class), frequent.Errors);
+
+        string Name(int label) => names.Count == 0 ? label.ToString(CultureInfo.InvariantCulture) : names[label];
     }
 
     /// <summary>

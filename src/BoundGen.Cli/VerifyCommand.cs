@@ -12,7 +12,7 @@ internal static class VerifyCommand
     public static Command Create()
     {
         var model = new ModelOptions(takesPrior: false);
-        var data = new DataOptions(new ImageFiles("", "inputs to compare on, beside random ones"), required: false);
+        var data = new DataOptions("inputs to compare on, beside random ones", required: false);
         var preprocessing = new ModelPreprocessing();
         var framework = new ParityOptions();
         var count = Numbers.Option(
@@ -43,7 +43,8 @@ internal static class VerifyCommand
             var inputs = RandomInputs(network.Shape.InputSize, arguments.GetValue(count), arguments.GetValue(seed));
             var parity = framework.Read(arguments, network);
             LabelledData? labelled = null;
-            if (data.Read(arguments, network).Sample is { } named)
+            var named = data.Read(arguments, network).Sample;
+            if (named is not null)
             {
                 var samples = named.Samples;
                 var pixels = preprocessing.Read(arguments, network);
@@ -54,6 +55,7 @@ internal static class VerifyCommand
             }
 
             network.WriteRemarks();
+            named?.WriteRemarks();
             var compiled = network.Compile();
             if (labelled is not null)
                 WriteErrors(

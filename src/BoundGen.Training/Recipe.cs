@@ -6,6 +6,8 @@ public sealed record Recipe
     /// <summary>With fewer samples of the prior there are no caps by rule: a half of them tells little.</summary>
     public const int MinSamplesForCaps = 200;
 
+    private const int MostShown = 20;
+
     /// <summary>How values become inputs; left out, <see cref="PreprocessingOf"/> chooses.</summary>
     public Preprocessing? Preprocessing { get; init; }
 
@@ -110,6 +112,8 @@ public sealed record Recipe
         if (Augment && samples.ImageSize is null)
             throw new ArgumentException("The samples are no images, which is what can be augmented.", nameof(samples));
         var preprocessing = PreprocessingOf(samples);
+        if (Preprocessing is null && Standardise)
+            NameConstants(samples, display);
         var usage = Described(initial.Usage, samples) with { Preprocessing = preprocessing, Temperature = Temperature };
         var seen = SeenByPrior(samples.Count);
         var options = new TrainingOptions
@@ -174,6 +178,22 @@ public sealed record Recipe
                 provenance,
                 usage
             );
+    }
+
+    /// <summary>Says which columns tell the prior nothing.</summary>
+    private void NameConstants(SampleSet samples, IDisplay display)
+    {
+        int[] constant = PreprocessingChoice.Standardise(samples, SeenByPrior(samples.Count)).Constant;
+        if (constant.Length == 0)
+            return;
+        var features = samples.Usage.Features;
+        string names = string.Join(
+            ", ",
+            constant.Take(MostShown).Select(input => features.IsEmpty ? $"{input + 1}" : features[input].ToString())
+        );
+        display.Write(
+            $"{constant.Length} of {samples.InputSize} columns have one value in all samples of the prior, and tell it nothing: {names}{(constant.Length > MostShown ? ", .." : "")}"
+        );
     }
 
     /// <summary>What a network records, with what the samples say of its inputs and classes.</summary>

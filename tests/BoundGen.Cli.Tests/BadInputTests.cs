@@ -14,7 +14,7 @@ public sealed class BadInputTests(BadInputFiles files) : IClassFixture<BadInputF
     [Theory]
     [InlineData("certif", "'certif'")]
     [InlineData(Train + " --epoch 3", "'--epoch'")]
-    [InlineData("train --data @data --out @out", "'--sizes' is required")]
+    [InlineData("train --data @data --out @out", "--sizes or --hidden is required, and not both")]
     [InlineData("certify --images @images --labels @labels", "'--model' is required")]
     [InlineData(Certify + " --model @model --sigma", "'--sigma'")]
     [InlineData(Certify + " --model @model --sigma 0.1 0.2", "'0.2'")]
@@ -95,8 +95,8 @@ public sealed class BadInputTests(BadInputFiles files) : IClassFixture<BadInputF
     [InlineData("certify --model @model --data", "'--data'")]
     [InlineData(Certify + " --model @model --data @data", "Either --data, or files of images and labels")]
     [InlineData(
-        "certify --model @model --data @data --holdout-images @images --holdout-labels @labels",
-        "Either --data, or files of images and labels"
+        "certify --model @model --data @data --holdout @data --holdout-images @images --holdout-labels @labels",
+        "Either --holdout, or files of images and labels"
     )]
     [InlineData("verify --model @model --data @data --images @images --labels @labels", "Either --data, or files of images")]
     [InlineData(Inspect + " --model @model --data @data", "Either --data, or files of images and labels")]
@@ -143,10 +143,10 @@ public sealed class BadInputTests(BadInputFiles files) : IClassFixture<BadInputF
         "@biased: the prior is a network 784-4-10+bias, the model one 784-4-10. Only the biases differ: train --bias false makes networks without."
     )]
     [InlineData(Certify + " --model @model --prior @odd-samples", "@odd-samples: metadata key boundgen.samples")]
-    [InlineData(Certify + " --model @five", "--images: label 1 is 6, but the network 784-5 has 5 classes")]
+    [InlineData(Certify + " --model @five", "--labels: label 1 is 6, but the network 784-5 has 5 classes")]
     [InlineData(
         "certify --prior-independent --model @five --images @few --labels @few-labels --holdout-images @images --holdout-labels @labels",
-        "--holdout-images: label 1 is 6, but the network 784-5 has 5 classes"
+        "--holdout-labels: label 1 is 6, but the network 784-5 has 5 classes"
     )]
     [InlineData("verify --model @cut", "@cut: tensor \"2.weight\"")]
     [InlineData("verify --model @model --images @small --labels @small-labels", "--images: images have 7 x 7 = 49 pixels")]
@@ -184,7 +184,7 @@ public sealed class BadInputTests(BadInputFiles files) : IClassFixture<BadInputF
     [InlineData(Inspect + " --model @cut", "@cut: tensor \"2.weight\"")]
     [InlineData(Inspect + " --model @nan", "@nan: tensor \"2.weight\" has NaN")]
     [InlineData(Inspect + " --model @model --prior @other", "@other: the prior is a network 784-5-10, the model one 784-4-10")]
-    [InlineData(Inspect + " --model @five --labels @labels", "--images: label 1 is 6, but the network 784-5 has 5 classes")]
+    [InlineData(Inspect + " --model @five --labels @labels", "--labels: label 1 is 6, but the network 784-5 has 5 classes")]
     public void Models_that_cannot_be_used_are_named(string line, string reason) => Refused(line, reason);
 
     [Theory]
@@ -197,11 +197,11 @@ public sealed class BadInputTests(BadInputFiles files) : IClassFixture<BadInputF
     [InlineData("certify --model @model --images @missing --labels @labels", "@missing")]
     [InlineData("certify --model @model --images @empty --labels @labels", "@empty: is a folder, expected a file")]
     [InlineData("certify --model @model --images @small --labels @small-labels", "--images: images have 7 x 7 = 49 pixels")]
-    [InlineData("train --data @data --sizes 100,10 --out @out", "@data: images have 28 x 28 = 784 pixels")]
-    [InlineData("train --data @data --sizes 784,3 --out @out", "@data: label")]
+    [InlineData("train --data @data --sizes 100,10 --out @out", "--data: images have 28 x 28 = 784 pixels")]
+    [InlineData("train --data @data --sizes 784,3 --out @out", "--data: has 10 different labels, 0, 1, 2")]
     [InlineData(
         "train --data @odd-test --sizes 784,10 --out @out",
-        "@odd-test: label 0 is 10, but the network 784-10+bias has 10 classes"
+        "--data, hold-out data: label 0 is 10, but the network 784-10+bias has 10 classes"
     )]
     [InlineData("certify --model @model --data @empty", "@empty: has no train-images")]
     [InlineData("certify --model @model --data @missing", "@missing: is not a folder")]

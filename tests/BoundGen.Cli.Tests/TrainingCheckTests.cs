@@ -19,7 +19,7 @@ public sealed class TrainingCheckTests
     [InlineData(20, 0, 0, TooFew)]
     public void A_network_is_held_against_the_most_frequent_class(int samples, int errors, int constantErrors, string? verdict)
     {
-        var check = new TrainingCheck("test samples", samples, errors, errors, 3, constantErrors);
+        var check = new TrainingCheck("test samples", samples, errors, errors, "3", constantErrors);
 
         Assert.Equal(
             verdict,
@@ -41,7 +41,7 @@ public sealed class TrainingCheckTests
     [InlineData(500, null, false)]
     public void A_network_is_held_against_its_prior(int errors, int? priorErrors, bool fails)
     {
-        var check = new TrainingCheck("test samples", 10_000, errors, priorErrors, 3, 8_865);
+        var check = new TrainingCheck("test samples", 10_000, errors, priorErrors, "3", 8_865);
 
         Assert.Equal(fails, check.Failure is not null);
         Assert.Null(check.Doubt);
@@ -52,7 +52,9 @@ public sealed class TrainingCheckTests
     [Fact]
     public void The_most_frequent_class_is_found()
     {
-        var check = TrainingCheck.Of("samples", [2, 0, 2, 1, 2, 1], errors: 4, priorErrors: null);
-        Assert.Equal(new TrainingCheck("samples", 6, 4, null, FrequentClass: 2, ConstantErrors: 3), check);
+        var check = TrainingCheck.Of("samples", [2, 0, 2, 1, 2, 1], [], errors: 4, priorErrors: null);
+        Assert.Equal(new TrainingCheck("samples", 6, 4, null, FrequentClass: "2", ConstantErrors: 3), check);
+        var named = TrainingCheck.Of("samples", [2, 0, 2, 1, 2, 1], ["a", "b", "c"], errors: 4, priorErrors: null);
+        Assert.Equal(check with { FrequentClass = "c" }, named);
     }
 }

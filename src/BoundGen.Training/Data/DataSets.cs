@@ -12,12 +12,16 @@ public static class DataSets
     /// <summary>Digits from here on are never trained or certified on.</summary>
     public const long FreshStart = 1_000_000_000;
 
+    /// <summary>The source that means the procedural table.</summary>
+    public const string Table = "table";
+
     private const int FreshDigits = 10_000;
 
     /// <summary>
-    /// Draws digits, or reads the IDX files <c>train-*</c> and, where there are any, <c>t10k-*</c> of a folder.
+    /// Draws digits, reads a table or an array of a file, or the IDX files <c>train-*</c> and, where there are any, <c>t10k-*</c>
+    /// of a folder.
     /// </summary>
-    /// <param name="source"><see cref="Digits"/> or a folder.</param>
+    /// <param name="source"><see cref="Digits"/>, a file (CSV, TSV, Parquet, .npy, .npz, IDX) or a folder.</param>
     /// <param name="options">How it is read; null for the defaults.</param>
     /// <param name="progress">Is told how many samples there are.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
@@ -43,6 +47,8 @@ public static class DataSets
             );
         }
 
+        if (File.Exists(source))
+            return new DataSet(source, LoadFile(source, options, progress, cancellationToken), Test: null);
         bool tested = Directory.Exists(source) && Directory.EnumerateFiles(source, "t10k-images*").Any();
         return new DataSet(source, LoadPair("train"), tested ? LoadPair("t10k") : null);
 
@@ -52,5 +58,22 @@ public static class DataSets
             var pair = IdxFiles.Load(images, labels);
             return options.Transpose ? pair.Transposed() : pair;
         }
+    }
+
+    private static SampleSet LoadFile(
+        string path,
+        DataSetOptions options,
+        IProgress<EvaluationProgress>? progress,
+        CancellationToken cancellationToken
+    )
+    {
+        if (TableFile.ReadImages(path, options) is { } raw)
+        {
+            var images = new ImageSet(raw.Pixels, raw.Count, raw.Labels, classes: null, raw.Size.Rows, raw.Size.Columns);
+            return options.Transpose ? images.Transposed() : images;
+        }
+
+        var table = TableFile.Read(path, options, progress, cancellationToken);
+        return new TableSet(options.Transpose ? table.Transposed() : table);
     }
 }

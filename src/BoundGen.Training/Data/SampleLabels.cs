@@ -51,8 +51,9 @@ internal sealed class SampleLabels
     /// by their characters. None where labels are the numbers of the outputs themselves.
     /// </summary>
     /// <param name="classes">How many classes the network has; null for as many as there are labels.</param>
-    /// <exception cref="ArgumentException">Another number of labels than classes.</exception>
-    public ImmutableArray<string> ClassNames(int? classes)
+    /// <param name="source">What the user called the set, for messages.</param>
+    /// <exception cref="ArgumentException">Another number of labels than classes; the message starts with the source.</exception>
+    public ImmutableArray<string> ClassNames(int? classes, string source)
     {
         int[] distinct = [.. Values.Distinct().Order()];
         int outputs = classes ?? distinct.Length;
@@ -61,7 +62,7 @@ internal sealed class SampleLabels
         string[] names = Names is null ? Array.ConvertAll(distinct, Text) : [.. distinct.Select(value => Names[value])];
         if (names.Length != outputs)
             throw new ArgumentException(
-                $"There are {names.Length} different labels, {List(names)}, expected {outputs} for a network with so many outputs."
+                $"{source}: has {names.Length} different labels, {List(names)}, expected {outputs}, one for every output of the network."
             );
         return Names is null ? [.. names] : [.. names.Order(StringComparer.Ordinal)];
     }

@@ -69,12 +69,25 @@ public abstract class SampleSet
     /// samples alone, since a prior may know of no others.
     /// </summary>
     /// <param name="seen">The samples whose categories become inputs.</param>
+    /// <param name="source">What the user called the set, for messages.</param>
     /// <param name="classes">How many classes the network has; null for as many as there are labels.</param>
-    /// <exception cref="ArgumentException">Another number of labels than classes.</exception>
-    public NetworkUsage UsageFor(SampleSelection seen, int? classes = null)
+    /// <exception cref="ArgumentException">Another number of labels than classes; the message starts with the source.</exception>
+    public NetworkUsage UsageFor(SampleSelection seen, string source, int? classes = null)
     {
         ArgumentNullException.ThrowIfNull(seen);
-        return Describe(seen) with { ClassNames = _labels?.ClassNames(classes) ?? [] };
+        return Describe(seen) with { ClassNames = _labels?.ClassNames(classes, source) ?? [] };
+    }
+
+    /// <summary>The architecture of a network of this set's inputs and classes.</summary>
+    /// <param name="usage">What <see cref="UsageFor"/> gives for as many classes as there are labels.</param>
+    /// <param name="hidden">Width of every hidden layer.</param>
+    /// <param name="hasBias">Whether layers have biases.</param>
+    public NetworkShape ShapeFor(NetworkUsage usage, ReadOnlySpan<int> hidden, bool hasBias = true)
+    {
+        ArgumentNullException.ThrowIfNull(usage);
+        int inputs = usage.Features.IsEmpty ? InputSize : usage.Features.Length,
+            classes = usage.ClassNames.IsEmpty ? _classes.Max() + 1 : usage.ClassNames.Length;
+        return new NetworkShape([inputs, .. hidden, classes], hasBias);
     }
 
     /// <summary>This set with inputs and labels in the order of a network.</summary>

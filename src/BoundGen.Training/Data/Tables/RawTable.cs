@@ -36,16 +36,36 @@ internal sealed class RawTable
     public required string[] Remarks { get; init; }
 
     /// <summary>The first rows.</summary>
-    public RawTable First(int count) =>
+    public RawTable First(int count) => With(Cells, Labels?.First(count), count, Image);
+
+    /// <summary>Images whose rows and columns change places.</summary>
+    /// <exception cref="ArgumentException">The columns are no pixels.</exception>
+    public RawTable Transposed()
+    {
+        if (Image is not { } size)
+            throw new ArgumentException($"{Source}: holds no images, which is what can be transposed.");
+        float[] cells = new float[Cells.Length];
+        for (int row = 0; row < Count; row++)
+        {
+            var from = Cells.AsSpan(row * Columns.Length, Columns.Length);
+            var to = cells.AsSpan(row * Columns.Length, Columns.Length);
+            for (int i = 0; i < from.Length; i++)
+                to[i % size.Columns * size.Rows + i / size.Columns] = from[i];
+        }
+
+        return With(cells, Labels, Count, new ImageSize(size.Columns, size.Rows));
+    }
+
+    private RawTable With(float[] cells, SampleLabels? labels, int count, ImageSize? image) =>
         new()
         {
             Source = Source,
             HasHeader = HasHeader,
             Columns = Columns,
-            Cells = Cells,
-            Labels = Labels?.First(count),
+            Cells = cells,
+            Labels = labels,
             LabelColumn = LabelColumn,
-            Image = Image,
+            Image = image,
             Count = count,
             Remarks = Remarks,
         };
