@@ -29,6 +29,8 @@ internal sealed class DataOptions
 
     private readonly TableOptions _tables = new();
 
+    private readonly Dictionary<string, DataSet> _loaded = new(StringComparer.Ordinal);
+
     /// <summary>The options of a command.</summary>
     /// <param name="what">What the samples are for.</param>
     /// <param name="required">Whether the command needs a sample.</param>
@@ -95,7 +97,7 @@ internal sealed class DataOptions
             if (files is null || arguments.GetValue(option) is not { } source)
                 return (files?.Read(arguments, transpose), null);
             var digits = recorded ?? new RecordedDigits(DataSets.DigitSeed, DigitsCommand.DefaultSamples);
-            var set = Messages.Display.Load(
+            var set = LoadOnce(
                 source,
                 _tables.Read(arguments, usage, files.Labels(arguments), digits with { Count = samples ?? digits.Count })
             );
@@ -104,6 +106,18 @@ internal sealed class DataOptions
                 set.Test is null ? null : new NamedSamples(set.Test, $"{option.Name}, hold-out data")
             );
         }
+    }
+
+    /// <summary>Loads a data set unless a model before this one had it read in the same way.</summary>
+    private DataSet LoadOnce(string source, DataSetOptions options)
+    {
+        string way = string.Join(
+            '\n',
+            [source, options.LabelColumn, $"{options.Categorical.IsAuto}", $"{options.Digits}", .. options.Categorical.Names]
+        );
+        if (!_loaded.TryGetValue(way, out var set))
+            _loaded[way] = set = Messages.Display.Load(source, options);
+        return set;
     }
 
     private void Validate(CommandResult result)

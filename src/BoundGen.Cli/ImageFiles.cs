@@ -18,6 +18,9 @@ internal sealed class ImageFiles(string prefix, string what, string? withoutLabe
             $"{what}: the labels, IDX{(data is null ? "" : ", .npy or .npz")}, plain or gzipped{(withoutLabels is null ? "" : "; " + withoutLabels)}",
     };
 
+    /// <summary>What was read for a model before this one.</summary>
+    private NamedSamples? _read;
+
     public void AddTo(Command command)
     {
         command.Options.Add(_images);
@@ -52,9 +55,9 @@ internal sealed class ImageFiles(string prefix, string what, string? withoutLabe
     /// <param name="transpose">Whether they are stored column by column.</param>
     public NamedSamples? Read(ParseResult arguments, bool transpose = false)
     {
-        if (arguments.GetValue(_images) is not { } path)
-            return null;
+        if (_read is not null || arguments.GetValue(_images) is not { } path)
+            return _read;
         var images = arguments.GetValue(_labels) is { } labels ? IdxFiles.Load(path, labels) : IdxFiles.LoadImages(path);
-        return new NamedSamples(transpose ? images.Transposed() : images, _images.Name, LabelName(arguments));
+        return _read = new NamedSamples(transpose ? images.Transposed() : images, _images.Name, LabelName(arguments));
     }
 }

@@ -209,7 +209,7 @@ public sealed class SweepTests : IDisposable
     public void The_worst_exit_code_counts_and_names_its_model()
     {
         // Labels are moved by one, so that the prior errs on all of the hold-out data; the other network errs everywhere anyway.
-        var digits = ProceduralDigits.Draw(1, DataSet.FreshStart, 300);
+        var digits = ProceduralDigits.Draw(1, DataSets.FreshStart, 300);
         IdxFiles.Save(
             new ImageSet(
                 [.. Enumerable.Range(0, digits.Count).SelectMany(i => digits.Image(i).ToArray())],
