@@ -40,6 +40,26 @@ internal static class ParquetCheck
         stream.Position = 0;
     }
 
+    /// <summary>
+    /// Refuses booleans that are written as runs of equal values, as in pages of version 2: Parquet.Net 6.1.0 reads them as
+    /// false.
+    /// </summary>
+    /// <param name="path">The file, for messages.</param>
+    /// <param name="footer">How the columns are written.</param>
+    /// <exception cref="InvalidDataException">There is such a column.</exception>
+    public static void Booleans(string path, FileMetaData footer)
+    {
+        var columns = footer.RowGroups.SelectMany(group => group.Columns).Select(chunk => chunk.MetaData);
+        var unread = columns.FirstOrDefault(column =>
+            column?.Type == Parquet.Meta.Type.BOOLEAN && !column.Encodings.Contains(Encoding.PLAIN)
+        );
+        if (unread is not null)
+            throw new InvalidDataException(
+                $"{path}: column {CellText.Quote(string.Join('.', unread.PathInSchema))} holds booleans in run-length encoding, "
+                    + "which is not read, expected the numbers 0 and 1 or pages of version 1."
+            );
+    }
+
     /// <summary>Checks the descriptions of the pages of all columns.</summary>
     /// <param name="stream">The file.</param>
     /// <param name="footer">Where the columns are.</param>

@@ -90,6 +90,7 @@ internal sealed class ParquetTable
             .ConfigureAwait(false);
         await using (reader.ConfigureAwait(false))
         {
+            ParquetCheck.Booleans(file.Path, reader.Metadata!);
             ParquetCheck.Pages(file.Contents(), reader.Metadata!);
             var table = new ParquetTable(file, reader, options);
             await table.ReadRowsAsync(progress, cancellationToken).ConfigureAwait(false);

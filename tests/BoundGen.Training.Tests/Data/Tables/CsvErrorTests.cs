@@ -116,10 +116,7 @@ public sealed class CsvErrorTests : IDisposable
 
     [Fact]
     public void A_quote_that_is_never_closed_is_suspected() =>
-        Assert.Contains(
-            "is a quote opened and never closed?",
-            _folder.Refused("1,0\n1,\"" + string.Concat(Enumerable.Repeat("1,0\n", 5_000_000)), Last)
-        );
+        Assert.Contains("is a quote opened and never closed?", _folder.Refused("1,0\n1,\"" + new string('x', 17_000_000), Last));
 
     [Fact]
     public void A_column_with_too_many_texts_is_no_column_of_classes() =>

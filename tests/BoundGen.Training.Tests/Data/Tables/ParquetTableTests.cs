@@ -142,6 +142,22 @@ public sealed class ParquetTableTests : IDisposable
             Assert.Contains("t.parquet: is damaged Parquet", _folder.RefusedFile(_folder.Put("t.parquet", good[..length]), Last));
     }
 
+    [Fact]
+    public void Booleans_that_the_library_misreads_are_refused()
+    {
+        // Written by Apache Arrow with pages of version 2: true, false, true, and labels 1, 0, 1.
+        byte[] file = Convert.FromBase64String(
+            "UEFSMRUGFQwVDFwVBhUAFQYVBhUAFQASAAACAAAAAwUVBhUYFRhcFQYVABUGFQAVABUAEgAAAQAAAAAAAAABAAAAGRwWCBU4FgAAABkcFkAVRBYAAAAVBBk8"
+                + "NQAYBnNjaGVtYRUEABUAJQAYBGZsYWcAFQIlABgFbGFiZWwlIkysEyARAAAAFgYZHBksJgAcFQAZFQYZGARmbGFnFQAWBhY4FjgmCEkcFQAVBhUC"
+                + "AAAWhAEVFAAmABwVAhklBgAZGAVsYWJlbBUAFgYWRBZEJkBJHBUAFQAVAgAAFpgBFRQAFnwWBiYIFnwAKAR0ZXN0GSwcAAAcAAAAowAAAFBBUjE="
+        );
+        Assert.Equal(
+            "t.parquet: column \"flag\" holds booleans in run-length encoding, which is not read, "
+                + "expected the numbers 0 and 1 or pages of version 1.",
+            _folder.RefusedFile(_folder.Put("t.parquet", file), Last)
+        );
+    }
+
     private RawTable Read(DataSetOptions options, int groupSize, params (string, Array)[] columns) =>
         TableFolder.Load(_folder.Put("t.parquet", ParquetFile.Write(groupSize, columns)), options);
 
