@@ -1,3 +1,5 @@
+using BoundGen.Testing;
+
 namespace BoundGen.Training.Tests;
 
 public sealed class CsvErrorTests : IDisposable
@@ -114,6 +116,7 @@ public sealed class CsvErrorTests : IDisposable
         Assert.InRange(message.Length, 0, 1000);
     }
 
+    [Slow]
     [Fact]
     public void A_quote_that_is_never_closed_is_suspected() =>
         Assert.Contains("is a quote opened and never closed?", _folder.Refused("1,0\n1,\"" + new string('x', 17_000_000), Last));
