@@ -53,6 +53,8 @@ internal static class TrainCommand
             var shape = stated ?? train.Samples.ShapeFor(usage, arguments.GetValue(hidden), arguments.GetValue(bias));
             CheckCaps(recipe.Caps, shape);
             (train, test) = (train.For(usage, shape), test?.For(usage, shape));
+            if (recipe.Augment && train.Samples.ImageSize is null)
+                throw new ArgumentException($"--augment: the samples of {train.Option} are no images.");
             string folder = arguments.GetValue(output)!;
             OutputFolder.Create(folder);
 

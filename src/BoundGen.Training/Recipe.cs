@@ -76,7 +76,8 @@ public sealed record Recipe
         SampleSelection.InRandomOrder(unchecked((ulong)Seed), 0, (int)(PriorFraction * samples));
 
     /// <summary>
-    /// <see cref="Preprocessing"/>, or what the samples that the prior is trained on say: the mean and the deviation of every column
+    /// <see cref="Preprocessing"/>, or what the samples that the prior is trained on say: the mean and the deviation of every
+    /// column
     /// with <see cref="Standardise"/>, else the scale that gives a mean norm of 1; if it sees none, the scale that gives images a
     /// norm of at most 1.
     /// </summary>
@@ -97,7 +98,9 @@ public sealed record Recipe
 
     /// <summary>Trains both; each records its usage, the samples it has seen, and how digits among them are drawn.</summary>
     /// <param name="initial">What the prior starts from: a network made of what <see cref="Initialise"/> gives.</param>
-    /// <param name="samples">The training samples, with inputs and labels in the order of the network (<see cref="SampleSet.For"/>).</param>
+    /// <param name="samples">
+    /// The training samples, with inputs and labels in the order of the network (<see cref="SampleSet.For"/>).
+    /// </param>
     /// <param name="display">Shows the progress.</param>
     /// <exception cref="ArgumentException">
     /// <see cref="Caps"/> for another number of layers, or neither of a rule nor stated.

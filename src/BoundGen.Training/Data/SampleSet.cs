@@ -53,7 +53,8 @@ public abstract class SampleSet
     public virtual ImmutableArray<string> Remarks => [];
 
     /// <summary>
-    /// Names the samples whatever file they came from: 32 lower-case hexadecimal digits of the digest of all values. Labels do not
+    /// Names the samples whatever file they came from: 32 lower-case hexadecimal digits of the digest of all values. Labels do
+    /// not
     /// enter.
     /// </summary>
     public string Fingerprint => _fingerprint ??= ComputeFingerprint();
@@ -172,7 +173,9 @@ public abstract class SampleSet
     /// <param name="selection">Which samples.</param>
     /// <returns>Inputs of shape [selection.Count, InputSize] and their labels, with the record of these samples.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A selection that needs more samples.</exception>
-    /// <exception cref="ArgumentException">Means and deviations of another number of columns, or an input that is not finite.</exception>
+    /// <exception cref="ArgumentException">
+    /// Means and deviations of another number of columns, or an input that is not finite.
+    /// </exception>
     public LabelledData ToInputs(Preprocessing preprocessing, SampleSelection selection)
     {
         ArgumentNullException.ThrowIfNull(preprocessing);
@@ -188,14 +191,18 @@ public abstract class SampleSet
     /// <summary>The values of one sample before they are preprocessed, shape [InputSize].</summary>
     internal abstract void CopyValues(int row, Span<float> values);
 
-    /// <summary>Which inputs are numbers, and no pixels or categories: those that are worth standardising, shape [InputSize].</summary>
+    /// <summary>
+    /// Which inputs are numbers, and no pixels or categories: those that are worth standardising, shape [InputSize].
+    /// </summary>
     internal virtual bool IsNumber(int input) => true;
 
     /// <summary>The features of the set, the column of its labels, the size of its images.</summary>
     private protected abstract NetworkUsage Describe(SampleSelection seen);
 
     /// <summary>This set with inputs as a network has them.</summary>
-    /// <exception cref="ArgumentException">The samples are no inputs of the network; the message starts with the source.</exception>
+    /// <exception cref="ArgumentException">
+    /// The samples are no inputs of the network; the message starts with the source.
+    /// </exception>
     private protected abstract SampleSet Arrange(NetworkUsage usage, NetworkShape shape, string source);
 
     /// <summary>This set with other classes.</summary>

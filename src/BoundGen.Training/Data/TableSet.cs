@@ -123,7 +123,9 @@ public sealed class TableSet : SampleSet
         static ulong Fingerprint64(string text) => Runtime.Fingerprint.Hash64(Encoding.UTF8.GetBytes(text));
     }
 
-    /// <summary>The inputs that a column becomes: itself, or one for each of the texts that some samples have, by their characters.</summary>
+    /// <summary>
+    /// The inputs that a column becomes: itself, or one for each of the texts that some samples have, by their characters.
+    /// </summary>
     private IEnumerable<InputFeature> Features(int column, SampleSelection seen)
     {
         var (name, texts) = (_table.Columns[column].Name, _table.Columns[column].Texts);
@@ -154,6 +156,8 @@ public sealed class TableSet : SampleSet
 
     /// <summary>What an input is made of.</summary>
     /// <param name="Column">The column of the table.</param>
-    /// <param name="Text">Null for a number, else the place of the text at which the input is 1; -1 for one that never occurs.</param>
+    /// <param name="Text">
+    /// Null for a number, else the place of the text at which the input is 1; -1 for one that never occurs.
+    /// </param>
     internal readonly record struct Input(int Column, int? Text);
 }

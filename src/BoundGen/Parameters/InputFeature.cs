@@ -1,6 +1,8 @@
 namespace BoundGen;
 
-/// <summary>What an input of a network is in a table: a column of numbers, or whether a column of text holds one category.</summary>
+/// <summary>
+/// What an input of a network is in a table: a column of numbers, or whether a column of text holds one category.
+/// </summary>
 public sealed record InputFeature
 {
     /// <summary>A feature.</summary>

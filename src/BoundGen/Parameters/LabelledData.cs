@@ -15,7 +15,9 @@ public sealed class LabelledData
     /// Gives the record of these samples, in this order, when it is needed for the first time. Left out, the samples are
     /// recognised by the values of their inputs.
     /// </param>
-    /// <param name="preprocessing">How the inputs were made of pixels or numbers, to be reported; null where it is not known.</param>
+    /// <param name="preprocessing">
+    /// How the inputs were made of pixels or numbers, to be reported; null where it is not known.
+    /// </param>
     /// <exception cref="ArgumentException">Lengths that do not match, a NaN or infinite input, a negative label.</exception>
     public LabelledData(
         float[] inputs,

@@ -38,7 +38,7 @@ public sealed record NetworkUsage
     }
 
     /// <summary>The name of every class, in the order of the logits; empty where they have none.</summary>
-    /// <exception cref="ArgumentException">A name that is blank or stands there twice.</exception>
+    /// <exception cref="ArgumentException">A name that is blank, has a line break, or stands there twice.</exception>
     public ImmutableArray<string> ClassNames
     {
         get => _classNames;
@@ -50,6 +50,12 @@ public sealed record NetworkUsage
             {
                 if (string.IsNullOrWhiteSpace(_classNames[i]))
                     throw new ArgumentException($"The name of class {i} is blank, expected a name.", nameof(value));
+                // Names stand in tables and in messages of one line.
+                if (_classNames[i].Any(char.IsControl))
+                    throw new ArgumentException(
+                        $"The name of class {i} has a line break or another control character, expected none.",
+                        nameof(value)
+                    );
                 if (!known.Add(_classNames[i]))
                     throw new ArgumentException(
                         $"The name of class {i}, \"{_classNames[i]}\", is that of another class, expected different names.",

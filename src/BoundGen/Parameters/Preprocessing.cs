@@ -133,7 +133,8 @@ public sealed record Preprocessing
     }
 
     /// <summary>
-    /// M_X of theory.md section 3: no input made of pixels has a larger Euclidean norm. The root of the sum over the inputs of the
+    /// M_X of theory.md section 3: no input made of pixels has a larger Euclidean norm. The root of the sum over the inputs of
+    /// the
     /// largest square that a pixel 0..255 can become, rounded up. Numbers of a table have no such limit.
     /// </summary>
     /// <param name="inputSize">d_0, 1 or more.</param>

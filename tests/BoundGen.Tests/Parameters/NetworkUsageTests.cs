@@ -42,6 +42,30 @@ public class NetworkUsageTests
     }
 
     [Fact]
+    public void Features_and_columns_travel_in_a_file()
+    {
+        var usage = new NetworkUsage
+        {
+            Preprocessing = Preprocessing.ByColumn([1, 0, 0, 1f / 3, 0, 0], [2, 1, 1, 1e-20f, 1, 1]),
+            Features =
+            [
+                new InputFeature("age"),
+                new InputFeature("job", "clerk"),
+                new InputFeature("job", ""),
+                new InputFeature("größe \"x\""),
+                new InputFeature("5"),
+                new InputFeature("6"),
+            ],
+            LabelColumn = "7",
+        };
+        var parameters = Loaded(Trainer.Initialise(NamedNet.Shape, 1).WithUsage(usage));
+        Assert.Equal(usage, parameters.Usage);
+        Assert.NotEqual(usage, usage with { LabelColumn = "8" });
+        Assert.NotEqual(usage, usage with { Features = [.. usage.Features.Reverse()] });
+        Assert.Empty(parameters.Metadata);
+    }
+
+    [Fact]
     public void It_survives_another_provenance()
     {
         var parameters = Trainer.Initialise(NamedNet.Shape, 1).WithUsage(Whole).WithProvenance(Provenance.Unknown);
@@ -52,11 +76,18 @@ public class NetworkUsageTests
     [InlineData("boundgen.temperature", "hot", "is 'hot', expected a finite number")]
     [InlineData("boundgen.temperature", "0", "The temperature is 0, expected a positive finite number")]
     [InlineData("boundgen.temperature", "-8", "The temperature is -8, expected a positive finite number")]
+    [InlineData("boundgen.features", "[]", "expected a JSON array of arrays")]
+    [InlineData("boundgen.features", """["a","b","c","d","e","f"]""", "expected a JSON array of arrays")]
+    [InlineData("boundgen.features", """[["a"],["b",1],["c"],["d"],["e"],["f"]]""", "expected a JSON array of arrays")]
+    [InlineData("boundgen.features", """[["a"],["b"]]""", "There are 2 features, expected 6")]
+    [InlineData("boundgen.features", """[["a"],["b"],["c"],["d"],["e"],["a"]]""", "Feature 5, a, is another one, too.")]
+    [InlineData("boundgen.features", """[[" "],["b"],["c"],["d"],["e"],["a"]]""", "metadata key boundgen.features:")]
     [InlineData("boundgen.classes", "a,b,c", "is 'a,b,c', expected a JSON array of names")]
     [InlineData("boundgen.classes", "[]", "expected a JSON array of names")]
     [InlineData("boundgen.classes", "[1,2,3]", "expected a JSON array of names")]
     [InlineData("boundgen.classes", """{"a":1}""", "expected a JSON array of names")]
     [InlineData("boundgen.classes", """["a","b"]""", "There are 2 names of classes, expected 3")]
+    [InlineData("boundgen.classes", """["a","b\nx","c"]""", "The name of class 1 has a line break")]
     [InlineData("boundgen.classes", """["a","b","a"]""", "The name of class 2, \"a\", is that of another class")]
     [InlineData("boundgen.classes", """["a"," ","c"]""", "The name of class 1 is blank")]
     [InlineData("boundgen.image", "28", "is '28', expected rows and columns, as in 28x28")]

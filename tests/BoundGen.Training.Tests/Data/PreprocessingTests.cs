@@ -48,6 +48,11 @@ public sealed class PreprocessingTests
     [InlineData("boundgen.scale=1;boundgen.std=1", "metadata has boundgen.scale and boundgen.std")]
     [InlineData("boundgen.scale=1;boundgen.mean=0;boundgen.std=1", "expected boundgen.scale alone")]
     [InlineData("boundgen.mean=NaN;boundgen.std=1", "boundgen.mean is 'NaN'")]
+    [InlineData("boundgen.mean=[0];boundgen.std=1", "boundgen.mean is '[0]'")]
+    [InlineData("boundgen.mean=[0];boundgen.std=[0]", "The standard deviation of column 0 is 0")]
+    [InlineData("boundgen.mean=[0];boundgen.std=[1e99]", "boundgen.std is '[1e99]', expected a JSON array of finite numbers")]
+    [InlineData("boundgen.mean=[0,1];boundgen.std=[1,1]", "There are means and deviations of 2 columns, expected 1")]
+    [InlineData("boundgen.mean=[0];boundgen.std=[1];boundgen.scale=1", "expected boundgen.scale alone")]
     [InlineData("boundgen.mean=0;boundgen.std=-1", "The standard deviation is -1")]
     public void Malformed_metadata_is_refused(string metadata, string message)
     {
@@ -120,8 +125,36 @@ public sealed class PreprocessingTests
     }
 
     [Fact]
+    public void Every_column_may_have_a_mean_and_a_deviation_of_its_own()
+    {
+        var preprocessing = Preprocessing.ByColumn([0.5f, -1], [2, 0.25f]);
+        float[] input = new float[2];
+        preprocessing.Apply([255, (byte)0], input);
+        Assert.Equal([0.25f, 4], input);
+        preprocessing.Apply([-3.5f, 2f], input);
+        Assert.Equal([-2, 12], input);
+        Assert.Equal([0.25f, 4], new ImageSet([255, 0], [0], 1, 2).ToInputs(preprocessing, 0, 1).Inputs);
+
+        double largest = Math.Sqrt(0.25 * 0.25 + 8 * 8);
+        Assert.InRange(preprocessing.MaxInputNorm(2), largest, largest * (1 + 1e-12));
+        Assert.Throws<ArgumentException>("inputSize", () => preprocessing.MaxInputNorm(3));
+        Assert.Throws<ArgumentException>("values", () => preprocessing.Apply(new float[3], new float[3]));
+        Assert.Throws<ArgumentException>("stds", () => Preprocessing.ByColumn([1, 2], [1]));
+        Assert.Throws<ArgumentException>("stds", () => Preprocessing.ByColumn([1], [0]));
+        Assert.Throws<ArgumentException>("means", () => Preprocessing.ByColumn([float.NaN], [1]));
+        Assert.Throws<ArgumentException>("means", () => Preprocessing.ByColumn([], []));
+        Assert.Equal("(value - mean) / deviation by column, 2 columns", $"{preprocessing}");
+
+        var metadata = Write(preprocessing, new Dictionary<string, string>());
+        Assert.Equal(new() { ["boundgen.mean"] = "[0.5,-1]", ["boundgen.std"] = "[2,0.25]" }, metadata);
+        Assert.Equal(preprocessing, UsageMetadata.Read(metadata, new NetworkShape([2, 1], bias: true)).Preprocessing);
+    }
+
+    [Fact]
     public void Equality_is_by_value()
     {
+        Assert.Equal(Preprocessing.ByColumn([1, 2], [3, 4]), Preprocessing.ByColumn([1, 2], [3, 4]));
+        Assert.NotEqual(Preprocessing.ByColumn([1, 2], [3, 4]), Preprocessing.ByColumn([1, 2], [3, 5]));
         Assert.Equal(Preprocessing.Default, Preprocessing.Scaled(1));
         Assert.NotEqual(Preprocessing.Default, Preprocessing.Normalised(0, 1));
     }
