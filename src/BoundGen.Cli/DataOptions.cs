@@ -125,9 +125,10 @@ internal sealed class DataOptions
         string? data = result.GetResult(_data) is { Tokens: [var token] } ? token.Value : null;
         if (result.GetResult(_data) is null && _required && !_images.AreIn(result))
             result.AddError("--data or --images is required.");
-        if (data is DataSets.Digits or DataSets.Table or null)
-            _tables.Validate(result, data is null ? "--images" : $"{_data.Name} {data}");
-        if (data is not (DataSets.Digits or DataSets.Table) && result.GetResult(_samples) is { Implicit: false })
+        bool drawn = data is DataSets.Digits or DataSets.Table;
+        if (data is null || drawn)
+            _tables.Validate(result, drawn ? $"{_data.Name} {data}" : "--images", drawn);
+        if (data is not DataSets.Digits && result.GetResult(_samples) is { Implicit: false })
             result.AddError($"{_samples.Name} goes with {_data.Name} {DataSets.Digits}.");
     }
 }

@@ -42,12 +42,16 @@ internal sealed class TableOptions
             command.Options.Add(option);
     }
 
-    /// <summary>Throws where options of tables are given for samples that are no file.</summary>
-    public void Validate(CommandResult result, string source)
+    /// <summary>
+    /// Refuses options of tables for samples that are none, and --transpose for samples that the program draws.
+    /// </summary>
+    public void Validate(CommandResult result, string source, bool drawn)
     {
         Option[] ofTables = [_labelColumn, _keys, _categorical, _missing];
         foreach (var option in ofTables.Where(option => result.GetResult(option) is { Implicit: false }))
             result.AddError($"{option.Name}: goes with a table or an array as --data, not with {source}.");
+        if (drawn && result.GetResult(_transpose) is { Implicit: false })
+            result.AddError($"{_transpose.Name}: goes with images of a file or a folder, not with {source}.");
     }
 
     /// <summary>What a command line says, and where it says nothing what a model records.</summary>

@@ -9,19 +9,26 @@ public static class DataSets
     /// <summary>The stream of procedural digits that commands draw from unless a model records another.</summary>
     public const ulong DigitSeed = 1;
 
-    /// <summary>Digits from here on are never trained or certified on.</summary>
+    /// <summary>Digits, and rows of the procedural table, from here on are never trained or certified on.</summary>
     public const long FreshStart = 1_000_000_000;
 
     /// <summary>The source that means the procedural table.</summary>
     public const string Table = "table";
 
-    private const int FreshDigits = 10_000;
+    private const ulong TableSeed = 1;
+
+    private const int TableRows = 20_000;
+
+    private const int FreshCount = 10_000;
 
     /// <summary>
-    /// Draws digits, reads a table or an array of a file, or the IDX files <c>train-*</c> and, where there are any, <c>t10k-*</c>
+    /// Draws digits or the procedural table, reads a table or an array of a file, or the IDX files <c>train-*</c> and, where
+    /// there are any, <c>t10k-*</c>
     /// of a folder.
     /// </summary>
-    /// <param name="source"><see cref="Digits"/>, a file (CSV, TSV, Parquet, .npy, .npz, IDX) or a folder.</param>
+    /// <param name="source">
+    /// <see cref="Digits"/>, <see cref="Table"/>, a file (CSV, TSV, Parquet, .npy, .npz, IDX) or a folder.
+    /// </param>
     /// <param name="options">How it is read; null for the defaults.</param>
     /// <param name="progress">Is told how many samples there are.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
@@ -43,7 +50,16 @@ public static class DataSets
             return new DataSet(
                 source,
                 ProceduralDigits.Draw(digits.Stream, 0, digits.Count, progress, cancellationToken),
-                ProceduralDigits.Draw(digits.Stream, FreshStart, FreshDigits, progress, cancellationToken)
+                ProceduralDigits.Draw(digits.Stream, FreshStart, FreshCount, progress, cancellationToken)
+            );
+        }
+
+        if (source == Table)
+        {
+            return new DataSet(
+                source,
+                ProceduralTable.Draw(TableSeed, 0, TableRows, progress, cancellationToken),
+                ProceduralTable.Draw(TableSeed, FreshStart, FreshCount, progress, cancellationToken)
             );
         }
 

@@ -19,7 +19,7 @@ internal sealed class DigitPen
     /// <param name="stream">Its random numbers.</param>
     /// <param name="image">Shape [28, 28]; overwritten.</param>
     /// <returns>The label.</returns>
-    public byte Draw(DigitStream stream, Span<byte> image)
+    public byte Draw(SampleStream stream, Span<byte> image)
     {
         int label = stream.NextIndex(10);
         Numerals.Way way = Choose(Numerals.Ways[label], ref stream);
@@ -49,7 +49,7 @@ internal sealed class DigitPen
         return (byte)label;
     }
 
-    private static Numerals.Way Choose(Numerals.Way[] ways, ref DigitStream stream)
+    private static Numerals.Way Choose(Numerals.Way[] ways, ref SampleStream stream)
     {
         int total = 0;
         foreach (Numerals.Way way in ways)
@@ -62,7 +62,7 @@ internal sealed class DigitPen
     }
 
     // Rotation after shear after scale, from the units of Numerals to pixels.
-    private static Affine Distort(ref DigitStream stream)
+    private static Affine Distort(ref SampleStream stream)
     {
         float height = stream.NextUniform(0.13f, 0.21f);
         float width = height * stream.NextUniform(0.72f, 1.3f);
@@ -106,7 +106,7 @@ internal sealed class DigitPen
     }
 
     // Shrinks what would not fit, then moves the middle of the digit near that of the image.
-    private void Place(float reach, ref DigitStream stream)
+    private void Place(float reach, ref SampleStream stream)
     {
         float left = float.MaxValue,
             right = float.MinValue,
@@ -171,7 +171,7 @@ internal sealed class DigitPen
         }
     }
 
-    private void Ink(float solid, float fade, ref DigitStream stream, Span<byte> image)
+    private void Ink(float solid, float fade, ref SampleStream stream, Span<byte> image)
     {
         float reach = solid + fade;
         float ink = stream.NextUniform(160, 255);

@@ -62,7 +62,7 @@ public static class ProceduralDigits
             (i, _, pen) =>
             {
                 for (int n = i * batch; n < Math.Min(count, (i + 1) * batch); n++)
-                    labels[n] = pen.Draw(new DigitStream(seed, start + n), pixels.AsSpan(n * Side * Side, Side * Side));
+                    labels[n] = pen.Draw(new SampleStream(seed, start + n), pixels.AsSpan(n * Side * Side, Side * Side));
                 phase?.Add(Math.Min(batch, count - i * batch));
                 return pen;
             },

@@ -1,11 +1,11 @@
 namespace BoundGen.Training;
 
-/// <summary>The random numbers of one digit: SplitMix64 started from (seed, number of the digit).</summary>
-internal struct DigitStream(ulong seed, long digit)
+/// <summary>The random numbers of one digit or row that the program makes: SplitMix64 started from (seed, its number).</summary>
+internal struct SampleStream(ulong seed, long number)
 {
     private const ulong Step = 0x9e3779b97f4a7c15;
 
-    private ulong _state = Mix(Mix(seed + Step) + (ulong)digit * Step);
+    private ulong _state = Mix(Mix(seed + Step) + (ulong)number * Step);
 
     /// <summary>64 uniform bits.</summary>
     public ulong NextBits() => Mix(_state += Step);
