@@ -70,7 +70,7 @@ internal sealed class SampleReading(LayerFiring[] layers, double[] margins)
         Parallel.For(
             0,
             data.Count,
-            new ParallelOptions { CancellationToken = cancellationToken },
+            new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellationToken },
             () => new float[shape.OutputSize],
             (i, _, logits) =>
             {

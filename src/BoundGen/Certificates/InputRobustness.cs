@@ -95,7 +95,7 @@ public sealed class InputRobustness
             Parallel.For(
                 0,
                 taken,
-                new ParallelOptions { CancellationToken = cancellationToken },
+                ProcessorThreads.Until(cancellationToken),
                 () => new Search(this),
                 (i, _, search) =>
                 {

@@ -150,7 +150,7 @@ public sealed class DrawCounts
         Parallel.For(
             0L,
             (end - start + ChunkLength - 1) / ChunkLength,
-            new ParallelOptions { CancellationToken = cancellationToken },
+            ProcessorThreads.Until(cancellationToken),
             () => new Worker(network.Shape),
             (chunk, _, worker) =>
             {

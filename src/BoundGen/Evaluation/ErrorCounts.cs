@@ -80,7 +80,7 @@ internal static class ErrorCounts
         Parallel.For(
             0,
             (data.Count + Batch - 1) / Batch,
-            new ParallelOptions { CancellationToken = cancellationToken },
+            ProcessorThreads.Until(cancellationToken),
             () => (Logits: new float[Batch * classes], Count: 0),
             (batch, _, local) =>
             {

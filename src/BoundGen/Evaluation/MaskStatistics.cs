@@ -73,7 +73,7 @@ public sealed class MaskStatistics
         Parallel.For(
             0,
             data.Count,
-            new ParallelOptions { CancellationToken = cancellationToken },
+            ProcessorThreads.Until(cancellationToken),
             () => new float[shape.OutputSize],
             (i, _, logits) =>
             {

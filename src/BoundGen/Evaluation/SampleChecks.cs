@@ -97,7 +97,10 @@ internal sealed class SampleChecks
             );
         int[] common = SampleComparison.Common(seen, data);
         // Rows of a small table may be equal by chance; their rate is judged below.
-        bool draws = common.Length > 0 && _statements.HasFlag(DataStatements.RepeatsAreDraws) && SampleRepeats.AreExplained(data);
+        bool draws =
+            common.Length > 0
+            && _statements.HasFlag(DataStatements.RepeatsAreDraws)
+            && (SampleRepeats.AreExplained(data) || HasJudge(seen, data));
         int few = Few(data);
         if (!draws)
             data = WithoutEqual(set, data, known, common, few, parameter);
@@ -116,6 +119,12 @@ internal sealed class SampleChecks
             );
         return data;
     }
+
+    /// <summary>
+    /// Whether there are enough known samples to tell, by how often they repeat among themselves, whether others repeat more.
+    /// </summary>
+    private static bool HasJudge(SampleRecord seen, LabelledData data) =>
+        SampleComparison.CompareWithKnown(seen, data, withEqual: true) is { HasPower: true };
 
     /// <summary>A set without samples that are equal to known ones: a few are left out, more are refused.</summary>
     private LabelledData WithoutEqual(string set, LabelledData data, Known known, int[] common, int few, string parameter)
@@ -160,13 +169,10 @@ internal sealed class SampleChecks
     /// </summary>
     private void LookInside(Known prior)
     {
-        if (
-            prior.Provenance.Seen is not { } seen
-            || seen.Form != Sample.Record.Form
-            || _statements.HasFlag(DataStatements.RepeatsAreDraws)
-        )
+        if (prior.Provenance.Seen is not { } seen || seen.Form != Sample.Record.Form)
             return;
-        if (SampleComparison.CompareInside(seen, Sample) is not { IsFinding: true } looks)
+        bool draws = _statements.HasFlag(DataStatements.RepeatsAreDraws);
+        if (SampleComparison.CompareInside(seen, Sample, withEqual: draws) is not { IsFinding: true } looks)
             return;
         _assumptions.Add(
             new Assumption(
@@ -195,7 +201,7 @@ internal sealed class SampleChecks
         if (repeats.Length > Few(data))
             throw Refusal(
                 $"{found}; copies are no independent draws: leave them out",
-                SampleRepeats.AreExplained(data) ? DataStatements.RepeatsAreDraws : null,
+                SampleRepeats.AreExplained(data) || data.Record.IsOfValues ? DataStatements.RepeatsAreDraws : null,
                 parameter
             );
         _assumptions.Add(

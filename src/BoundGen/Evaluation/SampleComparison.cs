@@ -76,15 +76,18 @@ internal static class SampleComparison
     /// Samples beside others of their own set, with known ones as the control: if both are draws of one distribution, a sample
     /// has no more look-alikes among other samples than a known one has. Changed copies inside the set have more.
     /// </summary>
+    /// <param name="known">What is known.</param>
+    /// <param name="data">The samples.</param>
+    /// <param name="withEqual">Whether equal ones count, as they do for rows that may repeat.</param>
     /// <returns>Null where there are too few of either.</returns>
-    public static LookAlikes? CompareInside(SampleRecord known, LabelledData data)
+    public static LookAlikes? CompareInside(SampleRecord known, LabelledData data, bool withEqual)
     {
-        int[] order = Shuffled(data.Record, distinct: true, Seed);
+        int[] order = Shuffled(data.Record, distinct: !withEqual, Seed);
         int half = order.Length / 2;
         var samples = new Looks(data.Record, order[half..], MaxTested);
-        var controls = new Looks(known, Shuffled(known, distinct: true, Seed + 1), MaxControls);
+        var controls = new Looks(known, Shuffled(known, distinct: !withEqual, Seed + 1), MaxControls);
         var reference = new Looks(data.Record, order[..half], MaxPairs / Math.Max(1, samples.Count + controls.Count));
-        return Compare(samples, controls, reference, reference.Count, withEqual: false);
+        return Compare(samples, controls, reference, reference.Count, withEqual);
     }
 
     /// <summary>

@@ -31,7 +31,7 @@ internal static class ExactBatches
         InputNorm.Check(data, maxInputNorm, nameof(data));
         var pass = new ExactPass(network);
         int batches = (data.Count + BatchSize - 1) / BatchSize;
-        Parallel.For(0, batches, new ParallelOptions { CancellationToken = cancellationToken }, batch =>
+        Parallel.For(0, batches, ProcessorThreads.Until(cancellationToken), batch =>
         {
             int first = batch * BatchSize,
                 count = Math.Min(BatchSize, data.Count - first);

@@ -131,19 +131,14 @@ public static class BallExtensions
         // Before threads start: what they throw arrives wrapped.
         NetworkArguments.CheckBall(centre.Shape.InputSize, 0, ball, centre);
         var phase = PhaseProgress.Start(progress, "ball", data.Count);
-        Parallel.For(
-            0,
-            (data.Count + Together - 1) / Together,
-            new ParallelOptions { CancellationToken = cancellationToken },
-            part =>
-            {
-                int first = part * Together,
-                    end = Math.Min(first + Together, data.Count);
-                for (int i = first; i < end; i++)
-                    action(i, data.Input(i), data.Labels[i]);
-                phase?.Add(end - first);
-            }
-        );
+        Parallel.For(0, (data.Count + Together - 1) / Together, ProcessorThreads.Until(cancellationToken), part =>
+        {
+            int first = part * Together,
+                end = Math.Min(first + Together, data.Count);
+            for (int i = first; i < end; i++)
+                action(i, data.Input(i), data.Labels[i]);
+            phase?.Add(end - first);
+        });
         phase?.Finish();
     }
 }

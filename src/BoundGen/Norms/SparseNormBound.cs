@@ -74,7 +74,7 @@ public sealed class SparseNormBound
         var shape = parameters.Shape;
         var norms = new SparseNormBound[shape.LayerCount];
         var phase = PhaseProgress.Start(progress, "norms", norms.Length);
-        Parallel.For(0, norms.Length, new ParallelOptions { CancellationToken = cancellationToken }, layer =>
+        Parallel.For(0, norms.Length, ProcessorThreads.Until(cancellationToken), layer =>
         {
             var weights = parameters.Values[shape.Weights(layer)];
             norms[layer] = Compute(weights, shape.Outputs(layer), shape.Inputs(layer), cancellationToken);

@@ -73,7 +73,7 @@ internal sealed class PaperEvaluation
         var sample = new PaperSample(_shape, _depths, PreActivationScale.FirstLayer(norms, assumption.InputNorm));
         double?[] alphas = [null, .. _options.Alpha];
         var results = new PaperCandidate[_options.Eps.Length * alphas.Length];
-        Parallel.For(0, results.Length, new ParallelOptions { CancellationToken = cancellationToken }, i =>
+        Parallel.For(0, results.Length, ProcessorThreads.Until(cancellationToken), i =>
             results[i] = Candidate(sample, assumption, _options.Eps[i / alphas.Length], alphas[i % alphas.Length])
         );
         return results;

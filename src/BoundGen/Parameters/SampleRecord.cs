@@ -71,6 +71,9 @@ public sealed class SampleRecord : IEquatable<SampleRecord>
     /// <summary>What a sample is: only records of one form can be compared.</summary>
     public string Form { get; }
 
+    /// <summary>Whether a sample is a row of numbers, which may come again by chance as an image does not.</summary>
+    internal bool IsOfValues => Form.EndsWith(" values", StringComparison.Ordinal);
+
     /// <summary>The hashes that are known: of all samples in their order, or those up to <see cref="LargestHash"/>.</summary>
     public ReadOnlySpan<ulong> Hashes => _hashes;
 
