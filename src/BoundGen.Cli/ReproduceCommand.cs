@@ -67,7 +67,11 @@ internal static class ReproduceCommand
             string name = arguments.GetValue(experiment)!;
             var set = Messages.Display.Load(
                 arguments.GetValue(data)!,
-                new DataSetOptions { Digits = new RecordedDigits(DataSets.DigitSeed, TrainingDigits) }
+                new DataSetOptions
+                {
+                    Digits = new RecordedDigits(DataSets.DigitSeed, TrainingDigits),
+                    ImageDecoder = new ImageDecoder(),
+                }
             );
             string folder = arguments.GetValue(output)!;
             bool less = arguments.GetValue(quick);

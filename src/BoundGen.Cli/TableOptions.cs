@@ -82,6 +82,7 @@ internal sealed class TableOptions
             Keys = [.. ValueOf(arguments, _keys) ?? []],
             Categorical = categorical,
             DropRowsWithGaps = arguments.GetValue(_missing) is not null,
+            ImageDecoder = new ImageDecoder(),
             Transpose = arguments.GetValue(_transpose),
             Digits = digits,
         };

@@ -22,6 +22,9 @@ public class FormatTests(ITestOutputHelper output)
     public void Idx() => ReadAll(new IdxFormat());
 
     [Fact]
+    public void Images() => ReadAll(new ImageFormat());
+
+    [Fact]
     public void Nnet() => ReadAll(new NnetFormat());
 
     [Fact]

@@ -27,6 +27,9 @@ public sealed class DataSetOptions
     /// <summary>Whether rows with a cell that has no value are left out; otherwise they are an error.</summary>
     public bool DropRowsWithGaps { get; init; }
 
+    /// <summary>Reads the images of a folder of PNG and JPEG files; null where there is nothing to read them with.</summary>
+    public IImageDecoder? ImageDecoder { get; init; }
+
     /// <summary>Whether images are stored column by column.</summary>
     public bool Transpose { get; init; }
 }

@@ -22,9 +22,9 @@ public static class DataSets
     private const int FreshCount = 10_000;
 
     /// <summary>
-    /// Draws digits or the procedural table, reads a table or an array of a file, or the IDX files <c>train-*</c> and, where
-    /// there are any, <c>t10k-*</c>
-    /// of a folder.
+    /// Draws digits or the procedural table, reads a table or an array of a file, or a folder: the IDX files <c>train-*</c> and,
+    /// where there are any, <c>t10k-*</c>, or PNG and JPEG images in a folder for every class, which may be in <c>train</c> and
+    /// <c>test</c>.
     /// </summary>
     /// <param name="source">
     /// <see cref="Digits"/>, <see cref="Table"/>, a file (CSV, TSV, Parquet, .npy, .npz, IDX) or a folder.
@@ -65,16 +65,28 @@ public static class DataSets
 
         if (File.Exists(source))
             return new DataSet(source, LoadFile(source, options, progress, cancellationToken), Test: null);
+        if (ImageFolder.Find(source) is { } folders)
+            return new DataSet(source, LoadFolder(folders.Train), folders.Test is { } test ? LoadFolder(test) : null);
         bool tested = Directory.Exists(source) && Directory.EnumerateFiles(source, "t10k-images*").Any();
         return new DataSet(source, LoadPair("train"), tested ? LoadPair("t10k") : null);
+
+        ImageSet LoadFolder(ImageFolder folder)
+        {
+            var decoder = options.ImageDecoder
+                ?? throw new ArgumentException(
+                    $"{source}: is a folder of PNG or JPEG images, which need {nameof(DataSetOptions)}.{nameof(options.ImageDecoder)}."
+                );
+            return Turned(ImageFolderReader.Read(folder, decoder, progress, cancellationToken), options);
+        }
 
         ImageSet LoadPair(string prefix)
         {
             var (images, labels) = IdxFiles.Find(source, prefix);
-            var pair = IdxFiles.Load(images, labels);
-            return options.Transpose ? pair.Transposed() : pair;
+            return Turned(IdxFiles.Load(images, labels), options);
         }
     }
+
+    private static ImageSet Turned(ImageSet images, DataSetOptions options) => options.Transpose ? images.Transposed() : images;
 
     private static SampleSet LoadFile(
         string path,
@@ -84,11 +96,7 @@ public static class DataSets
     )
     {
         if (TableFile.ReadImages(path, options) is { } raw)
-        {
-            var images = new ImageSet(raw.Pixels, raw.Count, raw.Labels, classes: null, raw.Size.Rows, raw.Size.Columns);
-            return options.Transpose ? images.Transposed() : images;
-        }
-
+            return Turned(new ImageSet(raw), options);
         var table = TableFile.Read(path, options, progress, cancellationToken);
         return new TableSet(options.Transpose ? table.Transposed() : table);
     }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Collections.Immutable;
 
 namespace BoundGen.Training;
 
@@ -6,6 +7,9 @@ namespace BoundGen.Training;
 public sealed class ImageSet : SampleSet
 {
     private readonly byte[] _pixels;
+
+    /// <summary>What the reader of a folder has to say; the default for images that come from no folder.</summary>
+    private readonly ImmutableArray<string> _folderRemarks;
 
     /// <summary>Wraps images and labels without copying them.</summary>
     /// <param name="pixels">Shape [n, rows, columns], row-major; 0 is black, 255 is white.</param>
@@ -15,6 +19,18 @@ public sealed class ImageSet : SampleSet
     /// <exception cref="ArgumentException">No image, an empty image, or lengths that do not match.</exception>
     public ImageSet(byte[] pixels, int[] labels, int rows, int columns)
         : this(pixels, Checked(pixels, labels, rows, columns).Length, SampleLabels.OfNumbers(labels), labels, rows, columns) { }
+
+    /// <summary>Images as they were read.</summary>
+    /// <param name="raw">The images.</param>
+    /// <param name="folderRemarks">
+    /// What the reader of a folder has to say; the default for images that come from no folder.
+    /// </param>
+    internal ImageSet(RawImages raw, ImmutableArray<string> folderRemarks = default)
+        : this(raw.Pixels, raw.Count, raw.Labels, classes: null, raw.Size.Rows, raw.Size.Columns) =>
+        _folderRemarks = folderRemarks;
+
+    private ImageSet(ImageSet from, byte[] pixels, SampleLabels? labels, int[] classes, ImageSize size)
+        : this(pixels, classes.Length, labels, classes, size.Rows, size.Columns) => _folderRemarks = from._folderRemarks;
 
     internal ImageSet(byte[] pixels, int count, SampleLabels? labels, int[]? classes, int rows, int columns)
         : base(count, labels, classes) => (_pixels, Rows, Columns) = (pixels, rows, columns);
@@ -34,8 +50,13 @@ public sealed class ImageSet : SampleSet
     /// <inheritdoc/>
     public override bool IsOfPixels => true;
 
+    /// <inheritdoc/>
+    public override ImmutableArray<string> Remarks => _folderRemarks.IsDefault ? [] : _folderRemarks;
+
     /// <summary>All images, shape [Count, Rows, Columns], row-major.</summary>
     public ReadOnlySpan<byte> Pixels => _pixels;
+
+    private protected override bool IsOrderedByName => !_folderRemarks.IsDefault;
 
     private protected override string Form => FormattableString.Invariant($"{Rows}x{Columns}");
 
@@ -56,7 +77,7 @@ public sealed class ImageSet : SampleSet
             for (int i = 0; i < from.Length; i++)
                 to[i % Columns * Rows + i / Columns] = from[i];
         });
-        return new ImageSet(pixels, Count, FileLabels, Labels.ToArray(), Columns, Rows);
+        return new ImageSet(this, pixels, FileLabels, Labels.ToArray(), new ImageSize(Columns, Rows));
     }
 
     internal override void CopyValues(int row, Span<float> values)
@@ -106,10 +127,16 @@ public sealed class ImageSet : SampleSet
     }
 
     private protected override ImageSet WithClasses(int[] classes) =>
-        new(_pixels, Count, FileLabels, classes, Rows, Columns) { Digits = Digits };
+        new(this, _pixels, FileLabels, classes, new ImageSize(Rows, Columns)) { Digits = Digits };
 
     private protected override ImageSet Cut(int count) =>
-        new(_pixels[..(count * InputSize)], count, FileLabels?.First(count), Labels[..count].ToArray(), Rows, Columns);
+        new(
+            this,
+            _pixels[..(count * InputSize)],
+            FileLabels?.First(count),
+            Labels[..count].ToArray(),
+            new ImageSize(Rows, Columns)
+        );
 
     private static int[] Checked(byte[] pixels, int[] labels, int rows, int columns)
     {

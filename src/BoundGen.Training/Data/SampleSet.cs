@@ -185,7 +185,10 @@ public abstract class SampleSet
         float[] inputs = new float[checked(rows.Length * size)];
         Fill(rows, preprocessing, inputs);
         int[] labels = Array.ConvertAll(rows, row => _classes[row]);
-        return new LabelledData(inputs, labels, size, () => Record(selection, rows), preprocessing);
+        return new LabelledData(inputs, labels, size, () => Record(selection, rows), preprocessing)
+        {
+            IsOrderedByName = IsOrderedByName,
+        };
     }
 
     /// <summary>The values of one sample before they are preprocessed, shape [InputSize].</summary>
@@ -195,6 +198,9 @@ public abstract class SampleSet
     /// Which inputs are numbers, and no pixels or categories: those that are worth standardising, shape [InputSize].
     /// </summary>
     internal virtual bool IsNumber(int input) => true;
+
+    /// <summary>Whether the order is that of the names of files.</summary>
+    private protected virtual bool IsOrderedByName => false;
 
     /// <summary>The features of the set, the column of its labels, the size of its images.</summary>
     private protected abstract NetworkUsage Describe(SampleSelection seen);

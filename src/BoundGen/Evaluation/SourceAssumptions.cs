@@ -12,14 +12,7 @@ internal static class SourceAssumptions
     /// <param name="priorErrs">Shape [m]: where the prior, which has not learned from the sample, misclassifies.</param>
     public static IEnumerable<Assumption> Of(BoundRequest request, SampleRecord asked, DistanceCaps caps, bool[] priorErrs)
     {
-        var order = Order(request.Sample, priorErrs);
-        yield return new Assumption(
-            "independent-draws",
-            order.IsContradicted ? AssumptionStatus.Doubtful : AssumptionStatus.Assumed,
-            order.IsContradicted
-                ? order.Sentence + "; bounds hold for independent draws alone"
-                : "the samples are independent draws from one source; " + order.Sentence
-        );
+        yield return IndependentDraws(request.Sample, priorErrs);
         yield return new Assumption(
             "range",
             AssumptionStatus.Assumed,
@@ -51,6 +44,19 @@ internal static class SourceAssumptions
             AssumptionStatus.Assumed,
             "prior, ball, uniform, pointwise, averaged and holdout are about the generated program in single precision, with fused multiply-add; gibbs and paper about exact arithmetic"
         );
+    }
+
+    /// <summary>That samples are draws, and whether their order speaks against it.</summary>
+    private static Assumption IndependentDraws(LabelledData sample, bool[] priorErrs)
+    {
+        const string Name = "independent-draws",
+            Claim = "the samples are independent draws from one source; ";
+        if (sample.IsOrderedByName)
+            return new(Name, AssumptionStatus.Assumed, Claim + "files of a folder have no order that could speak against it");
+        var order = Order(sample, priorErrs);
+        return order.IsContradicted
+            ? new(Name, AssumptionStatus.Doubtful, order.Sentence + "; bounds hold for independent draws alone")
+            : new(Name, AssumptionStatus.Assumed, Claim + order.Sentence);
     }
 
     /// <summary>That nothing is owed for the caps; caps that are paid for assume nothing.</summary>

@@ -64,6 +64,11 @@ public sealed class LabelledData
     /// <summary>How the inputs were made of pixels or numbers; null where it is not known.</summary>
     public Preprocessing? Preprocessing { get; }
 
+    /// <summary>
+    /// Whether the order of the samples is that of the names of files, which cannot show how they were drawn.
+    /// </summary>
+    public bool IsOrderedByName { get; init; }
+
     /// <summary>All inputs, shape [Count, InputSize], row-major.</summary>
     public ReadOnlySpan<float> Inputs => _inputs;
 
@@ -89,7 +94,10 @@ public sealed class LabelledData
             InputSize,
             () => Record.Keep(rows),
             Preprocessing
-        );
+        )
+        {
+            IsOrderedByName = IsOrderedByName,
+        };
     }
 
     /// <summary>The other samples, with their record.</summary>
