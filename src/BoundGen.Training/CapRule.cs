@@ -12,6 +12,7 @@ internal static class CapRule
     /// <param name="count">How many there are.</param>
     /// <param name="ofPrior">How the prior is trained.</param>
     /// <param name="ofNetwork">How a network is trained near it.</param>
+    /// <param name="mayChangeRate">Whether nobody has stated the learning rate.</param>
     /// <param name="display">Shows the progress.</param>
     public static DistanceCaps? Choose(
         IReluNetwork start,
@@ -19,6 +20,7 @@ internal static class CapRule
         int count,
         TrainingOptions ofPrior,
         TrainingOptions ofNetwork,
+        bool mayChangeRate,
         IDisplay display
     )
     {
@@ -27,14 +29,16 @@ internal static class CapRule
         int half = count / 2;
         // Half the epochs are enough: only the proportions of the layers are asked for. So the rule costs about a quarter of the
         // rest of training.
-        var centre = display.Train(
+        var (centre, _) = PriorTraining.Run(
+            display,
             "small prior, for caps",
             start,
             seen(0, half),
             ofPrior with
             {
                 Epochs = Math.Max(1, ofPrior.Epochs / 2),
-            }
+            },
+            mayChangeRate
         );
         var copy = display.Train("copy near it, for caps", start.WithParameters(centre), seen(half, count - half), ofNetwork);
         var moved = LayerDistances.Of(copy, centre, display);

@@ -30,7 +30,8 @@ public sealed record Recipe
 
     /// <summary>
     /// The first learning rate of the prior's weights above the first layer; those of the first layer and of the biases follow
-    /// from it, and the network's are a tenth. Left out, it is chosen by the norms of the inputs and the temperature.
+    /// from it, and the network's are a tenth. Left out, it is chosen by the norms of the inputs and the temperature, and made
+    /// smaller where training on the prior's samples comes to nothing.
     /// </summary>
     public double? LearningRate { get; init; }
 
@@ -101,14 +102,15 @@ public sealed record Recipe
     /// <param name="samples">
     /// The training samples, with inputs and labels in the order of the network (<see cref="SampleSet.For"/>).
     /// </param>
-    /// <param name="display">Shows the progress.</param>
+    /// <param name="display">Shows the progress; null for nobody who looks.</param>
     /// <exception cref="ArgumentException">
     /// <see cref="Caps"/> for another number of layers, or neither of a rule nor stated.
     /// </exception>
-    public TrainedPair Train(IReluNetwork initial, SampleSet samples, IDisplay display)
+    public TrainedPair Train(IReluNetwork initial, SampleSet samples, IDisplay? display = null)
     {
         ArgumentNullException.ThrowIfNull(initial);
         ArgumentNullException.ThrowIfNull(samples);
+        display ??= new NoDisplay();
         Caps?.CheckFits(initial.Shape, nameof(Caps));
         // The network's record refuses caps that were not fixed beforehand: better now than after training.
         _ = Provenance.Unknown with { Caps = Caps };
@@ -131,6 +133,7 @@ public sealed record Recipe
 
         var prior = initial.ToParameters();
         double? inputScale = null;
+        double slowdown = 1;
         SigmaCandidates? sigma = null;
         var caps = Caps;
         if (seen.Count > 0)
@@ -148,9 +151,10 @@ public sealed record Recipe
                     ? new ImageAugmentation(samples.ImageSize!.Value.Rows, samples.ImageSize.Value.Columns)
                     : null,
             };
-            prior = display.Train("prior", start, first, ofPrior);
+            (prior, slowdown) = PriorTraining.Run(display, "prior", start, first, ofPrior, mayChange: LearningRate is null);
+            (steps, ofPrior) = (Slower(steps), Slower(ofPrior));
             if (caps is null && CapsByRule)
-                caps = CapRule.Choose(start, Seen, seen.Count, ofPrior, NearPrior(steps), display);
+                caps = CapRule.Choose(start, Seen, seen.Count, ofPrior, NearPrior(steps), LearningRate is null, display);
 
             LabelledData Seen(int from, int count) => samples.ToInputs(preprocessing, seen.WithRange(from, count));
             sigma = ChooseSigma(initial.WithParameters(prior), first, samples.Count - seen.Count, display);
@@ -160,7 +164,7 @@ public sealed record Recipe
         var all = samples.ToInputs(preprocessing, everything);
         double norm = MeanSquaredNorm(all);
         // The prior's scale, so that the network has the limits that its prior keeps to.
-        var ofNetwork = NearPrior(WithSteps(options, norm, inputScale ?? InputScale(norm))) with { Caps = caps };
+        var ofNetwork = NearPrior(Slower(WithSteps(options, norm, inputScale ?? InputScale(norm)))) with { Caps = caps };
         var model = display.Train("network", initial.WithParameters(prior), all, ofNetwork);
         if (caps is not null)
             LayerDistances.Of(model, prior, display).Write(caps, display);
@@ -170,6 +174,8 @@ public sealed record Recipe
             Record(model, new Provenance(samples.Record(everything)) { Prior = recorded.Fingerprint, Caps = caps }),
             seen.WithRange(seen.Count, samples.Count - seen.Count)
         );
+
+        TrainingOptions Slower(TrainingOptions fast) => fast with { LearningRate = fast.LearningRate * slowdown };
 
         NetworkParameters Record(NetworkParameters parameters, Provenance provenance) =>
             new(

@@ -15,12 +15,13 @@ public sealed record TrainedPair(NetworkParameters Prior, NetworkParameters Netw
     public const string PriorFile = "prior.safetensors";
 
     /// <summary>
-    /// Writes both files into a folder that exists; both are complete before the first gets its name. The network's file records
-    /// which prior it was trained near.
+    /// Writes both files into a folder, which is made if it is not there; both are complete before the first gets its name. The
+    /// network's file records which prior it was trained near.
     /// </summary>
     /// <exception cref="IOException">A file cannot be written.</exception>
     public void Save(string folder)
     {
+        Directory.CreateDirectory(folder);
         AtomicFile.Write(
             (Path.Combine(folder, PriorFile), stream => Prior.Save(stream)),
             (Path.Combine(folder, NetworkFile), stream => Network.Save(stream))
