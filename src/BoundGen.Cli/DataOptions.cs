@@ -48,6 +48,9 @@ internal sealed class DataOptions
         _holdOutImages = holdOut is null ? null : new ImageFiles("holdout-", holdOut, withoutLabels: null, _holdOut);
     }
 
+    /// <summary>Whether a command line names a sample.</summary>
+    public bool AreIn(ParseResult arguments) => arguments.GetValue(_data) is not null || _images.AreIn(arguments.CommandResult);
+
     public void AddTo(Command command)
     {
         command.Options.Add(_data);
@@ -87,10 +90,7 @@ internal sealed class DataOptions
         var (sample, test) = Load(_data, _images, arguments.GetValue(_samples));
         return (Checked(sample), Checked(holdOut ?? test));
 
-        NamedSamples? Checked(NamedSamples? named) =>
-            _needsLabels && named is { Samples.HasLabels: false }
-                ? throw new ArgumentException($"{named.Option}: has no labels; name their file with --labels.")
-                : named;
+        NamedSamples? Checked(NamedSamples? named) => _needsLabels ? named?.WithLabels() : named;
 
         (NamedSamples? Sample, NamedSamples? Test) Load(Option<string?> option, ImageFiles? files, int? samples)
         {

@@ -5,7 +5,7 @@ using BoundGen.Training;
 
 namespace BoundGen.Cli;
 
-/// <summary><c>boundgen inspect</c>: what a network in a file does with images, neuron by neuron and norm by norm.</summary>
+/// <summary><c>boundgen inspect</c>: what a network in a file does with inputs, neuron by neuron and norm by norm.</summary>
 internal static class InspectCommand
 {
     public static Command Create()
@@ -32,7 +32,7 @@ internal static class InspectCommand
         var maxNorm = new MaxNormOption();
         var robustness = Numbers.Option(
             "--robustness",
-            "how many images are certified against perturbations",
+            "how many samples are certified against perturbations",
             InspectionRequest.DefaultRobustnessInputs,
             "a whole number that is not negative",
             value => value >= 0

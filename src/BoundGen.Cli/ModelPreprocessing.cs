@@ -2,7 +2,9 @@ using System.CommandLine;
 
 namespace BoundGen.Cli;
 
-/// <summary>How pixels become inputs of a network in a file: as the file records it, or as the command line says.</summary>
+/// <summary>
+/// How pixels or numbers become inputs of a network in a file: as the file records it, or as the command line says.
+/// </summary>
 internal sealed class ModelPreprocessing
 {
     private readonly PreprocessingOptions _stated = new();
@@ -23,7 +25,7 @@ internal sealed class ModelPreprocessing
         });
     }
 
-    /// <summary>The one way in which pixels become inputs.</summary>
+    /// <summary>The one way in which pixels or numbers become inputs.</summary>
     /// <param name="arguments">The command line.</param>
     /// <param name="network">The network.</param>
     /// <param name="prior">Its prior; null where there is none.</param>
@@ -47,7 +49,7 @@ internal sealed class ModelPreprocessing
             );
         return network.Preprocessing
             ?? throw new ArgumentException(
-                $"{network.Path}: records no preprocessing; state what inputs are: --scale 1 for pixel/255, another --scale, or --mean and --std."
+                $"{network.Path}: records no preprocessing; state what inputs are: --scale 1 for pixel/255 and for the numbers of a table as they are, another --scale, or --mean and --std."
             );
     }
 

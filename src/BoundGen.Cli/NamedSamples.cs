@@ -36,6 +36,11 @@ internal sealed record NamedSamples(SampleSet Samples, string Option, string? La
             Messages.Write($"{Option}: classes with fewer than {FewSamples} samples: {List(few)}");
     }
 
+    /// <summary>These samples, whose labels are needed.</summary>
+    /// <exception cref="ArgumentException">They have none; the message starts with the option.</exception>
+    public NamedSamples WithLabels() =>
+        Samples.HasLabels ? this : throw new ArgumentException($"{Option}: has no labels; name their file with --labels.");
+
     private static string List(IReadOnlyList<string> names) =>
         string.Join(", ", names.Take(MostShown)) + (names.Count > MostShown ? $" and {names.Count - MostShown} more" : "");
 

@@ -3,20 +3,20 @@ using System.CommandLine.Parsing;
 
 namespace BoundGen.Cli;
 
-/// <summary>--scale, or --mean with --std: how a pixel becomes an input.</summary>
+/// <summary>--scale, or --mean with --std: how a pixel, or a number of a table, becomes an input.</summary>
 /// <param name="leftOut">What the description of --scale says of the command without these options.</param>
 internal sealed class PreprocessingOptions(string leftOut = "")
 {
     private readonly Option<float?> _scale = Numbers.Optional<float>(
         "--scale",
-        "what byte/255 is multiplied by" + leftOut,
+        "what values are multiplied by; a byte's value is byte/255" + leftOut,
         "a positive number",
         value => value > 0 && float.IsFinite(value)
     );
 
     private readonly Option<float?> _mean = Numbers.Optional<float>(
         "--mean",
-        "what is subtracted from byte/255 (with --std)",
+        "what is subtracted from values (with --std)",
         "a finite number",
         float.IsFinite
     );

@@ -33,7 +33,7 @@ internal static class ReportCommand
             Description =
                 "the network of the run, to show its activity: a safetensors file, or a folder that train wrote [default: that of the main job]",
         };
-        var images = new ImageFiles("", "samples to show its activity on");
+        var data = new DataOptions("samples to show its activity on", required: false);
         var range = new SampleOptions();
         var preprocessing = new ModelPreprocessing();
         var noun = new Option<string?>("--inputs-are")
@@ -54,7 +54,7 @@ internal static class ReportCommand
             noun,
             output,
         };
-        images.AddTo(command);
+        data.AddTo(command);
         range.AddTo(command);
         preprocessing.AddTo(command);
         command.SetAction(arguments =>
@@ -98,26 +98,39 @@ internal static class ReportCommand
 
             var inspected = arguments.GetValue(inspection) is { } file ? Inspection(file, stored) : null;
 
-            string? network = arguments.GetValue(model);
-            var set = (ImageSet?)images.Read(arguments)?.Samples;
-            if (network is null != set is null)
-                throw new ArgumentException("--model and --images go together.");
-            string source = set is null ? "the digits of the run" : "--images";
-            // The main job leaves its network, and its digits can be drawn again.
-            if (set is null && job && stored.Certified?.Digits is { } digits)
-                (network, set) = (
-                    Path.Combine(place, TrainedPair.NetworkFile),
-                    DigitsCommand.Draw(0, digits.Count, digits.Stream)
-                );
-
-            var sample = set is null
-                ? null
-                : Sample(stored, network!, source, set, range.Read(arguments, Available(stored, set)), shown =>
-                    preprocessing.Read(arguments, shown)
-                );
+            var sample = Chosen(arguments, stored, job ? place : null) is { } chosen
+                ? Sample(
+                    chosen.Network,
+                    chosen.Samples,
+                    range.Read(arguments, Available(stored, chosen.Samples.Samples)),
+                    preprocessing.Read(arguments, chosen.Network)
+                )
+                : null;
             string called = arguments.GetValue(noun) ?? (stored.Certified?.Digits is null ? "inputs" : "digits");
             var noise = stored.Certified is { } bounds ? PageFigures.Noise(bounds) : null;
             return RunPage.From(stored, inspected, sample, noise, called, words);
+        }
+
+        // The network whose activity is shown, and the samples it is shown on.
+        (StoredNetwork Network, NamedSamples Samples)? Chosen(ParseResult arguments, StoredRun stored, string? job)
+        {
+            bool named = data.AreIn(arguments);
+            if (arguments.GetValue(model) is null == named)
+                throw new ArgumentException("--model goes with --data, or with --images and --labels.");
+            if (named)
+            {
+                var network = NetworkOf(stored, arguments.GetValue(model)!);
+                var samples = data.Read(arguments, network).Sample!.WithLabels();
+                samples.WriteRemarks();
+                return (network, samples);
+            }
+
+            // The main job leaves its network, and its digits can be drawn again.
+            if (job is null || stored.Certified?.Digits is not { } digits)
+                return null;
+            var trained = NetworkOf(stored, Path.Combine(job, TrainedPair.NetworkFile));
+            var drawn = DigitsCommand.Draw(0, digits.Count, digits.Stream);
+            return (trained, new NamedSamples(drawn, "the digits of the run").For(trained));
         }
     }
 
@@ -162,29 +175,35 @@ internal static class ReportCommand
         return inspected;
     }
 
-    /// <summary>The sample of the run where these are its images, else all images.</summary>
-    private static SampleSelection Available(StoredRun run, ImageSet set) =>
+    /// <summary>The sample of the run where these are its samples, else all samples.</summary>
+    private static SampleSelection Available(StoredRun run, SampleSet set) =>
         run.Certified?.Sample is { } sample && sample.DataSet == set.Fingerprint
             ? sample.ToSelection()
             : SampleSelection.InFileOrder(0, set.Count);
 
-    private static PageSample Sample(
-        StoredRun run,
-        string model,
-        string source,
-        ImageSet set,
-        SampleSelection selection,
-        Func<StoredNetwork, Preprocessing> preprocessing
-    )
+    /// <summary>A network of the run's architecture.</summary>
+    private static StoredNetwork NetworkOf(StoredRun run, string model)
     {
         var network = StoredNetwork.Load(model);
         var shape = new NetworkShape([.. run.Network.Sizes], run.Network.Bias);
-        if (!network.Shape.Equals(shape))
-            throw new ArgumentException(
+        return network.Shape.Equals(shape)
+            ? network
+            : throw new ArgumentException(
                 $"{model}: is a network {network.Shape}, the run is about one {shape}.{StoredNetwork.BiasRemark(network.Shape, shape)}"
             );
-        var data = set.For(network.Parameters.Usage, network.Shape, source).ToInputs(preprocessing(network), selection);
+    }
+
+    private static PageSample Sample(
+        StoredNetwork network,
+        NamedSamples named,
+        SampleSelection selection,
+        Preprocessing preprocessing
+    )
+    {
+        var set = named.Samples;
+        var data = set.ToInputs(preprocessing, selection);
         int[] rows = selection.Rows(set.Count);
+        var names = network.Parameters.Usage.ClassNames;
         var reading = Messages.Display.Run(shown =>
             SampleReading.Of(network.Compile(), data, shown, Messages.Display.CancellationToken)
         );
@@ -199,8 +218,8 @@ internal static class ReportCommand
                     .ComputeRadii(inputs, cancellationToken: Messages.Display.CancellationToken);
         return new PageSample
         {
-            Model = model,
-            Source = source,
+            Model = network.Path,
+            Source = named.Option,
             Count = data.Count,
             Misread = reading.Misread,
             Layers = [.. reading.Layers.Select((layer, i) => PageFigures.Layer(layer, i + 1))],
@@ -210,13 +229,18 @@ internal static class ReportCommand
                     (sample, i) =>
                         new PageHardSample
                         {
-                            Image = rows[sample],
-                            Label = data.Labels[sample],
+                            Place = rows[sample],
+                            Class = names.IsEmpty ? NumberFormat.Exact(data.Labels[sample]) : names[data.Labels[sample]],
                             Margin = reading.Margins[sample],
                             Radius = radii[i].Sparse,
-                            Png = GreyImage.ToPng(set.Image(rows[sample]), set.Rows, set.Columns),
-                            Columns = set.Columns,
-                            Rows = set.Rows,
+                            Picture = set is ImageSet images
+                                ? new PagePicture
+                                {
+                                    Png = GreyImage.ToPng(images.Image(rows[sample]), images.Rows, images.Columns),
+                                    Columns = images.Columns,
+                                    Rows = images.Rows,
+                                }
+                                : null,
                         }
                 ),
             ],

@@ -11,13 +11,17 @@ namespace BoundGen.Cli;
 /// <param name="name">The class.</param>
 /// <param name="space">Its namespace.</param>
 /// <param name="network">The network.</param>
-/// <param name="preprocessing">How pixels become inputs, for the file of weights.</param>
+/// <param name="preprocessing">How pixels or numbers become inputs, for the file of weights.</param>
 internal sealed class Scaffold(string name, string space, StoredNetwork network, Preprocessing preprocessing)
 {
     /// <summary>Rows of the file of inputs.</summary>
     private const int Rows = 3;
 
     private readonly NetworkShape _shape = network.Shape;
+
+    private readonly ScaffoldTable? _table = ScaffoldTable.IsOf(network.Parameters.Usage)
+        ? new ScaffoldTable(name, space, network.Shape.InputSize, network.Parameters.Usage with { Preprocessing = preprocessing })
+        : null;
 
     /// <summary>Writes the files; none of them may be there.</summary>
     /// <param name="folder">Created if it is not there.</param>
@@ -95,7 +99,9 @@ internal sealed class Scaffold(string name, string space, StoredNetwork network,
 
             """;
 
-    private string Program() =>
+    private string Program() => _table?.Program() ?? ProgramForPixels();
+
+    private string ProgramForPixels() =>
         $$"""
             using System.Globalization;
             using System.IO.Compression;
@@ -160,6 +166,8 @@ internal sealed class Scaffold(string name, string space, StoredNetwork network,
     /// <summary>Numbers between 0 and 1, the same each time.</summary>
     private string Inputs()
     {
+        if (_table is not null)
+            return _table.Inputs();
         var text = new StringBuilder();
         for (int row = 0; row < Rows; row++)
         {

@@ -65,7 +65,7 @@ internal static class ScaffoldCommand
             network.WriteRemarks();
             if (pixels is null)
                 Messages.Write(
-                    $"{network.Path}: records no preprocessing: pixels are taken as pixel/255 (--scale, or --mean and --std, say otherwise)."
+                    $"{network.Path}: records no preprocessing: pixels are taken as pixel/255, numbers as they are (--scale, or --mean and --std, say otherwise)."
                 );
             foreach (string file in files)
                 Console.WriteLine(file);

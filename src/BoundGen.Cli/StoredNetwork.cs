@@ -20,7 +20,7 @@ internal sealed class StoredNetwork(string path, NetworkParameters parameters, I
 
     public NetworkShape Shape => Parameters.Shape;
 
-    /// <summary>How pixels become its inputs; null if the file does not say.</summary>
+    /// <summary>How pixels or numbers become its inputs; null if the file does not say.</summary>
     public Preprocessing? Preprocessing => Parameters.Usage.Preprocessing;
 
     /// <summary>The samples it was trained on; null if the file does not say.</summary>

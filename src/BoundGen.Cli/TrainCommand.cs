@@ -97,7 +97,7 @@ internal static class TrainCommand
             Messages.Write($"{doubt}");
         return check.Failure is { } failure
             ? CommandLine.Fail(
-                $"{failure}. Both networks are in {folder}. {(train.IsOfPixels ? "" : "Columns of different sizes want --standardise. ")}Other values of --learning-rate, --epochs or --scale may help."
+                $"{failure}. Both networks are in {folder}. {(train.IsOfPixels || pair.Network.Usage.Preprocessing!.IsByColumn ? "" : "Columns of different sizes want --standardise. ")}Other values of --learning-rate, --epochs or --scale may help."
             )
             : CommandLine.Success;
 

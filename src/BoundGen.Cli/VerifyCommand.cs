@@ -17,7 +17,7 @@ internal static class VerifyCommand
         var framework = new ParityOptions();
         var count = Numbers.Option(
             "--inputs",
-            "how many random inputs, and how many of the images",
+            "how many random inputs, and how many of the samples",
             100,
             "a whole number of at least 1",
             value => value >= 1

@@ -246,8 +246,8 @@ public sealed class BadInputTests(BadInputFiles files) : IClassFixture<BadInputF
         "@forged-run: gibbs: the bound is 0.25, but counts, KL and ledger in the file give 1"
     )]
     [InlineData("report --run @run --out @missing/page", "--out: @missing/page: expected a file in a folder that is there")]
-    [InlineData("report --run @run --model @model", "--model and --images go together")]
-    [InlineData("report --run @run --images @images --labels @labels", "--model and --images go together")]
+    [InlineData("report --run @run --model @model", "--model goes with --data, or with --images and --labels")]
+    [InlineData("report --run @run --images @images --labels @labels", "--model goes with --data, or with --images and --labels")]
     [InlineData("report --run @run --images @images", "--images and --labels go together")]
     [InlineData(
         "report --run @run --model @other --images @images --labels @labels",

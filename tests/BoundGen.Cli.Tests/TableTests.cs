@@ -84,6 +84,71 @@ public sealed class TableTests : TemporaryFolder
     }
 
     [Fact]
+    public void A_run_is_shown_with_samples_that_are_no_images()
+    {
+        Train();
+        string json = At("run.json");
+        File.WriteAllText(
+            json,
+            Tool.Succeed(["certify", "--model", At("out"), "--data", Table, "--bounds", "ball-sparse", "--format", "json"]).Output
+        );
+        string[] report = ["report", "--run", json, "--model", At("out")];
+        Tool.Succeed([.. report, "--data", Table, "--out", At("page.html")]);
+        string page = File.ReadAllText(At("page.html"));
+        Assert.Contains("600 labelled samples (--data) and misread", page);
+        Assert.Matches("sample [0-9]+, class (apple|fig|pear)", page);
+        Assert.DoesNotContain("<img ", page);
+        Assert.Contains("--model goes with --data, or with --images and --labels.", Tool.Run(report).Error);
+    }
+
+    [Fact]
+    public void A_project_of_a_model_classifies_rows_of_its_columns()
+    {
+        Train();
+        Tool.Succeed("scaffold", At("out"), "--namespace", "Shop", "--out", At("app"), "--project");
+        string[] rows = File.ReadAllLines(At("app", "Network.inputs.csv"));
+        Assert.Equal("weight,colour=green,colour=red,colour=yellow,length", rows[0]);
+        Assert.All(rows[1..], row =>
+            Assert.Equal(1, row.Split(',')[1..4].Sum(cell => int.Parse(cell, CultureInfo.InvariantCulture)))
+        );
+
+        // Fruit as the file has it: an apple of 150 g, a pear of 270 g.
+        File.WriteAllLines(At("app", "fruit.csv"), [rows[0], "150,1,0,0,0.11", "270,0,0,1,0.05"]);
+        string source =
+            File.ReadAllText(At("app", "Program.cs"))
+            + File.ReadAllText(At("app", "Network.cs")).Replace("namespace Shop;", "namespace Shop {", StringComparison.Ordinal)
+            + "}";
+        string program = ReadmeProgram.Compile(source, At("app"));
+        Assert.Equal(
+            "class apple\nclass pear\n",
+            ReadmeProgram.Run(program, At("app"), At("app", "fruit.csv")).Succeeded().Output
+        );
+    }
+
+    [Fact]
+    public void Steps_that_come_to_nothing_are_made_shorter()
+    {
+        string[] wide = ["--hidden", "200,200", "--standardise", "--epochs", "10"];
+        string[] train =
+        [
+            "train",
+            "--data",
+            Table,
+            "--label-column",
+            "kind",
+            "--categorical",
+            "auto",
+            "--out",
+            At("out"),
+            .. wide,
+        ];
+        Assert.Contains("prior: came to nothing; again with a quarter of the learning rate", Tool.Succeed(train).Error);
+        var stated = Tool.Run([.. train, "--learning-rate", "1000"]);
+        Assert.Contains("Training diverged in epoch 1", stated.Error);
+        Assert.DoesNotContain("again", stated.Error);
+    }
+
+    [Fact]
     public void Classes_are_stated_for_a_network_that_does_not_record_them()
     {
         Train();

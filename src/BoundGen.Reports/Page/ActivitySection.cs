@@ -17,7 +17,7 @@ internal sealed class ActivitySection(PageSample? sample, InspectedRun? inspecte
             WriteInspection(html, inspected);
         if (sample is null && inspected is null)
             html.Paragraph(
-                "The files of this run do not say which neurons were active. With --model, --images and --labels the command runs the network and shows it."
+                "The files of this run do not say which neurons were active. With --model and --data the command runs the network and shows it."
             );
     }
 

@@ -2,7 +2,7 @@ using static BoundGen.Reports.NumberFormat;
 
 namespace BoundGen.Reports;
 
-/// <summary>The samples that are hardest to certify, as images.</summary>
+/// <summary>The samples that are hardest to certify, with pictures of those that are images.</summary>
 /// <param name="sample">Samples the network was run on; null where there are none.</param>
 /// <param name="noun">What inputs are called.</param>
 internal sealed class HardSamplesSection(PageSample? sample, string noun) : PageSection
@@ -13,7 +13,7 @@ internal sealed class HardSamplesSection(PageSample? sample, string noun) : Page
     {
         if (sample is null)
         {
-            html.Paragraph("Left out: the command was given no inputs. With --model, --images and --labels it shows them.");
+            html.Paragraph("Left out: the command was given no inputs. With --model and --data it shows them.");
             return;
         }
 
@@ -26,7 +26,7 @@ internal sealed class HardSamplesSection(PageSample? sample, string noun) : Page
         html.Paragraph(
             $"Of the {Exact(sample.Count)} samples these {Exact(sample.Hardest.Count)}, read correctly, have the smallest margins: the logit of the class is "
                 + $"that little ahead of the next, and noise or rounding soon uses it up. The {Exact(sample.Misread)} misread samples have none, and no certificate can hold there. "
-                + "The radius is certified: no change of the input of smaller Euclidean norm changes the class; 0 where nothing is, as rounding alone might change it."
+                + "The radius is certified: no change of the input of smaller Euclidean norm changes the class; 0 where nothing is, as rounding alone might change it. Places count from 0."
         );
         using (html.Element("ul", ("class", "samples")))
         {
@@ -39,14 +39,16 @@ internal sealed class HardSamplesSection(PageSample? sample, string noun) : Page
     {
         using (html.Element("li"))
         {
-            html.Void(
-                "img",
-                ("src", "data:image/png;base64," + Convert.ToBase64String(hard.Png.Span)),
-                ("width", Exact(hard.Columns)),
-                ("height", Exact(hard.Rows)),
-                ("alt", $"image {hard.Image}, of class {hard.Label}")
-            );
-            html.Leaf("span", $"image {hard.Image}, class {hard.Label}");
+            string kind = hard.Picture is null ? "sample" : "image";
+            if (hard.Picture is { } picture)
+                html.Void(
+                    "img",
+                    ("src", "data:image/png;base64," + Convert.ToBase64String(picture.Png.Span)),
+                    ("width", Exact(picture.Columns)),
+                    ("height", Exact(picture.Rows)),
+                    ("alt", $"image {hard.Place}, of class {hard.Class}")
+                );
+            html.Leaf("span", $"{kind} {hard.Place}, class {hard.Class}");
             html.Leaf("span", $"margin {Significant(hard.Margin, 3)}");
             html.Leaf("span", $"radius {Significant(hard.Radius, 3)}");
         }

@@ -44,11 +44,11 @@ public sealed class PageLayer
 /// <summary>A sample that is hard to certify.</summary>
 public sealed class PageHardSample
 {
-    /// <summary>Its number among the images.</summary>
-    public required int Image { get; init; }
+    /// <summary>Its place in the data set, from 0.</summary>
+    public required int Place { get; init; }
 
-    /// <summary>Its class.</summary>
-    public required int Label { get; init; }
+    /// <summary>Its class: the name, or the number of the output.</summary>
+    public required string Class { get; init; }
 
     /// <summary>The logit of its class less the largest other.</summary>
     public required double Margin { get; init; }
@@ -56,7 +56,14 @@ public sealed class PageHardSample
     /// <summary>Certified radius (theory.md section 6), sparse.</summary>
     public required double Radius { get; init; }
 
-    /// <summary>The image as a PNG file.</summary>
+    /// <summary>What it looks like; null for a sample that is no image.</summary>
+    public required PagePicture? Picture { get; init; }
+}
+
+/// <summary>An image.</summary>
+public sealed class PagePicture
+{
+    /// <summary>A PNG file.</summary>
     public required ReadOnlyMemory<byte> Png { get; init; }
 
     /// <summary>Its width in pixels.</summary>
