@@ -23,6 +23,8 @@ internal sealed class MarkdownPage
 
     public static MarkdownPage Models { get; } = new("docs/models.md");
 
+    public static MarkdownPage YourData { get; } = new("docs/your-data.md");
+
     public static MarkdownPage Certifying { get; } = new("docs/certifying.md");
 
     /// <summary>README.md and the pages of docs.</summary>
