@@ -204,11 +204,11 @@ public sealed class BadInputTests(BadInputFiles files) : IClassFixture<BadInputF
         "--data, hold-out data: label 0 is 10, but the network 784-10+bias has 10 classes"
     )]
     [InlineData("certify --model @model --data @empty", "@empty: has no train-images")]
-    [InlineData("certify --model @model --data @missing", "@missing: is not a folder")]
+    [InlineData("certify --model @model --data @missing", "@missing: is neither a file nor a folder")]
     [InlineData("certify --model @model --data @odd-test", "--data, hold-out data: label 0 is 10")]
     [InlineData("inspect --model @five --data @data", "--data: label 1 is 6, but the network 784-5 has 5 classes")]
     [InlineData("train --data @empty --sizes 784,10 --out @out", "@empty: has no train-images")]
-    [InlineData("train --data @missing --sizes 784,10 --out @out", "@missing: is not a folder")]
+    [InlineData("train --data @missing --sizes 784,10 --out @out", "@missing: is neither a file nor a folder")]
     [InlineData("inspect --model @model --images @cut-images", "@cut-images: has 15695 bytes, expected 15696")]
     [InlineData("inspect --model @model --images @labels", "@labels: starts with 0x00000801, expected 0x00000803")]
     [InlineData("inspect --model @model --images @images --labels @labels19", "@labels19: has 19 labels, expected 20")]

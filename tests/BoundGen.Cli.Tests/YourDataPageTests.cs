@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using BoundGen.Figures;
 using BoundGen.Reports;
 using BoundGen.Testing;
 using BoundGen.Training;
@@ -40,6 +41,7 @@ public sealed class YourDataPageTests : TemporaryFolder
         );
         NpyFile.Save(At("x.npy"), fruit.SelectMany(one => new[] { (float)one.Weight, (float)one.Length }).ToArray(), Rows, 2);
         NpyFile.Save(At("y.npy"), Array.ConvertAll(fruit, one => (float)one.Kind), Rows);
+        SaveImages(ProceduralDigits.Draw(1, 0, 200));
     }
 
     [Fact]
@@ -98,7 +100,7 @@ public sealed class YourDataPageTests : TemporaryFolder
     private ProgramRun Run(string[] words)
     {
         Assert.Equal("boundgen", words[0]);
-        string[] placed = ["fruit.csv", "x.npy", "y.npy", "M", "N", "P", "App"];
+        string[] placed = ["fruit.csv", "x.npy", "y.npy", "letters", "M", "N", "L", "P", "App"];
         string kind = words[1] == "train" && words.Contains("table") ? "train table" : words[1];
         return Tool.Run([
             .. words[1..].Select(word => placed.Contains(word) ? At(word) : word),
@@ -118,6 +120,18 @@ public sealed class YourDataPageTests : TemporaryFolder
         return narrow.StartsWith("frequentClass ", StringComparison.Ordinal) ? narrow
             : Regex.IsMatch(narrow, "^(ball-sparse|prior) ") ? Regex.Replace(narrow, @"\d[\d.]*%?", "#")
             : Regex.Replace(narrow, @"\d[\d.]*%|vacuous", "#");
+    }
+
+    /// <summary>Digits in place of letters: class 0 is a.</summary>
+    private void SaveImages(ImageSet images)
+    {
+        for (int i = 0; i < images.Count; i++)
+        {
+            string letter = At("letters", $"{(char)('a' + images.Labels[i])}");
+            Directory.CreateDirectory(letter);
+            byte[] png = GreyImage.ToPng(images.Image(i), images.Rows, images.Columns);
+            File.WriteAllBytes(Path.Combine(letter, $"{i:D3}.png"), png);
+        }
     }
 
     /// <summary>Weights in grams, lengths in millimetres.</summary>

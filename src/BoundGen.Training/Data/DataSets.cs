@@ -65,9 +65,11 @@ public static class DataSets
 
         if (File.Exists(source))
             return new DataSet(source, LoadFile(source, options, progress, cancellationToken), Test: null);
+        if (!Directory.Exists(source))
+            throw new FileNotFoundException($"{source}: is neither a file nor a folder, and not {Digits} or {Table}.");
         if (ImageFolder.Find(source) is { } folders)
             return new DataSet(source, LoadFolder(folders.Train), folders.Test is { } test ? LoadFolder(test) : null);
-        bool tested = Directory.Exists(source) && Directory.EnumerateFiles(source, "t10k-images*").Any();
+        bool tested = Directory.EnumerateFiles(source, "t10k-images*").Any();
         return new DataSet(source, LoadPair("train"), tested ? LoadPair("t10k") : null);
 
         ImageSet LoadFolder(ImageFolder folder)
