@@ -47,6 +47,8 @@ internal static class Messages
                 if (!_phases.TryGetValue(value.Phase, out var task))
                     _phases[value.Phase] = task = context.AddTask(Markup.Escape(value.Phase));
                 (task.MaxValue, task.Value) = (value.Total, value.Done);
+                if (value.Phase.StartsWith("rows", StringComparison.Ordinal) && task.Speed is { } speed)
+                    task.Description = FormattableString.Invariant($"{value.Phase}, {speed:N0} a second");
             }
         }
     }

@@ -8,6 +8,9 @@ namespace BoundGen.Cli;
 /// <summary><c>boundgen train</c>: a prior on a random part of the samples, then a network near it on all of them.</summary>
 internal static class TrainCommand
 {
+    /// <summary>With fewer samples for bounds, no bound is below 1.5%.</summary>
+    private const int FewSamples = 200;
+
     public static Command Create()
     {
         var data = new DataOptions("the samples", required: true, holdOut: "fresh data for a test error");
@@ -63,6 +66,10 @@ internal static class TrainCommand
             pair.Save(folder);
             train.WriteRemarks();
             test?.WriteRemarks();
+            if (pair.NewToPrior.Count is > 0 and < FewSamples and var left)
+                Messages.Write(
+                    $"{train.Option}: {train.Samples.Count} samples prove next to nothing: with the {left} that the prior has not seen, the bound of a network without a single error on them is {NumberFormat.UpperBoundPercent(WithoutErrors(left))}"
+                );
             if (recipeOptions.AskForRule(arguments) && pair.Network.Provenance.Caps is null)
                 Messages.Write(
                     $"no caps by rule: it needs --max-distance and at least {Recipe.MinSamplesForCaps} samples of the prior that move a network"
@@ -110,6 +117,9 @@ internal static class TrainCommand
 
         string Share(int count) => NumberFormat.Percent((double)count / samples.Count);
     }
+
+    /// <summary>The Clopper-Pearson limit of no failure among so many, at the usual confidence of 95%.</summary>
+    private static double WithoutErrors(int samples) => 1 - Math.Pow(0.05, 1.0 / samples);
 
     private static Option<int[]?> Widths(string name, string description) =>
         new(name)
