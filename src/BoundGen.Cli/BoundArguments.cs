@@ -84,8 +84,8 @@ internal sealed class BoundArguments
 
     /// <summary>What was asked for.</summary>
     /// <param name="arguments">The command line.</param>
-    /// <param name="maxInputNorm">M_X.</param>
-    public BoundOptions Read(ParseResult arguments, double maxInputNorm) =>
+    /// <param name="maxInputNorm">M_X; null where it is not known.</param>
+    public BoundOptions Read(ParseResult arguments, double? maxInputNorm) =>
         new()
         {
             Bounds = Kinds(arguments),

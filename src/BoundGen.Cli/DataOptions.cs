@@ -113,7 +113,14 @@ internal sealed class DataOptions
     {
         string way = string.Join(
             '\n',
-            [source, options.LabelColumn, $"{options.Categorical.IsAuto}", $"{options.Digits}", .. options.Categorical.Names]
+            [
+                source,
+                options.LabelColumn,
+                options.Labels,
+                $"{options.Categorical.IsAuto}",
+                $"{options.Digits}",
+                .. options.Categorical.Names,
+            ]
         );
         if (!_loaded.TryGetValue(way, out var set))
             _loaded[way] = set = Messages.Display.Load(source, options);

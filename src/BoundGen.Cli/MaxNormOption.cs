@@ -7,7 +7,7 @@ internal sealed class MaxNormOption
 {
     private readonly Option<double?> _maxNorm = Numbers.Optional<double>(
         "--max-norm",
-        "M_X, which the norm of no input may exceed [default: what pixels allow, else the largest norm of the sample]",
+        "M_X, which the norm of no input may exceed [default: what pixels allow; numbers of a table have no limit, and without the option what needs it is left out]",
         "a positive number",
         value => value > 0 && double.IsFinite(value)
     );
@@ -23,16 +23,16 @@ internal sealed class MaxNormOption
             );
     }
 
-    /// <summary>M_X, which none of the inputs exceeds.</summary>
+    /// <summary>M_X, which none of the inputs exceeds; null where nothing is known beforehand.</summary>
     /// <param name="arguments">The command line.</param>
     /// <param name="preprocessing">How inputs are made of values.</param>
     /// <param name="inputs">The inputs.</param>
     /// <param name="ofPixels">Whether they are made of pixels, whose values have limits.</param>
     /// <exception cref="ArgumentException">An input that does, found before any work is done.</exception>
-    public double Read(ParseResult arguments, Preprocessing preprocessing, LabelledData inputs, bool ofPixels)
+    public double? Read(ParseResult arguments, Preprocessing preprocessing, LabelledData inputs, bool ofPixels)
     {
         if (arguments.GetValue(_maxNorm) is null && !ofPixels)
-            return Enumerable.Range(0, inputs.Count).Max(inputs.InputNorm) is > 0 and var largest ? largest : 1;
+            return null;
         double maxNorm = arguments.GetValue(_maxNorm) ?? preprocessing.MaxInputNorm(inputs.InputSize);
         for (int i = 0; i < inputs.Count; i++)
         {

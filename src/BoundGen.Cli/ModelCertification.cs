@@ -92,7 +92,7 @@ internal sealed class ModelCertification
     private BoundRequest Request()
     {
         var inputs = _sample.Samples.ToInputs(_pixels, _selection);
-        double maxInputNorm = _options.MaxNorm.Read(_arguments, _pixels, inputs, _sample.Samples.IsOfPixels);
+        double? maxInputNorm = _options.MaxNorm.Read(_arguments, _pixels, inputs, _sample.Samples.IsOfPixels);
         return new BoundRequest
         {
             Network = Network.Compile(),

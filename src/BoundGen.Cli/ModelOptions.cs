@@ -69,6 +69,7 @@ internal sealed class ModelOptions(bool takesPrior = true, bool several = false)
             throw new ArgumentException(
                 $"{prior.Path}: the prior is a network {prior.Shape}, the model one {network.Shape}.{StoredNetwork.BiasRemark(prior.Shape, network.Shape)}"
             );
+        CheckAlike(network, prior);
         string[] remarks = [.. network.Remarks, .. prior?.Remarks ?? [], .. remark is null ? Array.Empty<string>() : [remark]];
         return (new StoredNetwork(network.Path, network.Parameters, remarks), prior);
     }
@@ -89,6 +90,22 @@ internal sealed class ModelOptions(bool takesPrior = true, bool several = false)
             );
         var named = network.Parameters.WithUsage(usage with { ClassNames = [.. stated] });
         return new StoredNetwork(network.Path, named, network.Remarks);
+    }
+
+    /// <summary>Throws where a prior has other inputs or classes, or the same in another order.</summary>
+    private static void CheckAlike(StoredNetwork network, StoredNetwork? prior)
+    {
+        if (prior is null)
+            return;
+        var (own, other) = (network.Parameters.Usage, prior.Parameters.Usage);
+        string? what =
+            !own.Features.IsEmpty && !other.Features.IsEmpty && !own.Features.SequenceEqual(other.Features) ? "columns"
+            : !own.ClassNames.IsEmpty && !other.ClassNames.IsEmpty && !own.ClassNames.SequenceEqual(other.ClassNames) ? "classes"
+            : null;
+        if (what is not null)
+            throw new ArgumentException(
+                $"{prior.Path}: the prior records other {what} than {network.Path}, or the same in another order."
+            );
     }
 
     /// <summary>The prior in the model's folder; null unless the model's file records these very parameters.</summary>

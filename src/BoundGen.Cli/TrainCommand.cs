@@ -8,7 +8,7 @@ namespace BoundGen.Cli;
 /// <summary><c>boundgen train</c>: a prior on a random part of the samples, then a network near it on all of them.</summary>
 internal static class TrainCommand
 {
-    /// <summary>With fewer samples for bounds, no bound is below 1.5%.</summary>
+    /// <summary>With fewer samples for bounds, no bound is below 1.4%.</summary>
     private const int FewSamples = 200;
 
     public static Command Create()
@@ -16,6 +16,10 @@ internal static class TrainCommand
         var data = new DataOptions("the samples", required: true, holdOut: "fresh data for a test error");
         var sizes = Widths("--sizes", "layer sizes, as in 784,1000,1000,10");
         var hidden = Widths("--hidden", "the same without the first and the last, which the data say: 200,200");
+        var classes = TableOptions.List(
+            "--classes",
+            "the labels in the order of the outputs, a list [default: those of the prior's samples, in order]"
+        );
         var bias = new Option<bool>("--bias")
         {
             Description = "whether every layer has biases, as in the attribute; false goes with Bias = false there",
@@ -32,6 +36,7 @@ internal static class TrainCommand
         {
             sizes,
             hidden,
+            classes,
             bias,
             output,
         };
@@ -52,23 +57,30 @@ internal static class TrainCommand
                 CheckCaps(recipe.Caps, stated);
             var (train, test) = data.Read(arguments);
             var seen = recipe.SeenByPrior(train!.Samples.Count);
-            var usage = train.Samples.UsageFor(seen, train.Option, stated?.OutputSize);
+            string[]? named = TableOptions.ValueOf(arguments, classes);
+            var usage = named is null
+                ? train.Samples.UsageFor(seen, train.Option, stated?.OutputSize)
+                : train.Samples.UsageFor(seen, [.. named]);
             var shape = stated ?? train.Samples.ShapeFor(usage, arguments.GetValue(hidden), arguments.GetValue(bias));
             CheckCaps(recipe.Caps, shape);
+            if (named is not null && named.Length != shape.OutputSize)
+                throw new ArgumentException(
+                    $"--classes: names {named.Length} classes, but the network {shape} has {shape.OutputSize}."
+                );
             (train, test) = (train.For(usage, shape), test?.For(usage, shape));
             if (recipe.Augment && train.Samples.ImageSize is null)
                 throw new ArgumentException($"--augment: the samples of {train.Option} are no images.");
             string folder = arguments.GetValue(output)!;
             OutputFolder.Create(folder);
+            train.WriteRemarks();
+            test?.WriteRemarks();
 
             var initial = NetworkCompiler.Compile(recipe.Initialise(shape), Messages.Display.CancellationToken);
             var pair = recipe.Train(initial, train.Samples, Messages.Display);
             pair.Save(folder);
-            train.WriteRemarks();
-            test?.WriteRemarks();
             if (pair.NewToPrior.Count is > 0 and < FewSamples and var left)
                 Messages.Write(
-                    $"{train.Option}: {train.Samples.Count} samples prove next to nothing: with the {left} that the prior has not seen, the bound of a network without a single error on them is {NumberFormat.UpperBoundPercent(WithoutErrors(left))}"
+                    $"{train.Option}: the {left} samples that the prior has not seen prove next to nothing: the bound of a network without a single error on them is {NumberFormat.UpperBoundPercent(WithoutErrors(left))}"
                 );
             if (recipeOptions.AskForRule(arguments) && pair.Network.Provenance.Caps is null)
                 Messages.Write(
@@ -118,8 +130,9 @@ internal static class TrainCommand
         string Share(int count) => NumberFormat.Percent((double)count / samples.Count);
     }
 
-    /// <summary>The Clopper-Pearson limit of no failure among so many, at the usual confidence of 95%.</summary>
-    private static double WithoutErrors(int samples) => 1 - Math.Pow(0.05, 1.0 / samples);
+    /// <summary>The limit of no failure among so many, at the usual confidence of 95%.</summary>
+    private static double WithoutErrors(int samples) =>
+        ClopperPearson.UpperLimit(0, samples, new ConfidenceLedger(0.05).Spend("test set", 0.05));
 
     private static Option<int[]?> Widths(string name, string description) =>
         new(name)

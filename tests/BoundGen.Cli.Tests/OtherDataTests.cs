@@ -3,7 +3,9 @@ using BoundGen.Reports;
 
 namespace BoundGen.Cli.Tests;
 
-/// <summary>The bounds on other data than MNIST in docs/reproduction.md and README.md are those of the reports in docs/data.</summary>
+/// <summary>
+/// The bounds on other data than MNIST in docs/reproduction.md and README.md are those of the reports in docs/data.
+/// </summary>
 public class OtherDataTests
 {
     private static readonly (string Name, string File, string Network, string PriorSamples)[] Data =

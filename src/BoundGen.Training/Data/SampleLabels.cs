@@ -11,6 +11,9 @@ internal sealed class SampleLabels
 {
     private const int MostShown = 30;
 
+    /// <summary>More labels are numbers that were measured, or names of rows.</summary>
+    private const int MostClasses = 1000;
+
     private SampleLabels(int[] values, string[]? names) => (Values, Names) = (values, names);
 
     /// <summary>One a sample: the number itself, or a place in <see cref="Names"/>.</summary>
@@ -50,21 +53,38 @@ internal sealed class SampleLabels
     /// The names of the classes of a network that is trained on these labels, in the order of its outputs: numbers by size, texts
     /// by their characters. None where labels are the numbers of the outputs themselves.
     /// </summary>
+    /// <param name="rows">The samples whose labels become classes; null for all.</param>
     /// <param name="classes">How many classes the network has; null for as many as there are labels.</param>
     /// <param name="source">What the user called the set, for messages.</param>
-    /// <exception cref="ArgumentException">Another number of labels than classes; the message starts with the source.</exception>
-    public ImmutableArray<string> ClassNames(int? classes, string source)
+    /// <exception cref="ArgumentException">
+    /// Another number of labels than classes, more than there can be, or a label that these samples do not have; the message
+    /// starts with the source.
+    /// </exception>
+    public ImmutableArray<string> ClassNames(int[]? rows, int? classes, string source)
     {
-        int[] distinct = [.. Values.Distinct().Order()];
+        int[] distinct = [.. (rows is null ? Values : Array.ConvertAll(rows, row => Values[row])).Distinct().Order()];
+        if (distinct.Length > MostClasses)
+            throw new ArgumentException(
+                $"{source}: has {distinct.Length} different labels, {List(Array.ConvertAll(distinct, Name))}, expected at most {MostClasses} classes; is another column that of the labels?"
+            );
         int outputs = classes ?? distinct.Length;
-        if (Names is null && distinct[0] >= 0 && distinct[^1] < outputs)
+        if (classes is not null && IsOutputs())
             return [];
-        string[] names = Names is null ? Array.ConvertAll(distinct, Text) : [.. distinct.Select(value => Names[value])];
+        string[] names = Array.ConvertAll(distinct, Name);
         if (names.Length != outputs)
             throw new ArgumentException(
                 $"{source}: has {names.Length} different labels, {List(names)}, expected {outputs}, one for every output of the network."
             );
+        int unseen = Array.FindIndex(Values, value => Array.BinarySearch(distinct, value) < 0);
+        if (unseen >= 0)
+            throw new ArgumentException(
+                $"{source}: no sample that the prior sees has the label {Quote(NameOf(unseen))} of sample {unseen}; state all classes (--classes), so that the others do not decide them."
+            );
+        if (IsOutputs())
+            return [];
         return Names is null ? [.. names] : [.. names.Order(StringComparer.Ordinal)];
+
+        bool IsOutputs() => Names is null && distinct[0] >= 0 && distinct[^1] < outputs;
     }
 
     /// <summary>The output of a network that stands for each label.</summary>
@@ -106,9 +126,9 @@ internal sealed class SampleLabels
 
     private bool IsFromOne(NetworkShape shape) => Values.Min() == 1 && Values.Max() == shape.OutputSize;
 
-    private string NameOf(int sample) => Names is null ? Text(Values[sample]) : Names[Values[sample]];
+    private string NameOf(int sample) => Name(Values[sample]);
 
-    private static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
+    private string Name(int value) => Names is null ? value.ToString(CultureInfo.InvariantCulture) : Names[value];
 
     private static string Quote(string name) => name.Length <= 50 ? $"\"{name}\"" : $"\"{name[..50]}...\"";
 

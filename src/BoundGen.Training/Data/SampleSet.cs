@@ -66,21 +66,40 @@ public abstract class SampleSet
     internal SampleLabels? FileLabels => _labels;
 
     /// <summary>
-    /// What a network trained on this set would record of it: features, classes and their column. Categories are those of some
-    /// samples alone, since a prior may know of no others.
+    /// What a network trained on this set would record of it: features, classes and their column. Categories and classes are
+    /// those of some samples alone, since a prior may know of no others.
     /// </summary>
-    /// <param name="seen">The samples whose categories become inputs.</param>
+    /// <param name="seen">
+    /// The samples whose categories become inputs and whose labels become classes; all if there are none.
+    /// </param>
     /// <param name="source">What the user called the set, for messages.</param>
     /// <param name="classes">How many classes the network has; null for as many as there are labels.</param>
-    /// <exception cref="ArgumentException">Another number of labels than classes; the message starts with the source.</exception>
+    /// <exception cref="ArgumentException">
+    /// Another number of labels than classes, a label that none of these samples has, or a column that cannot be an input.
+    /// </exception>
     public NetworkUsage UsageFor(SampleSelection seen, string source, int? classes = null)
     {
         ArgumentNullException.ThrowIfNull(seen);
-        return Describe(seen) with { ClassNames = _labels?.ClassNames(classes, source) ?? [] };
+        int[] rows = seen.Rows(Count);
+        var usage = Describe(seen);
+        return usage with { ClassNames = _labels?.ClassNames(rows.Length > 0 ? rows : null, classes, source) ?? [] };
+    }
+
+    /// <summary>The same with classes that were fixed beforehand.</summary>
+    /// <param name="seen">The samples whose categories become inputs.</param>
+    /// <param name="classNames">The labels in the order of the outputs.</param>
+    /// <exception cref="ArgumentException">A column that cannot be an input, or names that are no names of classes.</exception>
+    public NetworkUsage UsageFor(SampleSelection seen, ImmutableArray<string> classNames)
+    {
+        ArgumentNullException.ThrowIfNull(seen);
+        return Describe(seen) with { ClassNames = classNames };
     }
 
     /// <summary>The architecture of a network of this set's inputs and classes.</summary>
-    /// <param name="usage">What <see cref="UsageFor"/> gives for as many classes as there are labels.</param>
+    /// <param name="usage">
+    /// What <see cref="UsageFor(SampleSelection, string, int?)"/> gives for as many classes as there are labels, or with stated
+    /// classes.
+    /// </param>
     /// <param name="hidden">Width of every hidden layer.</param>
     /// <param name="hasBias">Whether layers have biases.</param>
     public NetworkShape ShapeFor(NetworkUsage usage, ReadOnlySpan<int> hidden, bool hasBias = true)
@@ -188,6 +207,7 @@ public abstract class SampleSet
         return new LabelledData(inputs, labels, size, () => Record(selection, rows), preprocessing)
         {
             IsOrderedByName = IsOrderedByName,
+            RowsWithGaps = RowsWithGaps,
         };
     }
 
@@ -201,6 +221,9 @@ public abstract class SampleSet
 
     /// <summary>Whether the order is that of the names of files.</summary>
     private protected virtual bool IsOrderedByName => false;
+
+    /// <summary>How many rows of the file had gaps and were left out.</summary>
+    private protected virtual int RowsWithGaps => 0;
 
     /// <summary>The features of the set, the column of its labels, the size of its images.</summary>
     private protected abstract NetworkUsage Describe(SampleSelection seen);

@@ -7,6 +7,9 @@ namespace BoundGen.Training;
 /// <summary>Rows of a table with their labels: columns of numbers, and columns of text that become inputs of 0 or 1.</summary>
 public sealed class TableSet : SampleSet
 {
+    /// <summary>A column with more texts names its rows; every category would be an input.</summary>
+    private const int MostCategories = 1000;
+
     private readonly RawTable _table;
 
     /// <summary>Which cell every input is made of, and at which of its texts it is 1.</summary>
@@ -28,6 +31,8 @@ public sealed class TableSet : SampleSet
 
     /// <inheritdoc/>
     public override ImmutableArray<string> Remarks => _remarks;
+
+    private protected override int RowsWithGaps => _table.Dropped;
 
     private protected override string Form => FormattableString.Invariant($"{Used.Length} values");
 
@@ -129,13 +134,25 @@ public sealed class TableSet : SampleSet
     private IEnumerable<InputFeature> Features(int column, SampleSelection seen)
     {
         var (name, texts) = (_table.Columns[column].Name, _table.Columns[column].Texts);
-        return texts is null
-            ? [new InputFeature(name)]
-            : seen.Rows(Count)
+        if (texts is null)
+            return [new InputFeature(name)];
+        string[] categories =
+        [
+            .. seen.Rows(Count)
                 .Select(row => texts[(int)Row(row)[column]])
                 .Distinct(StringComparer.Ordinal)
-                .Order(StringComparer.Ordinal)
-                .Select(text => new InputFeature(name, text));
+                .Order(StringComparer.Ordinal),
+        ];
+        if (categories.Length > MostCategories)
+            throw new ArgumentException(
+                $"{_table.Source}: column {name} has {categories.Length} different texts, expected at most {MostCategories} categories; leave it out of the file if it names the rows."
+            );
+        // Otherwise a row of the sample would have made it a column of text.
+        if (_table.TextsByContents && seen.Count > 0 && categories.All(text => CellText.TryNumber(text, out _)))
+            throw new ArgumentException(
+                $"{_table.Source}: column {name} has text, but only numbers in the rows that the prior sees; name the columns of text with --categorical, or mend the others."
+            );
+        return categories.Select(text => new InputFeature(name, text));
     }
 
     private ReadOnlySpan<float> Row(int row) => _table.Cells.AsSpan(row * _table.Columns.Length, _table.Columns.Length);

@@ -97,10 +97,17 @@ internal sealed class SampleChecks
             );
         int[] common = SampleComparison.Common(seen, data);
         // Rows of a small table may be equal by chance; their rate is judged below.
-        bool draws =
-            common.Length > 0
-            && _statements.HasFlag(DataStatements.RepeatsAreDraws)
-            && (SampleRepeats.AreExplained(data) || HasJudge(seen, data));
+        bool draws = common.Length > 0 && _statements.HasFlag(DataStatements.RepeatsAreDraws);
+        bool judged = draws && HasJudge(seen, data);
+        draws = judged || (draws && SampleRepeats.AreExplained(data));
+        if (draws && !judged)
+            Require(
+                DataStatements.PriorIndependent,
+                name,
+                $"{common.Length} of {data.Count} inputs of the {set} are equal to {known.Has}, which are too few to judge that: that {known.Who} has not seen the {set} is stated",
+                $"{common.Length} of {data.Count} inputs of the {set} are among {known.Has}, {seen}, and these are too few to tell whether that is chance",
+                parameter
+            );
         int few = Few(data);
         if (!draws)
             data = WithoutEqual(set, data, known, common, few, parameter);
@@ -113,7 +120,7 @@ internal sealed class SampleChecks
                 $"the {set} seems to have {(draws ? "" : "changed ")}copies of {known.Has}: {looks.Alike} of {looks.Tested} inputs look like known ones, where {looks.ControlsAlike} of {looks.Controls} known ones do",
                 parameter
             );
-        else if (!known.Provenance.IsOutdated)
+        else if (!known.Provenance.IsOutdated && (judged || !draws))
             _assumptions.Add(
                 new Assumption(name, AssumptionStatus.Checked, Compared(set, data, known, draws ? common.Length : 0, few, looks))
             );

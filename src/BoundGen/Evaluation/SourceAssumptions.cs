@@ -17,6 +17,13 @@ internal static class SourceAssumptions
             "range",
             AssumptionStatus.Assumed,
             $"bounds speak of inputs drawn independently from where these came from: {asked}"
+                + (
+                    request.Sample.RowsWithGaps is > 0 and var gaps
+                        ? FormattableString.Invariant(
+                            $"; {gaps} rows of that file had gaps and were left out, and bounds say nothing of such rows"
+                        )
+                        : ""
+                )
         );
         if (request.Sample.Preprocessing is { } preprocessing)
             yield return new Assumption(

@@ -69,6 +69,9 @@ public sealed class LabelledData
     /// </summary>
     public bool IsOrderedByName { get; init; }
 
+    /// <summary>How many rows of the samples' file had cells without a value and were left out.</summary>
+    public int RowsWithGaps { get; init; }
+
     /// <summary>All inputs, shape [Count, InputSize], row-major.</summary>
     public ReadOnlySpan<float> Inputs => _inputs;
 
@@ -97,6 +100,7 @@ public sealed class LabelledData
         )
         {
             IsOrderedByName = IsOrderedByName,
+            RowsWithGaps = RowsWithGaps,
         };
     }
 

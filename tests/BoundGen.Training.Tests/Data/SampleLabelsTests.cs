@@ -11,11 +11,11 @@ public class SampleLabelsTests
     [InlineData(new[] { 1, -1, 1 }, null, new[] { "-1", "1" })]
     [InlineData(new[] { 9, 10, 3 }, null, new[] { "3", "9", "10" })] // by size, not by characters
     public void Numbers_name_their_classes_unless_they_are_the_outputs(int[] labels, int? classes, string[] names) =>
-        Assert.Equal(names, SampleLabels.OfNumbers(labels).ClassNames(classes, "x"));
+        Assert.Equal(names, SampleLabels.OfNumbers(labels).ClassNames(null, classes, "x"));
 
     [Fact]
     public void Texts_name_their_classes_by_their_characters() =>
-        Assert.Equal(["B", "a", "c"], SampleLabels.OfTexts([0, 1, 2, 0], ["c", "a", "B"]).ClassNames(null, "x").ToArray());
+        Assert.Equal(["B", "a", "c"], SampleLabels.OfTexts([0, 1, 2, 0], ["c", "a", "B"]).ClassNames(null, null, "x").ToArray());
 
     [Fact]
     public void Texts_that_are_whole_numbers_are_numbers()
@@ -30,8 +30,33 @@ public class SampleLabelsTests
     [Fact]
     public void Another_number_of_labels_than_classes_is_refused_with_the_labels()
     {
-        var e = Assert.Throws<ArgumentException>(() => SampleLabels.OfNumbers([1, 3]).ClassNames(3, "--data"));
+        var e = Assert.Throws<ArgumentException>(() => SampleLabels.OfNumbers([1, 3]).ClassNames(null, 3, "--data"));
         Assert.Equal("--data: has 2 different labels, 1, 3, expected 3, one for every output of the network.", e.Message);
+    }
+
+    [Fact]
+    public void Classes_are_those_of_some_samples_and_no_others()
+    {
+        var labels = SampleLabels.OfTexts([0, 1, 0, 2], ["a", "b", "c"]);
+        Assert.Equal(["a", "b", "c"], labels.ClassNames([1, 2, 3], null, "x").ToArray());
+        var e = Assert.Throws<ArgumentException>(() => labels.ClassNames([0, 1], null, "x"));
+        Assert.StartsWith(
+            "x: no sample that the prior sees has the label \"c\" of sample 3; state all classes (--classes)",
+            e.Message
+        );
+        // Numbers of outputs that the user counts are decided by nobody else.
+        Assert.Empty(SampleLabels.OfNumbers([0, 1, 2]).ClassNames([0, 1], 3, "x"));
+        Assert.Throws<ArgumentException>(() => SampleLabels.OfNumbers([0, 1, 2]).ClassNames([0, 1], null, "x"));
+    }
+
+    [Fact]
+    public void A_column_of_measurements_is_no_column_of_labels()
+    {
+        var e = Assert.Throws<ArgumentException>(() =>
+            SampleLabels.OfNumbers([.. Enumerable.Range(5, 1001)]).ClassNames(null, null, "x")
+        );
+        Assert.Contains("has 1001 different labels, 5, 6,", e.Message);
+        Assert.EndsWith("expected at most 1000 classes; is another column that of the labels?", e.Message);
     }
 
     [Theory]

@@ -72,7 +72,11 @@ public sealed class TableSetTests : TemporaryFolder
     )]
     [InlineData("weight,colour,kind\n1,red,1\n", "x: has no column length")]
     [InlineData("weight,colour,length,kind\n1,5,2,1\n", "x: column colour is read as numbers, but the model records categories")]
-    [InlineData("weight,colour,length,kind\na,b,2,1\n", "x: column weight is read as text, but the model records numbers")]
+    [InlineData(
+        "weight,colour,length,kind\n1,RED,2,1\n1,Red,2,1\n",
+        "x: no row of column colour has one of the model's categories, blue, green, red; row 0 has \"RED\"."
+    )]
+    [InlineData("weight,colour,length,kind\na,red,2,1\n", "x: column weight is read as text, but the model records numbers")]
     public void Columns_that_a_model_does_not_know_are_named(string text, string message)
     {
         var (_, usage, shape) = Trained();
@@ -112,6 +116,39 @@ public sealed class TableSetTests : TemporaryFolder
         // No row of these two is blue.
         Assert.Equal([1], constant);
         Assert.Equal([-1, 0, 0, 1, 1, 1, 0, 1, 0, -1], set.ToInputs(preprocessing, 0, 2).Inputs);
+    }
+
+    [Fact]
+    public void A_row_that_the_prior_does_not_see_makes_no_column_of_text()
+    {
+        const string Text = """
+            age,kind
+            31,0
+            27,1
+            unknown,0
+
+            """;
+        var seen = SampleSelection.InFileOrder(0, 2);
+        var e = Assert.Throws<ArgumentException>(() => Load(Text).UsageFor(seen, "x"));
+        Assert.Contains("column age has text, but only numbers in the rows that the prior sees", e.Message);
+        var named = Load(Text, categorical: ColumnChoice.Of(["age"])).UsageFor(seen, "x");
+        Assert.Equal(["age=27", "age=31"], named.Features.Select(feature => $"{feature}"));
+    }
+
+    [Fact]
+    public void A_column_of_text_that_names_the_rows_is_refused()
+    {
+        string text = "id,kind\n" + string.Concat(Enumerable.Range(0, 1001).Select(i => $"row{i},{i % 2}\n"));
+        var e = Assert.Throws<ArgumentException>(() => Load(text).UsageFor(SampleSelection.InFileOrder(0, 1001), "x"));
+        Assert.Contains("column id has 1001 different texts, expected at most 1000 categories", e.Message);
+    }
+
+    [Fact]
+    public void Rows_with_gaps_that_were_left_out_are_counted()
+    {
+        File.WriteAllText(At("gaps.csv"), "1,2,0\n?,4,1\n5,6,1\n");
+        var options = new DataSetOptions { LabelColumn = "last", DropRowsWithGaps = true };
+        Assert.Equal(1, DataSets.Load(At("gaps.csv"), options).Train.ToInputs(Preprocessing.Default, 0, 2).RowsWithGaps);
     }
 
     [Fact]

@@ -20,7 +20,9 @@ internal static class ArrayTable
         string? key = arrays.InputsKey(options);
         var (columns, image) = Layout(arrays.Form(key), file.Path);
         NumberArray array = arrays.Read(key);
-        float[] cells = array.Form.Type == "u1" ? Scaled(array.Bytes) : array.ToFloats();
+        // Bytes of images are pixels; those of a table are its numbers.
+        bool pixels = array.Form.Type == "u1" && array.Form.Shape.Length > 2;
+        float[] cells = pixels ? Scaled(array.Bytes) : array.ToFloats();
         if (array.IsFraction)
             CheckFinite(cells, columns, file.Path);
         int count = array.Form.Shape[0];
@@ -36,7 +38,7 @@ internal static class ArrayTable
             Count = count,
             Labels = TableLabels.Of(file, arrays, options, count),
             Image = image,
-            Remarks = array.Form.Type == "u1" ? [$"{file.Path}: bytes are read as byte/255"] : [],
+            Remarks = pixels ? [$"{file.Path}: bytes are read as byte/255"] : [],
         };
     }
 

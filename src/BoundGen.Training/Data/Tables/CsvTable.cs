@@ -91,6 +91,8 @@ internal static class CsvTable
             Count = pass.Count,
             Labels = pass.Labels() ?? TableLabels.Read(options.Labels!, options, pass.RowCount, file.Path, pass.DroppedRows),
             LabelColumn = plan.Label < 0 ? null : plan.Names[plan.Label],
+            Dropped = pass.Dropped,
+            TextsByContents = options.Categorical.IsAuto,
             Remarks =
             [
                 $"{file.Path}: {header}, {between} between cells",

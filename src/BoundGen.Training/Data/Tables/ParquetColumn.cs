@@ -60,7 +60,7 @@ internal static class ParquetColumn
         return await (
             Type.GetTypeCode(field.ClrType) switch
             {
-                TypeCode.Boolean => ReadAsync<bool, string?>(group, field, count, value => value ? "1" : "0", null, token),
+                TypeCode.Boolean => ReadAsync<bool, string?>(group, field, count, value => value ? "True" : "False", null, token),
                 TypeCode.Single => WrittenAsync<float>(group, field, count, token),
                 TypeCode.Double => WrittenAsync<double>(group, field, count, token),
                 TypeCode.SByte => WrittenAsync<sbyte>(group, field, count, token),

@@ -126,6 +126,8 @@ internal sealed class ParquetTable
                     ? TableLabels.Read(_options.Labels!, _options, _rows, _path, _dropped)
                     : SampleLabels.OfTexts([.. _labels], _texts[_plan.Label]!.ToArray()),
             LabelColumn = _plan.Label < 0 ? null : _plan.Names[_plan.Label],
+            Dropped = _dropped.Count,
+            TextsByContents = _options.Categorical.IsAuto,
             Remarks = TableProblems.Remarks(_path, _dropped.Count, _rows),
         };
     }

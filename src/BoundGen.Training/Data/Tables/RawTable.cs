@@ -32,6 +32,12 @@ internal sealed class RawTable
     /// <summary>Number of rows.</summary>
     public required int Count { get; init; }
 
+    /// <summary>How many rows with gaps were left out.</summary>
+    public int Dropped { get; init; }
+
+    /// <summary>Whether columns of text are those with a text in some row, and nobody named them.</summary>
+    public bool TextsByContents { get; init; }
+
     /// <summary>What the reader has to say of the file, such as how many rows with gaps were left out.</summary>
     public required string[] Remarks { get; init; }
 
@@ -67,6 +73,8 @@ internal sealed class RawTable
             LabelColumn = LabelColumn,
             Image = image,
             Count = count,
+            Dropped = Dropped,
+            TextsByContents = TextsByContents,
             Remarks = Remarks,
         };
 }

@@ -8,6 +8,9 @@ internal sealed class RecordedColumns
     private readonly Dictionary<string, int> _places;
     private readonly List<string> _remarks = [];
 
+    /// <summary>The place of every text of a column, once for all its categories.</summary>
+    private readonly Dictionary<int, Dictionary<string, int>> _textPlaces = [];
+
     /// <summary>Looks at the names.</summary>
     /// <param name="table">The table.</param>
     /// <param name="usage">What the model records.</param>
@@ -21,8 +24,7 @@ internal sealed class RecordedColumns
         string[] missing = [.. recorded.Except(own, StringComparer.Ordinal)];
         if (missing.Length == 0)
         {
-            _places = own.Select((name, place) => (name, place))
-                .ToDictionary(pair => pair.name, pair => pair.place, StringComparer.Ordinal);
+            _places = Places(own);
             if (own.Length > recorded.Length)
                 _remarks.Add(
                     $"{source}: columns {string.Join(", ", own.Except(recorded, StringComparer.Ordinal))} are no inputs of the model, and are left out."
@@ -31,9 +33,7 @@ internal sealed class RecordedColumns
         else if (!table.HasHeader && own.Length == recorded.Length)
         {
             // A table without names has its columns in the order of the model's.
-            _places = recorded
-                .Select((name, place) => (name, place))
-                .ToDictionary(pair => pair.name, pair => pair.place, StringComparer.Ordinal);
+            _places = Places(recorded);
         }
         else
         {
@@ -58,7 +58,11 @@ internal sealed class RecordedColumns
             throw new ArgumentException(
                 $"{_source}: column {_table.Columns[place].Name} is {(texts is null ? "read as numbers" : "read as text")}, but the model records {(texts is null ? "categories" : "numbers")} for it; leave --categorical out, since the model says which columns have categories."
             );
-        return new TableSet.Input(place, texts is null ? null : Array.IndexOf(texts, feature.Category));
+        if (texts is null)
+            return new TableSet.Input(place, Text: null);
+        if (!_textPlaces.TryGetValue(place, out var places))
+            _textPlaces[place] = places = Places(texts);
+        return new TableSet.Input(place, places.GetValueOrDefault(feature.Category!, -1));
     }
 
     /// <summary>How many cells of each column of text have none of the model's categories.</summary>
@@ -81,10 +85,17 @@ internal sealed class RecordedColumns
                     .Range(0, _table.Count)
                     .Where(row => !isKnown[(int)_table.Cells[row * _table.Columns.Length + place]]),
             ];
+            if (rows.Length == _table.Count)
+                throw new ArgumentException(
+                    $"{_source}: no row of column {feature.Key} has one of the model's categories, {string.Join(", ", known.Take(10))}; row 0 has \"{texts[(int)_table.Cells[place]]}\". Are they spelled in another way?"
+                );
             if (rows.Length > 0)
                 yield return FormattableString.Invariant(
                     $"{_source}: column {feature.Key} of {rows.Length} of {_table.Count} rows has none of the model's categories (row {rows[0]}: \"{texts[(int)_table.Cells[rows[0] * _table.Columns.Length + place]]}\"): its inputs are 0 there."
                 );
         }
     }
+
+    private static Dictionary<string, int> Places(string[] names) =>
+        names.Select((name, place) => (name, place)).ToDictionary(pair => pair.name, pair => pair.place, StringComparer.Ordinal);
 }

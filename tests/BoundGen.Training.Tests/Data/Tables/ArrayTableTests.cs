@@ -13,13 +13,17 @@ public sealed class ArrayTableTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Bytes_are_pixels_and_other_numbers_keep_their_values()
+    public void Bytes_of_images_are_pixels_and_other_numbers_keep_their_values()
     {
-        RawTable table = TableFolder.Load(_folder.PutNpy("x.npy", "|u1", "(2, 2)", 0, 1, 128, 255), None);
-        Assert.Equal([0f, 1 / 255f, 128 / 255f, 1f], table.Cells);
+        RawTable table = TableFolder.Load(_folder.PutNpy("x.npy", "|u1", "(1, 1, 1, 3)", 0, 128, 255), None);
+        Assert.Equal([0f, 128 / 255f, 1f], table.Cells);
+        Assert.EndsWith("bytes are read as byte/255", Assert.Single(table.Remarks));
+        // The bytes of a table are its numbers, as they would be in a text.
+        table = TableFolder.Load(_folder.PutNpy("x.npy", "|u1", "(2, 2)", 0, 1, 128, 255), None);
+        Assert.Equal([0f, 1f, 128f, 255f], table.Cells);
         Assert.Equal(["1", "2"], table.Columns.Select(column => column.Name));
         Assert.Null(table.Labels);
-        Assert.EndsWith("bytes are read as byte/255", Assert.Single(table.Remarks));
+        Assert.Empty(table.Remarks);
         table = TableFolder.Load(_folder.PutNpy("x.npy", "|i1", "(1, 2)", 3, 0xff), None);
         Assert.Equal([3f, -1f], table.Cells);
         Assert.Empty(table.Remarks);
