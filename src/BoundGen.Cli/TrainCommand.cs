@@ -70,6 +70,7 @@ internal static class TrainCommand
             (train, test) = (train.For(usage, shape), test?.For(usage, shape));
             if (recipe.Augment && train.Samples.ImageSize is null)
                 throw new ArgumentException($"--augment: the samples of {train.Option} are no images.");
+            CheckPreprocessing(recipe, train);
             string folder = arguments.GetValue(output)!;
             OutputFolder.Create(folder);
             train.WriteRemarks();
@@ -142,6 +143,19 @@ internal static class TrainCommand
             CustomParser = result =>
                 Numbers.ParseList<int>(result, result.Tokens[0].Value, "a whole number of at least 1", value => value >= 1),
         };
+
+    /// <summary>Says before anything is written what values the recipe cannot be used on.</summary>
+    private static void CheckPreprocessing(Recipe recipe, NamedSamples train)
+    {
+        try
+        {
+            recipe.PreprocessingOf(train.Samples);
+        }
+        catch (ArgumentException e)
+        {
+            throw new ArgumentException($"{train.Option}: {e.Message} See --standardise and --scale.", e);
+        }
+    }
 
     private static void CheckCaps(DistanceCaps? caps, NetworkShape shape)
     {

@@ -11,7 +11,6 @@ internal sealed class SampleLabels
 {
     private const int MostShown = 30;
 
-    /// <summary>More labels are numbers that were measured, or names of rows.</summary>
     private const int MostClasses = 1000;
 
     private SampleLabels(int[] values, string[]? names) => (Values, Names) = (values, names);
@@ -63,9 +62,18 @@ internal sealed class SampleLabels
     public ImmutableArray<string> ClassNames(int[]? rows, int? classes, string source)
     {
         int[] distinct = [.. (rows is null ? Values : Array.ConvertAll(rows, row => Values[row])).Distinct().Order()];
-        if (distinct.Length > MostClasses)
+        // More are numbers that were measured, or names of rows.
+        if (distinct.Length > Math.Min(MostClasses, Math.Max(MostShown, Values.Length / 2)))
             throw new ArgumentException(
-                $"{source}: has {distinct.Length} different labels, {List(Array.ConvertAll(distinct, Name))}, expected at most {MostClasses} classes; is another column that of the labels?"
+                $"{source}: {Values.Length} samples have {distinct.Length} different labels, {List(Array.ConvertAll(distinct, Name))}; is another column that of the labels?"
+            );
+        if (classes is null && distinct.Length == 1)
+            throw new ArgumentException(
+                $"{source}: every label is {Quote(Name(distinct[0]))}, expected two classes or more (--classes states them)."
+            );
+        if (Array.Find(distinct, value => Name(value).Any(char.IsControl)) is var broken && Name(broken).Any(char.IsControl))
+            throw new ArgumentException(
+                $"{source}: label {Quote(Escaped(Name(broken)))} of sample {Array.IndexOf(Values, broken)} has a line break or another control character, expected none."
             );
         int outputs = classes ?? distinct.Length;
         if (classes is not null && IsOutputs())
@@ -129,6 +137,9 @@ internal sealed class SampleLabels
     private string NameOf(int sample) => Name(Values[sample]);
 
     private string Name(int value) => Names is null ? value.ToString(CultureInfo.InvariantCulture) : Names[value];
+
+    private static string Escaped(string name) =>
+        string.Concat(name.Select(character => char.IsControl(character) ? $"\\u{(int)character:x4}" : $"{character}"));
 
     private static string Quote(string name) => name.Length <= 50 ? $"\"{name}\"" : $"\"{name[..50]}...\"";
 

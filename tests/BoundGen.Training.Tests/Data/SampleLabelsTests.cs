@@ -55,8 +55,18 @@ public class SampleLabelsTests
         var e = Assert.Throws<ArgumentException>(() =>
             SampleLabels.OfNumbers([.. Enumerable.Range(5, 1001)]).ClassNames(null, null, "x")
         );
-        Assert.Contains("has 1001 different labels, 5, 6,", e.Message);
-        Assert.EndsWith("expected at most 1000 classes; is another column that of the labels?", e.Message);
+        Assert.StartsWith("x: 1001 samples have 1001 different labels, 5, 6,", e.Message);
+        Assert.EndsWith("; is another column that of the labels?", e.Message);
+    }
+
+    [Fact]
+    public void One_class_and_names_with_line_breaks_are_refused()
+    {
+        Refused("x: every label is \"a\", expected two classes or more", SampleLabels.OfTexts([0, 0], ["a"]));
+        Refused("x: label \"b\\u000ac\" of sample 1 has a line break", SampleLabels.OfTexts([0, 1], ["a", "b\nc"]));
+
+        static void Refused(string message, SampleLabels labels) =>
+            Assert.StartsWith(message, Assert.Throws<ArgumentException>(() => labels.ClassNames(null, null, "x")).Message);
     }
 
     [Theory]

@@ -32,7 +32,7 @@ internal sealed class RecordedColumns
         }
         else if (!table.HasHeader && own.Length == recorded.Length)
         {
-            // A table without names has its columns in the order of the model's.
+            _remarks.Add($"{source}: has no names of columns: they are taken in the order of the model's.");
             _places = Places(recorded);
         }
         else
