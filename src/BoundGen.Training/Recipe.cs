@@ -78,24 +78,12 @@ public sealed record Recipe
 
     /// <summary>
     /// <see cref="Preprocessing"/>, or what the samples that the prior is trained on say: the mean and the deviation of every
-    /// column
-    /// with <see cref="Standardise"/>, else the scale that gives a mean norm of 1; if it sees none, the scale that gives images a
-    /// norm of at most 1.
+    /// column with <see cref="Standardise"/>, else the scale that gives a mean norm of 1; if it sees none, the scale that gives
+    /// images a norm of at most 1.
     /// </summary>
     /// <param name="samples">The training samples, as a network has its inputs.</param>
     /// <exception cref="ArgumentException">The prior's samples are all 0, or there are none to standardise by.</exception>
-    public Preprocessing PreprocessingOf(SampleSet samples)
-    {
-        ArgumentNullException.ThrowIfNull(samples);
-        if (Preprocessing is not null)
-            return Preprocessing;
-        var seen = SeenByPrior(samples.Count);
-        if (Standardise)
-            return PreprocessingChoice.Standardise(samples, seen).Preprocessing;
-        return seen.Count > 0
-            ? PreprocessingChoice.MeanNormOne(samples, seen)
-            : Preprocessing.Scaled(1 / MathF.Sqrt(samples.InputSize));
-    }
+    public Preprocessing PreprocessingOf(SampleSet samples) => ChoosePreprocessing(samples).Preprocessing;
 
     /// <summary>Trains both; each records its usage, the samples it has seen, and how digits among them are drawn.</summary>
     /// <param name="initial">What the prior starts from: a network made of what <see cref="Initialise"/> gives.</param>
@@ -116,9 +104,8 @@ public sealed record Recipe
         _ = Provenance.Unknown with { Caps = Caps };
         if (Augment && samples.ImageSize is null)
             throw new ArgumentException("The samples are no images, which is what can be augmented.", nameof(samples));
-        var preprocessing = PreprocessingOf(samples);
-        if (Preprocessing is null && Standardise)
-            NameConstants(samples, display);
+        var (preprocessing, constant) = ChoosePreprocessing(samples);
+        NameConstants(constant, samples, display);
         var usage = Described(initial.Usage, samples) with { Preprocessing = preprocessing, Temperature = Temperature };
         var seen = SeenByPrior(samples.Count);
         var options = new TrainingOptions
@@ -189,10 +176,23 @@ public sealed record Recipe
             );
     }
 
-    /// <summary>Says which columns tell the prior nothing.</summary>
-    private void NameConstants(SampleSet samples, IDisplay display)
+    /// <summary>How values become inputs, and the columns that were found to have one value alone.</summary>
+    private (Preprocessing Preprocessing, int[] Constant) ChoosePreprocessing(SampleSet samples)
     {
-        int[] constant = PreprocessingChoice.Standardise(samples, SeenByPrior(samples.Count)).Constant;
+        ArgumentNullException.ThrowIfNull(samples);
+        if (Preprocessing is not null)
+            return (Preprocessing, []);
+        var seen = SeenByPrior(samples.Count);
+        if (Standardise)
+            return PreprocessingChoice.Standardise(samples, seen);
+        return seen.Count > 0
+            ? (PreprocessingChoice.MeanNormOne(samples, seen), [])
+            : (Preprocessing.Scaled(1 / MathF.Sqrt(samples.InputSize)), []);
+    }
+
+    /// <summary>Says which columns tell the prior nothing.</summary>
+    private static void NameConstants(int[] constant, SampleSet samples, IDisplay display)
+    {
         if (constant.Length == 0)
             return;
         var features = samples.Usage.Features;

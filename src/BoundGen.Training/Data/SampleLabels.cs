@@ -71,9 +71,10 @@ internal sealed class SampleLabels
             throw new ArgumentException(
                 $"{source}: every label is {Quote(Name(distinct[0]))}, expected two classes or more (--classes states them)."
             );
-        if (Array.Find(distinct, value => Name(value).Any(char.IsControl)) is var broken && Name(broken).Any(char.IsControl))
+        int broken = Array.FindIndex(Values, value => Name(value).Any(char.IsControl));
+        if (broken >= 0)
             throw new ArgumentException(
-                $"{source}: label {Quote(Escaped(Name(broken)))} of sample {Array.IndexOf(Values, broken)} has a line break or another control character, expected none."
+                $"{source}: label {Quote(Escaped(NameOf(broken)))} of sample {broken} has a line break or another control character, expected none."
             );
         int outputs = classes ?? distinct.Length;
         if (classes is not null && IsOutputs())

@@ -98,7 +98,9 @@ internal sealed class SampleChecks
         int[] common = SampleComparison.Common(seen, data);
         // Rows of a small table may be equal by chance; their rate is judged below.
         bool draws = common.Length > 0 && _statements.HasFlag(DataStatements.RepeatsAreDraws);
-        bool judged = draws && HasJudge(seen, data);
+        // With power, how often known inputs repeat among themselves tells whether others repeat more.
+        var equal = draws ? SampleComparison.CompareWithKnown(seen, data, withEqual: true) : null;
+        bool judged = equal is { HasPower: true };
         draws = judged || (draws && SampleRepeats.AreExplained(data));
         if (draws && !judged)
             Require(
@@ -111,7 +113,7 @@ internal sealed class SampleChecks
         int few = Few(data);
         if (!draws)
             data = WithoutEqual(set, data, known, common, few, parameter);
-        var looks = SampleComparison.CompareWithKnown(seen, data, withEqual: draws);
+        var looks = draws ? equal : SampleComparison.CompareWithKnown(seen, data, withEqual: false);
         if (looks is { IsFinding: true })
             Require(
                 DataStatements.OnlyAlike,
@@ -126,12 +128,6 @@ internal sealed class SampleChecks
             );
         return data;
     }
-
-    /// <summary>
-    /// Whether there are enough known samples to tell, by how often they repeat among themselves, whether others repeat more.
-    /// </summary>
-    private static bool HasJudge(SampleRecord seen, LabelledData data) =>
-        SampleComparison.CompareWithKnown(seen, data, withEqual: true) is { HasPower: true };
 
     /// <summary>A set without samples that are equal to known ones: a few are left out, more are refused.</summary>
     private LabelledData WithoutEqual(string set, LabelledData data, Known known, int[] common, int few, string parameter)

@@ -42,7 +42,7 @@ internal static class ParquetColumn
             _ => NearestAsync<ulong>(group, field, count, token),
         };
 
-    /// <summary>The cells of a column as texts; null where there is no value. Booleans are 0 and 1.</summary>
+    /// <summary>The cells of a column as texts; null where there is no value. Booleans are True and False.</summary>
     public static async Task<string?[]> TextsAsync(
         ParquetRowGroupReader group,
         DataField field,
