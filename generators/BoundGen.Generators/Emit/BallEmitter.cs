@@ -35,6 +35,8 @@ internal static class BallEmitter
             """
                     for (int i = 0; i < scales.Length && pass.IsRight; i++)
                     {
+                        if (pass.IsLost(scales[i]))
+                            continue;
                         dense = pass.PassesDense(scales[i]);
                         if (dense || __PassesBall(ref pass, scales[i]))
                             return scales[i];
@@ -72,24 +74,22 @@ internal static class BallEmitter
 
         writer.Write(
             $$"""
-            // The norm form, then for every class that it leaves open the majorant form, plain and sharp.
+            // The norm form, then for every class that it leaves open the majorant form, plain and sharp, if no attack succeeds.
             private bool __PassesBall(ref {{Runtime}}BallPass pass, double scale)
             {
                 if (pass.PassesNormForm(scale, {{output}}))
                     return true;
                 while (pass.NextClass())
                 {
+                    pass.Attack(scale, {{output}});
+                    __Refer(ref pass);
+                    if (pass.Errs())
+                        return false;
+                    pass.Plain();
                     if (__Majorise(ref pass))
                         continue;
                     pass.Sharpen({{output}});
-            """
-        );
-        foreach (var layer in Hidden(plan).Skip(1).Reverse())
-            writer.Write($"        pass.Gradient({Weights(layer)});");
-        foreach (var layer in Hidden(plan))
-            writer.Write($"        pass.Refer({Weights(layer)}, {Biases(plan, layer)});");
-        writer.Write(
-            """
+                    __Refer(ref pass);
                     if (!__Majorise(ref pass))
                         return false;
                 }
@@ -97,8 +97,16 @@ internal static class BallEmitter
                 return pass.HasPassed;
             }
 
+            // Down with the gradient, up with shifts against it.
+            private void __Refer(ref {{Runtime}}BallPass pass)
+            {
             """
         );
+        foreach (var layer in Hidden(plan).Skip(1).Reverse())
+            writer.Write($"    pass.Gradient({Weights(layer)});");
+        foreach (var layer in Hidden(plan))
+            writer.Write($"    pass.Refer({Weights(layer)}, {Biases(plan, layer)});");
+        writer.Write("}\n");
     }
 
     private static void WriteMajorant(SourceWriter writer, EmitPlan plan)

@@ -2,27 +2,32 @@ namespace BoundGen.Runtime;
 
 /// <content>
 /// The majorant form: for one class j, a lower bound of the margin over all admissible shifts, from the output down. Plain: the
-/// reference ref is 0. Sharp: ref goes against the gradient.
+/// reference ref is 0. Sharp: ref goes against the gradient. An attack takes the same way up with shifts that some network of the
+/// ball has: where it finds an error, no form can pass.
 /// </content>
 public ref partial struct BallPass
 {
     /// <summary>How much of R_k the reference takes: the rest is room for the rounding of its pass.</summary>
     private const double ReferenceShare = 1 - 1.0 / (1 << 14);
 
-    /// <summary>Goes on to the next class that the norm form leaves open, with the plain form.</summary>
+    /// <summary>Goes on to the next class that the norm form leaves open.</summary>
     public bool NextClass()
     {
         if (_next >= _open)
             return false;
         _class = _scratch.Classes[_next++];
-        _isSharp = false;
+        return true;
+    }
+
+    /// <summary>Begins the plain form: ref = 0.</summary>
+    public void Plain()
+    {
+        _way = Way.Plain;
         for (int l = 0; l < Last; l++)
         {
             _scratch.Reference(l).Clear();
             _scratch.PreActivations(l).CopyTo(_scratch.ReferencePreActivations(l));
         }
-
-        return true;
     }
 
     /// <summary>p^K = v = w_0;y - w_0;j, and curv_K = 0: where both forms start.</summary>
@@ -64,37 +69,44 @@ public ref partial struct BallPass
     /// <summary>Whether the class falls behind y in every network of the ball.</summary>
     public readonly bool Holds()
     {
-        double margin = 0,
-            differences = 0,
-            activations = 0;
-        Span<double> v = _scratch.Vector,
-            z = _scratch.ReferencePreActivations(Last - 1);
-        for (int i = 0; i < _shape.Inputs(Last); i++)
-        {
-            double x = Math.Max(z[i], 0);
-            margin += v[i] * x;
-            differences += v[i] * v[i];
-            activations += x * x;
-        }
-
-        double biases = 0;
-        if (!_outputBiases.IsEmpty)
-        {
-            margin += (double)_outputBiases[_label] - _outputBiases[_class];
-            biases = Math.Abs((double)_outputBiases[_label]) + Math.Abs((double)_outputBiases[_class]);
-        }
-
+        double margin = ReferenceMargin(out double differences, out double activations);
+        double biases = _outputBiases.IsEmpty
+            ? 0
+            : Math.Abs((double)_outputBiases[_label]) + Math.Abs((double)_outputBiases[_class]);
         double rounding = Math.Sqrt(differences) * Math.Sqrt(activations) + biases + _rounding;
         return margin - _losses > _up * (Math.Sqrt(2) * Reach(Last) + _norms.DoubleSlack * rounding);
     }
 
     /// <summary>Begins the sharp form: G^K = v 1[z_0 > 0] and ref^K against it.</summary>
     /// <param name="outputWeights">W_0^{K+1}, input-major and padded.</param>
-    public void Sharpen(ref float outputWeights)
+    public void Sharpen(ref float outputWeights) => Oppose(Way.Sharp, ref outputWeights);
+
+    /// <summary>
+    /// Begins an attack: theta^k - theta_0^k = -s rho_k G^k/||G^k|| (x*^{k-1}; beta)^T/||(x*^{k-1}; beta)||, of operator norm s
+    /// rho_k.
+    /// </summary>
+    /// <param name="scale">s.</param>
+    /// <param name="outputWeights">W_0^{K+1}, input-major and padded.</param>
+    public void Attack(double scale, ref float outputWeights)
     {
-        Start(ref outputWeights);
-        _isSharp = true;
-        Oppose(Last - 1);
+        _attackScale = scale;
+        Oppose(Way.Attack, ref outputWeights);
+    }
+
+    /// <summary>
+    /// Whether the attacked network is wrong, with the output layer's share of the attack: sqrt(2) s rho_{K+1} ||(x*^K; beta)||.
+    /// </summary>
+    /// <remarks>
+    /// No rounding is allowed for: certificates keep off a tie by more than the rounding of this pass, and a certificate that is
+    /// not tried is a failure, which no bound minds.
+    /// </remarks>
+    public bool Errs()
+    {
+        double margin = ReferenceMargin(out _, out double activations);
+        bool errs = margin <= Math.Sqrt(2) * _attackScale * _caps[Last] * Math.Sqrt(activations + Beta);
+        if (errs)
+            _leastLost = _attackScale;
+        return errs;
     }
 
     /// <summary>G^{k-1} = (W_0^k^T G^k) 1[z_0 > 0] and ref^{k-1}, from the last hidden layer to the second.</summary>
@@ -110,7 +122,10 @@ public ref partial struct BallPass
         Oppose(l - 1);
     }
 
-    /// <summary>z*^k = W_0^k x*^{k-1} + b_0^k + ref^k, from the first hidden layer to the last.</summary>
+    /// <summary>
+    /// z*^k = W_0^k x*^{k-1} + b_0^k + ref^k, from the first hidden layer to the last. ref^k is (1 - 2^-14) R_k long, that of an
+    /// attack s rho_k ||(x*^{k-1}; beta)||.
+    /// </summary>
     /// <param name="weights">W_0^k, input-major and padded.</param>
     /// <param name="biases">b_0^k, shape [d_k]; empty where there are none.</param>
     public void Refer(ref float weights, ReadOnlySpan<float> biases)
@@ -121,27 +136,63 @@ public ref partial struct BallPass
         else
             AddColumns(ref weights, biases, _scratch.ReferencePreActivations(_layer - 1), z);
 
+        double length = _way == Way.Attack ? _attackScale * _caps[_layer] * _size : ReferenceShare * Reach(_layer);
         var reference = _scratch.Reference(_layer);
         for (int i = 0; i < z.Length; i++)
+        {
+            reference[i] *= length;
             z[i] += reference[i];
+        }
+
         _active = Activations.CompactHidden(z, _scratch.Room(_shape.LayerCount + 1));
+        _size = Activations.RectifiedNorm(z, Beta);
         _layer++;
     }
 
-    /// <summary>ref = -(1 - 2^-14) R G/||G||, 0 where G = 0.</summary>
+    private void Oppose(Way way, ref float outputWeights)
+    {
+        Start(ref outputWeights);
+        _way = way;
+        Oppose(Last - 1);
+    }
+
+    /// <summary>The direction -G/||G|| of ref, 0 where G = 0; how far ref goes is known on the way up.</summary>
     private void Oppose(int l)
     {
         if (l == 0)
+        {
             _layer = 0;
+            _size = Activations.Norm(_scratch.Input, Beta);
+        }
+
         Span<double> z = _scratch.PreActivations(l),
             reference = _scratch.Reference(l),
             gradient = _scratch.Gradient;
+        reference.Clear();
         double squares = 0;
         foreach (int i in _scratch.Set(l + 1))
             squares += z[i] > 0 ? gradient[i] * gradient[i] : 0;
-        double factor = squares > 0 ? -ReferenceShare * Reach(l) / Math.Sqrt(squares) : 0;
+        double factor = squares > 0 ? -1 / Math.Sqrt(squares) : 0;
         foreach (int i in _scratch.Set(l + 1))
             reference[i] = z[i] > 0 ? factor * gradient[i] : 0;
+    }
+
+    /// <summary>v x*^K + b_0,y - b_0,j, with ||v||^2 and ||x*^K||^2.</summary>
+    private readonly double ReferenceMargin(out double differences, out double activations)
+    {
+        double margin = _outputBiases.IsEmpty ? 0 : (double)_outputBiases[_label] - _outputBiases[_class];
+        (differences, activations) = (0, 0);
+        Span<double> v = _scratch.Vector,
+            z = _scratch.ReferencePreActivations(Last - 1);
+        for (int i = 0; i < _shape.Inputs(Last); i++)
+        {
+            double x = Math.Max(z[i], 0);
+            margin += v[i] * x;
+            differences += v[i] * v[i];
+            activations += x * x;
+        }
+
+        return margin;
     }
 
     /// <summary>mult_k, large enough that mult_k - bend_i is at least mult_k/10; and ||p||.</summary>
@@ -161,7 +212,7 @@ public ref partial struct BallPass
         gradient = Math.Sqrt(all);
         double least = Math.Max(Math.Sqrt(active), gradient / 8) / Reach(l);
         least = Math.Max(Math.Max(least, _curvature / 4), 1e-100);
-        return _isSharp ? Math.Max(least, 1.25 * _curvature + least / 2) : least + _curvature;
+        return _way == Way.Sharp ? Math.Max(least, 1.25 * _curvature + least / 2) : least + _curvature;
     }
 
     /// <summary>slope, soft, miss and pull neuron by neuron; then bend', and what is carried below.</summary>

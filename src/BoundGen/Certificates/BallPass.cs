@@ -25,11 +25,21 @@ public ref partial struct BallPass
     private int _next;
     private int _class;
 
-    // What the majorant form has gathered on its way down.
-    private bool _isSharp;
+    // What the majorant form or an attack has gathered on its way.
+    private Way _way;
+    private double _attackScale;
+    private double _size;
+    private double _leastLost;
     private double _curvature;
     private double _losses;
     private double _rounding;
+
+    private enum Way
+    {
+        Plain,
+        Sharp,
+        Attack,
+    }
 
     /// <summary>Takes an input.</summary>
     /// <param name="ball">Around the network whose weights the pass is given.</param>
@@ -41,7 +51,7 @@ public ref partial struct BallPass
         ArgumentNullException.ThrowIfNull(ball);
         // What throws comes before the scratch is taken.
         Activations.CheckFinite(input);
-        (_norms, _label) = (ball.Norms, label);
+        (_norms, _label, _leastLost) = (ball.Norms, label, double.PositiveInfinity);
         _caps = ball.Caps.Values;
         _shape = _norms.Shape;
         _up = 1 + _norms.DoubleSlack;
@@ -91,6 +101,10 @@ public ref partial struct BallPass
         else
             List(z, _layer);
     }
+
+    /// <summary>Whether a network of the ball at this scale or a smaller one was found to be wrong.</summary>
+    /// <param name="scale">What the caps are multiplied by.</param>
+    public readonly bool IsLost(double scale) => scale >= _leastLost;
 
     /// <summary>The norm form with all neurons: whether every network of the ball at this scale is right.</summary>
     /// <param name="scale">What the caps are multiplied by.</param>
