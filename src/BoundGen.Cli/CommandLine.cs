@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using BoundGen.Compilation;
 using BoundGen.Reports;
 
 namespace BoundGen.Cli;
@@ -30,6 +31,8 @@ internal static class CommandLine
             new VersionOption(),
         };
         MainJob.AddTo(root);
+        var cacheOptions = new CacheOptions();
+        cacheOptions.AddTo(root);
         root.Subcommands.Add(TrainCommand.Create());
         root.Subcommands.Add(CertifyCommand.Create());
         root.Subcommands.Add(InspectCommand.Create());
@@ -39,6 +42,7 @@ internal static class CommandLine
         root.Subcommands.Add(DigitsCommand.Create());
         root.Subcommands.Add(ReportCommand.Create());
         root.Subcommands.Add(ReproduceCommand.Create());
+        root.Subcommands.Add(CacheCommand.Create(cacheOptions));
 
         // A script that passes on an unset variable gives an empty argument, which no option has a use for.
         int empty = Array.IndexOf(args, "");
@@ -47,6 +51,7 @@ internal static class CommandLine
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
             return Refuse(parsed.Errors[0].Message);
+        var cache = NetworkCompiler.Cache = cacheOptions.Read(parsed);
         using var listening = Interruption.Listen();
         try
         {
@@ -71,6 +76,10 @@ internal static class CommandLine
         catch (AggregateException e) when (e.Flatten().InnerExceptions.All(IsBadInput))
         {
             return Refuse(e.Flatten().InnerExceptions[0].Message);
+        }
+        finally
+        {
+            cacheOptions.WriteObjection(parsed, cache);
         }
     }
 

@@ -10,8 +10,9 @@ public sealed class HelpAndVerifyTests(TrainedModel trained)
     public void Help_names_every_command()
     {
         var run = Tool.SucceedAlone("--help");
-        Assert.All(new[] { "train", "certify", "inspect", "verify", "convert", "digits", "report", "reproduce" }, command =>
-            Assert.Matches($@"(?m)^  {command} ", run.Output)
+        Assert.All(
+            new[] { "train", "certify", "inspect", "verify", "convert", "digits", "report", "reproduce", "cache" },
+            command => Assert.Matches($@"(?m)^  {command} ", run.Output)
         );
         Assert.Equal("", run.Error);
     }
