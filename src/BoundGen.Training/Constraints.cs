@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.Intrinsics;
 
 namespace BoundGen.Training;
 
@@ -9,6 +10,9 @@ namespace BoundGen.Training;
 /// </summary>
 internal sealed class Constraints
 {
+    /// <summary>So many parameters go to one thread at a time.</summary>
+    private const int StretchLength = 1 << 15;
+
     private readonly NetworkParameters _centre;
     private readonly TrainingOptions _options;
     private readonly float[][] _directions;
@@ -25,12 +29,11 @@ internal sealed class Constraints
     /// <summary>During training: norms are estimated by power iteration, carried on from the last call.</summary>
     public void Apply(float[] parameters)
     {
-        for (int layer = 0; layer < _directions.Length; layer++)
+        Parallel.For(0, _directions.Length, layer =>
         {
             if (Limit(layer) is { } limit)
                 Shrink(parameters, layer, limit, EstimateNorm(parameters, layer));
-        }
-
+        });
         Pull(parameters);
     }
 
@@ -78,13 +81,17 @@ internal sealed class Constraints
     {
         if (_options.MaxDistance is not { } radius)
             return;
-        ReadOnlySpan<float> centre = _centre.Values;
         // Rounding to the spacing of the weights can undo a small step, but at most doubles a move: half way in always does.
-        for (double slack = 1e-6; Distance(parameters, centre) is var distance && distance > radius; slack *= 2)
+        for (double slack = 1e-6; Distance(parameters) is var distance && distance > radius; slack *= 2)
         {
             float factor = (float)(radius / distance * (1 - slack));
-            for (int i = 0; i < parameters.Length; i++)
-                parameters[i] = centre[i] + factor * (parameters[i] - centre[i]);
+            Parallel.For(0, StretchCount(parameters), stretch =>
+            {
+                Span<float> values = Stretch(parameters, stretch);
+                var centre = Stretch(_centre.Values, stretch);
+                TensorPrimitives.Subtract(values, centre, values);
+                TensorPrimitives.MultiplyAdd(values, factor, centre, values);
+            });
         }
     }
 
@@ -143,15 +150,47 @@ internal sealed class Constraints
         return direction;
     }
 
-    private static double Distance(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
+    /// <summary>How far parameters are from the centre: stretch by stretch, so that it does not depend on the threads.</summary>
+    private double Distance(float[] parameters)
     {
-        double squares = 0;
-        for (int i = 0; i < a.Length; i++)
+        var squares = new double[StretchCount(parameters)];
+        Parallel.For(0, squares.Length, stretch =>
+            squares[stretch] = SquaredDistance(Stretch(parameters, stretch), Stretch(_centre.Values, stretch))
+        );
+        return Math.Sqrt(squares.Sum());
+    }
+
+    private static double SquaredDistance(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
+    {
+        var sums = Vector256<double>.Zero;
+        int i = 0;
+        for (; i <= a.Length - Vector128<float>.Count; i += Vector128<float>.Count)
+        {
+            var difference = Widen(a[i..]) - Widen(b[i..]);
+            sums += difference * difference;
+        }
+
+        double squares = Vector256.Sum(sums);
+        for (; i < a.Length; i++)
         {
             double difference = (double)a[i] - b[i];
             squares += difference * difference;
         }
 
-        return Math.Sqrt(squares);
+        return squares;
+
+        static Vector256<double> Widen(ReadOnlySpan<float> values)
+        {
+            var (low, high) = Vector128.Widen(Vector128.Create(values));
+            return Vector256.Create(low, high);
+        }
     }
+
+    private static int StretchCount(float[] parameters) => (parameters.Length + StretchLength - 1) / StretchLength;
+
+    private static Span<float> Stretch(float[] values, int number) =>
+        values.AsSpan(number * StretchLength, Math.Min(StretchLength, values.Length - number * StretchLength));
+
+    private static ReadOnlySpan<float> Stretch(ReadOnlySpan<float> values, int number) =>
+        values.Slice(number * StretchLength, Math.Min(StretchLength, values.Length - number * StretchLength));
 }

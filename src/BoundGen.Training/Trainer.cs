@@ -86,11 +86,12 @@ public static class Trainer
 
         var initial = network.ToParameters();
         var parameters = initial.Values.ToArray();
-        var velocity = new float[parameters.Length];
-        var stretches = Stretch.Of(initial.Shape, options);
-        var pull = new Pull(options, initial);
+        var descent = new MomentumDescent(parameters, initial, options);
         var limits = new Constraints(initial, options);
-        var shards = Enumerable.Range(0, ShardCount).Select(s => new Shard(parameters.Length, options, s)).ToArray();
+        MinibatchShard[] shards =
+        [
+            .. Enumerable.Range(0, ShardCount).Select(number => new MinibatchShard(initial.Shape, options, number, ShardCount)),
+        ];
         int[] order = Enumerable.Range(0, data.Count).ToArray();
         var random = new Random(options.Seed);
         int stepsPerEpoch = (data.Count + options.BatchSize - 1) / options.BatchSize;
@@ -117,7 +118,7 @@ public static class Trainer
                 double rate =
                     options.LearningRate
                     * (options.Schedule == LearningRateSchedule.Cosine ? 0.5 * (1 + Math.Cos(Math.PI * step / steps)) : 1);
-                Move(parameters, velocity, shards, stretches, pull, (float)options.Momentum, rate, length);
+                descent.Step(shards, length, rate);
                 if (step % LimitInterval == LimitInterval - 1)
                     limits.Apply(parameters);
                 seen += length;
@@ -138,123 +139,5 @@ public static class Trainer
             Temperature = options.Temperature,
         };
         return new NetworkParameters(initial.Shape, parameters, usage: usage);
-    }
-
-    /// <summary>velocity = momentum velocity - rate factor (gradient / length + pull); parameters += velocity.</summary>
-    private static void Move(
-        float[] parameters,
-        float[] velocity,
-        Shard[] shards,
-        Stretch[] stretches,
-        Pull pull,
-        float momentum,
-        double rate,
-        int length
-    )
-    {
-        Parallel.For(0, stretches.Length, i =>
-        {
-            var (start, count, factor) = stretches[i];
-            Span<float> w = parameters.AsSpan(start, count),
-                v = velocity.AsSpan(start, count);
-            TensorPrimitives.Multiply(v, momentum, v);
-            foreach (var shard in shards)
-                TensorPrimitives.MultiplyAdd(shard.Gradient.AsSpan(start, count), (float)(-rate * factor / length), v, v);
-            pull.AddTo(v, w, start, rate * factor);
-            TensorPrimitives.Add(w, v, w);
-        });
-    }
-
-    /// <summary>Parameters next to each other whose learning rate is multiplied by the same factor.</summary>
-    private readonly record struct Stretch(int Start, int Count, double Factor)
-    {
-        /// <summary>So many stay in the first-level cache from one operation to the next.</summary>
-        private const int MaxCount = 2048;
-
-        /// <summary>All parameters of a network.</summary>
-        public static Stretch[] Of(NetworkShape shape, TrainingOptions options)
-        {
-            var stretches = new List<Stretch>();
-            for (int layer = 0; layer < shape.LayerCount; layer++)
-            {
-                Add(shape.Weights(layer), layer == 0 ? 1 / (options.InputScale * options.InputScale) : 1);
-                Add(shape.Biases(layer), options.BiasFactor);
-            }
-
-            return [.. stretches];
-
-            void Add(Range parameters, double factor)
-            {
-                for (int start = parameters.Start.Value; start < parameters.End.Value; start += MaxCount)
-                    stretches.Add(new(start, Math.Min(MaxCount, parameters.End.Value - start), factor));
-            }
-        }
-    }
-
-    /// <summary>The gradient of lambda/(K+1) sum_k ||theta^k - centre^k||^2.</summary>
-    private sealed class Pull
-    {
-        private readonly NetworkParameters _centre;
-        private readonly double _factor;
-
-        public Pull(TrainingOptions options, NetworkParameters initial)
-        {
-            _centre = options.PullCentre ?? initial;
-            if (!_centre.Shape.Equals(initial.Shape))
-                throw new ArgumentException(
-                    $"PullCentre is a network {_centre.Shape}, expected {initial.Shape}.",
-                    nameof(options)
-                );
-            _factor = 2 * options.Pull / initial.Shape.LayerCount;
-        }
-
-        public void AddTo(Span<float> velocity, ReadOnlySpan<float> parameters, int start, double rate)
-        {
-            if (_factor == 0)
-                return;
-            float step = (float)(rate * _factor);
-            TensorPrimitives.MultiplyAdd(_centre.Values.Slice(start, parameters.Length), step, velocity, velocity);
-            TensorPrimitives.MultiplyAdd(parameters, -step, velocity, velocity);
-        }
-    }
-
-    /// <summary>One thread's part of a minibatch.</summary>
-    private sealed class Shard(int parameterCount, TrainingOptions options, int number)
-    {
-        // A seed of its own: the distortion must be independent of the order of the samples.
-        private readonly Random _random = new(unchecked(options.Seed * ShardCount + number + 1_000_003));
-        private float[] _inputs = [];
-        private int[] _labels = [];
-
-        public float[] Gradient { get; } = new float[parameterCount];
-
-        public double Loss { get; private set; }
-
-        public void Run(IReluNetwork network, float[] parameters, LabelledData data, ReadOnlySpan<int> samples)
-        {
-            if (_labels.Length < samples.Length)
-            {
-                _labels = new int[samples.Length];
-                _inputs = new float[samples.Length * data.InputSize];
-            }
-
-            for (int i = 0; i < samples.Length; i++)
-            {
-                Span<float> input = _inputs.AsSpan(i * data.InputSize, data.InputSize);
-                if (options.Augmentation is { } augmentation)
-                    augmentation.Distort(data.Input(samples[i]), input, _random);
-                else
-                    data.Input(samples[i]).CopyTo(input);
-                _labels[i] = data.Labels[samples[i]];
-            }
-
-            Loss = network.Gradient(
-                parameters,
-                _inputs.AsSpan(0, samples.Length * data.InputSize),
-                _labels.AsSpan(0, samples.Length),
-                new(options.Temperature, options.ActivityPenalty),
-                Gradient
-            );
-        }
     }
 }

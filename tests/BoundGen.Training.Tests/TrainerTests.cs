@@ -5,6 +5,10 @@ namespace BoundGen.Training.Tests;
 [ReluNetwork(784, 40, 10, Bias = false)]
 internal sealed partial class SmallDigitNet;
 
+/// <summary>Several blocks of rows, a broken one among them.</summary>
+[ReluNetwork(784, 150, 70, 10)]
+internal sealed partial class BroadDigitNet;
+
 public class TrainerTests
 {
     private static readonly LabelledData Digits = ProceduralDigits
@@ -77,6 +81,24 @@ public class TrainerTests
     }
 
     [Fact]
+    public async Task The_network_does_not_depend_on_the_number_of_threads()
+    {
+        var start = Trainer.Initialise(BroadDigitNet.Shape, 1);
+        var options = Options with
+        {
+            Epochs = 1,
+            BatchSize = 61,
+            MaxDistance = 0.1,
+            Augmentation = new ImageAugmentation(28, 28),
+        };
+        var one = new ConcurrentExclusiveSchedulerPair().ExclusiveScheduler;
+        float[] alone = await Task.Factory.StartNew(Train, default, default, one);
+        Assert.Equal(Train(), alone);
+
+        float[] Train() => Trainer.Train(new BroadDigitNet(start), Digits, options).Values.ToArray();
+    }
+
+    [Fact]
     public void The_norm_cap_and_the_distance_limit_hold_after_training()
     {
         var shape = SmallDigitNet.Shape;
@@ -130,17 +152,20 @@ public class TrainerTests
         Assert.InRange(moved, 0.9 * distance, distance);
     }
 
-    [Fact]
-    public void Steps_at_a_constant_rate_descend_the_loss_and_its_pull()
+    [Theory]
+    [InlineData(64)]
+    [InlineData(37)]
+    [InlineData(1)]
+    public void Steps_at_a_constant_rate_descend_the_loss_and_its_pull(int batch)
     {
         const double Rate = 0.1,
             Lambda = 0.7;
         var (start, centre) = (Trainer.Initialise(SmallDigitNet.Shape, 1), Trainer.Initialise(SmallDigitNet.Shape, 2));
-        var data = new LabelledData(Digits.Inputs[..(64 * 784)].ToArray(), Digits.Labels[..64].ToArray(), 784);
+        var data = new LabelledData(Digits.Inputs[..(batch * 784)].ToArray(), Digits.Labels[..batch].ToArray(), 784);
         var options = new TrainingOptions
         {
             Steps = 2,
-            BatchSize = 64,
+            BatchSize = batch,
             Momentum = 0,
             LearningRate = Rate,
             Schedule = LearningRateSchedule.Constant,
@@ -155,7 +180,7 @@ public class TrainerTests
         {
             new SmallDigitNet(start).Gradient(expected, data.Inputs, data.Labels, new(1), gradient);
             for (int i = 0; i < expected.Length; i++)
-                expected[i] -= (float)(Rate * (gradient[i] / 64 + 2 * Lambda / 2 * (expected[i] - centre.Values[i])));
+                expected[i] -= (float)(Rate * (gradient[i] / batch + 2 * Lambda / 2 * (expected[i] - centre.Values[i])));
         }
 
         Assert.All(expected.Zip(trained), pair => Assert.Equal(pair.First, pair.Second, 1e-5));

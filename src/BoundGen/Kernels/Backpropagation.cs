@@ -10,10 +10,10 @@ public static class Backpropagation
 {
     /// <summary>Adds bias i to every sample of row i.</summary>
     /// <param name="z">Shape [d, n].</param>
-    /// <param name="biases">Shape [d].</param>
-    public static void AddBiases(Span<float> z, ReadOnlySpan<float> biases)
+    /// <param name="biases">Shape [d], or empty.</param>
+    internal static void AddBiases(Span<float> z, ReadOnlySpan<float> biases)
     {
-        int samples = z.Length / biases.Length;
+        int samples = z.Length / Math.Max(1, biases.Length);
         for (int i = 0; i < biases.Length; i++)
         {
             foreach (ref float value in z.Slice(i * samples, samples))
@@ -22,7 +22,7 @@ public static class Backpropagation
     }
 
     /// <summary>x = max(z, 0), in place.</summary>
-    public static void Rectify(Span<float> z)
+    internal static void Rectify(Span<float> z)
     {
         int i = 0;
         ref float values = ref MemoryMarshal.GetReference(z);
@@ -45,35 +45,31 @@ public static class Backpropagation
         return penalty * sum;
     }
 
-    /// <summary>
-    /// The derivative of ReLU: adds the price of activity to delta, and clears it where the neuron was inactive.
-    /// </summary>
-    /// <param name="delta">
-    /// Shape [d, n], gradient at the activations but for their price; becomes that at the pre-activations.
-    /// </param>
-    /// <param name="x">Shape [d, n], activations.</param>
+    /// <summary>The derivative of ReLU, with the price of activity: 0 where a neuron was inactive.</summary>
+    /// <param name="gradient">Shape [d, n], that of the loss at the activations but for their price.</param>
+    /// <param name="x">Shape [d, n], activations; becomes the gradient at the pre-activations.</param>
     /// <param name="penalty">lambda.</param>
-    public static void Gate(Span<float> delta, ReadOnlySpan<float> x, float penalty)
+    internal static void Gate(ReadOnlySpan<float> gradient, Span<float> x, float penalty)
     {
-        ShapeCheck.Length(x.Length, delta.Length, nameof(x));
+        ShapeCheck.Length(x.Length, gradient.Length, nameof(x));
         int i = 0;
-        ref float values = ref MemoryMarshal.GetReference(delta);
+        ref float values = ref MemoryMarshal.GetReference(gradient);
         ref float gates = ref MemoryMarshal.GetReference(x);
         var price = Vector256.Create(penalty);
-        for (; i <= delta.Length - Vector256<float>.Count; i += Vector256<float>.Count)
+        for (; i <= x.Length - Vector256<float>.Count; i += Vector256<float>.Count)
         {
             var open = Vector256.GreaterThan(Vector256.LoadUnsafe(ref gates, (nuint)i), Vector256<float>.Zero);
-            (open & (Vector256.LoadUnsafe(ref values, (nuint)i) + price)).StoreUnsafe(ref values, (nuint)i);
+            (open & (Vector256.LoadUnsafe(ref values, (nuint)i) + price)).StoreUnsafe(ref gates, (nuint)i);
         }
 
-        for (; i < delta.Length; i++)
-            delta[i] = x[i] > 0 ? delta[i] + penalty : 0;
+        for (; i < x.Length; i++)
+            x[i] = x[i] > 0 ? gradient[i] + penalty : 0;
     }
 
     /// <summary>Sums every row: the gradient of the biases.</summary>
     /// <param name="delta">Shape [d, n].</param>
     /// <param name="sums">Shape [d].</param>
-    public static void SumRows(ReadOnlySpan<float> delta, Span<float> sums)
+    internal static void SumRows(ReadOnlySpan<float> delta, Span<float> sums)
     {
         int samples = delta.Length / sums.Length;
         for (int i = 0; i < sums.Length; i++)

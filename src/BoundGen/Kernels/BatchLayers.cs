@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace BoundGen.Runtime;
@@ -65,7 +64,10 @@ public static class BatchLayers
         where TWidth : IFloatVectors<T>
     {
         if (sparse)
-            AddSparse<T, TWidth>(panels, layer, rows, x, z);
+        {
+            var (offset, inputs, stride) = panels.Layer(layer);
+            SparseProducts.Add<T, TWidth>(ref panels.At(offset), inputs, stride, x, rows, z);
+        }
         else
             AddDense<T, TWidth>(panels, layer, rows, x, z);
     }
@@ -132,106 +134,6 @@ public static class BatchLayers
                         DenseTiles.Rows4By2<T, TWidth>(ref tilePanel, width, ref tileX, block, ref tileZ, stride, next, step);
                 }
             }
-        }
-    }
-
-    /// <summary>
-    /// The active inputs alone, block by block of listed inputs. A tile takes as many panels as fit into the first-level cache
-    /// beside a block of inputs.
-    /// </summary>
-    private static void AddSparse<T, TWidth>(WeightPanels panels, int layer, int n, Span<float> lists, Span<float> z)
-        where T : struct
-        where TWidth : IFloatVectors<T>
-    {
-        int stride = panels.Layer(layer).Stride,
-            whole = stride / Layout.PanelWidth;
-        int most =
-            TWidth.Lanes == 16 ? 3
-            : TWidth.Lanes == 8 ? 2
-            : 1;
-        for (int p = 0; p < whole; )
-        {
-            int count = Math.Min(most, whole - p);
-            AddSparse<T, TWidth>(panels, layer, p * Layout.PanelWidth, count, n, lists, z);
-            p += count;
-        }
-
-        if (whole * Layout.PanelWidth < stride)
-            AddSparse<T, TWidth>(panels, layer, whole * Layout.PanelWidth, 1, n, lists, z);
-    }
-
-    /// <summary>All listed inputs times the panels from output <paramref name="i"/> on.</summary>
-    private static void AddSparse<T, TWidth>(
-        WeightPanels panels,
-        int layer,
-        int i,
-        int count,
-        int n,
-        Span<float> lists,
-        Span<float> z
-    )
-        where T : struct
-        where TWidth : IFloatVectors<T>
-    {
-        var (offset, inputs, stride) = panels.Layer(layer);
-        int width = Math.Min(Layout.PanelWidth, stride - i),
-            vectors = count * width / TWidth.Lanes;
-        nint apart = (nint)inputs * width;
-        // Vectors go by threes, which a panel has one, two or four times.
-        int threes = Layout.PanelWidth / (3 * TWidth.Lanes);
-        var tile = new SparseTile
-        {
-            Width = width,
-            Stride = stride,
-            Step = sizeof(float) * width * Layout.ListedInputs / n,
-            Apart = apart,
-            ToSecond = ToThree(1),
-            ToThird = ToThree(2),
-            ToFourth = ToThree(3),
-        };
-        bool narrow = width < Layout.PanelWidth;
-        // A last, narrow panel of eight short vectors takes two turns.
-        for (int column = 0; column < (narrow ? width : 1); column += 4 * TWidth.Lanes)
-        {
-            ref float list = ref MemoryMarshal.GetReference(lists);
-            ref float tileZ = ref z[i + column];
-            for (int first = 0; first < inputs; first += Layout.ListedInputs)
-            {
-                ref float panel = ref panels.At(offset + i * inputs + first * width + column);
-                list = ref AddSparse<T, TWidth>(narrow ? Math.Min(vectors, 4) : vectors, ref panel, ref list, n, ref tileZ, tile);
-            }
-        }
-
-        nint ToThree(int three) => three / threes * apart + three % threes * 3 * TWidth.Lanes;
-    }
-
-    private static ref float AddSparse<T, TWidth>(
-        int vectors,
-        ref float panel,
-        ref float list,
-        int n,
-        ref float z,
-        scoped in SparseTile tile
-    )
-        where T : struct
-        where TWidth : IFloatVectors<T>
-    {
-        switch (vectors)
-        {
-            case 12:
-                return ref SparseTiles.Twelve<T, TWidth>(ref panel, ref list, n, ref z, tile);
-            case 9:
-                return ref SparseTiles.Nine<T, TWidth>(ref panel, ref list, n, ref z, tile);
-            case 6:
-                return ref SparseTiles.Six<T, TWidth>(ref panel, ref list, n, ref z, tile);
-            case 4:
-                return ref SparseTiles.Four<T, TWidth>(ref panel, ref list, n, ref z, tile);
-            case 3:
-                return ref SparseTiles.Three<T, TWidth>(ref panel, ref list, n, ref z, tile);
-            case 2:
-                return ref SparseTiles.Two<T, TWidth>(ref panel, ref list, n, ref z, tile);
-            default:
-                return ref SparseTiles.One<T, TWidth>(ref panel, ref list, n, ref z, tile);
         }
     }
 }

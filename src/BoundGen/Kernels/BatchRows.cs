@@ -70,9 +70,7 @@ public static class BatchRows
     internal static void List(ReadOnlySpan<float> rows, int count, int stride, int inputs, Span<float> lists)
     {
         // Room for the longest lists: vectors are stored past the end of one, never past that of a list of all inputs.
-        ref float list = ref MemoryMarshal.GetReference(
-            lists[..(count * (2 * inputs + (inputs + Layout.ListedInputs - 1) / Layout.ListedInputs))]
-        );
+        ref float list = ref MemoryMarshal.GetReference(lists[..ListLength(count, inputs)]);
         for (int first = 0; first < inputs; first += Layout.ListedInputs)
         {
             int block = Math.Min(Layout.ListedInputs, inputs - first);
@@ -102,6 +100,10 @@ public static class BatchRows
         }
     }
 
+    /// <summary>Floats that lists of so many rows take at most.</summary>
+    internal static int ListLength(int count, int inputs) =>
+        count * (2 * inputs + (inputs + Layout.ListedInputs - 1) / Layout.ListedInputs);
+
     /// <summary>Transposes rows, 8 at a time: their first inputs, their second ones, and so on.</summary>
     /// <param name="rows">Shape [count, stride].</param>
     /// <param name="count">Samples.</param>
@@ -120,7 +122,7 @@ public static class BatchRows
             {
                 ref float first = ref MemoryMarshal.GetReference(rows.Slice(s * stride, 7 * stride + inputs));
                 for (; j <= inputs - Layout.InterleavedRows; j += Layout.InterleavedRows)
-                    Transpose(ref Unsafe.Add(ref first, j), stride, ref block[j * Layout.InterleavedRows]);
+                    Transposition.Of8By8(ref Unsafe.Add(ref first, j), stride, ref block[j * Layout.InterleavedRows], 8);
             }
 
             for (; j < inputs; j++)
@@ -162,46 +164,7 @@ public static class BatchRows
         return ref Unsafe.Add(ref entry, 2 * BitOperations.PopCount(nonzero.ExtractMostSignificantBits()));
     }
 
-    /// <summary>Transposes 8 by 8 floats.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Transpose(ref float source, int stride, ref float target)
-    {
-        var (a0, b0, c0, d0) = Halves(ref source, stride);
-        var (a1, b1, c1, d1) = Halves(ref Unsafe.Add(ref source, 4 * stride), stride);
-        Avx.Permute2x128(a0, a1, 0x20).StoreUnsafe(ref target);
-        Avx.Permute2x128(b0, b1, 0x20).StoreUnsafe(ref target, 8);
-        Avx.Permute2x128(c0, c1, 0x20).StoreUnsafe(ref target, 16);
-        Avx.Permute2x128(d0, d1, 0x20).StoreUnsafe(ref target, 24);
-        Avx.Permute2x128(a0, a1, 0x31).StoreUnsafe(ref target, 32);
-        Avx.Permute2x128(b0, b1, 0x31).StoreUnsafe(ref target, 40);
-        Avx.Permute2x128(c0, c1, 0x31).StoreUnsafe(ref target, 48);
-        Avx.Permute2x128(d0, d1, 0x31).StoreUnsafe(ref target, 56);
-    }
-
-    /// <summary>Four rows of 8 floats: columns 0 and 4 of all rows, then 1 and 5, 2 and 6, 3 and 7.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static (Vector256<float> A, Vector256<float> B, Vector256<float> C, Vector256<float> D) Halves(
-        ref float source,
-        int stride
-    )
-    {
-        var (r0, r1) = (Vector256.LoadUnsafe(ref source), Vector256.LoadUnsafe(ref source, (nuint)stride));
-        var (r2, r3) = (Vector256.LoadUnsafe(ref source, 2 * (nuint)stride), Vector256.LoadUnsafe(ref source, 3 * (nuint)stride));
-        var (low01, high01, low23, high23) = (
-            Avx.UnpackLow(r0, r1),
-            Avx.UnpackHigh(r0, r1),
-            Avx.UnpackLow(r2, r3),
-            Avx.UnpackHigh(r2, r3)
-        );
-        return (
-            Avx.Shuffle(low01, low23, 0x44),
-            Avx.Shuffle(low01, low23, 0xEE),
-            Avx.Shuffle(high01, high23, 0x44),
-            Avx.Shuffle(high01, high23, 0xEE)
-        );
-    }
-
-    private static int CountNonzero(ReadOnlySpan<float> values)
+    internal static int CountNonzero(ReadOnlySpan<float> values)
     {
         ref float value = ref MemoryMarshal.GetReference(values);
         int count = 0,

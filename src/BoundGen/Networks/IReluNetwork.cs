@@ -90,7 +90,10 @@ public interface IReluNetwork
     /// <exception cref="ArgumentException">A ball around another network.</exception>
     double BallRadius(ReadOnlySpan<float> input, int label, Ball ball, ReadOnlySpan<double> scales, out bool dense);
 
-    /// <summary>The loss of training, summed over samples, and its gradient, at any parameters of this architecture.</summary>
+    /// <summary>
+    /// The loss of training, summed over samples, and the factors of its gradient, at any parameters of this architecture.
+    /// <see cref="ReluNetworkExtensions.Gradient"/> multiplies them out.
+    /// </summary>
     /// <param name="parameters">
     /// Shape [ParameterCount], in the layout of <see cref="NetworkShape"/>. They need not be those of this network: training
     /// moves them step by step, and making a network of each step would cost more than the step.
@@ -98,14 +101,14 @@ public interface IReluNetwork
     /// <param name="inputs">Shape [n, InputSize], row-major.</param>
     /// <param name="labels">Shape [n], each in 0..OutputSize-1.</param>
     /// <param name="loss">Which loss.</param>
-    /// <param name="gradient">Shape [ParameterCount]; overwritten with the sum over the samples.</param>
+    /// <param name="factors">For n samples of this architecture; overwritten.</param>
     /// <returns>The loss in nats, summed over the samples.</returns>
-    double Gradient(
+    double Backpropagate(
         ReadOnlySpan<float> parameters,
         ReadOnlySpan<float> inputs,
         ReadOnlySpan<int> labels,
         TrainingLoss loss,
-        Span<float> gradient
+        GradientFactors factors
     );
 }
 

@@ -99,22 +99,18 @@ public static class NetworkArguments
         CheckNoise(noise, shape);
     }
 
-    /// <summary>Throws unless the arguments of a gradient fit the network.</summary>
-    public static void CheckGradient(
+    /// <summary>Throws unless the arguments of backpropagation fit the network.</summary>
+    public static void CheckBackpropagation(
         int inputs,
-        int inputSize,
         ReadOnlySpan<int> labels,
-        int outputSize,
         TrainingLoss loss,
-        long floatsPerSample
+        GradientFactors factors,
+        NetworkShape shape
     )
     {
-        CheckRows(inputs, labels.Length, inputSize, nameof(inputs));
-        if (labels.Length * floatsPerSample > int.MaxValue)
-            throw new ArgumentException(
-                $"{labels.Length} samples at once, expected at most {int.MaxValue / floatsPerSample} for this network.",
-                nameof(labels)
-            );
+        ArgumentNullException.ThrowIfNull(shape);
+        CheckRows(inputs, labels.Length, shape.InputSize, nameof(inputs));
+        factors.CheckFits(shape, labels.Length, nameof(factors));
         if (!(loss.Temperature > 0) || !float.IsFinite(loss.Temperature))
             throw new ArgumentException(
                 $"The temperature is {loss.Temperature}, expected a positive finite number.",
@@ -125,7 +121,7 @@ public static class NetworkArguments
                 $"The activity penalty is {loss.ActivityPenalty}, expected a finite number.",
                 nameof(loss)
             );
-        ShapeCheck.Labels(labels, outputSize, nameof(labels));
+        ShapeCheck.Labels(labels, shape.OutputSize, nameof(labels));
     }
 
     /// <summary>Compares all parameters, once for each network that a ball meets; no managed memory is taken.</summary>

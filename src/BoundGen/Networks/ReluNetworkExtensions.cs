@@ -64,6 +64,43 @@ public static class ReluNetworkExtensions
         return new NetworkParameters(network.Shape, values, usage: network.Usage);
     }
 
+    /// <summary>
+    /// The loss of training, summed over samples, and its gradient, at any parameters of a network's architecture. Nothing is
+    /// allocated.
+    /// </summary>
+    /// <param name="network">A network of that architecture; its own parameters do not matter.</param>
+    /// <param name="parameters">Shape [ParameterCount], in the layout of <see cref="NetworkShape"/>.</param>
+    /// <param name="inputs">Shape [n, InputSize], row-major.</param>
+    /// <param name="labels">Shape [n], each in 0..OutputSize-1.</param>
+    /// <param name="loss">Which loss.</param>
+    /// <param name="gradient">Shape [ParameterCount]; overwritten with the sum over the samples.</param>
+    /// <returns>The loss in nats, summed over the samples.</returns>
+    /// <exception cref="ArgumentException">A wrong length, a label that is no class, or a loss out of range.</exception>
+    public static double Gradient(
+        this IReluNetwork network,
+        ReadOnlySpan<float> parameters,
+        ReadOnlySpan<float> inputs,
+        ReadOnlySpan<int> labels,
+        TrainingLoss loss,
+        Span<float> gradient
+    )
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        var shape = network.Shape;
+        ShapeCheck.Length(gradient.Length, shape.ParameterCount, nameof(gradient));
+        int length = GradientFactors.Length(shape, labels.Length);
+        using var block = ScratchBlock.Rent(sizeof(float) * (nint)length);
+        var factors = new GradientFactors(shape, labels.Length, block.Span<float>());
+        double sum = network.Backpropagate(parameters, inputs, labels, loss, factors);
+        for (int layer = 0; layer < shape.LayerCount; layer++)
+        {
+            factors.Weights(layer, gradient[shape.Weights(layer)]);
+            factors.Biases(layer, 0, gradient[shape.Biases(layer)]);
+        }
+
+        return sum;
+    }
+
     /// <summary>Throws unless a network runs these parameters: what is proved of one would be said of another.</summary>
     /// <exception cref="ArgumentException">Other parameters.</exception>
     internal static void CheckRuns(this IReluNetwork network, NetworkParameters parameters, string parameter)
