@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text;
+using BoundGen.Compilation;
 using BoundGen.Reports;
 using BoundGen.Runtime;
 using BoundGen.Training;
@@ -68,6 +69,7 @@ internal static class MainJob
                 Prior = PriorNetwork.From(pair.Prior),
                 Sample = sample,
                 HoldOut = holdOut.ToInputs(preprocessing, 0, HoldOutDigits),
+                Cache = NetworkCompiler.Cache,
                 Options = new BoundOptions
                 {
                     Seed = (ulong)seed,

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using BoundGen.Compilation;
 using BoundGen.Training;
 
 namespace BoundGen.Cli;
@@ -102,6 +103,7 @@ internal sealed class ModelCertification
             HoldOut = _holdOut?.Samples.ToInputs(_pixels, 0, _holdOut.Samples.Count),
             Statements = _options.Statements.Read(_arguments),
             Caps = _caps,
+            Cache = NetworkCompiler.Cache,
             Options = _options.Bounds.Read(_arguments, maxInputNorm),
         };
     }

@@ -40,6 +40,7 @@ public sealed class Ball
     /// <summary>Makes the ball around a network.</summary>
     /// <param name="centre">theta_0.</param>
     /// <param name="caps">rho_k, one for each layer.</param>
+    /// <param name="cache">Where the norms are kept for the next time; nowhere if left out.</param>
     /// <param name="progress">Is told how many layers' norms are done.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <exception cref="ArgumentException">Another number of caps than of layers.</exception>
@@ -47,14 +48,19 @@ public sealed class Ball
     public static Ball Around(
         NetworkParameters centre,
         DistanceCaps caps,
+        CacheFolder? cache = null,
         IProgress<EvaluationProgress>? progress = null,
         CancellationToken cancellationToken = default
     )
     {
         ArgumentNullException.ThrowIfNull(centre);
         Check(caps, centre.Shape);
-        return new Ball(centre, BallNorms.Compute(centre, progress, cancellationToken), caps);
+        return Around(centre, caps, HiddenNorms.Compute(centre, cache, progress, cancellationToken));
     }
+
+    /// <summary>The same, of norms that are there.</summary>
+    internal static Ball Around(NetworkParameters centre, DistanceCaps caps, HiddenNorms hidden) =>
+        new(centre, new BallNorms(centre, hidden), caps);
 
     /// <summary>
     /// Caps that a network's own rounding to a format keeps: certified norms of what the rounding moves. No sample has a part in
@@ -68,9 +74,16 @@ public sealed class Ball
         NetworkParameters network,
         WeightFormat format,
         CancellationToken cancellationToken = default
+    ) => CapsFor(network, format, null, cancellationToken);
+
+    internal static DistanceCaps CapsFor(
+        NetworkParameters network,
+        WeightFormat format,
+        CacheFolder? cache,
+        CancellationToken cancellationToken
     ) =>
         new(
-            OperatorNorm.Distances(WeightRounding.Round(network, format), network, cancellationToken: cancellationToken),
+            OperatorNorm.Distances(WeightRounding.Round(network, format), network, cache, null, cancellationToken),
             CapOrigin.Rounding
         );
 

@@ -6,9 +6,7 @@ namespace BoundGen;
 /// </summary>
 public sealed class PriorNorms
 {
-    private readonly SparseNormBound?[] _sparseNorms;
-    private readonly InputMajorWeights?[] _squares;
-    private readonly double[]?[] _columnSquares;
+    private readonly HiddenNorms _hidden;
     private readonly InputMajorWeights _outputWeights;
     private readonly double[] _outputDistances;
     private readonly double[][] _rowNorms;
@@ -16,26 +14,12 @@ public sealed class PriorNorms
     private readonly double _outputNorm;
     private (double Eta, UniformNoise Noise)? _uniform;
 
-    private PriorNorms(NetworkParameters prior, IProgress<EvaluationProgress>? progress, CancellationToken cancellationToken)
+    internal PriorNorms(NetworkParameters prior, HiddenNorms hidden, CancellationToken cancellationToken)
     {
         Shape = prior.Shape;
+        _hidden = hidden;
         int layers = Shape.LayerCount,
             last = layers - 1;
-        var phase = PhaseProgress.Start(progress, "norms of the prior", layers);
-        _sparseNorms = new SparseNormBound?[layers];
-        _squares = new InputMajorWeights?[layers];
-        _columnSquares = new double[]?[layers];
-
-        // The certificates multiply by hidden layers that have a hidden layer before them.
-        for (int l = 1; l < last; l++)
-        {
-            var weights = prior.Values[Shape.Weights(l)];
-            _sparseNorms[l] = SparseNormBound.Compute(weights, Shape.Outputs(l), Shape.Inputs(l), cancellationToken);
-            _squares[l] = InputMajorWeights.OfSquares(weights, Shape.Outputs(l));
-            _columnSquares[l] = WeightNorms.SquaredColumns(weights, Shape.Outputs(l), Layout.Stride(Shape.Inputs(l)));
-            phase?.Add(1);
-        }
-
         _outputWeights = InputMajorWeights.Of(prior.Values[Shape.Weights(last)], Shape.OutputSize);
         _outputDistances = WeightNorms.RowDistances(prior.Values[Shape.Weights(last)], Shape.OutputSize);
         _outputNorm = OperatorNorm.UpperBound(
@@ -53,7 +37,6 @@ public sealed class PriorNorms
         _layerFrobenius = Array.ConvertAll(_rowNorms, norms =>
             Math.Sqrt(Rounding.CoverDouble(norms.Sum(norm => norm * norm), norms.Length))
         );
-        phase?.Finish();
     }
 
     /// <summary>The architecture.</summary>
@@ -63,29 +46,31 @@ public sealed class PriorNorms
     /// Computes the norms of theta_0: a few products of its matrices with themselves, seconds for a large network.
     /// </summary>
     /// <param name="prior">theta_0.</param>
+    /// <param name="cache">Where they are kept for the next time; nowhere if left out.</param>
     /// <param name="progress">Is told how many layers are done.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static PriorNorms Compute(
         NetworkParameters prior,
+        CacheFolder? cache = null,
         IProgress<EvaluationProgress>? progress = null,
         CancellationToken cancellationToken = default
     )
     {
         ArgumentNullException.ThrowIfNull(prior);
-        return new PriorNorms(prior, progress, cancellationToken);
+        return new PriorNorms(prior, HiddenNorms.Compute(prior, cache, progress, cancellationToken), cancellationToken);
     }
 
     /// <summary>w_0;ij^2 of a hidden layer other than the first, input-major, each rounded to nearest.</summary>
-    internal InputMajorWeights Squares(int layer) => _squares[layer] ?? throw Missing(layer);
+    internal InputMajorWeights Squares(int layer) => _hidden.Squares(layer);
 
     /// <summary>Upper bounds of the sparse norms of a hidden layer other than the first (section 2).</summary>
-    internal SparseNormBound SparseNorm(int layer) => _sparseNorms[layer] ?? throw Missing(layer);
+    internal SparseNormBound SparseNorm(int layer) => _hidden.Sparse(layer);
 
     /// <summary>
     /// Upper bounds of ||W_0;.,i||^2 for every input i of a hidden layer other than the first, padded to a multiple of 16.
     /// </summary>
-    internal ReadOnlySpan<double> ColumnSquares(int layer) => _columnSquares[layer] ?? throw Missing(layer);
+    internal ReadOnlySpan<double> ColumnSquares(int layer) => _hidden.ColumnSquares(layer);
 
     /// <summary>W_0 of the output layer, input-major: for every hidden neuron its C weights, padded with zeros.</summary>
     internal ref float OutputWeights() => ref _outputWeights.At(0);
@@ -115,7 +100,4 @@ public sealed class PriorNorms
             return _uniform.Value.Noise;
         }
     }
-
-    private ArgumentOutOfRangeException Missing(int layer) =>
-        new(nameof(layer), layer, $"Norms are kept for layers 1 to {Shape.LayerCount - 2} of a network {Shape}.");
 }

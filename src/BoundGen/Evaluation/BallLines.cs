@@ -20,18 +20,14 @@ internal sealed class BallLines
     /// <summary>Counts on how many samples the certificates of a ball around the prior fail.</summary>
     /// <param name="request">Checked.</param>
     /// <param name="prior">theta_0; the network itself where it is its own prior.</param>
+    /// <param name="hidden">Its norms; computed when they are first asked for.</param>
     /// <exception cref="ArgumentException">A network outside of caps that were fixed beforehand.</exception>
-    public static BallLines Count(BoundRequest request, IReluNetwork prior)
+    public static BallLines Count(BoundRequest request, IReluNetwork prior, Lazy<HiddenNorms> hidden)
     {
         var ball = Measure(request);
         var outcomes = ball.IsCovered
             ? prior.Outcomes(
-                BoundGen.Ball.Around(
-                    request.Prior.Parameters ?? request.Parameters,
-                    ball.Caps,
-                    request.Progress,
-                    request.CancellationToken
-                ),
+                BoundGen.Ball.Around(request.Prior.Parameters ?? request.Parameters, ball.Caps, hidden.Value),
                 request.Sample,
                 request.Progress,
                 request.CancellationToken
@@ -84,11 +80,11 @@ internal sealed class BallLines
         var network = request.Parameters;
         if (request.Prior.Parameters is not { } prior)
             return new BallReport(
-                request.Caps ?? BoundGen.Ball.CapsFor(network, WeightFormat.BFloat16, request.CancellationToken),
+                request.Caps ?? BoundGen.Ball.CapsFor(network, WeightFormat.BFloat16, request.Cache, request.CancellationToken),
                 [.. new double[network.Shape.LayerCount]]
             );
 
-        double[] distances = OperatorNorm.Distances(network, prior, cancellationToken: request.CancellationToken);
+        double[] distances = OperatorNorm.Distances(network, prior, request.Cache, null, request.CancellationToken);
         var caps = request.Caps
             ?? (network.Provenance is { IsOutdated: false } record && record.Prior == prior.Fingerprint ? record.Caps : null);
         for (int layer = 0; layer < distances.Length && caps is not null; layer++)

@@ -137,9 +137,10 @@ public sealed class BoundReport
         var prior = request.Prior.Parameters ?? posterior;
         var priorNetwork = moved ? network.WithParameters(prior) : network;
         // Before the draws, too: it refuses a network outside of its caps.
-        var ball = BallLines.Count(request, priorNetwork);
+        var hidden = new Lazy<HiddenNorms>(() => HiddenNorms.Compute(prior, request.Cache, request.Progress, token));
+        var ball = BallLines.Count(request, priorNetwork, hidden);
         var (tried, source) = CandidatesOf(request);
-        var draws = DrawLines.Count(request, prior, ball.Ball, tried);
+        var draws = DrawLines.Count(request, prior, hidden, ball.Ball, tried);
         ImmutableArray<CertificateBound> bounds = [.. draws.Bounds(alone)];
         var drawn = options.Bounds.Contains(BoundKind.Disintegrated) ? DrawBest(request, prior, tried, priors) : null;
         var passed = PhaseProgress.Start(request.Progress, "errors", data.Count * (moved ? 2L : 1));

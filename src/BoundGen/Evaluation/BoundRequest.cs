@@ -31,6 +31,11 @@ public sealed record BoundRequest
     /// <summary>What is fixed before the sample is looked at.</summary>
     public BoundOptions Options { get; init; } = new();
 
+    /// <summary>
+    /// Where norms of the prior and distances are kept for the next report about them; nowhere if left out. It changes no number.
+    /// </summary>
+    public CacheFolder? Cache { get; init; }
+
     /// <summary>Is told how far each phase of the work is, from any thread.</summary>
     public IProgress<EvaluationProgress>? Progress { get; init; }
 

@@ -30,16 +30,29 @@ internal sealed class DrawLines
     /// <summary>Makes the draws of all noise levels; none where no line that counts them was asked for.</summary>
     /// <param name="request">Checked.</param>
     /// <param name="prior">theta_0; the network itself where it is its own prior.</param>
+    /// <param name="hidden">Its norms; computed when they are first asked for.</param>
     /// <param name="ball">Caps and distances.</param>
     /// <param name="tried">The noise levels.</param>
-    public static DrawLines Count(BoundRequest request, NetworkParameters prior, BallReport ball, SigmaCandidates tried)
+    public static DrawLines Count(
+        BoundRequest request,
+        NetworkParameters prior,
+        Lazy<HiddenNorms> hidden,
+        BallReport ball,
+        SigmaCandidates tried
+    )
     {
         // Without a prior of its own nothing moved. Beyond the grid of caps the noise still needs a number.
         ImmutableArray<double> rho = [.. ball.Caps.Values.Zip(ball.Distances, (cap, distance) => request.Prior.Parameters is null
                     ? 0
                 : double.IsFinite(cap) ? cap
                 : distance)];
-        return new DrawLines(request, ball, rho, tried, Kinds(request).Any() ? [.. MakeDraws(request, prior, rho, tried)] : []);
+        return new DrawLines(
+            request,
+            ball,
+            rho,
+            tried,
+            Kinds(request).Any() ? [.. MakeDraws(request, prior, hidden, rho, tried)] : []
+        );
     }
 
     /// <summary>Every line at every noise level, in the order of the report and of the levels.</summary>
@@ -76,12 +89,13 @@ internal sealed class DrawLines
     private static IEnumerable<Candidate> MakeDraws(
         BoundRequest request,
         NetworkParameters prior,
+        Lazy<HiddenNorms> hidden,
         ImmutableArray<double> rho,
         SigmaCandidates tried
     )
     {
         var (options, token) = (request.Options, request.CancellationToken);
-        var norms = PriorNorms.Compute(prior, request.Progress, token);
+        var norms = new PriorNorms(prior, hidden.Value, token);
         var made = PhaseProgress.Start(request.Progress, DrawCounts.Phase, options.Draws * tried.Levels.Length);
         return tried.Levels.Select(sigma =>
         {

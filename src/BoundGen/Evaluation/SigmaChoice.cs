@@ -67,7 +67,7 @@ public static class SigmaChoice
         if (levels.Count == 0)
             return null;
 
-        var norms = PriorNorms.Compute(prior.ToParameters(), progress, cancellationToken);
+        var norms = PriorNorms.Compute(prior.ToParameters(), progress: progress, cancellationToken: cancellationToken);
         double[] caps = Repeat(maxDistance / Math.Sqrt(layers));
         var tried = PhaseProgress.Start(progress, "noise levels", levels.Count);
         var bounds = levels

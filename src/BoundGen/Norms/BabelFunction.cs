@@ -52,7 +52,7 @@ public static class BabelFunction
     public static double[] AtEveryRowCount(ReadOnlySpan<float> weights, int rows, int columns)
     {
         double[] matrix = OperatorNorm.Widen(weights, rows, columns);
-        double[] gram = OperatorNorm.Gram(new MatrixView<double>(matrix, rows, columns));
+        double[] gram = OperatorNorm.Gram(matrix, rows, columns, ofColumns: false);
         for (int i = 0; i < rows; i++)
             gram[i * rows + i] = 0;
         return Table(gram, matrix, rows, columns, 0);

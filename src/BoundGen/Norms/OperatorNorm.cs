@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace BoundGen;
 
 /// <summary>A certified upper bound of the largest singular value (theory.md section 2).</summary>
@@ -26,10 +28,9 @@ public static class OperatorNorm
     )
     {
         double[] matrix = Widen(weights, rows, columns);
-        var view = new MatrixView<double>(matrix, rows, columns);
         int n = Math.Min(rows, columns);
         var products = PhaseProgress.Start(progress, "operator norm", 1 + MostSquarings(n));
-        double[] gram = Gram(rows <= columns ? view : view.Transposed);
+        double[] gram = Gram(matrix, rows, columns, ofColumns: rows > columns, cancellationToken);
         products?.Add(1);
         double bound = UpperBound(gram, n, Inflation(rows, columns), products, cancellationToken);
         products?.Finish();
@@ -64,8 +65,7 @@ public static class OperatorNorm
         double[] difference = Difference(network, other, layer);
         int rows = network.Shape.Outputs(layer),
             columns = difference.Length / rows;
-        var view = new MatrixView<double>(difference, rows, columns);
-        double[] gram = Gram(rows <= columns ? view : view.Transposed);
+        double[] gram = Gram(difference, rows, columns, ofColumns: rows > columns, cancellationToken);
         return UpperBound(gram, Math.Min(rows, columns), Inflation(rows, columns), null, cancellationToken);
     }
 
@@ -91,6 +91,26 @@ public static class OperatorNorm
             phase?.Add(1);
         }
 
+        return distances;
+    }
+
+    /// <summary>The same, out of a cache where they are there.</summary>
+    internal static double[] Distances(
+        NetworkParameters network,
+        NetworkParameters other,
+        CacheFolder? cache,
+        IProgress<EvaluationProgress>? progress,
+        CancellationToken cancellationToken
+    )
+    {
+        if (cache is null)
+            return Distances(network, other, progress, cancellationToken);
+        var key = ProgramDigest.Key("distances", network, other);
+        int layers = network.Shape.LayerCount;
+        if (cache.Read(key) is { } kept && kept.Length == layers * sizeof(double))
+            return new NumberReader(kept).Take<double>(layers).ToArray();
+        double[] distances = Distances(network, other, progress, cancellationToken);
+        cache.Write(key, MemoryMarshal.AsBytes<double>(distances));
         return distances;
     }
 
@@ -152,17 +172,27 @@ public static class OperatorNorm
         return matrix;
     }
 
-    /// <summary>The inner products of the rows of a matrix, shape [rows, rows]; symmetric to the last bit.</summary>
+    /// <summary>The inner products of the rows of a matrix, or of its columns; symmetric to the last bit.</summary>
     /// <exception cref="ArgumentException">More than 46340 rows: no array holds the result.</exception>
-    internal static double[] Gram(MatrixView<double> matrix)
+    internal static double[] Gram(
+        double[] matrix,
+        int rows,
+        int columns,
+        bool ofColumns,
+        CancellationToken cancellationToken = default
+    )
     {
-        if ((long)matrix.Rows * matrix.Rows > Array.MaxLength)
+        int n = ofColumns ? columns : rows;
+        if ((long)n * n > Array.MaxLength)
             throw new ArgumentException(
-                $"The Gram matrix of {matrix.Rows} rows or columns has more than {Array.MaxLength} entries.",
+                $"The Gram matrix of {n} rows or columns has more than {Array.MaxLength} entries.",
                 nameof(matrix)
             );
-        var gram = new double[matrix.Rows * matrix.Rows];
-        MatrixProduct.Multiply(matrix, matrix.Transposed, gram.AsSpan());
+        var gram = new double[n * n];
+        if (ofColumns)
+            SymmetricProduct.Multiply(matrix, columns, rows, 1, columns, gram, cancellationToken);
+        else
+            SymmetricProduct.Multiply(matrix, rows, columns, columns, 1, gram, cancellationToken);
         return gram;
     }
 
@@ -198,8 +228,8 @@ public static class OperatorNorm
         while (slack > Tolerance)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var view = new MatrixView<double>(power, n, n);
-            MatrixProduct.Multiply(view, view, square.AsSpan());
+            // A power is symmetric to the last bit, so its square is its product with its transpose.
+            SymmetricProduct.Multiply(power, n, n, n, 1, square, cancellationToken);
             products?.Add(1);
             double previous = frobenius;
             frobenius = Normalise(square, exponents);

@@ -26,17 +26,28 @@ public sealed class SparseNormBound
         int rows,
         int columns,
         CancellationToken cancellationToken = default
-    ) => new(weights, rows, columns, cancellationToken);
+    ) => new(weights, rows, columns, null, cancellationToken);
 
-    private SparseNormBound(ReadOnlySpan<float> weights, int rows, int columns, CancellationToken cancellationToken)
+    /// <summary>Computes the tables, and what else comes of the inner products of columns.</summary>
+    /// <param name="weights">W.</param>
+    /// <param name="rows">Number of rows.</param>
+    /// <param name="columns">Number of columns.</param>
+    /// <param name="absoluteGram">Receives |W^T W| entry by entry, each rounded up; null for nothing.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    internal SparseNormBound(
+        ReadOnlySpan<float> weights,
+        int rows,
+        int columns,
+        float[]? absoluteGram,
+        CancellationToken cancellationToken
+    )
     {
         double[] matrix = BoundGen.OperatorNorm.Widen(weights, rows, columns);
         double inflation = BoundGen.OperatorNorm.Inflation(rows, columns);
-        var view = new MatrixView<double>(matrix, rows, columns);
-        double[] rowGram = BoundGen.OperatorNorm.Gram(view);
-        cancellationToken.ThrowIfCancellationRequested();
-        double[] columnGram = BoundGen.OperatorNorm.Gram(view.Transposed);
-        cancellationToken.ThrowIfCancellationRequested();
+        double[] rowGram = BoundGen.OperatorNorm.Gram(matrix, rows, columns, ofColumns: false, cancellationToken);
+        double[] columnGram = BoundGen.OperatorNorm.Gram(matrix, rows, columns, ofColumns: true, cancellationToken);
+        for (int i = 0; i < absoluteGram?.Length; i++)
+            absoluteGram[i] = MathF.BitIncrement((float)Math.Abs(columnGram[i]));
 
         Rows = rows;
         Columns = columns;
@@ -57,6 +68,32 @@ public sealed class SparseNormBound
             null,
             cancellationToken
         );
+    }
+
+    /// <summary>Takes back what <see cref="Write"/> wrote.</summary>
+    internal SparseNormBound(ref NumberReader reader, int rows, int columns)
+    {
+        (Rows, Columns) = (rows, columns);
+        var norms = reader.Take<double>(2);
+        (OperatorNorm, Frobenius) = (norms[0], norms[1]);
+        _rowNorms = reader.Take<double>(rows).ToArray();
+        _byRows = reader.Take<double>(rows + 1).ToArray();
+        _byColumns = reader.Take<double>(columns + 1).ToArray();
+        _reducedRow = reader.Take<double>(columns + 1).ToArray();
+    }
+
+    /// <summary>How many numbers there are for a matrix.</summary>
+    internal static long NumberCount(int rows, int columns) => 2 + rows + (rows + 1L) + 2 * (columns + 1L);
+
+    /// <summary>Writes all numbers.</summary>
+    internal void Write(ref NumberWriter writer)
+    {
+        ReadOnlySpan<double> norms = [OperatorNorm, Frobenius];
+        norms.CopyTo(writer.Take<double>(norms.Length));
+        _rowNorms.CopyTo(writer.Take<double>(_rowNorms.Length));
+        _byRows.CopyTo(writer.Take<double>(_byRows.Length));
+        _byColumns.CopyTo(writer.Take<double>(_byColumns.Length));
+        _reducedRow.CopyTo(writer.Take<double>(_reducedRow.Length));
     }
 
     /// <summary>Computes the tables of every layer of a network, shape [K + 1].</summary>

@@ -82,7 +82,7 @@ public class BallTests
         var network = new SmallNet(Sample.Parameters(SmallNet.Shape));
         var data = new LabelledData(new float[100 * SmallNet.InputSize], new int[100], SmallNet.InputSize);
         var progress = new CollectedProgress<EvaluationProgress>();
-        var ball = Ball.Around(network.ToParameters(), Caps(0.05, 0.05), progress);
+        var ball = Ball.Around(network.ToParameters(), Caps(0.05, 0.05), progress: progress);
         network.CountFailures(ball, data, progress);
         Phases.Check(progress, report => (report.Phase, report.Done, report.Total));
         Assert.Throws<OperationCanceledException>(() =>

@@ -44,9 +44,8 @@ public class ProgressTests
             [
                 ("norms", 3),
                 ("Theorem 13", Inputs),
-                ("norms of the ball", 3),
-                ("ball", Inputs),
                 ("norms of the prior", 3),
+                ("ball", Inputs),
                 ("draws", 3000),
                 ("drawn networks", 2),
                 ("errors", 2 * Inputs),
