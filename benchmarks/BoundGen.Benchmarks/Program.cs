@@ -5,6 +5,7 @@ using BoundGen.Benchmarks.Code;
 using BoundGen.Benchmarks.Cost;
 using BoundGen.Benchmarks.Ratios;
 using BoundGen.Benchmarks.Reading;
+using BoundGen.Benchmarks.Start;
 
 // A command measures one thing in seconds: 0 is measured, 1 a check failed (of generation: too slow), 2 bad arguments.
 // Anything that starts with a dash goes to BenchmarkDotNet: -- --filter '*'
@@ -16,6 +17,7 @@ Dictionary<string, Func<string[], int>> commands = new(StringComparer.Ordinal)
     ["generation"] = GenerationCommand.Run,
     ["read"] = ReadCommand.Run,
     ["ratios"] = RatiosCommand.Run,
+    ["start"] = StartCommand.Run,
     ["steady"] = SteadyCommand.Run,
 };
 

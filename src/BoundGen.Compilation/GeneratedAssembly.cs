@@ -24,7 +24,8 @@ internal static class GeneratedAssembly
         global using System.Threading.Tasks;
         """;
 
-    private static readonly Lazy<ImmutableArray<MetadataReference>> References = new(FindReferences);
+    private static readonly Lazy<ImmutableArray<MetadataReference>> OfNetworks = new(() => FindReferences(NeededByNetworks));
+    private static readonly Lazy<ImmutableArray<MetadataReference>> OfPrograms = new(() => FindReferences(_ => true));
 
     /// <summary>The bytes of an assembly with a network of one architecture.</summary>
     /// <exception cref="ArgumentException">The compiler refused the class; the message lists its errors.</exception>
@@ -34,7 +35,13 @@ internal static class GeneratedAssembly
         string sizes = string.Join(", ", shape.Sizes.ToArray().Select(size => size.ToString(CultureInfo.InvariantCulture)));
         string source =
             $"[BoundGen.ReluNetwork({sizes}, Bias = {(shape.HasBias ? "true" : "false")})] public sealed partial class {ClassName};";
-        var (generated, diagnostics) = Generate(name, [source], OutputKind.DynamicallyLinkedLibrary, cancellationToken);
+        var (generated, diagnostics) = Generate(
+            name,
+            [source],
+            OutputKind.DynamicallyLinkedLibrary,
+            OfNetworks.Value,
+            cancellationToken
+        );
         using var image = new MemoryStream();
         var emitted = generated.Emit(image, cancellationToken: cancellationToken);
         var errors = diagnostics
@@ -56,6 +63,7 @@ internal static class GeneratedAssembly
             "BoundGen.Checked",
             program ? sources.Append(ImplicitUsings) : sources,
             program ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary,
+            OfPrograms.Value,
             CancellationToken.None
         );
         return
@@ -72,6 +80,7 @@ internal static class GeneratedAssembly
         string assembly,
         IEnumerable<string> sources,
         OutputKind kind,
+        ImmutableArray<MetadataReference> references,
         CancellationToken cancellationToken
     )
     {
@@ -79,12 +88,14 @@ internal static class GeneratedAssembly
         var compilation = CSharpCompilation.Create(
             assembly,
             sources.Select(source => CSharpSyntaxTree.ParseText(source, parseOptions, cancellationToken: cancellationToken)),
-            References.Value,
+            references,
             new CSharpCompilationOptions(
                 kind,
                 optimizationLevel: OptimizationLevel.Release,
                 nullableContextOptions: NullableContextOptions.Enable,
                 deterministic: true,
+                // One class: threads would cost more than they gain.
+                concurrentBuild: false,
                 warningLevel: 9999
             )
         );
@@ -94,8 +105,18 @@ internal static class GeneratedAssembly
         return (generated, mistakes);
     }
 
-    /// <summary>The assemblies of the running program that generated code may refer to: the framework and BoundGen.</summary>
-    private static ImmutableArray<MetadataReference> FindReferences()
+    /// <summary>
+    /// Generated code refers to nothing that the library does not refer to, and reading a reference takes time. The framework's
+    /// own types are where the core library has them.
+    /// </summary>
+    private static bool NeededByNetworks(string assembly) =>
+        assembly == typeof(object).Assembly.GetName().Name
+        || Array.Exists(typeof(NetworkShape).Assembly.GetReferencedAssemblies(), reference => reference.Name == assembly);
+
+    /// <summary>
+    /// The assemblies of the running program that sources may refer to: the framework, as needed, and BoundGen.
+    /// </summary>
+    private static ImmutableArray<MetadataReference> FindReferences(Func<string, bool> isNeeded)
     {
         string trusted = (string?)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") ?? "";
         string framework = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
@@ -106,6 +127,7 @@ internal static class GeneratedAssembly
                 .Where(path =>
                     Path.GetDirectoryName(path) == framework
                     && Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal)
+                    && isNeeded(Path.GetFileNameWithoutExtension(path))
                 )
                 .Append(typeof(NetworkShape).Assembly.Location)
                 .Select(path => MetadataReference.CreateFromFile(path)),

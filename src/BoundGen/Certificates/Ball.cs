@@ -55,11 +55,11 @@ public sealed class Ball
     {
         ArgumentNullException.ThrowIfNull(centre);
         Check(caps, centre.Shape);
-        return Around(centre, caps, HiddenNorms.Compute(centre, cache, progress, cancellationToken));
+        return Of(centre, caps, HiddenNorms.Compute(centre, cache, progress, cancellationToken));
     }
 
-    /// <summary>The same, of norms that are there.</summary>
-    internal static Ball Around(NetworkParameters centre, DistanceCaps caps, HiddenNorms hidden) =>
+    /// <summary>The ball around a network whose norms are there.</summary>
+    internal static Ball Of(NetworkParameters centre, DistanceCaps caps, HiddenNorms hidden) =>
         new(centre, new BallNorms(centre, hidden), caps);
 
     /// <summary>

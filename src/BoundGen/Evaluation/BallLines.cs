@@ -27,7 +27,7 @@ internal sealed class BallLines
         var ball = Measure(request);
         var outcomes = ball.IsCovered
             ? prior.Outcomes(
-                BoundGen.Ball.Around(request.Prior.Parameters ?? request.Parameters, ball.Caps, hidden.Value),
+                BoundGen.Ball.Of(request.Prior.Parameters ?? request.Parameters, ball.Caps, hidden.Value),
                 request.Sample,
                 request.Progress,
                 request.CancellationToken

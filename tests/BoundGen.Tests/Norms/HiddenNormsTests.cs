@@ -1,3 +1,5 @@
+using BoundGen.Runtime;
+using BoundGen.Shared;
 using BoundGen.Testing;
 using BoundGen.Tests.Parameters;
 
@@ -36,7 +38,7 @@ public sealed class HiddenNormsTests : TemporaryFolder
         Assert.Equal(12345, HiddenNorms.Compute(Prior, cache, null, default).Sparse(1).OperatorNorm);
         // Other parameters are another entry, and an entry of another length is none.
         Assert.NotEqual(12345, HiddenNorms.Compute(Other, cache, null, default).Sparse(1).OperatorNorm);
-        cache.Write(key, kept[..^4]);
+        cache.Write(key, kept.AsSpan(0, kept.Length - 4));
         Assert.Equal(Plain.Value, Numbers(HiddenNorms.Compute(Prior, cache, null, default)));
     }
 
