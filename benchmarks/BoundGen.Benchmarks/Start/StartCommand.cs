@@ -93,6 +93,7 @@ internal static class StartCommand
     {
         var start = new ProcessStartInfo(ChildProcess.DotnetHost, ["exec", tool, .. arguments])
         {
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
