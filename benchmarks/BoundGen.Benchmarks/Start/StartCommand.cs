@@ -13,11 +13,16 @@ internal static class StartCommand
     private const string ToolOption = "--tool";
     private const int Rounds = 5;
 
-    /// <summary>Beside this program in the source tree.</summary>
-    private static readonly string BuiltTool = Path.GetFullPath(
-        "../../../../../src/BoundGen.Cli/bin/Release/net10.0/BoundGen.Cli.dll",
-        AppContext.BaseDirectory
-    );
+    /// <summary>The tool of this source tree.</summary>
+    private static readonly string BuiltTool = Path.Combine([
+        Root(AppContext.BaseDirectory),
+        "src",
+        "BoundGen.Cli",
+        "bin",
+        "Release",
+        "net10.0",
+        "BoundGen.Cli.dll",
+    ]);
 
     public static int Run(string[] arguments)
     {
@@ -127,6 +132,11 @@ internal static class StartCommand
             return before;
         }
     }
+
+    private static string Root(string folder) =>
+        File.Exists(Path.Combine(folder, "BoundGen.sln"))
+            ? folder
+            : Root(Path.GetDirectoryName(folder) ?? throw new FileNotFoundException("BoundGen.sln"));
 
     private static string Save(string folder, NetworkShape shape)
     {
