@@ -6,6 +6,7 @@ using BoundGen.Benchmarks.Cost;
 using BoundGen.Benchmarks.Ratios;
 using BoundGen.Benchmarks.Reading;
 using BoundGen.Benchmarks.Start;
+using BoundGen.Benchmarks.Training;
 
 // A command measures one thing in seconds: 0 is measured, 1 a check failed (of generation: too slow), 2 bad arguments.
 // Anything that starts with a dash goes to BenchmarkDotNet: -- --filter '*'
@@ -19,6 +20,7 @@ Dictionary<string, Func<string[], int>> commands = new(StringComparer.Ordinal)
     ["ratios"] = RatiosCommand.Run,
     ["start"] = StartCommand.Run,
     ["steady"] = SteadyCommand.Run,
+    ["train"] = TrainCommand.Run,
 };
 
 if (args.Length > 0 && args[0].StartsWith('-'))

@@ -54,15 +54,20 @@ internal sealed class MomentumDescent
         double factor = block.Layer == 0 ? 1 / (_options.InputScale * _options.InputScale) : 1;
         using var scratch = ScratchBlock.Rent(sizeof(float) * (nint)block.Count * stride);
         Span<float> gradient = scratch.Span<float>();
-        Slow(start, block.Count * inputs);
         foreach (var shard in shards)
         {
             shard.Factors.WeightRows(block.Layer, block.First, gradient);
             for (int row = 0; row < block.Count; row++)
-                Accelerate(start + row * inputs, gradient.Slice(row * stride, inputs), rate * factor, samples);
+            {
+                int from = start + row * inputs;
+                // All that is due on a row, while it is in the first-level cache.
+                if (shard == shards[0])
+                    Slow(from, inputs);
+                Accelerate(from, gradient.Slice(row * stride, inputs), rate * factor, samples);
+                if (shard == shards[^1])
+                    Move(from, inputs, rate * factor);
+            }
         }
-
-        Move(start, block.Count * inputs, rate * factor);
     }
 
     private void MoveBiases(Block block, MinibatchShard[] shards, int samples, double rate)

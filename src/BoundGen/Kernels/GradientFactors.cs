@@ -15,7 +15,7 @@ namespace BoundGen.Runtime;
 public readonly ref struct GradientFactors
 {
     /// <summary>Rows of a gradient that pay for fetching the inputs, and stay in the second-level cache beside them.</summary>
-    public const int RowsAtOnce = 64;
+    public const int RowsAtOnce = 32;
 
     /// <summary>
     /// A layer is sparse where a smaller share of its inputs is active: below it, copying the weights for a sparse product pays.
