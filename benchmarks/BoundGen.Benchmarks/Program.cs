@@ -3,6 +3,7 @@ using BoundGen.Benchmarks;
 using BoundGen.Benchmarks.Aot;
 using BoundGen.Benchmarks.Code;
 using BoundGen.Benchmarks.Cost;
+using BoundGen.Benchmarks.Memory;
 using BoundGen.Benchmarks.Ratios;
 using BoundGen.Benchmarks.Reading;
 using BoundGen.Benchmarks.Start;
@@ -16,6 +17,7 @@ Dictionary<string, Func<string[], int>> commands = new(StringComparer.Ordinal)
     ["code"] = CodeCommand.Run,
     ["cost"] = CostCommand.Run,
     ["generation"] = GenerationCommand.Run,
+    ["memory"] = MemoryCommand.Run,
     ["read"] = ReadCommand.Run,
     ["ratios"] = RatiosCommand.Run,
     ["start"] = StartCommand.Run,

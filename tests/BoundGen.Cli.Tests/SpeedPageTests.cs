@@ -14,7 +14,7 @@ public class SpeedPageTests
     public void The_table_is_that_of_the_file()
     {
         string section = RatiosSection.Of(Measured);
-        Assert.Equal(section, RatiosSection.In(Page));
+        Assert.Equal(section, RatiosSection.Place.In(Page));
         Assert.Contains("| batch 1, 45% |", section);
         Assert.Contains("| batch 256, 45% |", section);
     }
@@ -25,14 +25,15 @@ public class SpeedPageTests
         var other = JsonNode.Parse(Measured)!;
         other["measurements"]![0]!["microseconds"] = 12345.6;
         string section = RatiosSection.Of(other.ToJsonString());
-        Assert.NotEqual(RatiosSection.In(Page), section);
+        Assert.NotEqual(RatiosSection.Place.In(Page), section);
         Assert.Contains("| batch 1, 45% | 12346 |", section);
 
-        string page = RatiosSection.Replace(Page, section);
-        Assert.Equal(section, RatiosSection.In(page));
-        Assert.Equal(Page, RatiosSection.Replace(page, RatiosSection.In(Page)!));
+        string page = RatiosSection.Place.Replace(Page, section);
+        Assert.Equal(section, RatiosSection.Place.In(page));
+        Assert.Equal(Page, RatiosSection.Place.Replace(page, RatiosSection.Place.In(Page)!));
     }
 
     [Fact]
-    public void A_page_without_the_comments_has_no_table() => Assert.Null(RatiosSection.In("# A page\n" + RatiosSection.Start));
+    public void A_page_without_the_comments_has_no_table() =>
+        Assert.Null(RatiosSection.Place.In("# A page\n" + RatiosSection.Place.Start));
 }

@@ -16,7 +16,7 @@ internal sealed record AotProgram(string Name, string Folder, int VectorBits, bo
     /// <exception cref="CheckFailedException">It cannot be published here; says what the build printed.</exception>
     public void Publish(params string[] properties)
     {
-        string project = Path.Combine(Root(AppContext.BaseDirectory), "benchmarks", "BoundGen.Benchmarks", "Native");
+        string project = Path.Combine(SourceTree.Root, "benchmarks", "BoundGen.Benchmarks", "Native");
         ChildProcess.Run(
             ChildProcess.DotnetHost,
             RuntimeSettings.None,
@@ -59,11 +59,6 @@ internal sealed record AotProgram(string Name, string Folder, int VectorBits, bo
                 .Split(Path.PathSeparator)
                 .Any(folder => File.Exists(Path.Combine(folder, command)))
         ) ?? throw new CheckFailedException("Neither clang nor gcc is there to link native code.");
-
-    private static string Root(string folder) =>
-        File.Exists(Path.Combine(folder, "BoundGen.sln"))
-            ? folder
-            : Root(Path.GetDirectoryName(folder) ?? throw new FileNotFoundException("BoundGen.sln"));
 }
 
 /// <summary>What the program prints of a case.</summary>

@@ -19,9 +19,9 @@ internal static class RatiosCommand
         if (CommandOptions.Parse("ratios", arguments, [NarrowOption, QuickOption], [JsonOption, PageOption]) is not { } options)
             return 2;
         string? page = options.File(PageOption);
-        if (page is not null && RatiosSection.In(File.Exists(page) ? File.ReadAllText(page) : "") is null)
+        if (page is not null && RatiosSection.Place.In(File.Exists(page) ? File.ReadAllText(page) : "") is null)
         {
-            Console.Error.WriteLine($"ratios: {page} has no lines {RatiosSection.Start} and {RatiosSection.End}");
+            Console.Error.WriteLine($"ratios: {page} has no lines {RatiosSection.Place.Start} and {RatiosSection.Place.End}");
             return 2;
         }
 
@@ -82,7 +82,7 @@ internal static class RatiosCommand
             JsonFile.Write(json, contents);
         if (page is not null)
         {
-            string text = RatiosSection.Replace(File.ReadAllText(page), RatiosSection.Of(JsonFile.Text(contents)));
+            string text = RatiosSection.Place.Replace(File.ReadAllText(page), RatiosSection.Of(JsonFile.Text(contents)));
             AtomicFile.Write(page, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
         }
     }

@@ -9,8 +9,8 @@ namespace BoundGen.Benchmarks.Ratios;
 /// </summary>
 internal static class RatiosSection
 {
-    public const string Start = "<!-- ratios -->";
-    public const string End = "<!-- end of ratios -->";
+    /// <summary>Where it stands.</summary>
+    public static PageSection Place { get; } = new("ratios");
 
     private const string Batches = "batch ";
     private const string Draws = "one draw, ";
@@ -19,17 +19,6 @@ internal static class RatiosSection
 
     private static readonly string[] Others = ["ONNX Runtime", "TensorPrimitives.Dot", "MathNet"];
 
-    /// <summary>What a page has between the comments, both included; null where they are not there.</summary>
-    public static string? In(string page)
-    {
-        int start = page.IndexOf(Start, StringComparison.Ordinal),
-            end = page.IndexOf(End, StringComparison.Ordinal);
-        return start >= 0 && end > start ? page[start..(end + End.Length)] : null;
-    }
-
-    /// <summary>The page with another section in place of its own.</summary>
-    public static string Replace(string page, string section) => page.Replace(In(page)!, section, StringComparison.Ordinal);
-
     /// <summary>The section that a file of measurements gives.</summary>
     public static string Of(string json)
     {
@@ -37,7 +26,7 @@ internal static class RatiosSection
         var root = document.RootElement;
         var machine = root.GetProperty("machine");
         Line[] lines = [.. root.GetProperty("measurements").EnumerateArray().Select(line => new Line(line))];
-        StringBuilder section = new(Start + "\n");
+        StringBuilder section = new(Place.Start + "\n");
         section.Append(
             CultureInfo.InvariantCulture,
             $"One thread of {machine.GetProperty("processor").GetString()}, {machine.GetProperty("runtime").GetString()}, load {machine.GetProperty("load").GetString()}, network {root.GetProperty("network").GetString()}:\n\n"
@@ -68,7 +57,10 @@ internal static class RatiosSection
                 CultureInfo.InvariantCulture,
                 $"\nA draw with all certificates, in a batch of them, takes as long as {string.Join(" or ", draws)} of batch 1.\n"
             );
-        section.Append(CultureInfo.InvariantCulture, $"\n{string.Join("; ", Networks(root.GetProperty("networks")))}.\n{End}");
+        section.Append(
+            CultureInfo.InvariantCulture,
+            $"\n{string.Join("; ", Networks(root.GetProperty("networks")))}.\n{Place.End}"
+        );
         return section.ToString();
     }
 

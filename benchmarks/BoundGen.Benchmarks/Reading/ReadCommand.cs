@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Text;
 using BoundGen.Benchmarks.Ratios;
 using BoundGen.Training;
 using csFastFloat;
@@ -30,9 +29,9 @@ internal static class ReadCommand
                 array = Path.Combine(folder, "x.npy"),
                 images = Path.Combine(folder, "images.npy"),
                 text = Path.Combine(folder, "x.csv");
-            WriteNpy(array, FormattableString.Invariant($"({Images}, {Pixels})"), Images * Pixels);
-            WriteNpy(images, FormattableString.Invariant($"({Images}, 28, 28)"), Images * Pixels);
-            WriteNpy(labels, FormattableString.Invariant($"({Images},)"), Images);
+            NpyWriter.Write(array, 256, Images, Pixels);
+            NpyWriter.Write(images, 256, Images, 28, 28);
+            NpyWriter.Write(labels, 256, Images);
             WriteCsv(text);
 
             var withLabels = new DataSetOptions { Labels = labels };
@@ -93,14 +92,6 @@ internal static class ReadCommand
                 $"{name, -40}{best, 8:F3} s{megabytes / best, 8:F0} MB/s{allocated / 1e6, 8:F0} MB allocated"
             )
         );
-    }
-
-    private static void WriteNpy(string path, string shape, int count)
-    {
-        byte[] data = new byte[count];
-        new Random(1).NextBytes(data);
-        string header = $"{{'descr': '|u1', 'fortran_order': False, 'shape': {shape}, }}\n";
-        File.WriteAllBytes(path, [0x93, .. "NUMPY"u8, 1, 0, (byte)header.Length, 0, .. Encoding.ASCII.GetBytes(header), .. data]);
     }
 
     private static void WriteCsv(string path)
