@@ -37,6 +37,7 @@ internal static class JitChild
         network.Classify(input);
         network.ForwardBatch(input, logits);
         network.CopyParameters(parameters);
+        network.HasParameters(parameters);
         IReluNetwork unknown = network;
         _ = unknown.Usage;
         unknown.WithParameters(new NetworkParameters(unknown.Shape, parameters));

@@ -49,6 +49,7 @@ public sealed class JitTests : IDisposable
                     "__Majorise",
                     "Gradient",
                     "CopyParameters",
+                    "HasParameters",
                 },
                 method => Assert.Contains(method, methods)
             );

@@ -1,4 +1,6 @@
+using System.Collections.Generic;
 using System.Linq;
+using BoundGen.Generators.Model;
 using BoundGen.Generators.Plan;
 
 namespace BoundGen.Generators.Emit;
@@ -35,16 +37,8 @@ internal static class ParameterEmitter
                 __weights = new global::BoundGen.Runtime.InputMajorWeights({{plan.StorageLengthOfNetwork}});
             """
         );
-        foreach (var layer in plan.Layers)
-        {
-            writer.Write(
-                $"    __weights.Load(parameters.Slice({layer.ParameterOffset}, {layer.Inputs * layer.Outputs}), {layer.Outputs}, {layer.WeightOffset});"
-            );
-            if (model.Bias)
-                writer.Write(
-                    $"    __weights.Load(parameters.Slice({layer.BiasParameterOffset}, {layer.Outputs}), {layer.Outputs}, {layer.BiasOffset});"
-                );
-        }
+        foreach (string load in plan.Layers.SelectMany(layer => Stored(model, layer, "parameters")))
+            writer.Write($"    __weights.Load({load});");
 
         if (plan.HasBatch)
         {
@@ -104,17 +98,34 @@ internal static class ParameterEmitter
                 global::BoundGen.Runtime.NetworkArguments.CheckLength(destination.Length, ParameterCount, "destination");
             """
         );
-        foreach (var layer in plan.Layers)
-        {
-            writer.Write(
-                $"    __weights.Save(destination.Slice({layer.ParameterOffset}, {layer.Inputs * layer.Outputs}), {layer.Outputs}, {layer.WeightOffset});"
-            );
-            if (model.Bias)
-                writer.Write(
-                    $"    __weights.Save(destination.Slice({layer.BiasParameterOffset}, {layer.Outputs}), {layer.Outputs}, {layer.BiasOffset});"
-                );
-        }
+        foreach (string save in plan.Layers.SelectMany(layer => Stored(model, layer, "destination")))
+            writer.Write($"    __weights.Save({save});");
 
+        writer.Write(
+            """
+            }
+
+            /// <inheritdoc/>
+            public bool HasParameters(global::System.ReadOnlySpan<float> parameters)
+            {
+                global::BoundGen.Runtime.NetworkArguments.CheckLength(parameters.Length, ParameterCount, "parameters");
+            """
+        );
+        string[] stored = [.. plan.Layers.SelectMany(layer => Stored(model, layer, "parameters"))];
+        for (int i = 0; i < stored.Length; i++)
+            writer.Write(
+                $"    {(i == 0 ? "return " : "    && ")}__weights.Holds({stored[i]}){(i == stored.Length - 1 ? ";" : "")}"
+            );
         writer.Write("}");
+    }
+
+    /// <summary>
+    /// Weights and biases of a layer in the parameters, their outputs, and where they are stored: the arguments of a copy.
+    /// </summary>
+    private static IEnumerable<string> Stored(NetworkModel model, LayerPlan layer, string parameters)
+    {
+        yield return $"{parameters}.Slice({layer.ParameterOffset}, {layer.Inputs * layer.Outputs}), {layer.Outputs}, {layer.WeightOffset}";
+        if (model.Bias)
+            yield return $"{parameters}.Slice({layer.BiasParameterOffset}, {layer.Outputs}), {layer.Outputs}, {layer.BiasOffset}";
     }
 }

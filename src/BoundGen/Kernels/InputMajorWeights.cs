@@ -66,6 +66,26 @@ public sealed class InputMajorWeights
         }
     }
 
+    /// <summary>Whether a matrix given like that is the one that is stored.</summary>
+    public bool Holds(ReadOnlySpan<float> matrix, int outputs, int offset)
+    {
+        int inputs = matrix.Length / outputs,
+            stride = Layout.Stride(outputs);
+        for (int block = 0; block < inputs; block += TransposeBlock)
+        {
+            for (int i = 0; i < outputs; i++)
+            {
+                for (int j = block; j < Math.Min(block + TransposeBlock, inputs); j++)
+                {
+                    if (_values[_start + offset + j * stride + i] != matrix[i * inputs + j])
+                        return false;
+                }
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>Gives a matrix back row-major [outputs, inputs].</summary>
     public void Save(Span<float> matrix, int outputs, int offset)
     {

@@ -27,6 +27,10 @@ public interface IReluNetwork
     /// <param name="destination">Shape [ParameterCount].</param>
     void CopyParameters(Span<float> destination);
 
+    /// <summary>Whether the network runs these very parameters.</summary>
+    /// <param name="parameters">Shape [ParameterCount], in the layout of <see cref="NetworkShape"/>.</param>
+    bool HasParameters(ReadOnlySpan<float> parameters);
+
     /// <summary>Computes the logits h(x).</summary>
     /// <param name="input">Shape [InputSize], finite.</param>
     /// <param name="logits">Shape [OutputSize].</param>

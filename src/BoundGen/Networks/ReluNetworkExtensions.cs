@@ -59,9 +59,9 @@ public static class ReluNetworkExtensions
     public static NetworkParameters ToParameters(this IReluNetwork network)
     {
         ArgumentNullException.ThrowIfNull(network);
-        var values = new float[network.Shape.ParameterCount];
+        var values = GC.AllocateUninitializedArray<float>(network.Shape.ParameterCount);
         network.CopyParameters(values);
-        return new NetworkParameters(network.Shape, values, usage: network.Usage);
+        return NetworkParameters.Owning(network.Shape, values, network.Usage);
     }
 
     /// <summary>
@@ -105,7 +105,7 @@ public static class ReluNetworkExtensions
     /// <exception cref="ArgumentException">Other parameters.</exception>
     internal static void CheckRuns(this IReluNetwork network, NetworkParameters parameters, string parameter)
     {
-        if (!network.ToParameters().Values.SequenceEqual(parameters.Values))
+        if (!network.Shape.Equals(parameters.Shape) || !network.HasParameters(parameters.Values))
             throw new ArgumentException(
                 "The network runs other parameters than those of the request, expected the same.",
                 parameter

@@ -43,6 +43,20 @@ public class GeneratedNetworkTests
     }
 
     [Fact]
+    public void A_network_tells_its_parameters_from_those_that_differ_in_one()
+    {
+        float[] parameters = Sample.Parameters(BiasedNet.Shape);
+        var network = new BiasedNet(parameters);
+        Assert.True(network.HasParameters(parameters));
+        for (int i = 0; i < parameters.Length; i++)
+        {
+            float[] other = [.. parameters];
+            other[i] += 1;
+            Assert.False(network.HasParameters(other));
+        }
+    }
+
+    [Fact]
     public void Wrong_lengths_name_the_parameter_and_both_lengths()
     {
         var network = new BiasedNet(Sample.Parameters(BiasedNet.Shape));
@@ -57,6 +71,7 @@ public class GeneratedNetworkTests
         AssertRefused("inputs", "21", "20", () => network.ForwardBatch(new float[21], logits));
         AssertRefused("logits", "5", "10", () => network.ForwardBatch(new float[40], logits));
         AssertRefused("destination", "1", "1121", () => network.CopyParameters(new float[1]));
+        AssertRefused("parameters", "1", "1121", () => network.HasParameters(new float[1]));
         AssertRefused("parameters", "7", "1121", () => _ = new BiasedNet(new float[7]));
         AssertRefused("normals", "54", "55", () => network.Draw(input, 0, noise, normals.AsSpan(1)));
         AssertRefused("label", "5", "4", () => network.Draw(input, 5, noise, normals));
@@ -252,6 +267,7 @@ public class GeneratedNetworkTests
                     network.Radius(input, network.Classify(input), ball);
                     network.Gradient(parameters, inputs, labels, new(1, 0.5f), gradient);
                     network.CopyParameters(gradient);
+                    network.HasParameters(gradient);
                 }
             })
         );
