@@ -18,6 +18,7 @@ public sealed unsafe class WeightPanels
     private readonly (int Offset, int Inputs, int Stride)[] _layers;
     private readonly int _length;
     private nint _values;
+    private int _filling;
 
     /// <summary>Describes the layers of a network.</summary>
     /// <param name="weights">Its weights, which do not change once a batch has run.</param>
@@ -39,7 +40,15 @@ public sealed unsafe class WeightPanels
         "MA0055",
         Justification = "A SafeHandle would have to be allocated by the first batch, and calls allocate nothing."
     )]
-    ~WeightPanels() => NativeMemory.AlignedFree((void*)_values);
+    ~WeightPanels()
+    {
+        if (_values == 0)
+            return;
+        NativeMemory.AlignedFree((void*)_values);
+        GC.RemoveMemoryPressure(Bytes);
+    }
+
+    private long Bytes => (long)_length * sizeof(float);
 
     /// <summary>Copies the weights unless that has been done: before <see cref="At"/>.</summary>
     /// <exception cref="OutOfMemoryException">There is no room for the copy.</exception>
@@ -57,9 +66,41 @@ public sealed unsafe class WeightPanels
     /// <param name="layer">From 0 on.</param>
     internal (int Offset, int Inputs, int Stride) Layer(int layer) => _layers[layer];
 
+    /// <summary>
+    /// Several threads may make the first batch at once. One copies while the others wait, as a copy each would be as many times
+    /// the memory of the network. A lock might allocate.
+    /// </summary>
     private void FillOnce()
     {
-        var values = (float*)NativeMemory.AlignedAlloc((nuint)_length * sizeof(float), Layout.Alignment);
+        var wait = new SpinWait();
+        while (Interlocked.Exchange(ref _filling, 1) != 0)
+            wait.SpinOnce();
+        try
+        {
+            if (_values == 0)
+                Volatile.Write(ref _values, (nint)Copy());
+        }
+        finally
+        {
+            Volatile.Write(ref _filling, 0);
+        }
+    }
+
+    private float* Copy()
+    {
+        // The collector sees none of it: told before the memory is taken, it collects networks that nobody uses any more.
+        GC.AddMemoryPressure(Bytes);
+        float* values;
+        try
+        {
+            values = (float*)NativeMemory.AlignedAlloc((nuint)Bytes, Layout.Alignment);
+        }
+        catch (OutOfMemoryException)
+        {
+            GC.RemoveMemoryPressure(Bytes);
+            throw;
+        }
+
         foreach (var (offset, inputs, stride) in _layers)
         {
             for (int j = 0; j < inputs; j++)
@@ -73,8 +114,6 @@ public sealed unsafe class WeightPanels
             }
         }
 
-        // Several threads may make the first batch at once. One keeps its copy, and the others free theirs.
-        if (Interlocked.CompareExchange(ref _values, (nint)values, 0) != 0)
-            NativeMemory.AlignedFree(values);
+        return values;
     }
 }
