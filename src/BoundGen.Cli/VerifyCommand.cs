@@ -1,8 +1,4 @@
 using System.CommandLine;
-using System.Runtime.InteropServices;
-using System.Security.Cryptography;
-using BoundGen.Reference;
-using BoundGen.Reports;
 
 namespace BoundGen.Cli;
 
@@ -39,6 +35,13 @@ internal static class VerifyCommand
         {
             // The reference's products are so small that handing them out to threads costs more than it gains.
             MathNet.Numerics.Control.UseSingleThread();
+            return Compare(arguments).Finish() ? CommandLine.Success : CommandLine.CheckFailed;
+        });
+        return command;
+
+        // The parameters are gone when this returns: batches need another layout of the weights, and there is room for two.
+        Verification Compare(ParseResult arguments)
+        {
             var network = model.ReadNetwork(arguments);
             var inputs = RandomInputs(network.Shape.InputSize, arguments.GetValue(count), arguments.GetValue(seed));
             var parity = framework.Read(arguments, network);
@@ -56,17 +59,10 @@ internal static class VerifyCommand
 
             network.WriteRemarks();
             named?.WriteRemarks();
-            var compiled = network.Compile();
-            if (labelled is not null)
-                WriteErrors(
-                    BoundReport.CountErrors(compiled, labelled),
-                    labelled.Count,
-                    RunFrequentClass.Of(labelled.Labels, network.Parameters.Usage.ClassNames)
-                );
-            bool agree = parity?.Run(compiled) ?? true;
-            return new Comparison(network, compiled, inputs).Run() && agree ? CommandLine.Success : CommandLine.CheckFailed;
-        });
-        return command;
+            var verification = new Verification(network.Compile(), inputs, labelled, parity);
+            verification.CompareWithReference(network.Parameters);
+            return verification;
+        }
     }
 
     /// <summary>Normal inputs, of which one in five is kept and the rest are 0, as in images.</summary>
@@ -77,88 +73,5 @@ internal static class VerifyCommand
         for (int i = 0; i < inputs.Length; i++)
             inputs[i] = CounterNormals.Sample(seed, (ulong)i + 1, 5) == 0 ? inputs[i] / MathF.Sqrt(size) : 0;
         return inputs;
-    }
-
-    private static void WriteErrors(int errors, int count, RunFrequentClass frequent) =>
-        Console.WriteLine(
-            FormattableString.Invariant(
-                $"{errors} of {count} labelled inputs misclassified ({NumberFormat.Percent((double)errors / count)}); {frequent}"
-            )
-        );
-
-    private sealed class Comparison(StoredNetwork stored, IReluNetwork network, float[] inputs)
-    {
-        private readonly IncrementalHash _bits = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        private int _differences;
-
-        public bool Run()
-        {
-            var shape = stored.Shape;
-            var reference = new ReferenceNetwork(shape, stored.Parameters.Values);
-            int count = inputs.Length / shape.InputSize;
-            var batch = new float[count * shape.OutputSize];
-            network.ForwardBatch(inputs, batch);
-
-            double worst = 0;
-            var logits = new float[shape.OutputSize];
-            var mask = new ulong[shape.MaskWordCount];
-            for (int i = 0; i < count; i++)
-            {
-                ReadOnlySpan<float> input = inputs.AsSpan(i * shape.InputSize, shape.InputSize);
-                network.Forward(input, logits, mask);
-                _bits.AppendData(MemoryMarshal.AsBytes<float>(logits));
-                _bits.AppendData(MemoryMarshal.AsBytes<ulong>(mask));
-                var pass = reference.Forward(input);
-                if (OverflowingLayer(pass) is { } layer)
-                {
-                    Check(
-                        false,
-                        $"input {i}: a value of layer {layer} is {pass.Z(layer).AbsoluteMaximum():G4}, beyond the {float.MaxValue:G4} of single precision, in which networks run: scale weights or inputs down"
-                    );
-                    continue;
-                }
-
-                var allowances = ReferenceRounding.Allowances(reference, pass);
-                for (int c = 0; c < logits.Length; c++)
-                {
-                    double off = Math.Abs(logits[c] - pass.Logits[c]) / allowances[^1][c];
-                    worst = Math.Max(worst, off);
-                    Check(off <= 1, $"input {i}: logit {c} is {logits[c]}, the reference says {pass.Logits[c]}");
-                }
-
-                Check(
-                    batch.AsSpan(i * logits.Length, logits.Length).SequenceEqual(logits),
-                    $"input {i}: ForwardBatch gives other bits than Forward"
-                );
-                Check(logits[network.Classify(input)] == logits.Max(), $"input {i}: Classify does not give the largest logit");
-                foreach (string difference in ReferenceRounding.MaskDifferences(mask, pass, allowances))
-                    Check(false, $"input {i}: {difference}");
-            }
-
-            Console.WriteLine(
-                FormattableString.Invariant(
-                    $"{shape}: {count} inputs, {_differences} differences, largest deviation {worst:P1} of the rounding allowance"
-                )
-            );
-            Console.WriteLine(
-                $"digest {Convert.ToHexStringLower(_bits.GetHashAndReset().AsSpan(0, 8))} of all logits and masks: the same bits wherever multiply-adds are fused"
-            );
-            return _differences == 0;
-        }
-
-        /// <summary>The first layer, from 1, with a value that single precision cannot hold; null where there is none.</summary>
-        private static int? OverflowingLayer(ReferencePass pass) =>
-            Enumerable
-                .Range(1, pass.K + 1)
-                .Select(layer => (int?)layer)
-                .FirstOrDefault(layer => !(pass.Z(layer!.Value).AbsoluteMaximum() <= float.MaxValue));
-
-        private void Check(bool holds, FormattableString difference)
-        {
-            if (holds)
-                return;
-            if (_differences++ == 0)
-                Messages.Write(difference);
-        }
     }
 }

@@ -19,18 +19,37 @@ public static class ReferenceRounding
         var e = Vector<double>.Build.Dense(network.Size(0));
         for (int k = 1; k <= network.K + 1; k++)
         {
-            double n = network.Size(k - 1) + 2,
-                gamma = n * Unit / (1 - n * Unit);
-            var weights = network.W(k).PointwiseAbs();
-            e =
-                weights * e
-                + gamma * (weights * (pass.X(k - 1).PointwiseAbs() + e) + network.B(k).PointwiseAbs())
-                + n * Math.Pow(2, -126);
+            var reach = Reach(pass.X(k - 1).PointwiseAbs().ToColumnMatrix(), e.ToColumnMatrix());
+            e = Allowance(network.W(k).PointwiseAbs(), network.B(k).PointwiseAbs(), reach).Column(0);
             allowances.Add(e);
         }
 
         return allowances;
     }
+
+    /// <summary>(1 + gamma_n) e^{k-1} + gamma_n |x^{k-1}|, a column an input: what |W| is multiplied by.</summary>
+    internal static Matrix<double> Reach(Matrix<double> magnitudes, Matrix<double> below)
+    {
+        double gamma = Gamma(magnitudes.RowCount);
+        return (1 + gamma) * below + gamma * magnitudes;
+    }
+
+    /// <summary>e^k of some rows of a layer, a column an input.</summary>
+    /// <param name="weights">|W|, the rows.</param>
+    /// <param name="biases">|b| of these rows.</param>
+    /// <param name="reach">That of the layer below.</param>
+    internal static Matrix<double> Allowance(Matrix<double> weights, Vector<double> biases, Matrix<double> reach)
+    {
+        int inputs = weights.ColumnCount;
+        double gamma = Gamma(inputs);
+        return (weights * reach).MapIndexed(
+            (row, _, product) => product + gamma * biases[row] + Terms(inputs) * Math.Pow(2, -126)
+        );
+    }
+
+    private static double Terms(int inputs) => inputs + 2.0;
+
+    private static double Gamma(int inputs) => Terms(inputs) * Unit / (1 - Terms(inputs) * Unit);
 
     /// <summary>
     /// What is wrong with an activation mask: a bit that is not that of the reference where rounding cannot turn the sign, a

@@ -110,6 +110,35 @@ public class ReferenceNetworkTests
         Assert.Throws<ArgumentException>(() => network.LossAndGradient(new float[2], [3], 1));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Many_inputs_at_once_are_what_they_are_one_by_one(bool bias)
+    {
+        // More rows than are widened at a time, and no whole number of such blocks.
+        var shape = new NetworkShape([7, 150, 64, 3], bias);
+        float[] parameters = [.. Enumerable.Range(1, shape.ParameterCount).Select(i => MathF.Cos(i * i) / 8)],
+            inputs = [.. Enumerable.Range(1, 5 * shape.InputSize).Select(i => MathF.Sin(i))];
+        var network = new ReferenceNetwork(shape, parameters);
+        var together = ReferenceBatch.Run(shape, parameters, inputs);
+        Assert.Equal(5, together.Count);
+        for (int i = 0; i < together.Count; i++)
+        {
+            var alone = network.Forward(inputs.AsSpan(i * shape.InputSize, shape.InputSize));
+            var allowances = ReferenceRounding.Allowances(network, alone);
+            var (pass, allowed) = together[i];
+            for (int k = 1; k <= shape.LayerCount; k++)
+            {
+                Assert.True((pass.Z(k) - alone.Z(k)).AbsoluteMaximum() < 1e-12);
+                Assert.True((pass.X(k - 1) - alone.X(k - 1)).AbsoluteMaximum() < 1e-12);
+                Assert.True((allowed[k - 1] - allowances[k - 1]).AbsoluteMaximum() < 1e-9 * allowances[k - 1].AbsoluteMaximum());
+            }
+        }
+
+        Assert.Throws<ArgumentException>(() => ReferenceBatch.Run(shape, parameters.AsSpan(1), inputs));
+        Assert.Throws<ArgumentException>(() => ReferenceBatch.Run(shape, parameters, inputs.AsSpan(1)));
+    }
+
     [Fact]
     public void Differences_of_masks_are_listed()
     {
