@@ -35,7 +35,7 @@ public sealed class DrawnNetwork
     internal static NetworkParameters Draw(NetworkParameters posterior, ReadOnlySpan<double> sigma, ulong seed)
     {
         var shape = posterior.Shape;
-        var values = new float[shape.ParameterCount];
+        var values = GC.AllocateUninitializedArray<float>(shape.ParameterCount);
         for (int layer = 0; layer < shape.LayerCount; layer++)
         {
             Span<float> drawn = values.AsSpan(shape.Layer(layer));
@@ -47,7 +47,7 @@ public sealed class DrawnNetwork
                 drawn[i] = (float)Math.FusedMultiplyAdd(sigma[layer], drawn[i], centre[i]);
         }
 
-        return new NetworkParameters(shape, values, usage: posterior.Usage);
+        return NetworkParameters.Owning(shape, values, posterior.Usage);
     }
 
     /// <summary>Draws a network, counts its errors and bounds its risk.</summary>

@@ -5,29 +5,13 @@ namespace BoundGen;
 /// <param name="Weight">Two dimensions.</param>
 /// <param name="Bias">Shape [outputs], or null.</param>
 /// <param name="Layout">Which index of the weight comes first.</param>
-internal sealed record NamedLayer(TensorName Name, SafetensorsTensor Weight, SafetensorsTensor? Bias, WeightLayout Layout)
+internal sealed record NamedLayer(TensorName Name, SafetensorsEntry Weight, SafetensorsEntry? Bias, WeightLayout Layout)
 {
     /// <summary>d_{k-1}.</summary>
     public int Inputs => Weight.Shape[Layout == WeightLayout.OutputsFirst ? 1 : 0];
 
     /// <summary>d_k.</summary>
     public int Outputs => Weight.Shape[Layout == WeightLayout.OutputsFirst ? 0 : 1];
-
-    /// <summary>Writes the weight, row-major [outputs, inputs].</summary>
-    public void CopyWeight(Span<float> weights)
-    {
-        if (Layout == WeightLayout.OutputsFirst)
-        {
-            Weight.Values.CopyTo(weights);
-            return;
-        }
-
-        for (int output = 0; output < Outputs; output++)
-        {
-            for (int input = 0; input < Inputs; input++)
-                weights[output * Inputs + input] = Weight.Values[input * Outputs + output];
-        }
-    }
 }
 
 /// <summary>
@@ -47,10 +31,10 @@ internal sealed class NamedLayers(string path, SafetensorsOptions options)
 
     /// <summary>Pairs weights with biases.</summary>
     /// <exception cref="InvalidDataException">A tensor that is neither, a bias without its weight, or no weights.</exception>
-    public List<NamedLayer> Pair(IReadOnlyList<SafetensorsTensor> tensors)
+    public List<NamedLayer> Pair(IReadOnlyList<SafetensorsEntry> tensors)
     {
-        var weights = new Dictionary<string, (TensorName Name, SafetensorsTensor Tensor)>(StringComparer.Ordinal);
-        var biases = new Dictionary<string, SafetensorsTensor>(StringComparer.Ordinal);
+        var weights = new Dictionary<string, (TensorName Name, SafetensorsEntry Tensor)>(StringComparer.Ordinal);
+        var biases = new Dictionary<string, SafetensorsEntry>(StringComparer.Ordinal);
         foreach (var tensor in tensors.Where(tensor => !options.Ignore.Any(pattern => IsNamed(tensor, pattern))))
         {
             if (tensor.Name.Length > MaxName)
@@ -63,9 +47,6 @@ internal sealed class NamedLayers(string path, SafetensorsOptions options)
             bool first = name.IsBias ? biases.TryAdd(name.Layer, tensor) : weights.TryAdd(name.Layer, (name, tensor));
             if (!first)
                 throw Error(tensor, $"is the second {(name.IsBias ? "bias" : "weight")} of its layer, expected one");
-            int bad = NonFinite.IndexIn(tensor.Values);
-            if (bad >= 0)
-                throw Error(tensor, $"has {tensor.Values[bad]} as element {bad}, expected finite numbers");
         }
 
         if (weights.Count == 0)
@@ -127,6 +108,38 @@ internal sealed class NamedLayers(string path, SafetensorsOptions options)
         }
     }
 
+    /// <summary>Reads weight and bias of a layer; one without a bias has zeros.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="file">The file.</param>
+    /// <param name="weights">Receives the weight, row-major [outputs, inputs].</param>
+    /// <param name="biases">Receives the bias; empty for a network without biases.</param>
+    /// <exception cref="InvalidDataException">A number that is not finite.</exception>
+    public void Read(NamedLayer layer, SafetensorsFile file, Span<float> weights, Span<float> biases)
+    {
+        bool transposed = layer.Layout == WeightLayout.InputsFirst;
+        if (transposed)
+            file.ReadTransposed(layer.Weight, weights);
+        else
+            file.Read(layer.Weight, weights);
+        int bad = NonFinite.IndexIn(weights);
+        if (bad >= 0)
+        {
+            var (output, input) = Math.DivRem(bad, layer.Inputs);
+            throw Odd(layer.Weight, weights[bad], transposed ? input * layer.Outputs + output : bad);
+        }
+
+        biases.Clear();
+        if (layer.Bias is null)
+            return;
+        file.Read(layer.Bias, biases);
+        bad = NonFinite.IndexIn(biases);
+        if (bad >= 0)
+            throw Odd(layer.Bias, biases[bad], bad);
+    }
+
+    private InvalidDataException Odd(SafetensorsEntry tensor, float value, int element) =>
+        Error(tensor, $"has {value} as element {element}, expected finite numbers");
+
     private (int[] Order, string Reason) FindOrder(List<NamedLayer> layers)
     {
         if (!options.Layers.IsEmpty)
@@ -176,9 +189,9 @@ internal sealed class NamedLayers(string path, SafetensorsOptions options)
         return order;
     }
 
-    private NamedLayer Layer(TensorName name, SafetensorsTensor weight, SafetensorsTensor? bias)
+    private NamedLayer Layer(TensorName name, SafetensorsEntry weight, SafetensorsEntry? bias)
     {
-        if (weight.Shape.Length != 2 || weight.Values.Length == 0)
+        if (weight.Shape.Length != 2 || weight.Count == 0)
             throw Error(weight, $"has shape {Shape(weight)}, expected two dimensions, each at least 1: one layer's weights");
         var layer = new NamedLayer(name, weight, bias, options.Layout ?? name.Layout);
         if (bias is not null && (bias.Shape.Length != 1 || bias.Shape[0] != layer.Outputs))
@@ -198,7 +211,7 @@ internal sealed class NamedLayers(string path, SafetensorsOptions options)
     private static LayerPlace[] Places(List<NamedLayer> layers) =>
         [.. layers.Select(layer => new LayerPlace(layer.Name, layer.Inputs, layer.Outputs))];
 
-    private static bool IsNamed(SafetensorsTensor tensor, string pattern) =>
+    private static bool IsNamed(SafetensorsEntry tensor, string pattern) =>
         pattern.EndsWith('*') ? tensor.Name.StartsWith(pattern[..^1], StringComparison.Ordinal) : tensor.Name == pattern;
 
     /// <summary>The name of a layer without separators at its ends; that of its weight where nothing is left.</summary>
@@ -207,10 +220,10 @@ internal sealed class NamedLayers(string path, SafetensorsOptions options)
 
     private static string Describe(NamedLayer layer) => $"{Label(layer)} {layer.Inputs} to {layer.Outputs}";
 
-    private static string Name(SafetensorsTensor tensor) => SafetensorsHeader.Quote(tensor.Name);
+    private static string Name(SafetensorsEntry tensor) => SafetensorsHeader.Quote(tensor.Name);
 
-    private static string Shape(SafetensorsTensor tensor) => $"[{string.Join(", ", tensor.Shape)}]";
+    private static string Shape(SafetensorsEntry tensor) => $"[{string.Join(", ", tensor.Shape)}]";
 
-    private InvalidDataException Error(SafetensorsTensor tensor, string problem) =>
+    private InvalidDataException Error(SafetensorsEntry tensor, string problem) =>
         new($"{path}: tensor {Name(tensor)} {problem}.");
 }

@@ -24,7 +24,7 @@ public sealed class NetworkParameters
         Provenance? provenance = null,
         NetworkUsage? usage = null
     )
-        : this(shape, CopyChecked(shape, values), metadata, provenance, usage) { }
+        : this(Checked(shape, values), values.ToArray(), metadata, provenance, usage) { }
 
     // Takes ownership of the values, which are checked.
     private NetworkParameters(
@@ -146,9 +146,14 @@ public sealed class NetworkParameters
             // An empty span has no address; a stream of no bytes is refused with the message of an empty file.
             using Stream stream = bytes.IsEmpty ? new MemoryStream() : new UnmanagedMemoryStream(first, bytes.Length);
             const string Name = "the bytes";
-            return SafetensorsNetwork.From(SafetensorsFile.Load(stream, Name), Name, options: null).Parameters;
+            return SafetensorsNetwork.From(stream, Name, options: null).Parameters;
         }
     }
+
+    /// <summary>Parameters that take an array over, which nobody writes to any more, without a copy.</summary>
+    /// <exception cref="ArgumentException">A wrong length, or a parameter that is NaN or infinite.</exception>
+    internal static NetworkParameters Owning(NetworkShape shape, float[] values, NetworkUsage? usage = null) =>
+        new(Checked(shape, values), values, metadata: null, provenance: null, usage);
 
     /// <summary>Takes over values from a file, with what its metadata say about them.</summary>
     /// <exception cref="InvalidDataException">A record that cannot be read or does not fit.</exception>
@@ -178,7 +183,7 @@ public sealed class NetworkParameters
     /// </summary>
     /// <exception cref="ArgumentException">Metadata that is not valid UTF-16.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public void Save(string path) => ToFile().Save(path);
+    public void Save(string path) => Writer().Save(path);
 
     /// <summary>Writes the bytes of such a file to a stream, from where it stands.</summary>
     /// <exception cref="ArgumentException">Metadata that is not valid UTF-16.</exception>
@@ -186,24 +191,28 @@ public sealed class NetworkParameters
     public void Save(Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        ToFile().Save(stream);
+        Writer().Save(stream);
     }
 
-    private SafetensorsFile ToFile()
+    private SafetensorsWriter Writer()
     {
         var tensors = new List<SafetensorsTensor>();
         for (int layer = 0; layer < Shape.LayerCount; layer++)
         {
             int outputs = Shape.Outputs(layer);
             tensors.Add(
-                new SafetensorsTensor($"{2 * layer}.weight", [outputs, Shape.Inputs(layer)], _values[Shape.Weights(layer)])
+                new SafetensorsTensor(
+                    $"{2 * layer}.weight",
+                    [outputs, Shape.Inputs(layer)],
+                    _values.AsMemory(Shape.Weights(layer))
+                )
             );
             if (Shape.HasBias)
-                tensors.Add(new SafetensorsTensor($"{2 * layer}.bias", [outputs], _values[Shape.Biases(layer)]));
+                tensors.Add(new SafetensorsTensor($"{2 * layer}.bias", [outputs], _values.AsMemory(Shape.Biases(layer))));
         }
 
         var provenance = ProvenanceMetadata.Write(Provenance, Metadata, Shape, _values);
-        return new SafetensorsFile(tensors, UsageMetadata.Write(Usage, provenance));
+        return new SafetensorsWriter(tensors, UsageMetadata.Write(Usage, provenance));
     }
 
     /// <summary>
@@ -245,7 +254,7 @@ public sealed class NetworkParameters
     public double DistanceTo(NetworkParameters other) =>
         Math.Sqrt(Enumerable.Range(0, Shape.LayerCount).Sum(layer => Math.Pow(DistanceTo(other, layer), 2)));
 
-    private static float[] CopyChecked(NetworkShape shape, ReadOnlySpan<float> values)
+    private static NetworkShape Checked(NetworkShape shape, ReadOnlySpan<float> values)
     {
         ArgumentNullException.ThrowIfNull(shape);
         if (values.Length != shape.ParameterCount)
@@ -259,7 +268,7 @@ public sealed class NetworkParameters
             CheckFinite(values, shape.Biases(layer), $"biases of layer {layer}");
         }
 
-        return values.ToArray();
+        return shape;
     }
 
     private static void CheckFinite(ReadOnlySpan<float> values, Range range, string what)

@@ -198,7 +198,7 @@ internal static class ProvenanceMetadata
 
     /// <summary>Names parameters: 32 hexadecimal digits of SHA-256 over their shape and bits.</summary>
     public static string Digest(NetworkShape shape, ReadOnlySpan<float> values) =>
-        Fingerprint.Of(Encoding.ASCII.GetBytes(shape.ToString()), MemoryMarshal.AsBytes(values));
+        Fingerprint.Of(Encoding.ASCII.GetBytes(shape.ToString()), values);
 
     /// <summary>Ties a record to the parameters it was made for.</summary>
     private static string Seal(IReadOnlyDictionary<string, string> metadata, NetworkShape shape, ReadOnlySpan<float> values)

@@ -1,186 +1,128 @@
-using System.Buffers;
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
-using System.Text.Json;
 
 namespace BoundGen;
 
 /// <summary>
-/// Reads and writes the safetensors format: the header's length (8 bytes, little-endian), the header (JSON: name to dtype,
-/// shape and byte range, and <c>__metadata__</c>, a map from string to string), then the raw little-endian data.
+/// Reads the safetensors format: the header's length (8 bytes, little-endian), the header (JSON: name to dtype, shape and byte
+/// range, and <c>__metadata__</c>, a map from string to string), then the raw little-endian data.
 /// </summary>
-/// <param name="tensors">In the order of their data.</param>
-/// <param name="metadata">May be empty.</param>
-internal sealed class SafetensorsFile(IReadOnlyList<SafetensorsTensor> tensors, IReadOnlyDictionary<string, string> metadata)
+/// <remarks>
+/// Elements go from the stream to where the caller wants them, once and without a copy between. The file is not mapped: half
+/// precision has to be converted anyway, and a mapped file that somebody cuts short ends the process. A file that is replaced
+/// by a move stays open as it was; one that is cut short while it is read is refused; what is written into it shows in the digest
+/// of the values, which is taken of what was read.
+/// </remarks>
+internal sealed class SafetensorsFile
 {
     /// <summary>The name in the header that is not a tensor's.</summary>
     public const string MetadataName = "__metadata__";
 
-    /// <summary>Tensors in the order of their data.</summary>
-    public IReadOnlyList<SafetensorsTensor> Tensors { get; } = tensors;
+    private const int BufferLength = 1 << 16;
+
+    /// <summary>Floats that are read at once: the bytes of a large array exceed what one span can hold.</summary>
+    private const int LargestPiece = 1 << 20;
+
+    /// <summary>Rows that are transposed at once, so that each store fills a cache line.</summary>
+    private const int TransposedRows = 16;
+
+    private readonly Stream _stream;
+    private readonly string _path;
+    private readonly long _start;
+    private readonly byte[] _buffer = new byte[BufferLength];
+
+    private SafetensorsFile(Stream stream, string path)
+    {
+        (_stream, _path) = (stream, path);
+        var header = SafetensorsHeader.Read(stream, path);
+        (Tensors, Metadata, _start) = (header.Entries, header.Metadata, stream.Position);
+    }
+
+    /// <summary>What the header says of the tensors, in the order of their data.</summary>
+    public IReadOnlyList<SafetensorsEntry> Tensors { get; }
 
     /// <summary>What the file says about itself; empty where it says nothing.</summary>
-    public IReadOnlyDictionary<string, string> Metadata { get; } = metadata;
+    public IReadOnlyDictionary<string, string> Metadata { get; }
 
-    /// <summary>
-    /// Reads every tensor; F32 bit for bit, F16 and BF16 exactly, F64 rounded to the nearest float (beyond its range: infinity).
-    /// Elements of other types are passed over.
-    /// </summary>
-    /// <exception cref="InvalidDataException">The file breaks the format.</exception>
-    public static SafetensorsFile Load(string path)
-    {
-        using var stream = InputFile.Open(path);
-        return Load(stream, path);
-    }
-
-    /// <summary>Reads a file from a stream, from where the stream stands to its end.</summary>
-    /// <param name="stream">One that cannot seek is read into memory first.</param>
+    /// <summary>Reads the header of a file that ends where the stream ends.</summary>
+    /// <param name="stream">Stands at the start of the file; one that cannot seek is read into memory first.</param>
     /// <param name="path">The name errors are reported under.</param>
-    /// <exception cref="InvalidDataException">The contents break the format.</exception>
-    public static SafetensorsFile Load(Stream stream, string path)
+    /// <exception cref="InvalidDataException">The header breaks the format or does not fit the file.</exception>
+    public static SafetensorsFile Open(Stream stream, string path)
     {
-        if (!stream.CanSeek)
-        {
-            using var copy = new MemoryStream();
-            stream.CopyTo(copy);
-            copy.Position = 0;
-            return Load(copy, path);
-        }
-
-        var header = SafetensorsHeader.Read(stream, path);
-
-        // The header's check of the byte ranges: back to back, in this order, up to the end of the file.
-        var tensors = new List<SafetensorsTensor>();
-        foreach (var entry in header.Entries)
-        {
-            if (entry.Type is not { } type)
-            {
-                stream.Seek(entry.End - entry.Begin, SeekOrigin.Current);
-                tensors.Add(new SafetensorsTensor(entry.Name, entry.Shape, [], entry.TypeName));
-                continue;
-            }
-
-            float[] values = new float[entry.Count];
-            ReadValues(stream, type, values);
-            tensors.Add(new SafetensorsTensor(entry.Name, entry.Shape, values));
-        }
-
-        return new SafetensorsFile(tensors, header.Metadata);
+        if (stream.CanSeek)
+            return new SafetensorsFile(stream, path);
+        var copy = new MemoryStream();
+        stream.CopyTo(copy);
+        copy.Position = 0;
+        return new SafetensorsFile(copy, path);
     }
 
     /// <summary>
-    /// Writes the tensors as F32, bit for bit, replacing the file in one step. Equal contents give equal bytes.
+    /// Reads the elements of a tensor; F32 bit for bit, F16 and BF16 exactly, F64 rounded to the nearest float (beyond its range:
+    /// infinity).
     /// </summary>
-    /// <exception cref="ArgumentException">A name twice, a reserved name, or text that is not valid UTF-16.</exception>
-    public void Save(string path)
+    /// <param name="tensor">One of <see cref="Tensors"/> with elements of floating point.</param>
+    /// <param name="values">Receives as many elements as the tensor has.</param>
+    /// <exception cref="InvalidDataException">The file has become shorter.</exception>
+    public void Read(SafetensorsEntry tensor, Span<float> values)
     {
-        byte[] header = BuildHeader();
-        AtomicFile.Write(path, stream => Write(stream, header));
+        _stream.Position = _start + tensor.Begin;
+        for (int start = 0; start < values.Length; start += LargestPiece)
+            ReadPiece(tensor, values.Slice(start, Math.Min(LargestPiece, values.Length - start)));
     }
 
-    /// <summary>Writes the same bytes to a stream, from where it stands.</summary>
-    /// <exception cref="ArgumentException">A name twice, a reserved name, or text that is not valid UTF-16.</exception>
-    public void Save(Stream stream) => Write(stream, BuildHeader());
-
-    private void Write(Stream stream, byte[] header)
+    /// <summary>Reads a tensor of two dimensions as its transpose.</summary>
+    /// <inheritdoc cref="Read(SafetensorsEntry, Span{float})"/>
+    public void ReadTransposed(SafetensorsEntry tensor, Span<float> values)
     {
-        Span<byte> length = stackalloc byte[8];
-        BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
-        stream.Write(length);
-        stream.Write(header);
-        foreach (var tensor in Tensors)
-            WriteValues(stream, tensor.Values);
-    }
-
-    private byte[] BuildHeader()
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer))
+        int rows = tensor.Shape[0],
+            columns = tensor.Shape[1];
+        _stream.Position = _start + tensor.Begin;
+        float[] block = new float[Math.Min(rows, TransposedRows) * columns];
+        for (int row = 0; row < rows; row += TransposedRows)
         {
-            json.WriteStartObject();
-            if (Metadata.Count > 0)
+            int count = Math.Min(TransposedRows, rows - row);
+            ReadPiece(tensor, block.AsSpan(0, count * columns));
+            for (int column = 0; column < columns; column++)
             {
-                json.WriteStartObject(MetadataName);
-                foreach (var (key, value) in Metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal))
-                    json.WriteString(CheckText(key), CheckText(value));
-                json.WriteEndObject();
+                for (int i = 0; i < count; i++)
+                    values[column * rows + row + i] = block[i * columns + column];
             }
-
-            var names = new HashSet<string>(StringComparer.Ordinal) { MetadataName };
-            long offset = 0;
-            foreach (var tensor in Tensors)
-            {
-                if (!names.Add(tensor.Name))
-                    throw new ArgumentException($"Tensor name \"{tensor.Name}\" is reserved or used twice.");
-                json.WriteStartObject(CheckText(tensor.Name));
-                json.WriteString("dtype", "F32");
-                json.WriteStartArray("shape");
-                foreach (int size in tensor.Shape)
-                    json.WriteNumberValue(size);
-                json.WriteEndArray();
-                json.WriteStartArray("data_offsets");
-                json.WriteNumberValue(offset);
-                json.WriteNumberValue(offset += (long)sizeof(float) * tensor.Values.Length);
-                json.WriteEndArray();
-                json.WriteEndObject();
-            }
-
-            json.WriteEndObject();
-        }
-
-        // Spaces up to a multiple of 8, so that the data lie aligned in a mapped file.
-        int padding = -buffer.WrittenCount & 7;
-        buffer.GetSpan(padding)[..padding].Fill((byte)' ');
-        buffer.Advance(padding);
-        return buffer.WrittenSpan.ToArray();
-    }
-
-    // The JSON writer would silently replace half a surrogate pair.
-    private static string CheckText(string text)
-    {
-        for (int i = 0; i < text.Length; i++)
-        {
-            if (char.IsSurrogatePair(text, i))
-                i++;
-            else if (char.IsSurrogate(text[i]))
-                throw new ArgumentException(
-                    $"Character {i} of a name or metadata text is half a surrogate pair, expected valid UTF-16.",
-                    nameof(text)
-                );
-        }
-
-        return text;
-    }
-
-    private static void WriteValues(Stream stream, float[] values)
-    {
-        if (BitConverter.IsLittleEndian)
-        {
-            // In pieces: the bytes of a large array exceed what one span can hold.
-            for (int start = 0; start < values.Length; start += 1 << 20)
-                stream.Write(MemoryMarshal.AsBytes(values.AsSpan(start, Math.Min(1 << 20, values.Length - start))));
-            return;
-        }
-
-        Span<byte> bytes = stackalloc byte[sizeof(float)];
-        foreach (float value in values)
-        {
-            BinaryPrimitives.WriteSingleLittleEndian(bytes, value);
-            stream.Write(bytes);
         }
     }
 
-    private static void ReadValues(Stream stream, SafetensorsType type, float[] values)
+    /// <summary>Reads the elements that follow where the stream stands.</summary>
+    /// <param name="tensor">Whose elements they are.</param>
+    /// <param name="values">Receives them; at most as many as there are left.</param>
+    private void ReadPiece(SafetensorsEntry tensor, Span<float> values)
     {
-        int size = SafetensorsHeader.SizeOf(type.ToString());
-        byte[] buffer = new byte[1 << 16];
+        try
+        {
+            if (tensor.Type == SafetensorsType.F32 && BitConverter.IsLittleEndian)
+                _stream.ReadExactly(MemoryMarshal.AsBytes(values));
+            else
+                Decode(tensor, values);
+        }
+        catch (EndOfStreamException e)
+        {
+            throw new InvalidDataException(
+                $"{_path}: became shorter while it was read, expected a file that nobody writes to.",
+                e
+            );
+        }
+    }
+
+    private void Decode(SafetensorsEntry tensor, Span<float> values)
+    {
+        int size = SafetensorsHeader.SizeOf(tensor.TypeName);
         for (int start = 0; start < values.Length; )
         {
-            int count = Math.Min(buffer.Length / size, values.Length - start);
-            var bytes = buffer.AsSpan(0, count * size);
-            stream.ReadExactly(bytes);
+            int count = Math.Min(_buffer.Length / size, values.Length - start);
+            var bytes = _buffer.AsSpan(0, count * size);
+            _stream.ReadExactly(bytes);
             for (int i = 0; i < count; i++)
-                values[start + i] = Decode(type, bytes.Slice(i * size, size));
+                values[start + i] = Decode(tensor.Type!.Value, bytes.Slice(i * size, size));
             start += count;
         }
     }

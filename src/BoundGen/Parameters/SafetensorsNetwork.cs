@@ -41,7 +41,8 @@ public sealed class SafetensorsNetwork
     public static SafetensorsNetwork Load(string path, SafetensorsOptions? options)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return From(SafetensorsFile.Load(path), path, options);
+        using var stream = InputFile.Open(path);
+        return From(stream, path, options);
     }
 
     /// <summary>Reads such a file from a stream, from where it stands to its end.</summary>
@@ -54,21 +55,22 @@ public sealed class SafetensorsNetwork
     {
         ArgumentNullException.ThrowIfNull(stream);
         string name = stream is FileStream file ? file.Name : "the stream";
-        return From(SafetensorsFile.Load(stream, name), name, options);
+        return From(stream, name, options);
     }
 
-    internal static SafetensorsNetwork From(SafetensorsFile file, string path, SafetensorsOptions? options)
+    /// <summary>Reads such a file from a stream.</summary>
+    /// <param name="stream">From where it stands to its end.</param>
+    /// <param name="path">The name errors are reported under.</param>
+    /// <param name="options">What names and shapes leave open; null for nothing.</param>
+    internal static SafetensorsNetwork From(Stream stream, string path, SafetensorsOptions? options)
     {
+        var file = SafetensorsFile.Open(stream, path);
         var named = new NamedLayers(path, options ?? new SafetensorsOptions());
         var (layers, reason) = named.Order(named.Pair(file.Tensors));
         var shape = named.Shape(layers);
-        float[] values = new float[shape.ParameterCount];
+        float[] values = GC.AllocateUninitializedArray<float>(shape.ParameterCount);
         for (int layer = 0; layer < layers.Count; layer++)
-        {
-            layers[layer].CopyWeight(values.AsSpan(shape.Weights(layer)));
-            layers[layer].Bias?.Values.CopyTo(values.AsSpan(shape.Biases(layer)));
-        }
-
+            named.Read(layers[layer], file, values.AsSpan(shape.Weights(layer)), values.AsSpan(shape.Biases(layer)));
         return new SafetensorsNetwork(
             NetworkParameters.From(shape, values, file.Metadata, path),
             [.. layers.Select(NamedLayers.Label)],

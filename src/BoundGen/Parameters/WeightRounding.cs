@@ -40,7 +40,7 @@ public static class WeightRounding
                 $"Parameter {bad} is {parameters.Values[bad]}, which is beyond the range of {format}.",
                 nameof(parameters)
             );
-        return new NetworkParameters(parameters.Shape, values);
+        return NetworkParameters.Owning(parameters.Shape, values);
     }
 
     /// <summary>To nearest, ties to even: the upper half of the bits, after what they round by was added.</summary>

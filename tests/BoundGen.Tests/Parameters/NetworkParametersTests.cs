@@ -36,7 +36,7 @@ public class NetworkParametersTests
         string[] names = bias
             ? ["0.weight", "0.bias", "2.weight", "2.bias", "4.weight", "4.bias"]
             : ["0.weight", "2.weight", "4.weight"];
-        Assert.Equal(names, SafetensorsFile.Load(file).Tensors.Select(tensor => tensor.Name));
+        Assert.Equal(names, StoredTensors.Load(file).Tensors.Select(tensor => tensor.Name));
     }
 
     /// <summary>A stream that starts before the file, cannot seek, and a span: the same parameters from each.</summary>

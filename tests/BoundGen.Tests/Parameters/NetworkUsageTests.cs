@@ -98,7 +98,7 @@ public class NetworkUsageTests
     {
         using var stream = new MemoryStream();
         var tensors = new[] { new SafetensorsTensor("0.weight", [3, 6], new float[18]) };
-        new SafetensorsFile(tensors, new Dictionary<string, string> { [key] = value }).Save(stream);
+        new SafetensorsWriter(tensors, new Dictionary<string, string> { [key] = value }).Save(stream);
         var e = Assert.Throws<InvalidDataException>(() => NetworkParameters.Load(stream.ToArray()));
         Assert.StartsWith($"the bytes: metadata key {key}", e.Message);
         Assert.Contains(message, e.Message);

@@ -14,8 +14,12 @@ public class SafetensorsFileTests
     {
         using var folder = new TemporaryFolder();
         string file = folder.At("model.safetensors");
-        var tensors = new[] { new SafetensorsTensor("w", [1, 2], [1, -2]), new SafetensorsTensor("b", [], [0.5f]) };
-        new SafetensorsFile(tensors, new Dictionary<string, string> { ["z"] = "1", ["k"] = "v" }).Save(file);
+        var tensors = new[]
+        {
+            new SafetensorsTensor("w", [1, 2], (float[])[1, -2]),
+            new SafetensorsTensor("b", [], (float[])[0.5f]),
+        };
+        new SafetensorsWriter(tensors, new Dictionary<string, string> { ["z"] = "1", ["k"] = "v" }).Save(file);
 
         byte[] bytes = File.ReadAllBytes(file);
         int length = (int)BinaryPrimitives.ReadInt64LittleEndian(bytes);
@@ -44,12 +48,12 @@ public class SafetensorsFileTests
         ];
         float[] many = Enumerable.Range(0, 100_000).Select(i => i / 7f).ToArray();
         var metadata = new Dictionary<string, string> { [""] = "", ["scale \"é\" \n 😀"] = "1/9.2\t\u0001" };
-        new SafetensorsFile(
-            [new("weiß/😀\n", [7, 1], values), new("empty", [0, 3], []), new("many", [many.Length], many)],
+        new SafetensorsWriter(
+            [new("weiß/😀\n", [7, 1], values), new("empty", [0, 3], (float[])[]), new("many", [many.Length], many)],
             metadata
         ).Save(file);
 
-        var loaded = SafetensorsFile.Load(file);
+        var loaded = StoredTensors.Load(file);
         Assert.Equal(["weiß/😀\n", "empty", "many"], loaded.Tensors.Select(tensor => tensor.Name));
         Assert.Equal(
             values.Select(BitConverter.SingleToUInt32Bits),
@@ -229,6 +233,39 @@ public class SafetensorsFileTests
         }
     }
 
+    /// <summary>
+    /// The bytes of a file are read once, after its header: what is gone by then is missed and nothing is made up.
+    /// </summary>
+    [Fact]
+    public void A_file_that_is_cut_short_while_it_is_read_is_refused()
+    {
+        byte[] bytes = Bytes(Good, [1, 0, 0, 0, 2, 0, 0, 0]);
+        using var stream = new MemoryStream();
+        stream.Write(bytes);
+        stream.Position = 0;
+        var file = SafetensorsFile.Open(stream, "model");
+        stream.SetLength(bytes.Length - 1);
+        var exception = Assert.Throws<InvalidDataException>(() => file.Read(file.Tensors[0], new float[2]));
+        Assert.Equal("model: became shorter while it was read, expected a file that nobody writes to.", exception.Message);
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(16, 3)]
+    [InlineData(35, 7)]
+    public void A_transpose_is_read_row_by_row(int rows, int columns)
+    {
+        float[] values = [.. Enumerable.Range(0, rows * columns).Select(i => i + 0.5f)];
+        using var stream = new MemoryStream();
+        new SafetensorsWriter([new("a", [rows, columns], values)], new Dictionary<string, string>()).Save(stream);
+        stream.Position = 0;
+        var file = SafetensorsFile.Open(stream, "model");
+        float[] transposed = new float[values.Length];
+        file.ReadTransposed(file.Tensors[0], transposed);
+        for (int i = 0; i < values.Length; i++)
+            Assert.Equal(values[i], transposed[i % columns * rows + i / columns]);
+    }
+
     [Fact]
     public void A_failed_save_leaves_the_old_file_and_nothing_else()
     {
@@ -236,10 +273,12 @@ public class SafetensorsFileTests
         string file = folder.At("model.safetensors");
         File.WriteAllText(file, "old");
         var none = new Dictionary<string, string>();
-        Assert.Throws<ArgumentException>(() => new SafetensorsFile([new("a", [0], []), new("a", [0], [])], none).Save(file));
-        Assert.Throws<ArgumentException>(() => new SafetensorsFile([new("__metadata__", [0], [])], none).Save(file));
         Assert.Throws<ArgumentException>(() =>
-            new SafetensorsFile([], new Dictionary<string, string> { ["k"] = "\ud800x" }).Save(file)
+            new SafetensorsWriter([new("a", [0], (float[])[]), new("a", [0], (float[])[])], none).Save(file)
+        );
+        Assert.Throws<ArgumentException>(() => new SafetensorsWriter([new("__metadata__", [0], (float[])[])], none).Save(file));
+        Assert.Throws<ArgumentException>(() =>
+            new SafetensorsWriter([], new Dictionary<string, string> { ["k"] = "\ud800x" }).Save(file)
         );
         Assert.Throws<NotSupportedException>(() => AtomicFile.Write(file, stream =>
             {
@@ -249,8 +288,8 @@ public class SafetensorsFileTests
         Assert.Equal("old", File.ReadAllText(file));
         Assert.Equal([file], folder.Contents());
 
-        new SafetensorsFile([], none).Save(file);
-        Assert.Empty(SafetensorsFile.Load(file).Tensors);
+        new SafetensorsWriter([], none).Save(file);
+        Assert.Empty(StoredTensors.Load(file).Tensors);
         Assert.Equal([file], folder.Contents());
     }
 
@@ -260,14 +299,14 @@ public class SafetensorsFileTests
         return [.. BitConverter.GetBytes((long)text.Length), .. text, .. data];
     }
 
-    private static SafetensorsFile Load(string header, byte[] data) => Load(Bytes(header, data));
+    private static StoredTensors Load(string header, byte[] data) => Load(Bytes(header, data));
 
-    private static SafetensorsFile Load(byte[] bytes)
+    private static StoredTensors Load(byte[] bytes)
     {
         using var folder = new TemporaryFolder();
         string file = folder.At("model.safetensors");
         File.WriteAllBytes(file, bytes);
-        return SafetensorsFile.Load(file);
+        return StoredTensors.Load(file);
     }
 
     private static void AssertRefused(byte[] bytes, string problem)
@@ -275,7 +314,7 @@ public class SafetensorsFileTests
         using var folder = new TemporaryFolder();
         string file = folder.At("model.safetensors");
         File.WriteAllBytes(file, bytes);
-        var exception = Assert.Throws<InvalidDataException>(() => SafetensorsFile.Load(file));
+        var exception = Assert.Throws<InvalidDataException>(() => StoredTensors.Load(file));
         Assert.StartsWith(file + ": ", exception.Message);
         Assert.Contains(problem, exception.Message);
         Assert.DoesNotContain('\n', exception.Message);

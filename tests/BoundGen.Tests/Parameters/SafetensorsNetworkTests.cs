@@ -1,3 +1,4 @@
+using System.Text;
 using BoundGen.Testing;
 
 namespace BoundGen.Tests.Parameters;
@@ -22,7 +23,7 @@ public class SafetensorsNetworkTests
     public void Layers_follow_the_numbers_or_the_only_order_that_chains(string first, string second)
     {
         // 2-3-1, whichever comes first in the file.
-        SafetensorsTensor[] tensors = [new(first, [3, 2], [1, 2, 3, 4, 5, 6]), new(second, [1, 3], [7, 8, 9])];
+        SafetensorsTensor[] tensors = [new(first, [3, 2], (float[])[1, 2, 3, 4, 5, 6]), new(second, [1, 3], (float[])[7, 8, 9])];
         foreach (var order in new[] { tensors, tensors.Reverse().ToArray() })
         {
             var network = Load(order);
@@ -35,10 +36,10 @@ public class SafetensorsNetworkTests
     public void Biases_belong_to_the_weights_with_the_same_beginning()
     {
         var network = Load(
-            new("fc2.bias", [1], [12]),
-            new("fc1.bias", [3], [7, 8, 9]),
-            new("fc2.weight", [1, 3], [10, 11, 0]),
-            new("fc1.weight", [3, 2], [1, 2, 3, 4, 5, 6])
+            new("fc2.bias", [1], (float[])[12]),
+            new("fc1.bias", [3], (float[])[7, 8, 9]),
+            new("fc2.weight", [1, 3], (float[])[10, 11, 0]),
+            new("fc1.weight", [3, 2], (float[])[1, 2, 3, 4, 5, 6])
         );
         Assert.Equal("2-3-1+bias", network.Shape.ToString());
         Assert.Equal([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 0, 12], network.Values.ToArray());
@@ -70,11 +71,11 @@ public class SafetensorsNetworkTests
             },
             {
                 "tensor \"2.weight\" has NaN as element 1",
-                [Zeros("0.weight", 2, 2), new SafetensorsTensor("2.weight", [1, 2], [0, float.NaN])]
+                [Zeros("0.weight", 2, 2), new SafetensorsTensor("2.weight", [1, 2], (float[])[0, float.NaN])]
             },
             {
                 "tensor \"0.bias\" has Infinity as element 0",
-                [Zeros("0.weight", 1, 2), new SafetensorsTensor("0.bias", [1], [float.PositiveInfinity])]
+                [Zeros("0.weight", 1, 2), new SafetensorsTensor("0.bias", [1], (float[])[float.PositiveInfinity])]
             },
         };
 
@@ -84,7 +85,7 @@ public class SafetensorsNetworkTests
     {
         using var folder = new TemporaryFolder();
         string file = folder.At("model.safetensors");
-        new SafetensorsFile(tensors.Cast<SafetensorsTensor>().ToArray(), s_none).Save(file);
+        new SafetensorsWriter(tensors.Cast<SafetensorsTensor>().ToArray(), s_none).Save(file);
         var exception = Assert.Throws<InvalidDataException>(() => NetworkParameters.Load(file));
         Assert.StartsWith($"{file}: {problem}", exception.Message);
         Assert.DoesNotContain('\n', exception.Message);
@@ -144,7 +145,7 @@ public class SafetensorsNetworkTests
         var stated = Read(new SafetensorsOptions { Layers = ["fc_one", "fc_three.weight", "fc_two", "out"] }, tensors);
         Assert.Equal("fc_one,fc_three,fc_two,out", string.Join(',', stated.Layers));
         Assert.Equal("as stated", stated.OrderReason);
-        Assert.Equal(tensors[2].Values, stated.Parameters.Values[stated.Parameters.Shape.Weights(1)].ToArray());
+        Assert.Equal(tensors[2].Values.ToArray(), stated.Parameters.Values[stated.Parameters.Shape.Weights(1)].ToArray());
 
         Refused("has no layer \"fc\", expected some of fc_one, fc_two, fc_three, out", "fc");
         Refused("a layer is stated twice", "fc_one", "fc_one", "fc_two", "out");
@@ -167,10 +168,18 @@ public class SafetensorsNetworkTests
     [Fact]
     public void Kernels_are_transposed_and_a_layout_can_be_stated()
     {
-        SafetensorsTensor[] kernels = [new("dense/kernel", [2, 3], [1, 2, 3, 4, 5, 6]), new("dense/bias", [3], [7, 8, 9])];
+        SafetensorsTensor[] kernels =
+        [
+            new("dense/kernel", [2, 3], (float[])[1, 2, 3, 4, 5, 6]),
+            new("dense/bias", [3], (float[])[7, 8, 9]),
+        ];
         Assert.Equal([1, 4, 2, 5, 3, 6, 7, 8, 9], Read(new SafetensorsOptions(), kernels).Parameters.Values.ToArray());
 
-        SafetensorsTensor[] weights = [new("0.weight", [2, 3], [1, 2, 3, 4, 5, 6]), new("1.weight", [3, 1], [7, 8, 9])];
+        SafetensorsTensor[] weights =
+        [
+            new("0.weight", [2, 3], (float[])[1, 2, 3, 4, 5, 6]),
+            new("1.weight", [3, 1], (float[])[7, 8, 9]),
+        ];
         Assert.Contains(
             "with the two dimensions of each weight exchanged they chain",
             Assert.Throws<InvalidDataException>(() => Read(new SafetensorsOptions(), weights)).Message
@@ -181,12 +190,42 @@ public class SafetensorsNetworkTests
         Assert.Throws<InvalidDataException>(() => Read(new SafetensorsOptions { Layout = WeightLayout.OutputsFirst }, kernels));
     }
 
+    /// <summary>Whatever the file has them in, there is one copy of the weights, and no other while they are read.</summary>
+    [Theory]
+    [InlineData("F32", "weight", 4)]
+    [InlineData("F16", "weight", 2)]
+    [InlineData("F64", "weight", 8)]
+    [InlineData("BF16", "kernel", 2)]
+    public void Reading_takes_no_more_memory_than_the_weights(string type, string name, int bytes)
+    {
+        const int Inputs = 500,
+            Outputs = 1000;
+        const long Weights = sizeof(float) * Inputs * Outputs;
+        int length = bytes * Inputs * Outputs;
+        using var folder = new TemporaryFolder();
+        string file = folder.At("model.safetensors");
+        int[] shape = name == "kernel" ? [Inputs, Outputs] : [Outputs, Inputs];
+        File.WriteAllBytes(
+            file,
+            SafetensorsFileTests.Bytes(
+                $$"""{"0.{{name}}":{"dtype":"{{type}}","shape":[{{shape[0]}},{{shape[1]}}],"data_offsets":[0,{{length}}] } }""",
+                new byte[length]
+            )
+        );
+        _ = NetworkParameters.Load(file);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        var network = NetworkParameters.Load(file);
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        Assert.Equal(Inputs * Outputs, network.Shape.ParameterCount);
+        Assert.InRange(allocated, Weights, Weights + Weights / 8);
+    }
+
     [Fact]
     public void A_layer_without_a_bias_among_others_gets_zeros()
     {
         var network = Read(
             new SafetensorsOptions(),
-            [new("0.weight", [1, 1], [2]), new("2.weight", [1, 1], [3]), new("2.bias", [1], [4])]
+            [new("0.weight", [1, 1], (float[])[2]), new("2.weight", [1, 1], (float[])[3]), new("2.bias", [1], (float[])[4])]
         );
         Assert.Equal("1-1-1+bias", network.Parameters.Shape.ToString());
         Assert.Equal([2, 0, 3, 4], network.Parameters.Values.ToArray());
@@ -196,12 +235,15 @@ public class SafetensorsNetworkTests
     public void Tensors_that_are_no_part_of_the_network_are_named_and_can_be_ignored()
     {
         SafetensorsTensor[] layers = [Weight("0.weight 4-3"), Weight("2.weight 3-2")];
-        Refused(new("step", [], [], "I64"), "tensor \"step\" holds elements of type I64");
-        Refused(new("1.running_mean", [3], [0, 0, 0]), "tensor \"1.running_mean\" belongs to batch normalisation");
-        Refused(new("1.num_batches_tracked", [], [], "I64"), "tensor \"1.num_batches_tracked\" belongs to batch normalisation");
+        Refused(new("step", [], (float[])[0]), "tensor \"step\" holds elements of type I32");
+        Refused(new("1.running_mean", [3], (float[])[0, 0, 0]), "tensor \"1.running_mean\" belongs to batch normalisation");
+        Refused(
+            new("1.num_batches_tracked", [], (float[])[0]),
+            "tensor \"1.num_batches_tracked\" belongs to batch normalisation"
+        );
         Refused(new("1.lora_A.weight", [2, 4], new float[8]), "is part of a low-rank adapter");
-        Refused(new("1.gain", [3], [1, 1, 1]), "is neither a weight nor a bias");
-        Refused(new("1.weight", [3], [1, 1, 1]), "has shape [3], expected two dimensions");
+        Refused(new("1.gain", [3], (float[])[1, 1, 1]), "is neither a weight nor a bias");
+        Refused(new("1.weight", [3], (float[])[1, 1, 1]), "has shape [3], expected two dimensions");
 
         void Refused(SafetensorsTensor odd, string problem)
         {
@@ -254,7 +296,7 @@ public class SafetensorsNetworkTests
     [Fact]
     public void A_name_without_end_is_refused()
     {
-        SafetensorsTensor[] tensors = [new(new string('a', 200_000) + ".weight", [1, 1], [1])];
+        SafetensorsTensor[] tensors = [new(new string('a', 200_000) + ".weight", [1, 1], (float[])[1])];
         Assert.Contains(
             "a tensor has a name of 200007 characters, expected at most 1000",
             Assert.Throws<InvalidDataException>(() => Read(new SafetensorsOptions(), tensors)).Message
@@ -301,9 +343,9 @@ public class SafetensorsNetworkTests
     {
         SafetensorsTensor[] tensors =
         [
-            .. Enumerable.Range(0, 20_000).Select(i => new SafetensorsTensor($"{i}.weight", [1, 1], [1])),
-            new("b.bias", [1], [0]),
-            new("b.weight", [1, 1], [1]),
+            .. Enumerable.Range(0, 20_000).Select(i => new SafetensorsTensor($"{i}.weight", [1, 1], (float[])[1])),
+            new("b.bias", [1], (float[])[0]),
+            new("b.weight", [1, 1], (float[])[1]),
         ];
         Assert.Contains(
             "too many orders to try",
@@ -347,7 +389,7 @@ public class SafetensorsNetworkTests
         return new SafetensorsTensor(
             words[0],
             inputsFirst ? sizes : [sizes[1], sizes[0]],
-            [.. Enumerable.Range(0, sizes[0] * sizes[1]).Select(i => first + i)]
+            (float[])[.. Enumerable.Range(0, sizes[0] * sizes[1]).Select(i => first + i)]
         );
     }
 
@@ -358,10 +400,24 @@ public class SafetensorsNetworkTests
     {
         using var folder = new TemporaryFolder();
         string file = folder.At("model.safetensors");
-        new SafetensorsFile(tensors, s_none).Save(file);
+        new SafetensorsWriter(tensors, s_none).Save(file);
         return NetworkParameters.Load(file);
     }
 
-    private static SafetensorsNetwork Read(SafetensorsOptions options, SafetensorsTensor[] tensors) =>
-        SafetensorsNetwork.From(new SafetensorsFile(tensors, s_none), "model", options);
+    /// <summary>What a file of these tensors is read as; a step or a number of batches is a whole number.</summary>
+    private static SafetensorsNetwork Read(SafetensorsOptions options, SafetensorsTensor[] tensors)
+    {
+        using var stream = new MemoryStream();
+        new SafetensorsWriter(tensors, s_none).Save(stream);
+        byte[] bytes = stream.ToArray();
+        foreach (string counter in new[] { "step", "1.num_batches_tracked" })
+        {
+            byte[] start = Encoding.ASCII.GetBytes($"\"{counter}\":{{\"dtype\":\"");
+            int type = bytes.AsSpan().IndexOf(start);
+            if (type >= 0)
+                bytes[type + start.Length] = (byte)'I';
+        }
+
+        return SafetensorsNetwork.From(new MemoryStream(bytes), "model", options);
+    }
 }

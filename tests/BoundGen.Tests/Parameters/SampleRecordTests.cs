@@ -129,8 +129,8 @@ public class SampleRecordTests
         if (text is not null)
             metadata[key] = text;
         using var stream = new MemoryStream();
-        SafetensorsTensor[] tensors = [new("0.weight", [2, 1], [1, 2]), new("2.weight", [1, 2], [3, 4])];
-        new SafetensorsFile(tensors, metadata).Save(stream);
+        SafetensorsTensor[] tensors = [new("0.weight", [2, 1], (float[])[1, 2]), new("2.weight", [1, 2], (float[])[3, 4])];
+        new SafetensorsWriter(tensors, metadata).Save(stream);
         var e = Assert.Throws<InvalidDataException>(() => NetworkParameters.Load(stream.ToArray()));
         Assert.StartsWith("the bytes: metadata ", e.Message);
         Assert.Contains(key, e.Message);
