@@ -30,6 +30,12 @@ internal static class CommandLine
             new HelpOption(),
             new VersionOption(),
         };
+        var timings = new Option<bool>("--timings")
+        {
+            Description = "print on stderr what the phases of the command took: time, memory",
+            Recursive = true,
+        };
+        root.Options.Add(timings);
         MainJob.AddTo(root);
         var cacheOptions = new CacheOptions();
         cacheOptions.AddTo(root);
@@ -52,10 +58,14 @@ internal static class CommandLine
         if (parsed.Errors.Count > 0)
             return Refuse(parsed.Errors[0].Message);
         var cache = NetworkCompiler.Cache = cacheOptions.Read(parsed);
+        var recorded = Timings.Start();
         using var listening = Interruption.Listen();
         try
         {
-            return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            int exitCode = parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            if (parsed.GetValue(timings))
+                recorded.Print(Console.Error);
+            return exitCode;
         }
         catch (OperationCanceledException)
         {

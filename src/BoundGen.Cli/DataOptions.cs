@@ -85,6 +85,7 @@ internal sealed class DataOptions
         RecordedDigits? recorded = null
     )
     {
+        using var timed = Timings.Phase("reading data");
         bool transpose = _tables.Transpose(arguments);
         var (holdOut, _) = Load(_holdOut, _holdOutImages, samples: null);
         var (sample, test) = Load(_data, _images, arguments.GetValue(_samples));

@@ -80,6 +80,7 @@ internal static class MainJob
         );
         double fresh = Messages.Display.Run(shown => FreshError(network, preprocessing, shown));
 
+        using var timed = Timings.Phase("writing");
         pair.Save(folder);
         DigitPictures.Save(holdOut, Path.Combine(folder, DigitPictures.Folder));
         var run = CertifiedRun.From(report, command, new RunDigits { Stream = DigitStream, Count = TrainingDigits });

@@ -24,8 +24,10 @@ internal static class Messages
     {
         public CancellationToken CancellationToken => Interruption.Token;
 
-        public T Run<T>(Func<IProgress<EvaluationProgress>, T> work) =>
-            Console
+        public T Run<T>(Func<IProgress<EvaluationProgress>, T> work)
+        {
+            using var timed = Timings.Phase();
+            return Console
                 .Progress()
                 .Columns(
                     new TaskDescriptionColumn { Alignment = Justify.Left },
@@ -33,19 +35,24 @@ internal static class Messages
                     new PercentageColumn(),
                     new ElapsedTimeColumn()
                 )
-                .Start(context => work(new Bars(context)));
+                .Start(context => work(new Bars(context, timed)));
+        }
 
         public void Write(FormattableString message) => Messages.Write(message);
 
         /// <summary>One bar for each phase.</summary>
-        private sealed class Bars(ProgressContext context) : IProgress<EvaluationProgress>
+        private sealed class Bars(ProgressContext context, TimedPhase timed) : IProgress<EvaluationProgress>
         {
             private readonly Dictionary<string, ProgressTask> _phases = [];
 
             public void Report(EvaluationProgress value)
             {
                 if (!_phases.TryGetValue(value.Phase, out var task))
+                {
+                    timed.Rename(value.Phase);
                     _phases[value.Phase] = task = context.AddTask(Markup.Escape(value.Phase));
+                }
+
                 (task.MaxValue, task.Value) = (value.Total, value.Done);
                 if (value.Phase.StartsWith("rows", StringComparison.Ordinal) && task.Speed is { } speed)
                     task.Description = FormattableString.Invariant($"{value.Phase}, {speed:N0} a second");

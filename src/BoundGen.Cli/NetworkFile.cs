@@ -18,6 +18,7 @@ internal static class NetworkFile
     /// <exception cref="ArgumentException">Options with a file that leaves nothing open.</exception>
     public static (NetworkParameters Parameters, List<string> Remarks) Read(string path, SafetensorsOptions? options)
     {
+        using var timed = Timings.Phase("reading networks");
         if (EndsIn(path, Onnx) || EndsIn(path, Onnx + ".gz"))
         {
             RefuseOptions(path, "an ONNX model, and its graph", options);
@@ -47,6 +48,7 @@ internal static class NetworkFile
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static string[] Save(NetworkParameters parameters, string path)
     {
+        using var timed = Timings.Phase("writing");
         if (!EndsIn(path, Onnx))
         {
             parameters.Save(path);

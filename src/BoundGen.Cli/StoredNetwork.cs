@@ -27,7 +27,11 @@ internal sealed class StoredNetwork(string path, NetworkParameters parameters, I
     public SampleRecord? Seen => Parameters.Provenance.Seen;
 
     /// <summary>A network that runs the parameters.</summary>
-    public IReluNetwork Compile() => NetworkCompiler.Compile(Parameters, Messages.Display.CancellationToken);
+    public IReluNetwork Compile()
+    {
+        using var timed = Timings.Phase("compiling");
+        return NetworkCompiler.Compile(Parameters, Messages.Display.CancellationToken);
+    }
 
     /// <summary>What to say of two architectures that differ in their biases alone; empty if they differ elsewhere.</summary>
     public static string BiasRemark(NetworkShape one, NetworkShape other) =>

@@ -78,7 +78,8 @@ internal static class TrainCommand
 
             var initial = NetworkCompiler.Compile(recipe.Initialise(shape), Messages.Display.CancellationToken);
             var pair = recipe.Train(initial, train.Samples, Messages.Display);
-            pair.Save(folder);
+            using (Timings.Phase("writing"))
+                pair.Save(folder);
             if (pair.NewToPrior.Count is > 0 and < FewSamples and var left)
                 Messages.Write(
                     $"{train.Option}: the {left} samples that the prior has not seen prove next to nothing: the bound of a network without a single error on them is {NumberFormat.UpperBoundPercent(WithoutErrors(left))}"

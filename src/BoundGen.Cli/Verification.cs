@@ -34,6 +34,7 @@ internal sealed class Verification(IReluNetwork network, float[] inputs, Labelle
     /// <param name="parameters">Those of the network.</param>
     public void CompareWithReference(NetworkParameters parameters)
     {
+        using var timed = Timings.Phase("comparing with the reference");
         for (int start = 0; start < Count; start += ReferenceInputs)
         {
             int count = Math.Min(ReferenceInputs, Count - start);
@@ -48,6 +49,7 @@ internal sealed class Verification(IReluNetwork network, float[] inputs, Labelle
     /// <returns>Whether all agree but the labels.</returns>
     public bool Finish()
     {
+        using var timed = Timings.Phase("batches");
         ReleaseParameters();
         if (labelled is not null)
             WriteErrors(labelled);
