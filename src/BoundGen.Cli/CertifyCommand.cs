@@ -43,7 +43,8 @@ internal static class CertifyCommand
                         report,
                         CommandLine.WordsOf(arguments),
                         model: named ? model.Network.Path : null,
-                        prior: named ? model.Prior : null
+                        prior: named ? model.Prior : null,
+                        variants: model.Variants
                     )
                 );
             }

@@ -23,11 +23,20 @@ internal sealed class CertifyOptions
 
     public CapOptions Caps { get; } = new();
 
+    public Option<string[]> Variants { get; } =
+        new("--variant")
+        {
+            Description =
+                "a variant of the network, such as a file that variant wrote (repeatable): whether the certificate covers it, and how often it errs",
+            CustomParser = result => [.. result.Tokens.Select(token => token.Value)],
+        };
+
     public void AddTo(Command command)
     {
         Model.AddTo(command);
         Bounds.AddTo(command);
         Caps.AddTo(command);
+        command.Options.Add(Variants);
         Data.AddTo(command);
         Range.AddTo(command);
         Preprocessing.AddTo(command);

@@ -43,6 +43,8 @@ internal static class CommandLine
         root.Subcommands.Add(CertifyCommand.Create());
         root.Subcommands.Add(InspectCommand.Create());
         root.Subcommands.Add(VerifyCommand.Create());
+        root.Subcommands.Add(VariantCommand.Create());
+        root.Subcommands.Add(CheckCommand.Create());
         root.Subcommands.Add(ConvertCommand.Create());
         root.Subcommands.Add(ScaffoldCommand.Create());
         root.Subcommands.Add(DigitsCommand.Create());

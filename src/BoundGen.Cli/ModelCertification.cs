@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using BoundGen.Compilation;
 using BoundGen.Training;
@@ -15,6 +16,7 @@ internal sealed class ModelCertification
     private readonly SampleSelection _selection;
     private readonly Preprocessing _pixels;
     private readonly DistanceCaps? _caps;
+    private readonly ImmutableArray<StoredNetwork> _variants;
 
     private ModelCertification(
         ParseResult arguments,
@@ -36,6 +38,7 @@ internal sealed class ModelCertification
         _selection = options.Range.Read(arguments, available, PacBayesKl.MinSamples);
         _pixels = options.Preprocessing.Read(arguments, network, prior);
         _caps = options.Caps.Read(arguments, network.Parameters, hasPrior: prior is not null);
+        _variants = [.. arguments.GetValue(options.Variants)!.Select(path => Variant(path, network))];
     }
 
     /// <summary>The network.</summary>
@@ -43,6 +46,9 @@ internal sealed class ModelCertification
 
     /// <summary>The file of its prior; null where there is none.</summary>
     public string? Prior => _prior?.Path;
+
+    /// <summary>The files of the variants that are certified with it.</summary>
+    public IReadOnlyList<string> Variants => [.. _variants.Select(variant => variant.Path)];
 
     /// <summary>
     /// Reads all models with their priors and their data, and checks that they go together. Several models are checked as far as
@@ -88,6 +94,16 @@ internal sealed class ModelCertification
         return new ModelCertification(arguments, options, network, prior, sample!, holdOut);
     }
 
+    private static StoredNetwork Variant(string path, StoredNetwork network)
+    {
+        var variant = StoredNetwork.Load(path);
+        return variant.Shape.Equals(network.Shape)
+            ? variant
+            : throw new ArgumentException(
+                $"--variant: {variant.Path} is a network {variant.Shape}, but {network.Path} one {network.Shape}.{StoredNetwork.BiasRemark(variant.Shape, network.Shape)}"
+            );
+    }
+
     /// <summary>What is asked of the library. Its inputs are made here, so that models that wait hold none.</summary>
     /// <exception cref="ArgumentException">An input with too large a norm.</exception>
     private BoundRequest Request()
@@ -104,6 +120,7 @@ internal sealed class ModelCertification
             Statements = _options.Statements.Read(_arguments),
             Caps = _caps,
             Cache = NetworkCompiler.Cache,
+            Variants = [.. _variants.Select(variant => variant.Parameters)],
             Options = _options.Bounds.Read(_arguments, maxInputNorm),
         };
     }

@@ -79,6 +79,17 @@ internal sealed class RecipeOptions
         CustomParser = ParseCaps,
     };
 
+    private readonly Option<string?> _room = new("--room-for")
+    {
+        Description =
+            "make the caps so much larger that the network rounded to bf16, fp16, int8 or int4 stays within them, as variant makes it",
+    };
+
+    private readonly Option<bool> _keepLast = new("--keep-last")
+    {
+        Description = "with --room-for: the output layer is to be rounded to fp16 instead",
+    };
+
     private readonly Option<int> _epochs = Numbers.Option(
         "--epochs",
         "passes of the prior over its samples; the network then makes a quarter as many over all samples",
@@ -109,13 +120,18 @@ internal sealed class RecipeOptions
             _maxNorm,
             _maxDistance,
             _caps,
+            _room,
+            _keepLast,
             _epochs,
             _seed,
         ];
         foreach (var option in options)
             command.Options.Add(option);
+        _room.AcceptOnlyFromAmong([.. CapOptions.Formats.Keys]);
         command.Validators.Add(result =>
         {
+            if (result.GetResult(_keepLast) is { Implicit: false } && result.GetResult(_room) is null)
+                result.AddError($"{_keepLast.Name} goes with {_room.Name}.");
             if (result.GetResult(_standardise) is { Implicit: false } && _preprocessing.AreIn(result))
                 result.AddError($"Either {_standardise.Name}, or --scale, or --mean and --std.");
         });
@@ -146,6 +162,8 @@ internal sealed class RecipeOptions
             MaxDistance = free ? null : LimitOf(arguments, _maxDistance),
             Caps = caps.Stated,
             CapsByRule = caps == CapChoice.Rule,
+            KeepLast = arguments.GetValue(_keepLast),
+            RoomFor = arguments.GetValue(_room) is { } format ? CapOptions.Formats[format] : null,
         };
     }
 

@@ -58,10 +58,10 @@ internal sealed class Constraints
         }
 
         Pull(parameters);
-        if (_options.Caps is not { } caps)
-            return;
-        for (int layer = 0; layer < shape.LayerCount; layer++)
-            ScaleBack(parameters, layer, caps.Values[layer], cancellationToken);
+        if (_options.Caps is { } caps)
+            NetworkVariants
+                .Shrink(new NetworkParameters(shape, parameters), _centre, caps, cancellationToken)
+                .Parameters.Values.CopyTo(parameters);
     }
 
     /// <summary>The largest operator norm of a layer, if there is a limit.</summary>
@@ -93,28 +93,6 @@ internal sealed class Constraints
                 TensorPrimitives.MultiplyAdd(values, factor, centre, values);
             });
         }
-    }
-
-    /// <summary>
-    /// Scales a layer's difference from the centre until its certified norm is within a cap. No parameter moves away from the
-    /// centre, so that the other limits still hold.
-    /// </summary>
-    private void ScaleBack(float[] parameters, int layer, double cap, CancellationToken cancellationToken)
-    {
-        var shape = _centre.Shape;
-        Span<float> values = parameters.AsSpan(shape.Layer(layer));
-        float[] trained = values.ToArray();
-        var centre = _centre.Values[shape.Layer(layer)];
-        double share = 1;
-        // Rounding to the spacing of the weights can lift the norm again. A slack of 1 leaves the centre itself.
-        for (double slack = 1e-6; Norm() is var norm && norm > cap; slack *= 2)
-        {
-            share *= cap / norm * Math.Max(0, 1 - slack);
-            for (int i = 0; i < trained.Length; i++)
-                values[i] = (float)(centre[i] + share * ((double)trained[i] - centre[i]));
-        }
-
-        double Norm() => OperatorNorm.Distance(new NetworkParameters(shape, parameters), _centre, layer, cancellationToken);
     }
 
     /// <summary>One step of power iteration on W^T W: a lower estimate, good enough to steer by.</summary>

@@ -29,7 +29,8 @@ internal sealed class LayerDistances
         display.Write($"distance from the prior by layer (operator norm): {string.Join(", ", layers)}");
     }
 
-    private static string Number(double norm) => norm.ToString("G3", CultureInfo.InvariantCulture);
+    /// <summary>A norm for a message.</summary>
+    public static string Number(double norm) => norm.ToString("G3", CultureInfo.InvariantCulture);
 
     private static string Share(double share) =>
         double.IsFinite(share) ? string.Create(CultureInfo.InvariantCulture, $" ({Math.Floor(100 * share)}% of it)") : "";

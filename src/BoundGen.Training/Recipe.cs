@@ -68,6 +68,17 @@ public sealed record Recipe
     /// </summary>
     public bool CapsByRule { get; init; } = true;
 
+    /// <summary>
+    /// A format that the network is to be rounded to later. The caps that its file records are then larger than those it is
+    /// trained within, by what the rounding of the prior moves (root of the sum of the squares, and a twentieth), so that the
+    /// certificate covers the
+    /// rounded network too.
+    /// </summary>
+    public WeightFormat? RoomFor { get; init; }
+
+    /// <summary>Whether the output layer is rounded to half precision then, since its rounding moves most.</summary>
+    public bool KeepLast { get; init; }
+
     /// <summary>The random weights that the prior starts from.</summary>
     public NetworkParameters Initialise(NetworkShape shape) => Trainer.Initialise(shape, (ulong)Seed);
 
@@ -154,7 +165,11 @@ public sealed record Recipe
         var ofNetwork = NearPrior(Slower(WithSteps(options, norm, inputScale ?? InputScale(norm)))) with { Caps = caps };
         var model = display.Train("network", initial.WithParameters(prior), all, ofNetwork);
         if (caps is not null)
+        {
             LayerDistances.Of(model, prior, display).Write(caps, display);
+            caps = WithRoom(caps, prior, display);
+        }
+
         var recorded = Record(prior, new Provenance(samples.Record(seen)) { Sigma = sigma });
         return new TrainedPair(
             recorded,
@@ -174,6 +189,24 @@ public sealed record Recipe
                 provenance,
                 usage
             );
+    }
+
+    /// <summary>Nothing but the prior decides about the room, so that the caps are fixed before the sample is seen.</summary>
+    private DistanceCaps WithRoom(DistanceCaps caps, NetworkParameters prior, IDisplay display)
+    {
+        // Training moves a layer in few directions and rounding in all of them, so that the squares of their norms add.
+        const double Margin = 1.05;
+        if (RoomFor is not { } format)
+            return caps;
+        var room = display.Run(_ => Ball.CapsFor(prior, format, KeepLast, display.CancellationToken));
+        var larger = new DistanceCaps(
+            caps.Values.Zip(room.Values, (cap, moved) => Margin * double.Hypot(cap, moved)),
+            caps.Origin
+        );
+        display.Write(
+            $"caps with room for the rounding to {format}{(KeepLast ? ", last layer Float16" : "")}: {string.Join(", ", larger.Values.Select(LayerDistances.Number))}"
+        );
+        return larger;
     }
 
     /// <summary>How values become inputs, and the columns that were found to have one value alone.</summary>

@@ -45,6 +45,9 @@ public static class RunPage
         [
             new CertifiedSection(run, noun) { Before = before },
             new BoundsSection(run, noise) { Before = before },
+            .. run is { Variants.Count: > 0 }
+                ? [new CoveredVariantsSection(run) { Before = before }]
+                : Array.Empty<PageSection>(),
             new ClassesSection(run) { Before = before },
             new AssumptionsSection(run) { Before = before },
             new LedgerSection(run) { Before = before },

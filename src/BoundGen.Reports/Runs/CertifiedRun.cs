@@ -80,6 +80,9 @@ public sealed class CertifiedRun
     /// <summary>The ball around the prior that <c>ball-dense</c> and <c>ball-sparse</c> are about.</summary>
     public required RunBall Ball { get; init; }
 
+    /// <summary>Variants of the network that were asked about; empty where there were none.</summary>
+    public IReadOnlyList<RunVariant> Variants { get; init; } = [];
+
     /// <summary>The share of the sample that the network misclassifies.</summary>
     public required double EmpiricalError { get; init; }
 
@@ -143,12 +146,14 @@ public sealed class CertifiedRun
     /// <param name="digits">The procedural digits that the sample is chosen from, if it is one of those.</param>
     /// <param name="model">The file of the network; null not to name it.</param>
     /// <param name="prior">The file of its prior; null not to name it, or where there is none.</param>
+    /// <param name="variants">The files of the report's variants, in their order; null where there are none.</param>
     public static CertifiedRun From(
         BoundReport report,
         IReadOnlyList<string>? command = null,
         RunDigits? digits = null,
         string? model = null,
-        string? prior = null
+        string? prior = null,
+        IReadOnlyList<string>? variants = null
     )
     {
         ArgumentNullException.ThrowIfNull(report);
@@ -176,6 +181,7 @@ public sealed class CertifiedRun
             Rho = [.. report.Rho],
             Choices = averaged?.Ledger.Max(entry => entry.ChoiceCount),
             Ball = RunBall.From(report.Ball),
+            Variants = [.. report.Variants.Zip(variants ?? [], RunVariant.From)],
             EmpiricalError = report.EmpiricalError,
             FrequentClass = RunFrequentClass.From(report.PerClass.Prior.FrequentClass, report.PerClass.Names),
             Headline = report.Headline.Kind,

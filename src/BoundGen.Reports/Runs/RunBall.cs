@@ -7,6 +7,11 @@ namespace BoundGen.Reports;
 public sealed class RunBall
 {
     /// <summary>
+    /// A digest of the prior's parameters, or of the network's where it is its own prior: what the ball lies around.
+    /// </summary>
+    public required string Centre { get; init; }
+
+    /// <summary>
     /// rho_k, shape [K + 1]: the largest operator norm of a layer's difference from the prior, weights and bias together. Null
     /// for a layer beyond the grid that is paid for.
     /// </summary>
@@ -36,6 +41,7 @@ public sealed class RunBall
     internal static RunBall From(BallReport ball) =>
         new()
         {
+            Centre = ball.Centre,
             Caps = [.. ball.Caps.Values.Select(cap => RunNumber.Finite(cap))],
             Distances = [.. ball.Distances],
             FixedBeforehand = ball.Caps.FixedBeforehand,

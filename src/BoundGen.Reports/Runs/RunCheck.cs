@@ -137,6 +137,18 @@ internal static class RunCheck
             $"$.ball: expected {layers} caps and as many distances, none below 0"
         );
         Require(
+            run.Variants.All(variant =>
+                variant.Distances.Count == layers
+                && variant.Distances.All(distance => distance >= 0)
+                && variant.Errors >= 0
+                && variant.Errors <= run.Samples
+                && variant.HoldoutErrors is null == run.Holdout is null
+                && !(variant.HoldoutErrors < 0)
+                && !(variant.HoldoutErrors > run.Holdout?.Samples)
+            ),
+            $"$.variants: expected {layers} distances of each, none below 0, and errors among the samples of the run"
+        );
+        Require(
             run.Ball.FixedBeforehand == (run.Ball.Origin != CapOrigin.PaidGrid),
             $"$.ball.fixedBeforehand: is {run.Ball.FixedBeforehand}, but the caps are {run.Ball.OriginText}"
         );
@@ -148,18 +160,25 @@ internal static class RunCheck
         );
         for (int layer = 0; layer < layers; layer++)
         {
+            int index = layer;
             double cap = caps[layer] ?? double.PositiveInfinity;
             Require(
                 run.Ball.FixedBeforehand
                     ? double.IsFinite(cap) && distances[layer] <= cap
-                    : cap.Equals(CapGrid.RoundUp(distances[layer])),
+                    : cap.Equals(CapGrid.RoundUp(run.Variants.Select(Distance).Append(distances[layer]).Max())),
                 $"$.ball.caps: is {cap} for layer {layer + 1}, whose distance is {distances[layer]}"
+            );
+            Require(
+                run.Variants.All(variant => !variant.Covered || Distance(variant) <= cap),
+                $"$.variants: one is said to be covered, but its layer {layer + 1} is beyond the cap {cap}"
             );
             double rho = run.OwnPrior ? 0 : caps[layer] ?? distances[layer];
             Require(
                 run.Rho[layer].Equals(rho),
                 $"$.rho: is {run.Rho[layer]} for layer {layer + 1}, expected {rho}, as caps and distances say"
             );
+
+            double Distance(RunVariant variant) => variant.Distances[index];
         }
     }
 

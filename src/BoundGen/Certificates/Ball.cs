@@ -68,22 +68,31 @@ public sealed class Ball
     /// </summary>
     /// <param name="network">The centre.</param>
     /// <param name="format">The format.</param>
+    /// <param name="keepLast">Whether the output layer is rounded to half precision instead.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <exception cref="ArgumentException">A weight that is too large for the format.</exception>
     public static DistanceCaps CapsFor(
         NetworkParameters network,
         WeightFormat format,
+        bool keepLast = false,
         CancellationToken cancellationToken = default
-    ) => CapsFor(network, format, null, cancellationToken);
+    ) => CapsFor(network, format, keepLast, cache: null, cancellationToken);
 
     internal static DistanceCaps CapsFor(
         NetworkParameters network,
         WeightFormat format,
+        bool keepLast,
         CacheFolder? cache,
         CancellationToken cancellationToken
     ) =>
         new(
-            OperatorNorm.Distances(WeightRounding.Round(network, format), network, cache, null, cancellationToken),
+            OperatorNorm.Distances(
+                NetworkVariants.Quantise(network, format, keepLast).Parameters,
+                network,
+                cache,
+                null,
+                cancellationToken
+            ),
             CapOrigin.Rounding
         );
 

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace BoundGen;
 
 /// <summary>The lines <c>ball-dense</c> and <c>ball-sparse</c> of a report (theory.md section 9).</summary>
@@ -78,15 +80,25 @@ internal sealed class BallLines
     public static BallReport Measure(BoundRequest request)
     {
         var network = request.Parameters;
+        var centre = request.Prior.Parameters ?? network;
+        var variants = request.Variants.Select(DistancesOf).ToImmutableArray();
         if (request.Prior.Parameters is not { } prior)
             return new BallReport(
-                request.Caps ?? BoundGen.Ball.CapsFor(network, WeightFormat.BFloat16, request.Cache, request.CancellationToken),
-                [.. new double[network.Shape.LayerCount]]
+                centre,
+                request.Caps
+                    ?? BoundGen.Ball.CapsFor(
+                        network,
+                        WeightFormat.BFloat16,
+                        keepLast: false,
+                        request.Cache,
+                        request.CancellationToken
+                    ),
+                [.. new double[network.Shape.LayerCount]],
+                variants
             );
 
-        double[] distances = OperatorNorm.Distances(network, prior, request.Cache, null, request.CancellationToken);
-        var caps = request.Caps
-            ?? (network.Provenance is { IsOutdated: false } record && record.Prior == prior.Fingerprint ? record.Caps : null);
+        double[] distances = DistancesOf(network);
+        var caps = request.Caps ?? DistanceCaps.RecordedBy(network, prior);
         for (int layer = 0; layer < distances.Length && caps is not null; layer++)
         {
             if (!(distances[layer] <= caps.Values[layer]))
@@ -97,6 +109,16 @@ internal sealed class BallLines
                 );
         }
 
-        return new BallReport(caps ?? new DistanceCaps(distances.Select(CapGrid.RoundUp), CapOrigin.PaidGrid), [.. distances]);
+        return new BallReport(centre, caps ?? PaidCaps(), [.. distances], variants);
+
+        double[] DistancesOf(NetworkParameters of) =>
+            OperatorNorm.Distances(of, centre, request.Cache, null, request.CancellationToken);
+
+        // They may follow the sample, and so may hold the variants too.
+        DistanceCaps PaidCaps() =>
+            new(
+                distances.Select((own, layer) => CapGrid.RoundUp(variants.Select(of => of[layer]).Append(own).Max())),
+                CapOrigin.PaidGrid
+            );
     }
 }

@@ -31,6 +31,9 @@ public sealed class BoundReport
     /// <summary>The ball around the prior that <c>ball-dense</c> and <c>ball-sparse</c> are about.</summary>
     public required BallReport Ball { get; init; }
 
+    /// <summary>The variants that were asked about, in their order.</summary>
+    public required ImmutableArray<VariantReport> Variants { get; init; }
+
     /// <summary>The noise levels that were tried, all of them paid for.</summary>
     public required SigmaCandidates Sigma { get; init; }
 
@@ -171,6 +174,7 @@ public sealed class BoundReport
             Assumptions = [.. checks.Assumptions, .. SourceAssumptions.Of(request, asked, ball.Ball.Caps, priorErrs)],
             Rho = draws.Rho,
             Ball = ball.Ball,
+            Variants = VariantReport.Count(request, ball.Ball),
             Sigma = tried,
             SigmaSource = source,
             EmpiricalError = (double)errors / data.Count,

@@ -25,6 +25,12 @@ public sealed record BoundRequest
     /// </summary>
     public DistanceCaps? Caps { get; init; }
 
+    /// <summary>
+    /// Variants of the network, such as its roundings: the report says which of them the ball covers, at no price. Caps that are
+    /// paid for are chosen to hold them too.
+    /// </summary>
+    public IReadOnlyList<NetworkParameters> Variants { get; init; } = [];
+
     /// <summary>What is stated about the data because it cannot be checked; nothing if left out.</summary>
     public DataStatements Statements { get; init; }
 
@@ -79,5 +85,11 @@ public sealed record BoundRequest
         Caps?.CheckFits(shape, nameof(Caps));
         ShapeCheck.Prior(Prior.Parameters, shape, nameof(Prior));
         Network.CheckRuns(Parameters, nameof(Parameters));
+        ArgumentNullException.ThrowIfNull(Variants);
+        foreach (var variant in Variants)
+        {
+            if (!variant.Shape.Equals(shape))
+                throw new ArgumentException($"A variant is a network {variant.Shape}, expected {shape}.", nameof(Variants));
+        }
     }
 }

@@ -53,6 +53,28 @@ public sealed class DistanceCaps
     /// <summary>Whether they do not depend on the sample, so that nothing is paid for them.</summary>
     public bool FixedBeforehand => Origin != CapOrigin.PaidGrid;
 
+    /// <summary>Whether every distance is within its cap.</summary>
+    /// <param name="distances">Certified distances of a network's layers, shape [K + 1].</param>
+    public bool Hold(ReadOnlySpan<double> distances)
+    {
+        bool all = distances.Length == Values.Count;
+        for (int layer = 0; layer < distances.Length && all; layer++)
+            all = distances[layer] <= Values[layer];
+        return all;
+    }
+
+    /// <summary>
+    /// The caps that a network records of its training near a prior; null where it records none, or was changed since.
+    /// </summary>
+    /// <param name="network">The network.</param>
+    /// <param name="prior">The prior.</param>
+    public static DistanceCaps? RecordedBy(NetworkParameters network, NetworkParameters prior)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(prior);
+        return network.Provenance is { IsOutdated: false } record && record.Prior == prior.Fingerprint ? record.Caps : null;
+    }
+
     /// <summary>Throws unless there is one for each layer of an architecture.</summary>
     /// <param name="shape">The architecture.</param>
     /// <param name="parameterName">What the caller's argument with the caps is called.</param>
