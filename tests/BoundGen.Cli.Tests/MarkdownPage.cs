@@ -25,6 +25,8 @@ internal sealed class MarkdownPage
 
     public static MarkdownPage YourData { get; } = new("docs/your-data.md");
 
+    public static MarkdownPage Variants { get; } = new("docs/variants.md");
+
     public static MarkdownPage Certifying { get; } = new("docs/certifying.md");
 
     /// <summary>README.md and the pages of docs.</summary>

@@ -78,6 +78,7 @@ public class PageCommandsTests
         MarkdownPage.Certifying.Path,
         MarkdownPage.Models.Path,
         MarkdownPage.YourData.Path,
+        MarkdownPage.Variants.Path,
     ];
 
     /// <summary>The theory's formulas are indented as commands are on other pages.</summary>
