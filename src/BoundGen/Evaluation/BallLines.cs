@@ -27,6 +27,7 @@ internal sealed class BallLines
     public static BallLines Count(BoundRequest request, IReluNetwork prior, Lazy<HiddenNorms> hidden)
     {
         var ball = Measure(request);
+        LargeGarbage.Collect(prior.Shape.ParameterCount);
         var outcomes = ball.IsCovered
             ? prior.Outcomes(
                 BoundGen.Ball.Of(request.Prior.Parameters ?? request.Parameters, ball.Caps, hidden.Value),
