@@ -58,8 +58,15 @@ internal sealed class BoundArguments
         _ => true
     );
 
+    private readonly Option<bool> _curve = new("--curve")
+    {
+        Description =
+            "the bound of the ball at other distances too, all holding together; takes some forty times as long as the ball",
+    };
+
     public void AddTo(Command command)
     {
+        command.Options.Add(_curve);
         command.Options.Add(_bounds);
         command.Options.Add(_sigma);
         command.Options.Add(_draws);
@@ -96,6 +103,7 @@ internal sealed class BoundArguments
             Delta = arguments.GetValue(_delta),
             PriorsTried = arguments.GetValue(_priorsTried),
             Seed = arguments.GetValue(_seed),
+            Curve = arguments.GetValue(_curve),
         };
 
     private static Option<double> Probability(string name, string description, double initial) =>

@@ -41,6 +41,42 @@ internal sealed class PageFigures : IResultFigures
         return Draw("noise", figure);
     }
 
+    /// <summary>
+    /// The bound of the ball against distance, and beside it what else is known of the network; null without a curve.
+    /// </summary>
+    public static PageFigure? Curve(CertifiedRun run)
+    {
+        if (run.Curve is not { } curve)
+            return null;
+        // The axis is logarithmic: the prior alone, scale 0, is the line of its own bound.
+        CurvePoint[] points = [.. curve.Points.Where(point => point.Scale > 0)];
+        BoundKind[] others = [BoundKind.BallSparse, BoundKind.AveragedSparse, BoundKind.Gibbs];
+        var figure = new Figure
+        {
+            Title = $"The bound against distance: {run.Network}",
+            X = new FigureAxis("distance in units of the caps") { Logarithmic = true },
+            Y = new FigureAxis("bound on the error") { Logarithmic = true, To = 1 },
+            Series =
+            [
+                new FigureSeries(
+                    "all distances together",
+                    SeriesKind.Line,
+                    [.. points.Select(point => point.Scale)],
+                    [.. points.Select(point => point.Bound)]
+                ),
+                .. run
+                    .Certificates.Where(bound => others.Contains(bound.Kind))
+                    .Select(bound => new FigureSeries(bound.Kind.Name, SeriesKind.Points, [1], [bound.Bound])),
+            ],
+            ReferenceLines =
+            [
+                new ReferenceLine($"{BoundKind.Prior} (its own bound)", run.PriorBound.Bound),
+                .. run.Holdout is { } holdOut ? [new ReferenceLine("hold-out", holdOut.Bound)] : Array.Empty<ReferenceLine>(),
+            ],
+        };
+        return Draw("curve", figure);
+    }
+
     /// <summary>When the neurons of a hidden layer are active.</summary>
     /// <param name="layer">What was counted.</param>
     /// <param name="number">The layer, from 1.</param>

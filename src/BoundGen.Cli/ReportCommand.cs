@@ -108,7 +108,8 @@ internal static class ReportCommand
                 : null;
             string called = arguments.GetValue(noun) ?? (stored.Certified?.Digits is null ? "inputs" : "digits");
             var noise = stored.Certified is { } bounds ? PageFigures.Noise(bounds) : null;
-            return RunPage.From(stored, inspected, sample, noise, called, words);
+            var curve = stored.Certified is { } certified ? PageFigures.Curve(certified) : null;
+            return RunPage.From(stored, inspected, sample, noise, curve, called, words);
         }
 
         // The network whose activity is shown, and the samples it is shown on.

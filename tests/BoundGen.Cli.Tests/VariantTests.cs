@@ -58,6 +58,35 @@ public sealed class VariantTests(TrainedModel trained)
         Assert.Contains("is not the network in the middle", Refused("check", report, "--model", near, "--prior", far));
     }
 
+    [Fact]
+    public void The_curve_is_in_table_JSON_and_page_and_a_point_that_does_not_follow_is_refused()
+    {
+        using var folder = new TemporaryFolder();
+        string report = folder.At("report.json");
+        string[] certify =
+        [
+            "certify",
+            "--model",
+            trained.Model,
+            .. trained.TrainingData,
+            "--bounds",
+            "ball-sparse",
+            "--no-log",
+            "--curve",
+        ];
+        Assert.Contains("All lines hold together.", Tool.Succeed(certify).Output);
+        string json = Tool.Succeed([.. certify, "--format", "json"]).Output;
+        var points = JsonDocument.Parse(json).RootElement.GetProperty("curve").GetProperty("points");
+        Assert.Equal(Ball.Scales, points.EnumerateArray().Select(point => point.GetProperty("scale").GetDouble()));
+        File.WriteAllText(report, json);
+        Tool.Succeed("report", report, "--out", folder.At("page.html"));
+        Assert.Contains("The bound against distance", File.ReadAllText(folder.At("page.html")));
+
+        string bound = points[3].GetProperty("bound").GetRawText();
+        File.WriteAllText(report, json.Replace(bound, "0.001", StringComparison.Ordinal));
+        Assert.Contains("curve: the bound at scale", Refused("report", report, "--out", folder.At("other.html")));
+    }
+
     [Theory]
     [InlineData("--quantise min", "variant: int")]
     [InlineData("--prune max", "% of the weights pruned")]

@@ -2,7 +2,9 @@ using BoundGen.Testing;
 
 namespace BoundGen.Cli.Tests;
 
-/// <summary>docs/variants.md works by copy and paste: its commands run, its program runs, its samples of output are true.</summary>
+/// <summary>
+/// docs/variants.md works by copy and paste: its commands run, its program runs, its samples of output are true.
+/// </summary>
 [Slow]
 public sealed class VariantsPageTests : TemporaryFolder
 {

@@ -8,6 +8,7 @@ public static class RunPage
     /// <param name="inspected">An inspection of the same network, if there is one.</param>
     /// <param name="sample">Samples the network was run on, if there are any.</param>
     /// <param name="noise">The bounds at every noise level tried, if there are several.</param>
+    /// <param name="curve">The bound against distance, if it was asked for.</param>
     /// <param name="noun">What inputs are called.</param>
     /// <param name="command">The command line of the page, without the name of the file it goes to.</param>
     public static HtmlPage From(
@@ -15,6 +16,7 @@ public static class RunPage
         InspectedRun? inspected,
         PageSample? sample,
         PageFigure? noise,
+        PageFigure? curve,
         string noun,
         IReadOnlyList<string> command
     )
@@ -28,7 +30,7 @@ public static class RunPage
         return new HtmlPage(
             $"BoundGen: the network {run.Network}",
             [
-                .. Bounds(run.Certified, noise, noun, before: ""),
+                .. Bounds(run.Certified, noise, curve, noun, before: ""),
                 new ActivitySection(sample, inspected ?? run.Inspected),
                 new HardSamplesSection(sample, noun),
                 new CommandsSection(runs, command),
@@ -39,12 +41,20 @@ public static class RunPage
     /// <summary>What is said of the bounds of a network.</summary>
     /// <param name="run">The bounds; null for an inspection.</param>
     /// <param name="noise">The bounds at every noise level tried, if there are several.</param>
+    /// <param name="curve">The bound against distance, if it was asked for.</param>
     /// <param name="noun">What inputs are called.</param>
     /// <param name="before">What stands before the heading of each section.</param>
-    internal static IEnumerable<PageSection> Bounds(CertifiedRun? run, PageFigure? noise, string noun, string before) =>
+    internal static IEnumerable<PageSection> Bounds(
+        CertifiedRun? run,
+        PageFigure? noise,
+        PageFigure? curve,
+        string noun,
+        string before
+    ) =>
         [
             new CertifiedSection(run, noun) { Before = before },
             new BoundsSection(run, noise) { Before = before },
+            .. run?.Curve is not null ? [new CurveSection(run, curve) { Before = before }] : Array.Empty<PageSection>(),
             .. run is { Variants.Count: > 0 }
                 ? [new CoveredVariantsSection(run) { Before = before }]
                 : Array.Empty<PageSection>(),

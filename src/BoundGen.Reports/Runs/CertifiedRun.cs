@@ -80,6 +80,10 @@ public sealed class CertifiedRun
     /// <summary>The ball around the prior that <c>ball-dense</c> and <c>ball-sparse</c> are about.</summary>
     public required RunBall Ball { get; init; }
 
+    /// <summary>The bound of the ball against distance; null where it was not asked for.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public RunCurve? Curve { get; init; }
+
     /// <summary>Variants of the network that were asked about; empty where there were none.</summary>
     public IReadOnlyList<RunVariant> Variants { get; init; } = [];
 
@@ -181,6 +185,7 @@ public sealed class CertifiedRun
             Rho = [.. report.Rho],
             Choices = averaged?.Ledger.Max(entry => entry.ChoiceCount),
             Ball = RunBall.From(report.Ball),
+            Curve = report.Curve is { } curve ? RunCurve.From(curve) : null,
             Variants = [.. report.Variants.Zip(variants ?? [], RunVariant.From)],
             EmpiricalError = report.EmpiricalError,
             FrequentClass = RunFrequentClass.From(report.PerClass.Prior.FrequentClass, report.PerClass.Names),

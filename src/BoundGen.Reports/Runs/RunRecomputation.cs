@@ -25,6 +25,7 @@ internal static class RunRecomputation
             CheckDraws(run, candidate, run.Certificates.Single(bound => bound.Kind == candidate.Kind).Ledger!);
         CheckFacts(run);
         CheckBall(run);
+        CheckCurve(run);
         CheckPaper(run);
         CheckBest(run);
         if (run.Holdout is { } holdOut)
@@ -79,6 +80,33 @@ internal static class RunRecomputation
         double caps = bound.Kind.Theorem == BoundTheorem.Ball ? CapChoices(run) : 1;
         var confidence = SpendOnce(run, name, ledger, run.PriorsTried * lines * caps);
         return ClopperPearson.UpperLimit(bound.Failures!.Value, run.Samples, confidence);
+    }
+
+    /// <summary>Every point of the curve, which never falls and has the line of the ball at scale 1.</summary>
+    private static void CheckCurve(CertifiedRun run)
+    {
+        if (run.Curve is not { } curve)
+            return;
+        const string Name = "curve";
+        var confidence = SpendOnce(run, Name, curve.Ledger, run.PriorsTried * CapChoices(run) * Ball.Scales.Count);
+        Require(
+            curve.Points.Select(point => point.Scale).SequenceEqual(Ball.Scales),
+            $"{Name}: expected a point at each of the scales {string.Join(", ", Ball.Scales)}"
+        );
+        Require(
+            curve.Points.Zip(curve.Points.Skip(1)).All(pair => pair.First.Failures <= pair.Second.Failures)
+                && curve.Points[0].Failures >= 0
+                && curve.Points[^1].Failures <= run.Samples,
+            $"{Name}: expected failures of 0 to {run.Samples} that never fall"
+        );
+        var computed = new DistanceCurve([.. curve.Points.Select(point => point.Failures)], run.Samples, confidence);
+        foreach (var (point, again) in curve.Points.Zip(computed.Points))
+            Same(Name, $"the bound at scale {point.Scale}", point.Bound, again.Bound);
+        long? atCaps = run.Certificates.Single(bound => bound.Kind == BoundKind.BallSparse).Failures;
+        Require(
+            curve.Points.Single(point => point.Scale == 1).Failures == atCaps,
+            $"{Name}: expected the {atCaps} failures of {BoundKind.BallSparse} at scale 1"
+        );
     }
 
     private static void CheckDraws(CertifiedRun run, RunBound bound, IReadOnlyList<RunLedgerEntry> ledger)

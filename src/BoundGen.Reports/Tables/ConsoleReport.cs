@@ -67,6 +67,7 @@ public static class ConsoleReport
             Console.WriteLine($"{bound.Kind}: {bound.Note}");
         if (run.Holdout is { } fresh)
             Console.WriteLine($"{Comparison(run, fresh)} On hold-out data, {fresh.FrequentClass}.");
+        CurveTable.Print(run);
         VariantTable.Print(run);
         ClassTable.Print(run);
         foreach (string broken in run.BrokenAssumptions)

@@ -7,9 +7,10 @@ internal sealed class BallLines
 {
     private readonly BoundRequest _request;
     private readonly BallOutcome[]? _outcomes;
+    private readonly double[]? _radii;
 
-    private BallLines(BoundRequest request, BallReport ball, BallOutcome[]? outcomes) =>
-        (_request, Ball, _outcomes) = (request, ball, outcomes);
+    private BallLines(BoundRequest request, BallReport ball, BallOutcome[]? outcomes, double[]? radii) =>
+        (_request, Ball, _outcomes, _radii) = (request, ball, outcomes, radii);
 
     /// <summary>Caps and distances.</summary>
     public BallReport Ball { get; }
@@ -27,17 +28,20 @@ internal sealed class BallLines
     public static BallLines Count(BoundRequest request, IReluNetwork prior, Lazy<HiddenNorms> hidden)
     {
         var ball = Measure(request);
-        LargeGarbage.Collect(prior.Shape.ParameterCount);
-        var outcomes = ball.IsCovered
-            ? prior.Outcomes(
-                BoundGen.Ball.Of(request.Prior.Parameters ?? request.Parameters, ball.Caps, hidden.Value),
-                request.Sample,
-                request.Progress,
-                request.CancellationToken
-            )
+        if (!ball.IsCovered)
+            return new BallLines(request, ball, outcomes: null, radii: null);
+        var around = BoundGen.Ball.Of(request.Prior.Parameters ?? request.Parameters, ball.Caps, hidden.Value);
+        var outcomes = prior.Outcomes(around, request.Sample, request.Progress, request.CancellationToken);
+        double[]? radii = request.Options.Curve
+            ? prior.Radii(around, request.Sample, request.Progress, request.CancellationToken)
             : null;
-        return new BallLines(request, ball, outcomes);
+        return new BallLines(request, ball, outcomes, radii);
     }
+
+    /// <summary>The bound against distance; null where it was not asked for, or a layer is beyond the grid of caps.</summary>
+    /// <param name="others">What else could have been chosen beside caps that follow the sample.</param>
+    public DistanceCurve? Curve(params GridChoice[] others) =>
+        _radii is null ? null : DistanceCurve.Of(_radii, _request.Options.Delta, [.. Ball.CapChoices, .. others]);
 
     /// <summary>Both bounds.</summary>
     /// <param name="others">What else could have been chosen beside caps that follow the sample.</param>

@@ -51,6 +51,11 @@ public sealed record BoundOptions
     /// </summary>
     public double? MaxInputNorm { get; init; }
 
+    /// <summary>
+    /// Whether the bound of the ball is computed at all of <see cref="Ball.Scales"/> too: many times the work of the ball.
+    /// </summary>
+    public bool Curve { get; init; }
+
     /// <summary>The candidates of the paper's bound.</summary>
     public PaperOptions Paper { get; init; } = new();
 
@@ -62,7 +67,7 @@ public sealed record BoundOptions
         other is not null
         && (Sigma is { } own ? other.Sigma is { } theirs && own.AsSpan().SequenceEqual(theirs.AsSpan()) : other.Sigma is null)
         && (Draws, Eta, Delta, Seed, MaxInputNorm) == (other.Draws, other.Eta, other.Delta, other.Seed, other.MaxInputNorm)
-        && PriorsTried == other.PriorsTried
+        && (PriorsTried, Curve) == (other.PriorsTried, other.Curve)
         && Bounds.AsSpan().SequenceEqual(other.Bounds.AsSpan())
         && Paper.Equals(other.Paper);
 

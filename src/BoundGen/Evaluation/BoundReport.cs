@@ -31,6 +31,9 @@ public sealed class BoundReport
     /// <summary>The ball around the prior that <c>ball-dense</c> and <c>ball-sparse</c> are about.</summary>
     public required BallReport Ball { get; init; }
 
+    /// <summary>The bound of the ball against distance; null where it was not asked for, or does not cover the network.</summary>
+    public required DistanceCurve? Curve { get; init; }
+
     /// <summary>The variants that were asked about, in their order.</summary>
     public required ImmutableArray<VariantReport> Variants { get; init; }
 
@@ -174,6 +177,7 @@ public sealed class BoundReport
             Assumptions = [.. checks.Assumptions, .. SourceAssumptions.Of(request, asked, ball.Ball.Caps, priorErrs)],
             Rho = draws.Rho,
             Ball = ball.Ball,
+            Curve = ball.Curve(priors),
             Variants = VariantReport.Count(request, ball.Ball),
             Sigma = tried,
             SigmaSource = source,
@@ -224,7 +228,6 @@ public sealed class BoundReport
             {
                 var one = DrawnNetwork.Make(request, prior, sigma, choices);
                 drawn?.Add(1);
-                LargeGarbage.Collect(prior.Shape.ParameterCount);
                 return one;
             })
             .MinBy(one => one.Bound.Bound)!;
