@@ -47,7 +47,7 @@ public sealed class JitTests : IDisposable
                     "BallRadius",
                     "__PassesBall",
                     "__Majorise",
-                    "Gradient",
+                    "Backpropagate",
                     "CopyParameters",
                     "HasParameters",
                 },

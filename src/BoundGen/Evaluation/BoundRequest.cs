@@ -48,6 +48,12 @@ public sealed record BoundRequest
     /// <summary>Ends the work.</summary>
     public CancellationToken CancellationToken { get; init; }
 
+    /// <summary>A request is equal to itself alone: what it asks about is compared by nobody.</summary>
+    public bool Equals(BoundRequest? other) => ReferenceEquals(this, other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(this);
+
     /// <summary>Everything that can be wrong, before any work is done.</summary>
     /// <exception cref="ArgumentException">The part of the request that is wrong, and what was expected.</exception>
     internal void Check()

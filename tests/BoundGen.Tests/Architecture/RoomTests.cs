@@ -16,6 +16,7 @@ public class RoomTests
         "Parameters",
         "Kernels",
         "Norms",
+        "Variants",
         "Certificates",
         "Networks",
         "Bounds",
