@@ -30,6 +30,16 @@ internal sealed class BoundArguments
         DefaultValueFactory = _ => BoundKind.All,
     };
 
+    /// <summary>Without scales for <c>none</c>.</summary>
+    private readonly Option<ImmutableArray<double>> _abstainAt = new("--abstain-at")
+    {
+        Description =
+            "scales of the caps, beside 1, at which to count the inputs on which every network of the ball agrees: a list a,b,.. fixed before the samples were seen, or `none` to leave that out [default: 2,4]",
+        Arity = ArgumentArity.ExactlyOne,
+        CustomParser = ParseScales,
+        DefaultValueFactory = _ => Defaults.AbstainAt,
+    };
+
     private readonly Option<long> _draws = Numbers.Option(
         "--draws",
         "noisy passes per noise level",
@@ -69,6 +79,7 @@ internal sealed class BoundArguments
         command.Options.Add(_curve);
         command.Options.Add(_bounds);
         command.Options.Add(_sigma);
+        command.Options.Add(_abstainAt);
         command.Options.Add(_draws);
         command.Options.Add(_eta);
         command.Options.Add(_delta);
@@ -98,6 +109,7 @@ internal sealed class BoundArguments
             Bounds = Kinds(arguments),
             MaxInputNorm = maxInputNorm,
             Sigma = arguments.GetValue(_sigma) is { IsDefaultOrEmpty: false } sigma ? sigma : null,
+            AbstainAt = arguments.GetValue(_abstainAt),
             Draws = arguments.GetValue(_draws),
             Eta = arguments.GetValue(_eta),
             Delta = arguments.GetValue(_delta),
@@ -121,6 +133,23 @@ internal sealed class BoundArguments
         }
 
         return kinds.ToImmutable();
+    }
+
+    private static ImmutableArray<double> ParseScales(ArgumentResult result)
+    {
+        string text = result.Tokens[0].Value;
+        if (text == "none")
+            return [];
+        double largest = Ball.Scales[^1];
+        double[] scales = Numbers.ParseList<double>(
+            result,
+            text,
+            FormattableString.Invariant($"a number above 1, at most {largest}"),
+            value => value > 1 && value <= largest
+        );
+        if (scales.Distinct().Count() != scales.Length)
+            result.AddError($"--abstain-at: \"{text}\" has a scale twice, expected distinct numbers.");
+        return [.. scales];
     }
 
     private static ImmutableArray<double> ParseSigma(ArgumentResult result)

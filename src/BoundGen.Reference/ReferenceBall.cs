@@ -51,6 +51,16 @@ public sealed class ReferenceBall
         return radius;
     }
 
+    /// <summary>
+    /// Abstention (theory.md section 9, corollary 1): the largest of some scales at which every network of the ball gives an
+    /// input
+    /// the class of theta_0; -1 if there is none.
+    /// </summary>
+    /// <param name="input">x, d_0 values.</param>
+    /// <param name="scales">The grid of scales, fixed beforehand.</param>
+    public double AnsweredAt(ReadOnlySpan<float> input, ReadOnlySpan<double> scales) =>
+        Radius(input, _prior.Forward(input).Classify(), scales, dense: false);
+
     /// <summary>All forms of the certificate, with their intermediates.</summary>
     /// <param name="input">x, d_0 values.</param>
     /// <param name="label">y.</param>

@@ -102,6 +102,24 @@ public sealed class StoredRunTests(CertifiedExample example) : IClassFixture<Cer
     [InlineData("best/name", "\"uniform-dense\"", "best: the ledger has 1 entries, expected 2")]
     [InlineData("best/ledger/0/delta", "0.01", "best: the sum of the ledger is 0.0")]
     [InlineData("best/ledger/0/choices/3/count", "1", "best: \"test set\", for each choice, is")]
+    [InlineData("abstention/scales", "[]", "$.abstention: expected a first line at scale 1")]
+    [InlineData("abstention/scales/0/scale", "2", "$.abstention: expected a first line at scale 1")]
+    [InlineData("abstention/scales/1", "null", "$.abstention.scales: has null, expected answers")]
+    [InlineData("abstention/scales/1/scale", "4", "at scale 4 after 0 of 300 at 4, expected fewer of both at a larger one")]
+    [InlineData("abstention/scales/0/answers", "299", "$.abstention: has 0 errors of 300 answers at scale 2 after 0 of 299 at 1")]
+    [InlineData("abstention/scales/2/errors", "1", "$.abstention: has 1 errors of")]
+    [InlineData("abstention/scales/0/bound", "0.001", "$.abstention, scale 1: the bound is 0.001, but counts")]
+    [InlineData(
+        "abstention/scales/1/coverageAtLeast",
+        "0.999",
+        "$.abstention, scale 2: the lower limit of coverage is 0.999, but"
+    )]
+    [InlineData("abstention/scales/1/coverageAtMost", "0.5", "$.abstention, scale 2: the upper limit of coverage is 0.5, but")]
+    [InlineData("abstention/scales/1/marginBound", "0.001", "$.abstention, scale 2: the bound by margin is 0.001, but counts")]
+    [InlineData("abstention/scales/1/marginAnswers", "301", "of 301 by margin, do not fit 300 samples")]
+    [InlineData("abstention/ledger/0/delta", "0.01", "$.abstention: the sum of the ledger is 0.0")]
+    [InlineData("abstention/ledger/0/choices/3/count", "1", "$.abstention: \"abstention\", for each choice, is")]
+    [InlineData("abstention/ledger/1/choices", "[]", "$.abstention: \"abstention by margin\", for each choice, is")]
     [InlineData("holdout/priorErrors", "41", "holdout: has 41 errors or disagreements of 40 samples")]
     [InlineData("holdout/priorErrors", "40", "$.contradictions: has 0, but the counts in the file give 2")]
     [InlineData("holdout/drawnErrors", "40", "$.contradictions: has 0, but the counts in the file give 1")]

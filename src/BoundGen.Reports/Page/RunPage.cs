@@ -58,6 +58,7 @@ public static class RunPage
             .. run is { Variants.Count: > 0 }
                 ? [new CoveredVariantsSection(run) { Before = before }]
                 : Array.Empty<PageSection>(),
+            .. run is { Abstention: not null } ? [new AbstentionSection(run) { Before = before }] : Array.Empty<PageSection>(),
             new ClassesSection(run) { Before = before },
             new AssumptionsSection(run) { Before = before },
             new LedgerSection(run) { Before = before },

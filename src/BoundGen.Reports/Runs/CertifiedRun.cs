@@ -87,6 +87,14 @@ public sealed class CertifiedRun
     /// <summary>Variants of the network that were asked about; empty where there were none.</summary>
     public IReadOnlyList<RunVariant> Variants { get; init; } = [];
 
+    /// <summary>
+    /// Answers that are given only where every network of the ball gives one class; null where a layer is beyond the grid of
+    /// caps,
+    /// or where nobody asked.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public RunAbstention? Abstention { get; init; }
+
     /// <summary>The share of the sample that the network misclassifies.</summary>
     public required double EmpiricalError { get; init; }
 
@@ -187,6 +195,7 @@ public sealed class CertifiedRun
             Ball = RunBall.From(report.Ball),
             Curve = report.Curve is { } curve ? RunCurve.From(curve) : null,
             Variants = [.. report.Variants.Zip(variants ?? [], RunVariant.From)],
+            Abstention = report.Abstention is { } abstention ? RunAbstention.From(abstention) : null,
             EmpiricalError = report.EmpiricalError,
             FrequentClass = RunFrequentClass.From(report.PerClass.Prior.FrequentClass, report.PerClass.Names),
             Headline = report.Headline.Kind,

@@ -49,6 +49,12 @@ internal static class RunCheck
         );
         RequireShare("best: the bound", run.Best.Bound);
         CheckLedger("best", run.Best.Ledger);
+        if (run.Abstention is { } abstention)
+        {
+            CheckLedger("$.abstention", abstention.Ledger);
+            Require(!abstention.Scales.Contains(null), $"$.abstention.scales: has null, expected answers");
+        }
+
         Require(!run.Contradictions.Contains(null), $"$.contradictions: has null, expected contradictions");
         foreach (var bound in run.Candidates)
         {

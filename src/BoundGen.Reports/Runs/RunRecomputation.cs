@@ -35,6 +35,7 @@ internal static class RunRecomputation
         }
 
         RunClassCheck.Check(run);
+        RunAbstentionCheck.Check(run);
         CheckContradictions(run);
     }
 
@@ -318,7 +319,7 @@ internal static class RunRecomputation
     }
 
     /// <summary>Spends delta as a ledger of the file says it was spent.</summary>
-    private static LedgerEntry[] Spend(string name, double delta, IReadOnlyList<RunLedgerEntry> entries, int expected)
+    public static LedgerEntry[] Spend(string name, double delta, IReadOnlyList<RunLedgerEntry> entries, int expected)
     {
         Require(entries.Count == expected, $"{name}: the ledger has {entries.Count} entries, expected {expected}");
         Same(name, "the sum of the ledger", entries.Sum(entry => entry.Delta), delta, "delta is");

@@ -69,6 +69,7 @@ public static class ConsoleReport
             Console.WriteLine($"{Comparison(run, fresh)} On hold-out data, {fresh.FrequentClass}.");
         CurveTable.Print(run);
         VariantTable.Print(run);
+        AbstentionTable.Print(run);
         ClassTable.Print(run);
         foreach (string broken in run.BrokenAssumptions)
             Console.WriteLine(broken);

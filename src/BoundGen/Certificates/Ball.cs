@@ -104,6 +104,22 @@ public sealed class Ball
         return new Ball(Centre, Norms, caps);
     }
 
+    /// <summary>The scales that are at least a given one: what holds at one of them holds there too.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A scale that is negative, no number, or above all of them.</exception>
+    internal static ReadOnlySpan<double> ScalesFrom(double scale)
+    {
+        if (!(scale >= 0 && scale <= s_scales[^1]))
+            throw new ArgumentOutOfRangeException(
+                nameof(scale),
+                scale,
+                $"Expected a scale of the caps from 0 to {s_scales[^1]:g}."
+            );
+        int first = 0;
+        while (s_scales[first] < scale)
+            first++;
+        return s_scales.AsSpan(first);
+    }
+
     private static void Check(DistanceCaps caps, NetworkShape shape)
     {
         ArgumentNullException.ThrowIfNull(caps);

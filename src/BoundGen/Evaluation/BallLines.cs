@@ -9,8 +9,13 @@ internal sealed class BallLines
     private readonly BallOutcome[]? _outcomes;
     private readonly double[]? _radii;
 
-    private BallLines(BoundRequest request, BallReport ball, BallOutcome[]? outcomes, double[]? radii) =>
-        (_request, Ball, _outcomes, _radii) = (request, ball, outcomes, radii);
+    private BallLines(
+        BoundRequest request,
+        BallReport ball,
+        BallOutcome[]? outcomes,
+        double[]? radii,
+        Abstention? abstention
+    ) => (_request, Ball, _outcomes, _radii, Abstention) = (request, ball, outcomes, radii, abstention);
 
     /// <summary>Caps and distances.</summary>
     public BallReport Ball { get; }
@@ -20,22 +25,32 @@ internal sealed class BallLines
     /// </summary>
     public bool[]? SparseFails => Fails(BallOutcome.Sparse);
 
+    /// <summary>
+    /// What there is to say where only inputs get an answer on which all networks of the ball agree; null where nothing was
+    /// counted, or asked.
+    /// </summary>
+    public Abstention? Abstention { get; }
+
     /// <summary>Counts on how many samples the certificates of a ball around the prior fail.</summary>
     /// <param name="request">Checked.</param>
     /// <param name="prior">theta_0; the network itself where it is its own prior.</param>
     /// <param name="hidden">Its norms; computed when they are first asked for.</param>
+    /// <param name="priors">How many priors could have been taken.</param>
     /// <exception cref="ArgumentException">A network outside of caps that were fixed beforehand.</exception>
-    public static BallLines Count(BoundRequest request, IReluNetwork prior, Lazy<HiddenNorms> hidden)
+    public static BallLines Count(BoundRequest request, IReluNetwork prior, Lazy<HiddenNorms> hidden, GridChoice priors)
     {
         var ball = Measure(request);
         if (!ball.IsCovered)
-            return new BallLines(request, ball, outcomes: null, radii: null);
+            return new BallLines(request, ball, outcomes: null, radii: null, abstention: null);
         var around = BoundGen.Ball.Of(request.Prior.Parameters ?? request.Parameters, ball.Caps, hidden.Value);
         var outcomes = prior.Outcomes(around, request.Sample, request.Progress, request.CancellationToken);
         double[]? radii = request.Options.Curve
             ? prior.Radii(around, request.Sample, request.Progress, request.CancellationToken)
             : null;
-        return new BallLines(request, ball, outcomes, radii);
+        var abstention = request.Options.AbstainAt.IsEmpty
+            ? null
+            : CountAnswers(request, prior, around, outcomes, ball.CapChoices, priors);
+        return new BallLines(request, ball, outcomes, radii, abstention);
     }
 
     /// <summary>The bound against distance; null where it was not asked for, or a layer is beyond the grid of caps.</summary>
@@ -71,6 +86,32 @@ internal sealed class BallLines
                 _request.Options.Delta,
                 choices
             );
+    }
+
+    /// <summary>Counts the samples on which all networks of the ball agree, at every scale.</summary>
+    private static Abstention CountAnswers(
+        BoundRequest request,
+        IReluNetwork prior,
+        Ball around,
+        BallOutcome[] outcomes,
+        IEnumerable<GridChoice> caps,
+        GridChoice priors
+    )
+    {
+        var (data, options) = (request.Sample, request.Options);
+        var (classes, margins) = ErrorCounts.Classes(prior, data, passed: null, request.CancellationToken);
+        var errs = new bool[classes.Length];
+        for (int i = 0; i < errs.Length; i++)
+        {
+            errs[i] = classes[i] != data.Labels[i] || !(margins[i] > 0);
+            // Where the prior is right its class is the label, whose certificate is known.
+            if (!errs[i] && (outcomes[i] & BallOutcome.Sparse) == BallOutcome.None)
+                classes[i] = -1;
+        }
+
+        double[] scales = [1, .. options.AbstainAt.Order()];
+        double[] answered = prior.AnsweredScales(around, data, classes, scales, request.Progress, request.CancellationToken);
+        return BoundGen.Abstention.Of(scales, answered, margins, errs, options.Delta, caps, priors);
     }
 
     /// <summary>On which samples a form of the certificate fails; null where nothing was counted.</summary>

@@ -28,6 +28,13 @@ public sealed record BoundOptions
     /// </summary>
     public ImmutableArray<double>? Sigma { get; init; }
 
+    /// <summary>
+    /// Scales of the caps, beside 1, at which it is counted how many inputs get an answer from a network that abstains where
+    /// networks of the ball differ (theory.md section 9, corollary 1): distinct, above 1 and at most the last of
+    /// <see cref="Ball.Scales"/>. Empty to leave that out, the count at 1 too.
+    /// </summary>
+    public ImmutableArray<double> AbstainAt { get; init; } = [2, 4];
+
     /// <summary>N, the number of draws for each candidate.</summary>
     public long Draws { get; init; } = 100_000;
 
@@ -68,6 +75,7 @@ public sealed record BoundOptions
         && (Sigma is { } own ? other.Sigma is { } theirs && own.AsSpan().SequenceEqual(theirs.AsSpan()) : other.Sigma is null)
         && (Draws, Eta, Delta, Seed, MaxInputNorm) == (other.Draws, other.Eta, other.Delta, other.Seed, other.MaxInputNorm)
         && (PriorsTried, Curve) == (other.PriorsTried, other.Curve)
+        && AbstainAt.AsSpan().SequenceEqual(other.AbstainAt.AsSpan())
         && Bounds.AsSpan().SequenceEqual(other.Bounds.AsSpan())
         && Paper.Equals(other.Paper);
 
@@ -83,6 +91,16 @@ public sealed record BoundOptions
             _ = SigmaCandidates.Uniform(1, [.. sigma.AsSpan()]);
         if (MaxInputNorm is { } norm)
             InputNorm.CheckLimit(norm, nameof(MaxInputNorm));
+        double largest = Ball.Scales[^1];
+        if (
+            AbstainAt.IsDefault
+            || AbstainAt.Any(scale => !(scale > 1 && scale <= largest))
+            || AbstainAt.Distinct().Count() != AbstainAt.Length
+        )
+            throw new ArgumentException(
+                $"AbstainAt is {(AbstainAt.IsDefault ? "not set" : string.Join(", ", AbstainAt))}, expected distinct scales above 1, at most {largest}.",
+                nameof(AbstainAt)
+            );
         Paper.Check();
         if (PriorsTried < 1)
             throw new ArgumentException($"{PriorsTried} priors were tried, expected at least 1.", nameof(PriorsTried));

@@ -77,6 +77,12 @@ public sealed class BoundReport
     /// <summary>The errors of every class, with limits that hold for all classes together.</summary>
     public required ClassReport PerClass { get; init; }
 
+    /// <summary>
+    /// What there is to say of answers that are given only where all networks of the ball agree; null where a layer is beyond the
+    /// grid of caps, or without <see cref="BoundOptions.AbstainAt"/>.
+    /// </summary>
+    public required Abstention? Abstention { get; init; }
+
     /// <summary>The hold-out bound, if there was fresh data.</summary>
     public required HoldOutBound? HoldOut { get; init; }
 
@@ -144,7 +150,7 @@ public sealed class BoundReport
         var priorNetwork = moved ? network.WithParameters(prior) : network;
         // Before the draws, too: it refuses a network outside of its caps.
         var hidden = new Lazy<HiddenNorms>(() => HiddenNorms.Compute(prior, request.Cache, request.Progress, token));
-        var ball = BallLines.Count(request, priorNetwork, hidden);
+        var ball = BallLines.Count(request, priorNetwork, hidden, priors);
         var (tried, source) = CandidatesOf(request);
         var draws = DrawLines.Count(request, prior, hidden, ball.Ball, tried);
         ImmutableArray<CertificateBound> bounds = [.. draws.Bounds(alone)];
@@ -195,6 +201,7 @@ public sealed class BoundReport
                 .MinBy(bound => bound.Bound)!,
             OwnPrior = !moved,
             PerClass = ClassReport.Of(request, priorErrs, ball, holdOutErrs, priors),
+            Abstention = ball.Abstention,
             HoldOut = holdOut is null ? null : new HoldOutBound(holdOut.Samples, holdOut.Errors, options.Delta),
             HoldOutCounts = holdOut,
             Contradictions = holdOut is null

@@ -41,6 +41,37 @@ internal static class ErrorCounts
         return erring;
     }
 
+    /// <summary>
+    /// The class of every input, of equal logits the first, and by how much its logit exceeds the others; shape [n] each.
+    /// </summary>
+    /// <param name="network">The network.</param>
+    /// <param name="data">Samples that fit it; labels are not looked at.</param>
+    /// <param name="passed">Is told of every sample.</param>
+    /// <param name="cancellationToken">Ends the passes.</param>
+    public static (int[] Classes, double[] Margins) Classes(
+        IReluNetwork network,
+        LabelledData data,
+        PhaseProgress? passed,
+        CancellationToken cancellationToken
+    )
+    {
+        var classes = new int[data.Count];
+        var margins = new double[data.Count];
+        _ = Count(
+            network,
+            data,
+            (i, logits) =>
+            {
+                classes[i] = ClassOf(logits);
+                margins[i] = Logits.Margin(logits, classes[i]);
+                return 0;
+            },
+            passed,
+            cancellationToken
+        );
+        return (classes, margins);
+    }
+
     /// <summary>On how many inputs the classes of two networks differ; of equal logits the first is the class.</summary>
     /// <param name="first">A network.</param>
     /// <param name="second">Another one with inputs and classes of the same number.</param>

@@ -33,6 +33,43 @@ public static class BallExtensions
     }
 
     /// <summary>
+    /// The class of an input, where every network of a ball gives it this class (theory.md section 9, corollary 1). No label is
+    /// needed, and nothing is allocated.
+    /// </summary>
+    /// <param name="centre">Runs the centre of the ball.</param>
+    /// <param name="input">Shape [InputSize], finite.</param>
+    /// <param name="ball">The ball.</param>
+    /// <param name="label">The class; -1 where there is no answer.</param>
+    /// <returns>Whether there is an answer. There is none where the two largest logits of the centre are equal.</returns>
+    /// <exception cref="ArgumentException">A wrong length, or a ball around other parameters.</exception>
+    public static bool TryClassify(this IReluNetwork centre, ReadOnlySpan<float> input, Ball ball, out int label) =>
+        centre.TryClassify(input, ball, 1, out label);
+
+    /// <summary>
+    /// The class of an input, where every network of a larger or smaller ball gives it this class: fewer answers and fewer errors
+    /// among them, the larger the scale.
+    /// </summary>
+    /// <inheritdoc cref="TryClassify(IReluNetwork, ReadOnlySpan{float}, Ball, out int)"/>
+    /// <param name="centre">Runs the centre of the ball.</param>
+    /// <param name="input">Shape [InputSize], finite.</param>
+    /// <param name="ball">The ball.</param>
+    /// <param name="scale">
+    /// What its caps are multiplied by, at least 0 and at most the last of <see cref="Ball.Scales"/>; between two of them the
+    /// upper one counts.
+    /// </param>
+    /// <param name="label">The class; -1 where there is no answer.</param>
+    public static bool TryClassify(this IReluNetwork centre, ReadOnlySpan<float> input, Ball ball, double scale, out int label)
+    {
+        ArgumentNullException.ThrowIfNull(centre);
+        var scales = Ball.ScalesFrom(scale);
+        label = centre.Classify(input);
+        if (centre.BallRadius(input, label, ball, scales, out _) >= 0)
+            return true;
+        label = -1;
+        return false;
+    }
+
+    /// <summary>
     /// The largest of <see cref="Ball.Scales"/> at which every network of the ball with the caps times it classifies an input as
     /// its
     /// label says; -1 if there is none.
@@ -86,6 +123,7 @@ public static class BallExtensions
             ball,
             data,
             (i, input, label) => outcomes[i] = centre.Certify(input, label, ball),
+            "ball",
             progress,
             cancellationToken
         );
@@ -109,10 +147,60 @@ public static class BallExtensions
             ball,
             data,
             (i, input, label) => radii[i] = centre.Radius(input, label, ball),
+            "ball",
             progress,
             cancellationToken
         );
         return radii;
+    }
+
+    /// <summary>
+    /// The largest of some scales at which every network of the ball gives an input the class of the centre, shape [n]; -1 where
+    /// there is none. In parallel.
+    /// </summary>
+    /// <param name="centre">Runs the centre of the ball.</param>
+    /// <param name="ball">The ball.</param>
+    /// <param name="data">Samples that fit the network; labels are not looked at.</param>
+    /// <param name="classes">The class that the centre gives each input; -1 where it is known that no scale passes.</param>
+    /// <param name="scales">
+    /// Ascending, each as in <see cref="TryClassify(IReluNetwork, ReadOnlySpan{float}, Ball, double, out int)"/>.
+    /// </param>
+    /// <param name="progress">Is told how many samples are done.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    internal static double[] AnsweredScales(
+        this IReluNetwork centre,
+        Ball ball,
+        LabelledData data,
+        int[] classes,
+        IReadOnlyList<double> scales,
+        IProgress<EvaluationProgress>? progress,
+        CancellationToken cancellationToken
+    )
+    {
+        // What passes at or above the largest scale is tried first, then what lies between two.
+        double[] order =
+        [
+            .. Ball
+                .Scales.Where(scale => scale >= scales[0])
+                .GroupBy(scale => scales.Last(least => least <= scale))
+                .Reverse()
+                .SelectMany(group => group),
+        ];
+        var answered = new double[data.Count];
+        ForEach(
+            centre,
+            ball,
+            data,
+            (i, input, _) =>
+            {
+                double radius = classes[i] < 0 ? -1 : centre.BallRadius(input, classes[i], ball, order, out bool _);
+                answered[i] = radius < 0 ? -1 : scales.Last(least => least <= radius);
+            },
+            "abstention",
+            progress,
+            cancellationToken
+        );
+        return answered;
     }
 
     private static void ForEach(
@@ -120,6 +208,7 @@ public static class BallExtensions
         Ball ball,
         LabelledData data,
         SampleAction action,
+        string phaseName,
         IProgress<EvaluationProgress>? progress,
         CancellationToken cancellationToken
     )
@@ -130,7 +219,7 @@ public static class BallExtensions
         data.CheckFits(centre.Shape, nameof(data));
         // Before threads start: what they throw arrives wrapped.
         NetworkArguments.CheckBall(centre.Shape.InputSize, 0, ball, centre);
-        var phase = PhaseProgress.Start(progress, "ball", data.Count);
+        var phase = PhaseProgress.Start(progress, phaseName, data.Count);
         Parallel.For(0, (data.Count + Together - 1) / Together, ProcessorThreads.Until(cancellationToken), part =>
         {
             int first = part * Together,

@@ -264,6 +264,7 @@ public class GeneratedNetworkTests
                     CounterNormals.Fill(1, (ulong)i, normals);
                     network.Draw(input, 0, noise, normals);
                     network.IsCertified(input, network.Classify(input), ball);
+                    network.TryClassify(input, ball, 2, out _);
                     network.Radius(input, network.Classify(input), ball);
                     network.Gradient(parameters, inputs, labels, new(1, 0.5f), gradient);
                     network.CopyParameters(gradient);
