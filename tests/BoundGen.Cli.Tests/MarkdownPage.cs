@@ -27,6 +27,8 @@ internal sealed class MarkdownPage
 
     public static MarkdownPage Variants { get; } = new("docs/variants.md");
 
+    public static MarkdownPage Abstaining { get; } = new("docs/abstaining.md");
+
     public static MarkdownPage Certifying { get; } = new("docs/certifying.md");
 
     /// <summary>README.md and the pages of docs.</summary>

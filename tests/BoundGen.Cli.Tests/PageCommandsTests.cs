@@ -79,6 +79,7 @@ public class PageCommandsTests
         MarkdownPage.Models.Path,
         MarkdownPage.YourData.Path,
         MarkdownPage.Variants.Path,
+        MarkdownPage.Abstaining.Path,
     ];
 
     /// <summary>The theory's formulas are indented as commands are on other pages.</summary>

@@ -10,9 +10,9 @@ internal static class AbstentionTable
 {
     /// <summary>What the table says, for people.</summary>
     public const string Statement =
-        "answers: an input gets an answer where every network within the caps, times the scale, gives one class. All limits of the "
-        + "table hold together; those of errors are about new inputs that get an answer, and every such network. margin: the prior "
-        + "alone, as often, where its margin is largest.";
+        "answers: an input is answered where all networks within the caps, times the scale, give it one class. The errors of each of "
+        + "them among new inputs that are answered are at most the limit. margin: the prior alone, which answers as often, where its "
+        + "margin is largest. All limits of the table hold together.";
 
     /// <summary>Names of the columns.</summary>
     public static readonly string[] Columns =

@@ -9,13 +9,8 @@ internal sealed class BallLines
     private readonly BallOutcome[]? _outcomes;
     private readonly double[]? _radii;
 
-    private BallLines(
-        BoundRequest request,
-        BallReport ball,
-        BallOutcome[]? outcomes,
-        double[]? radii,
-        Abstention? abstention
-    ) => (_request, Ball, _outcomes, _radii, Abstention) = (request, ball, outcomes, radii, abstention);
+    private BallLines(BoundRequest request, BallReport ball, BallOutcome[]? outcomes, double[]? radii, Abstention? abstention) =>
+        (_request, Ball, _outcomes, _radii, Abstention) = (request, ball, outcomes, radii, abstention);
 
     /// <summary>Caps and distances.</summary>
     public BallReport Ball { get; }
