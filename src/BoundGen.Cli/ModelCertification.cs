@@ -129,6 +129,7 @@ internal sealed class ModelCertification
     public BoundReport Certify()
     {
         var request = Request();
+        Timings.Remark($"tables of norms: {NormTables.Bytes(Network.Shape) / 1e6:F0} MB, beside weights and data");
         var report = Messages.Display.Certify(request);
         Network.WriteRemarks();
         _sample.WriteRemarks();

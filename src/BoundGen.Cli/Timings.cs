@@ -18,6 +18,7 @@ internal sealed class Timings
 
     private readonly Lock _lock = new();
     private readonly List<(string Name, Usage Used)> _phases = [];
+    private readonly List<string> _remarks = [];
     private string _name = Rest;
     private Usage _last;
 
@@ -37,6 +38,9 @@ internal sealed class Timings
         return phase;
     }
 
+    /// <summary>Says something below the table.</summary>
+    public static void Remark(FormattableString remark) => s_running.Value?._remarks.Add(FormattableString.Invariant(remark));
+
     /// <summary>Writes the table.</summary>
     public void Print(TextWriter writer)
     {
@@ -45,6 +49,8 @@ internal sealed class Timings
         foreach (var (name, used) in _phases)
             writer.WriteLine(Row(name, used));
         writer.WriteLine(Row("all", _last));
+        foreach (string remark in _remarks)
+            writer.WriteLine(remark);
     }
 
     /// <summary>Counts what was used since the last call for the phase until now, and begins another.</summary>

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using BoundGen.Reference;
 using BoundGen.Reports;
+using BoundGen.Runtime;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace BoundGen.Cli;
@@ -17,10 +18,7 @@ namespace BoundGen.Cli;
 internal sealed class Verification(IReluNetwork network, float[] inputs, LabelledData? labelled, Parity? parity)
 {
     /// <summary>Inputs that the reference takes at once: enough to pay for widening the weights.</summary>
-    private const int ReferenceInputs = 100;
-
-    /// <summary>Parameters from which on their memory is worth a collection.</summary>
-    private const int LargeNetwork = 1 << 22;
+    private const int ReferenceInputs = 50;
 
     private readonly NetworkShape _shape = network.Shape;
     private readonly float[] _logits = new float[inputs.Length / network.Shape.InputSize * network.Shape.OutputSize];
@@ -42,6 +40,8 @@ internal sealed class Verification(IReluNetwork network, float[] inputs, Labelle
             var passes = ReferenceBatch.Run(_shape, parameters.Values, some);
             for (int i = 0; i < count; i++)
                 Compare(start + i, passes[i].Pass, passes[i].Allowances);
+            // What is left of it is as large as the network before the collector sees a reason.
+            LargeGarbage.Collect(_shape.ParameterCount);
         }
     }
 
@@ -50,7 +50,8 @@ internal sealed class Verification(IReluNetwork network, float[] inputs, Labelle
     public bool Finish()
     {
         using var timed = Timings.Phase("batches");
-        ReleaseParameters();
+        // The parameters are gone, and batches take as much.
+        LargeGarbage.Collect(_shape.ParameterCount);
         if (labelled is not null)
             WriteErrors(labelled);
         bool agree = parity?.Run(network) ?? true;
@@ -67,16 +68,6 @@ internal sealed class Verification(IReluNetwork network, float[] inputs, Labelle
             $"digest {Convert.ToHexStringLower(_bits.GetHashAndReset().AsSpan(0, 8))} of all logits and masks: the same bits wherever multiply-adds are fused"
         );
         return _differences == 0 && agree;
-    }
-
-    /// <summary>
-    /// Gives the memory of large parameters back to the system, from which batches take theirs: the collector keeps what is free
-    /// for itself unless it is asked like this.
-    /// </summary>
-    private void ReleaseParameters()
-    {
-        if (_shape.ParameterCount >= LargeNetwork)
-            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
     }
 
     private void Compare(int i, ReferencePass pass, IReadOnlyList<Vector<double>> allowances)

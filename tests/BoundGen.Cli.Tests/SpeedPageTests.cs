@@ -1,9 +1,10 @@
 using System.Text.Json.Nodes;
+using BoundGen.Benchmarks.Memory;
 using BoundGen.Benchmarks.Ratios;
 
 namespace BoundGen.Cli.Tests;
 
-/// <summary>The table of docs/speed.md is what docs/data/ratios.json says.</summary>
+/// <summary>The tables of docs/speed.md are what docs/data/ratios.json and docs/data/memory.json say.</summary>
 public class SpeedPageTests
 {
     private static readonly string Page = File.ReadAllText(Path.Combine(Readme.Root, "docs", "speed.md"));
@@ -31,6 +32,16 @@ public class SpeedPageTests
         string page = RatiosSection.Place.Replace(Page, section);
         Assert.Equal(section, RatiosSection.Place.In(page));
         Assert.Equal(Page, RatiosSection.Place.Replace(page, RatiosSection.Place.In(Page)!));
+    }
+
+    [Fact]
+    public void The_table_of_memory_is_that_of_its_file_and_verify_holds_less_than_three_copies_of_the_weights()
+    {
+        string measured = File.ReadAllText(Path.Combine(Readme.Root, "docs", "data", "memory.json"));
+        Assert.Equal(MemorySection.Of(measured), MemorySection.Place.In(Page));
+        var rows = JsonNode.Parse(measured)!["rows"]!.AsArray();
+        var largest = rows.Where(row => (string)row!["command"]! == "verify").MaxBy(row => (long)row!["weightBytes"]!)!;
+        Assert.InRange((double)largest["copies"]!, 1, 3);
     }
 
     [Fact]

@@ -7,6 +7,24 @@ namespace BoundGen.Cli.Tests;
 public sealed class TimingsTests(TrainedModel trained)
 {
     [Fact]
+    public void Certify_says_how_large_its_tables_of_norms_are()
+    {
+        var run = Tool.SucceedAlone([
+            "certify",
+            "--timings",
+            "--no-log",
+            "--draws",
+            "100",
+            "--model",
+            trained.Model,
+            "--prior",
+            trained.Prior,
+            .. trained.FreshData,
+        ]);
+        Assert.Matches("(?m)^tables of norms: [0-9]+ MB, beside weights and data$", run.Error);
+    }
+
+    [Fact]
     public void Phases_are_printed_on_stderr_and_their_times_make_up_the_whole()
     {
         string[] arguments = ["verify", "--model", trained.Model, "--inputs", "20", .. trained.FreshData];

@@ -19,7 +19,7 @@ internal sealed record MemoryCase(string Command, NetworkShape Shape)
     public static MemoryCase[] All { get; } =
     [
         .. Of("verify", Plain(4, 3, 2), Plain(784, 100, 10), Plain(784, 1000, 1000, 10), Plain(4096, 8192, 8192, 10)),
-        .. Of("inspect", Plain(4, 3, 2), Plain(784, 100, 10), Plain(784, 1000, 1000, 10), Biased(30_000, 1000, 1000, 10)),
+        .. Of("inspect", Plain(4, 3, 2), Plain(784, 100, 10), Plain(784, 1000, 1000, 10), Plain(4096, 2048, 2048, 10)),
         .. Of("certify", Plain(4, 3, 2), Plain(784, 100, 10), Plain(784, 1000, 1000, 10), Biased(30_000, 1000, 1000, 10)),
         .. Of("train", Plain(4, 3, 2), Plain(784, 100, 10), Plain(784, 1000, 1000, 10), Plain(4096, 2048, 2048, 10)),
     ];
@@ -32,6 +32,9 @@ internal sealed record MemoryCase(string Command, NetworkShape Shape)
 
     /// <summary>Bytes of the inputs in single precision.</summary>
     public long DataBytes => (long)sizeof(float) * Samples * Shape.InputSize;
+
+    /// <summary>Bytes of tables of norms.</summary>
+    public long TableBytes => Command == "certify" ? NormTables.Bytes(Shape) : 0;
 
     /// <summary>Runs the command.</summary>
     /// <param name="tool">The tool's assembly.</param>

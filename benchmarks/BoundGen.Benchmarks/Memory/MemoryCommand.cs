@@ -58,7 +58,7 @@ internal static class MemoryCommand
             $"MB at most, of the whole process; copies: times the weights, without the same command on 4-3-2, data and tables of norms."
         );
         Console.WriteLine(
-            $"{"command", -9}{"network", -26}{"weights", 9}{"data", 7}{"tables", 8}{"peak", 8}{"copies", 8}{"before", 9}{"copies", 8}{"seconds", 9}"
+            $"{"command", -9}{"network", -26}{"weights", 9}{"data", 7}{"tables", 8}{"peak", 8}{"copies", 8}{"before", 9}{"seconds", 9}"
         );
         string folder = Directory.CreateTempSubdirectory("boundgen-memory").FullName;
         try
@@ -77,7 +77,7 @@ internal static class MemoryCommand
                         one.Shape.ToString(),
                         one.WeightBytes,
                         one.DataBytes,
-                        0,
+                        one.TableBytes,
                         measured.PeakBytes,
                         baseline,
                         earlier,
@@ -99,7 +99,7 @@ internal static class MemoryCommand
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{row.Command, -9}{row.Network, -26}{Megabytes(row.WeightBytes), 9}{Megabytes(row.DataBytes), 7}{Megabytes(row.TableBytes), 8}{Megabytes(row.PeakBytes), 8}{row.Copies, 8:F1}{Megabytes(row.BeforeBytes), 9}{row.CopiesBefore, 8:F1}{row.Seconds, 9:F1}"
+                $"{row.Command, -9}{row.Network, -26}{Megabytes(row.WeightBytes), 9}{Megabytes(row.DataBytes), 7}{Megabytes(row.TableBytes), 8}{Megabytes(row.PeakBytes), 8}{row.Copies, 8:F1}{Megabytes(row.BeforeBytes), 9}{row.Seconds, 9:F1}"
             )
         );
 

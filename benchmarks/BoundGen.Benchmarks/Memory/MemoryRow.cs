@@ -5,7 +5,7 @@ namespace BoundGen.Benchmarks.Memory;
 /// <param name="Network">The network's sizes.</param>
 /// <param name="WeightBytes">The weights in single precision; of <c>certify</c> those of model and prior.</param>
 /// <param name="DataBytes">The inputs in single precision.</param>
-/// <param name="TableBytes">What <c>certify</c> and <c>inspect</c> need for norms by the way.</param>
+/// <param name="TableBytes"><see cref="NormTables"/> of <c>certify</c>.</param>
 /// <param name="PeakBytes">The largest resident memory of the process.</param>
 /// <param name="BaselineBytes">The same of the same command on 4-3-2: runtime and compiler.</param>
 /// <param name="BeforeBytes">The peak of another version of the tool; null where none was named.</param>
@@ -23,10 +23,5 @@ internal sealed record MemoryRow(
 )
 {
     /// <summary>How many times the weights a command holds beside runtime, data and tables.</summary>
-    public double Copies => CopiesOf(PeakBytes);
-
-    /// <summary>The same of the other version.</summary>
-    public double? CopiesBefore => BeforeBytes is { } before ? CopiesOf(before) : null;
-
-    private double CopiesOf(long peak) => (double)(peak - BaselineBytes - DataBytes - TableBytes) / WeightBytes;
+    public double Copies => (double)(PeakBytes - BaselineBytes - DataBytes - TableBytes) / WeightBytes;
 }

@@ -29,9 +29,9 @@ internal static class MemorySection
                     ? ""
                     : (row.GetProperty(name).GetInt64() / 1e6).ToString("#,0.#", CultureInfo.InvariantCulture);
 
-            // Beside the runtime, a small network's weights do not show.
+            // Beside what else a process holds, the weights of a small network do not show.
             string Copies() =>
-                row.GetProperty("weightBytes").GetInt64() < 5_000_000
+                row.GetProperty("weightBytes").GetInt64() < 30_000_000
                     ? ""
                     : row.GetProperty("copies").GetDouble().ToString("F1", CultureInfo.InvariantCulture);
         }

@@ -6,6 +6,9 @@ namespace BoundGen;
 /// </summary>
 internal sealed class UniformNoise
 {
+    /// <summary>Entries of a table at most.</summary>
+    internal const long LargestTable = 1 << 24;
+
     private readonly NetworkShape _shape;
     private readonly double _l;
     private readonly long _largestTable;
@@ -19,7 +22,7 @@ internal sealed class UniformNoise
     /// <param name="largestTable">
     /// Entries of a table of a_k at most; wider layers round p and q' up to multiples of a step.
     /// </param>
-    public UniformNoise(NetworkShape shape, double l, long largestTable = 1 << 24)
+    public UniformNoise(NetworkShape shape, double l, long largestTable = LargestTable)
     {
         (_shape, _l, _largestTable) = (shape, l, largestTable);
         int hidden = shape.HiddenLayerCount;

@@ -35,6 +35,7 @@ internal sealed class BallLines
     public static BallLines Count(BoundRequest request, IReluNetwork prior, Lazy<HiddenNorms> hidden, GridChoice priors)
     {
         var ball = Measure(request);
+        LargeGarbage.Collect(prior.Shape.ParameterCount);
         if (!ball.IsCovered)
             return new BallLines(request, ball, outcomes: null, radii: null, abstention: null);
         var around = BoundGen.Ball.Of(request.Prior.Parameters ?? request.Parameters, ball.Caps, hidden.Value);

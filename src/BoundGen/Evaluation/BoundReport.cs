@@ -235,6 +235,7 @@ public sealed class BoundReport
             {
                 var one = DrawnNetwork.Make(request, prior, sigma, choices);
                 drawn?.Add(1);
+                LargeGarbage.Collect(prior.Shape.ParameterCount);
                 return one;
             })
             .MinBy(one => one.Bound.Bound)!;

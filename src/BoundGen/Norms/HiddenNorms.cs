@@ -7,7 +7,7 @@ namespace BoundGen;
 internal sealed class HiddenNorms
 {
     /// <summary>Up to so many inputs of a layer H is kept: 256 MiB of it.</summary>
-    private const int MostGramInputs = 8192;
+    internal const int MostGramInputs = 8192;
 
     private readonly Layer[] _layers;
 
