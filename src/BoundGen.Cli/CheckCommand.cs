@@ -46,6 +46,11 @@ internal static class CheckCommand
                 throw new ArgumentException(
                     $"{network.Path}: is a network {network.Shape}, the certificate is about {centre.Shape}.{StoredNetwork.BiasRemark(network.Shape, centre.Shape)}"
                 );
+            ModelOptions.CheckAlike(centre, network, "the network");
+            if (network.Preprocessing is { } own && centre.Preprocessing is { } certified && own != certified)
+                throw new ArgumentException(
+                    $"{network.Path}: records that inputs are {own}, the certificate is about inputs that are {certified}."
+                );
             var bound = run.Certificates.FirstOrDefault(line => line.Kind == BoundKind.BallSparse)
                 ?? throw new ArgumentException($"{path}: has no bound {BoundKind.BallSparse}, which covers networks.");
             network.WriteRemarks();

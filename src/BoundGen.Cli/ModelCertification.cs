@@ -97,11 +97,12 @@ internal sealed class ModelCertification
     private static StoredNetwork Variant(string path, StoredNetwork network)
     {
         var variant = StoredNetwork.Load(path);
-        return variant.Shape.Equals(network.Shape)
-            ? variant
-            : throw new ArgumentException(
+        if (!variant.Shape.Equals(network.Shape))
+            throw new ArgumentException(
                 $"--variant: {variant.Path} is a network {variant.Shape}, but {network.Path} one {network.Shape}.{StoredNetwork.BiasRemark(variant.Shape, network.Shape)}"
             );
+        ModelOptions.CheckAlike(network, variant, "the variant");
+        return variant;
     }
 
     /// <summary>What is asked of the library. Its inputs are made here, so that models that wait hold none.</summary>

@@ -92,19 +92,23 @@ internal sealed class ModelOptions(bool takesPrior = true, bool several = false)
         return new StoredNetwork(network.Path, named, network.Remarks);
     }
 
-    /// <summary>Throws where a prior has other inputs or classes, or the same in another order.</summary>
-    private static void CheckAlike(StoredNetwork network, StoredNetwork? prior)
+    /// <summary>Throws where another network has other inputs or classes, or the same in another order.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="other">The other one; null where there is none.</param>
+    /// <param name="role">What the other one is to the network.</param>
+    public static void CheckAlike(StoredNetwork network, StoredNetwork? other, string role = "the prior")
     {
-        if (prior is null)
+        if (other is null)
             return;
-        var (own, other) = (network.Parameters.Usage, prior.Parameters.Usage);
+        var (own, others) = (network.Parameters.Usage, other.Parameters.Usage);
         string? what =
-            !own.Features.IsEmpty && !other.Features.IsEmpty && !own.Features.SequenceEqual(other.Features) ? "columns"
-            : !own.ClassNames.IsEmpty && !other.ClassNames.IsEmpty && !own.ClassNames.SequenceEqual(other.ClassNames) ? "classes"
+            !own.Features.IsEmpty && !others.Features.IsEmpty && !own.Features.SequenceEqual(others.Features) ? "columns"
+            : !own.ClassNames.IsEmpty && !others.ClassNames.IsEmpty && !own.ClassNames.SequenceEqual(others.ClassNames)
+                ? "classes"
             : null;
         if (what is not null)
             throw new ArgumentException(
-                $"{prior.Path}: the prior records other {what} than {network.Path}, or the same in another order."
+                $"{other.Path}: {role} records other {what} than {network.Path}, or the same in another order."
             );
     }
 

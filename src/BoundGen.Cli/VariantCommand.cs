@@ -49,7 +49,7 @@ internal static class VariantCommand
             );
             bool inside = limits?.Hold(distances) == true;
             network.WriteRemarks();
-            foreach (string remark in NetworkFile.Save(Recorded(variant.Parameters, inside), path))
+            foreach (string remark in NetworkFile.Save(Recorded(variant.Parameters, prior?.Parameters, distances), path))
                 Messages.Write($"{remark}");
             Print(variant, distances, limits, inside, prior is null);
             if (inputs is not null)
@@ -59,9 +59,13 @@ internal static class VariantCommand
         return command;
     }
 
-    /// <summary>A network beyond the caps that its model records has no use for them.</summary>
-    private static NetworkParameters Recorded(NetworkParameters variant, bool inside) =>
-        inside ? variant : variant.WithProvenance(variant.Provenance with { Caps = null });
+    /// <summary>
+    /// A variant beyond the caps that its model records, or measured from another centre than theirs, has no use for them.
+    /// </summary>
+    private static NetworkParameters Recorded(NetworkParameters variant, NetworkParameters? prior, double[] distances) =>
+        prior is not null && DistanceCaps.RecordedBy(variant, prior)?.Hold(distances) == true
+            ? variant
+            : variant.WithProvenance(variant.Provenance with { Caps = null });
 
     private static void Print(NetworkVariant variant, double[] distances, DistanceCaps? caps, bool inside, bool ownPrior)
     {

@@ -61,7 +61,7 @@ internal static class RunAbstentionCheck
                     && outer.Answers - outer.Errors <= inner.Answers - inner.Errors,
                 $"{Name}: has {outer.Errors} errors of {outer.Answers} answers at scale {outer.Scale} after {inner.Errors} of {inner.Answers} at {inner.Scale}, expected fewer of both at a larger one"
             );
-        long? failures = run.Certificates.Single(bound => bound.Kind == BoundKind.BallSparse).Failures;
+        long? failures = RunRecomputation.BallSparseOf(run).Failures;
         Require(
             scales[0].Answers - scales[0].Errors == run.Samples - failures,
             $"{Name}: has {scales[0].Answers - scales[0].Errors} right answers at scale 1, expected those of {run.Samples} samples on which {BoundKind.BallSparse} does not fail"

@@ -175,7 +175,7 @@ internal static class RunCheck
                 $"$.ball.caps: is {cap} for layer {layer + 1}, whose distance is {distances[layer]}"
             );
             Require(
-                run.Variants.All(variant => !variant.Covered || Distance(variant) <= cap),
+                run.Variants.All(variant => !variant.Covered || (double.IsFinite(cap) && Distance(variant) <= cap)),
                 $"$.variants: one is said to be covered, but its layer {layer + 1} is beyond the cap {cap}"
             );
             double rho = run.OwnPrior ? 0 : caps[layer] ?? distances[layer];

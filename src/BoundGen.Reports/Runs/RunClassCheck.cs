@@ -16,8 +16,7 @@ internal static class RunClassCheck
             perClass.ClassNames is not { } names || (names.Count == classes && names.All(name => name is not null)),
             $"$.perClass.classNames: expected {classes} names"
         );
-        var ball = run.Certificates.FirstOrDefault(bound => bound.Kind == BoundKind.BallSparse)
-            ?? throw new JsonException($"$.certificates: expected {BoundKind.BallSparse} among them");
+        var ball = RunRecomputation.BallSparseOf(run);
         Require(
             ball.Failures is null == perClass.BallSparse is null && run.Holdout is null == perClass.Holdout is null,
             $"$.perClass: expected {BoundKind.BallSparse} and holdout where bounds of that name count samples, and only there"

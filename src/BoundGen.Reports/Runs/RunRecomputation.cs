@@ -83,6 +83,11 @@ internal static class RunRecomputation
         return ClopperPearson.UpperLimit(bound.Failures!.Value, run.Samples, confidence);
     }
 
+    /// <summary>The line that curve and abstention go with.</summary>
+    public static RunBound BallSparseOf(CertifiedRun run) =>
+        run.Certificates.FirstOrDefault(bound => bound.Kind == BoundKind.BallSparse)
+        ?? throw new JsonException($"$.certificates: expected {BoundKind.BallSparse} among them");
+
     /// <summary>Every point of the curve, which never falls and has the line of the ball at scale 1.</summary>
     private static void CheckCurve(CertifiedRun run)
     {
@@ -103,7 +108,7 @@ internal static class RunRecomputation
         var computed = new DistanceCurve([.. curve.Points.Select(point => point.Failures)], run.Samples, confidence);
         foreach (var (point, again) in curve.Points.Zip(computed.Points))
             Same(Name, $"the bound at scale {point.Scale}", point.Bound, again.Bound);
-        long? atCaps = run.Certificates.Single(bound => bound.Kind == BoundKind.BallSparse).Failures;
+        long? atCaps = BallSparseOf(run).Failures;
         Require(
             curve.Points.Single(point => point.Scale == 1).Failures == atCaps,
             $"{Name}: expected the {atCaps} failures of {BoundKind.BallSparse} at scale 1"

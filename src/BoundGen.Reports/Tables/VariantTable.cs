@@ -8,7 +8,12 @@ internal static class VariantTable
 {
     /// <summary>What the table says, for people.</summary>
     public static string Statement(CertifiedRun run) =>
-        $"{BoundKind.BallSparse} and {BoundKind.BallDense} hold for every variant that is covered, and cost no more for any number of them.";
+        $"{BoundKind.BallSparse} and {BoundKind.BallDense} hold for every variant that is covered"
+        + (
+            run.Ball.FixedBeforehand
+                ? ", and cost no more for any number of them."
+                : ". The caps, which are paid for, were made large enough for all of them."
+        );
 
     /// <summary>Names of the columns.</summary>
     public static IReadOnlyList<string> Columns(CertifiedRun run) =>

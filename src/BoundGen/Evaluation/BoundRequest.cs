@@ -26,8 +26,8 @@ public sealed record BoundRequest
     public DistanceCaps? Caps { get; init; }
 
     /// <summary>
-    /// Variants of the network, such as its roundings: the report says which of them the ball covers, at no price. Caps that are
-    /// paid for are chosen to hold them too.
+    /// Variants of the network, such as its roundings: the report says which of them the ball covers, at no price where caps were
+    /// fixed beforehand. Caps that are paid for are chosen to hold all variants too, which enlarges the ball.
     /// </summary>
     public IReadOnlyList<NetworkParameters> Variants { get; init; } = [];
 

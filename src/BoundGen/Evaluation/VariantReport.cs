@@ -37,7 +37,7 @@ public sealed class VariantReport
                 var network = request.Network.WithParameters(variant);
                 return new VariantReport(
                     [.. distances],
-                    ball.Caps.Hold(distances),
+                    ball.IsCovered && ball.Caps.Hold(distances),
                     Errors(network, request.Sample),
                     request.HoldOut is { } fresh ? Errors(network, fresh) : null
                 );

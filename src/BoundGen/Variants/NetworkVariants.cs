@@ -8,7 +8,8 @@ namespace BoundGen;
 /// </summary>
 /// <remarks>
 /// A variant computes in single precision with the rounded weights. A program that computes in the narrower format is another
-/// program, which nothing here covers. A variant records what its network has seen, and the same use.
+/// program, which nothing here covers. A variant records what its network has seen, and the same use. One that is made of a prior
+/// too records it only if the network is known to have seen all that the prior has.
 /// </remarks>
 public static class NetworkVariants
 {
@@ -88,7 +89,7 @@ public static class NetworkVariants
         ArgumentNullException.ThrowIfNull(network);
         CheckPrior(network, prior);
         ArgumentOutOfRangeException.ThrowIfNegative(rank);
-        return Make(network, FormattableString.Invariant($"rank {rank} beside the prior"), Reduce);
+        return Make(AsMadeWith(prior, network), FormattableString.Invariant($"rank {rank} beside the prior"), Reduce);
 
         long Reduce(int layer, Span<float> values)
         {
@@ -137,7 +138,11 @@ public static class NetworkVariants
         float[] parameters = network.Values.ToArray();
         for (int layer = 0; layer < caps.Values.Count; layer++)
             ScaleBack(parameters, prior, layer, caps.Values[layer], cancellationToken);
-        return new NetworkVariant(AsOf(network, parameters), "shrunk into its caps", sizeof(float) * (long)parameters.Length);
+        return new NetworkVariant(
+            AsOf(AsMadeWith(prior, network), parameters),
+            "shrunk into its caps",
+            sizeof(float) * (long)parameters.Length
+        );
     }
 
     /// <summary>Scales one layer's difference from a prior until its certified norm is within a cap.</summary>
@@ -171,8 +176,9 @@ public static class NetworkVariants
     internal static NetworkVariant QuantiseRows(NetworkParameters network, int[] bits, bool keepLast)
     {
         var shape = network.Shape;
-        var rounded = keepLast ? bits.SkipLast(1) : bits;
-        var names = rounded.Select(each => each == VariantSearch.Unrounded ? "float32" : $"int{each}").ToList();
+        var names = (keepLast && bits.Length > 1 ? bits.SkipLast(1) : bits)
+            .Select(each => each == VariantSearch.Unrounded ? "float32" : $"int{each}")
+            .ToList();
         string all = string.Join(", ", names.Distinct(StringComparer.Ordinal).Count() == 1 ? names.Take(1) : names);
         return Make(network, all + Kept(keepLast), Round);
 
@@ -241,6 +247,23 @@ public static class NetworkVariants
                 nameof(network)
             );
         return new NetworkVariant(AsOf(network, values), description, bytes);
+    }
+
+    /// <summary>
+    /// The network with its record, if that speaks for a prior too: values of another network bring with them what that one has
+    /// seen.
+    /// </summary>
+    internal static NetworkParameters AsMadeWith(NetworkParameters prior, NetworkParameters network)
+    {
+        var (own, other) = (network.Provenance, prior.Provenance);
+        bool speaksForBoth =
+            ReferenceEquals(network, prior)
+            || (
+                own is { IsOutdated: false, Seen: { } seen }
+                && other is { IsOutdated: false, Seen: { } seenByPrior }
+                && seen.Covers(seenByPrior)
+            );
+        return speaksForBoth ? network : network.WithProvenance(Provenance.Unknown);
     }
 
     private static NetworkParameters AsOf(NetworkParameters network, float[] values) =>

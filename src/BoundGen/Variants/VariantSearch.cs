@@ -57,7 +57,7 @@ public static class VariantSearch
         }
 
         phase?.Finish();
-        return NetworkVariants.QuantiseRows(network, bits, keepLast);
+        return NetworkVariants.QuantiseRows(NetworkVariants.AsMadeWith(prior, network), bits, keepLast);
     }
 
     /// <summary>As many weights set to 0 as the caps allow, for every layer its own number, the smallest first.</summary>
@@ -96,7 +96,7 @@ public static class VariantSearch
         }
 
         phase?.Finish();
-        return NetworkVariants.Prune(network, counts);
+        return NetworkVariants.Prune(NetworkVariants.AsMadeWith(prior, network), counts);
     }
 
     private static bool IsWithin(

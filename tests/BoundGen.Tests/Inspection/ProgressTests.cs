@@ -46,6 +46,7 @@ public class ProgressTests
                 ("Theorem 13", Inputs),
                 ("norms of the prior", 3),
                 ("ball", Inputs),
+                ("abstention", Inputs),
                 ("draws", 3000),
                 ("drawn networks", 2),
                 ("errors", 2 * Inputs),

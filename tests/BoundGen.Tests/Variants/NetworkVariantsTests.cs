@@ -196,6 +196,33 @@ public class NetworkVariantsTests
     }
 
     [Fact]
+    public void A_variant_that_is_made_of_a_prior_too_records_nothing_unless_the_network_has_seen_all_that_the_prior_has()
+    {
+        NetworkParameters network = Random(11).WithProvenance(new Provenance(Seen(1, 2))),
+            prior = Random(12).WithProvenance(new Provenance(Seen(1)));
+        double[] distances = OperatorNorm.Distances(network, prior);
+        var caps = Caps([.. distances]);
+
+        Assert.All(Made(network, prior), made => Assert.Equal(network.Provenance, made.Provenance));
+        // The other way round, values come from a network that has seen more than the record says.
+        Assert.All(Made(prior, network), made => Assert.Equal(Provenance.Unknown, made.Provenance));
+        Assert.All(Made(network, prior.WithProvenance(Provenance.Unknown)), made =>
+            Assert.Equal(Provenance.Unknown, made.Provenance)
+        );
+
+        NetworkParameters[] Made(NetworkParameters of, NetworkParameters beside) =>
+            [
+                NetworkVariants.LowRank(of, beside, 1).Parameters,
+                NetworkVariants.Shrink(of, beside, caps).Parameters,
+                VariantSearch.FewestBits(of, beside, Caps([.. distances.Select(distance => 2 * distance)])).Parameters,
+                VariantSearch.MostPruned(of, beside, caps).Parameters,
+            ];
+
+        static SampleRecord Seen(params ulong[] hashes) =>
+            new("data", SampleSelection.InFileOrder(0, hashes.Length), "5", hashes, hashes);
+    }
+
+    [Fact]
     public void Every_variant_within_the_caps_is_right_where_the_ball_certifies()
     {
         int certified = 0;
