@@ -53,7 +53,7 @@ public class RandomNetworksTests(ITestOutputHelper output)
         ),
         ("BG0007", (sample, random) =>
             sample.Text(
-                member: $"int →{Pick(random, "InputSize", "LayerSizes", "Shape", "Forward", "Draw", "Gradient", "__weights")}←;"
+                member: $"int →{Pick(random, "InputSize", "LayerSizes", "Shape", "Forward", "Draw", "Backpropagate", "__weights")}←;"
             )
         ),
         ("BG0008", (sample, _) =>
