@@ -14,16 +14,6 @@ internal static class MemoryCommand
     private const string PageOption = "--page";
     private const string BeforeOption = "--before";
 
-    private static readonly string Tool = Path.Combine([
-        SourceTree.Root,
-        "src",
-        "BoundGen.Cli",
-        "bin",
-        "Release",
-        "net10.0",
-        "BoundGen.Cli.dll",
-    ]);
-
     public static int Run(string[] arguments)
     {
         string[] commands = [.. MemoryCase.All.Select(one => $"--{one.Command}").Distinct(StringComparer.Ordinal)];
@@ -68,7 +58,7 @@ internal static class MemoryCommand
             foreach (var one in cases)
             {
                 long? earlier = before is null ? null : one.Run(before, folder).PeakBytes;
-                var measured = one.Run(Tool, folder);
+                var measured = one.Run(SourceTree.Tool, folder);
                 if (one.IsBaseline)
                     baseline = measured.PeakBytes;
                 rows.Add(

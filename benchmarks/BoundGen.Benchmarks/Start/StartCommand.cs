@@ -13,22 +13,11 @@ internal static class StartCommand
     private const string ToolOption = "--tool";
     private const int Rounds = 5;
 
-    /// <summary>The tool of this source tree.</summary>
-    private static readonly string BuiltTool = Path.Combine([
-        Root(AppContext.BaseDirectory),
-        "src",
-        "BoundGen.Cli",
-        "bin",
-        "Release",
-        "net10.0",
-        "BoundGen.Cli.dll",
-    ]);
-
     public static int Run(string[] arguments)
     {
         if (CommandOptions.Parse("start", arguments, [], [ToolOption]) is not { } options)
             return 2;
-        string tool = options.File(ToolOption) ?? BuiltTool;
+        string tool = options.File(ToolOption) ?? SourceTree.Tool;
         Console.WriteLine(Machine.ThisOne);
         Console.WriteLine($"Seconds, the least of {Rounds} rounds in turns: processor time, and from start to end in brackets.");
         Console.WriteLine($"{"command", -40}{"no cache", 16}{"empty cache", 16}{"second run", 16}");
@@ -132,11 +121,6 @@ internal static class StartCommand
             return before;
         }
     }
-
-    private static string Root(string folder) =>
-        File.Exists(Path.Combine(folder, "BoundGen.sln"))
-            ? folder
-            : Root(Path.GetDirectoryName(folder) ?? throw new FileNotFoundException("BoundGen.sln"));
 
     private static string Save(string folder, NetworkShape shape)
     {
