@@ -4,7 +4,8 @@ namespace BoundGen.Reference;
 
 /// <summary>
 /// The ball of Theorem B (theory.md section 9): all networks theta with ||theta^k - theta_0^k||_2 &lt;= rho_k for every layer,
-/// weights and biases together. Its certificate is a statement about the float32 program of every one of them.
+/// weights and biases together. Its certificate is a statement about the float32 program of every one of them, at the input and
+/// at every other input within a radius of it.
 /// </summary>
 public sealed class ReferenceBall
 {
@@ -12,17 +13,25 @@ public sealed class ReferenceBall
 
     private readonly ReferenceNetwork _prior;
     private readonly double[] _caps;
+    private readonly double _inputRadius;
     private readonly double _u64;
 
     /// <summary>Fixes everything that a certificate may depend on beside the sample.</summary>
     /// <param name="prior">theta_0.</param>
     /// <param name="caps">rho_1..rho_{K+1}, finite and none negative.</param>
+    /// <param name="inputRadius">nu: by how much every input may move (corollary 2); finite and not negative.</param>
     /// <exception cref="ArgumentException">Another number of caps, or one that is no distance.</exception>
-    public ReferenceBall(ReferenceNetwork prior, ReadOnlySpan<double> caps)
+    public ReferenceBall(ReferenceNetwork prior, ReadOnlySpan<double> caps, double inputRadius = 0)
     {
         ArgumentNullException.ThrowIfNull(prior);
         _prior = prior;
         _caps = caps.ToArray();
+        _inputRadius = inputRadius;
+        if (!(inputRadius >= 0 && double.IsFinite(inputRadius)))
+            throw new ArgumentException(
+                $"The radius of inputs is {inputRadius}, expected a finite distance.",
+                nameof(inputRadius)
+            );
         if (caps.Length != K + 1 || !_caps.All(cap => cap >= 0 && double.IsFinite(cap)))
             throw new ArgumentException(
                 $"Expected {K + 1} finite caps of at least 0, got {string.Join(", ", _caps)}.",
@@ -43,7 +52,7 @@ public sealed class ReferenceBall
         double radius = -1;
         foreach (double scale in scales)
         {
-            var ball = new ReferenceBall(_prior, _caps.Select(cap => scale * cap).ToArray());
+            var ball = new ReferenceBall(_prior, _caps.Select(cap => scale * cap).ToArray(), _inputRadius);
             ReferenceBallCertificate certificate = ball.Certificate(input, label);
             if (dense ? certificate.DensePassed : certificate.SparsePassed)
                 radius = Math.Max(radius, scale);
@@ -117,7 +126,12 @@ public sealed class ReferenceBall
     {
         var layers = new List<ReferenceBallLayer>
         {
-            new() { J = pass.X(0).Select(x => dense || x != 0).ToArray(), A = A(pass, 0) },
+            new()
+            {
+                J = pass.X(0).Select(x => dense || _inputRadius > 0 || x != 0).ToArray(),
+                A = A(pass, 0),
+                D = _inputRadius,
+            },
         };
         for (int k = 1; k <= K + 1; k++)
         {

@@ -3,7 +3,8 @@ using MathNet.Numerics.LinearAlgebra;
 namespace BoundGen.Reference;
 
 /// <summary>
-/// What <see cref="ReferenceNetwork.Forward"/> and <see cref="ReferenceRounding.Allowances"/> say of many inputs, of a network
+/// What <see cref="ReferenceNetwork.Forward(ReadOnlySpan{float})"/> and <see cref="ReferenceRounding.Allowances"/> say of many
+/// inputs, of a network
 /// too
 /// large for its matrices in double precision: weights are widened a few rows at a time.
 /// </summary>

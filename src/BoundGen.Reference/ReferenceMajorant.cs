@@ -25,34 +25,40 @@ internal sealed class ReferenceMajorant(
     /// <summary>The reference 0.</summary>
     public ReferenceMajorantBound Plain(int y, int j)
     {
-        Vector<double>[] references = Enumerable.Range(1, K).Select(k => Vector<double>.Build.Dense(prior.Size(k))).ToArray();
+        Vector<double>[] references = Enumerable.Range(0, K + 1).Select(k => Vector<double>.Build.Dense(prior.Size(k))).ToArray();
         return Bound(y, j, references, (b, curvature) => b + curvature);
     }
 
     /// <summary>The reference against the gradient of the margin at the centre.</summary>
     public ReferenceMajorantBound Sharp(int y, int j)
     {
-        var references = new Vector<double>[K];
+        var references = new Vector<double>[K + 1];
         Vector<double> G = Difference(y, j);
         for (int k = K; k >= 1; k--)
         {
             Vector<double> z = pass.Z(k);
             G = G.MapIndexed((i, value) => z[i] > 0 ? value : 0);
-            double norm = G.L2Norm();
-            references[k - 1] = norm == 0 ? G : -(1 - Math.Pow(2, -14)) * layers[k].R * (G / norm);
+            references[k] = Against(G, layers[k].R);
             G = prior.W(k).Transpose() * G;
         }
+        references[0] = Against(G, layers[0].D);
         return Bound(y, j, references, (b, curvature) => Math.Max(b, 1.25 * curvature + b / 2));
+    }
+
+    private static Vector<double> Against(Vector<double> G, double length)
+    {
+        double norm = G.L2Norm();
+        return norm == 0 ? G : -(1 - Math.Pow(2, -14)) * length * (G / norm);
     }
 
     private ReferenceMajorantBound Bound(int y, int j, Vector<double>[] references, Func<double, double, double> choose)
     {
         var z = new Vector<double>[K + 1]; // z*^k and x*^k, the pass of the reference
         var x = new Vector<double>[K + 1];
-        x[0] = pass.X(0);
+        x[0] = pass.X(0) + references[0];
         for (int k = 1; k <= K; k++)
         {
-            z[k] = prior.W(k) * x[k - 1] + prior.B(k) + references[k - 1];
+            z[k] = prior.W(k) * x[k - 1] + prior.B(k) + references[k];
             x[k] = z[k].PointwiseMaximum(0);
         }
 
@@ -66,7 +72,7 @@ internal sealed class ReferenceMajorant(
         {
             ReferenceBallLayer layer = layers[k],
                 below = layers[k - 1];
-            Vector<double> reference = references[k - 1];
+            Vector<double> reference = references[k];
             double R = layer.R;
             double multiplier = choose(Scale(p, z[k], R, curvature), curvature);
             MajorantUnit[] units =
@@ -95,8 +101,19 @@ internal sealed class ReferenceMajorant(
             curvature = Curvature(k, units, bend, multiplier, curvature);
             p = prior.W(k).Transpose() * carried;
         }
+
+        double radius = layers[0].D;
+        if (radius > 0)
+        {
+            bound -= InputLoss(p, references[0], radius, curvature);
+            rounding += (p.L2Norm() + curvature * radius) * (layers[0].A + 5 * radius);
+        }
         return new ReferenceMajorantBound(bound - Math.Sqrt(2) * layers[K + 1].R, u64 * rounding);
     }
+
+    // -V_0 at most: p (x - x*) - curvature ||x - x*||^2/2 over all x within nu of the input, x* being reference from it
+    private static double InputLoss(Vector<double> p, Vector<double> reference, double nu, double curvature) =>
+        (p + curvature * reference).L2Norm() * nu + p * reference + curvature * (nu * nu + reference * reference) / 2;
 
     // b_k, whose floors keep the multiplier above bend
     private static double Scale(Vector<double> p, Vector<double> z, double R, double curvature)

@@ -82,7 +82,10 @@ public sealed class ReferenceNetwork
     /// <summary>z^k = W^k x^{k-1} + b^k and x^k = max(z^k, 0), section 1.</summary>
     /// <param name="input">x, d_0 values.</param>
     /// <exception cref="ArgumentException">Another number of values.</exception>
-    public ReferencePass Forward(ReadOnlySpan<float> input)
+    public ReferencePass Forward(ReadOnlySpan<float> input) => Forward(ToDouble(input));
+
+    /// <inheritdoc cref="Forward(ReadOnlySpan{float})"/>
+    public ReferencePass Forward(ReadOnlySpan<double> input)
     {
         var x = new List<Vector<double>> { InputVector(input) };
         var z = new List<Vector<double>>();
@@ -148,9 +151,11 @@ public sealed class ReferenceNetwork
         return (loss, gradient);
     }
 
-    internal Vector<double> InputVector(ReadOnlySpan<float> input) =>
+    internal Vector<double> InputVector(ReadOnlySpan<float> input) => InputVector(ToDouble(input));
+
+    private Vector<double> InputVector(ReadOnlySpan<double> input) =>
         input.Length == Size(0)
-            ? Vector<double>.Build.DenseOfArray(ToDouble(input))
+            ? Vector<double>.Build.DenseOfArray(input.ToArray())
             : throw new ArgumentException($"The network {Shape} has {Size(0)} inputs, got {input.Length}.", nameof(input));
 
     internal int CheckLabel(int label) =>

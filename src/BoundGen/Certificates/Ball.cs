@@ -2,7 +2,8 @@ namespace BoundGen;
 
 /// <summary>
 /// All networks near one: those whose layers differ from its layers, weights and biases together, by at most the caps in operator
-/// norm (theory.md section 9). Making one takes seconds for a large network; other caps around the same network are free.
+/// norm (theory.md section 9). Inputs may move too. Making one takes seconds for a large network; other caps around the same
+/// network are free.
 /// </summary>
 /// <remarks>
 /// By Theorem B a count of samples on which the certificate fails bounds the error of every network of the ball at once, if
@@ -15,7 +16,8 @@ public sealed class Ball
 
     private object? _runner;
 
-    private Ball(NetworkParameters centre, BallNorms norms, DistanceCaps caps) => (Centre, Norms, Caps) = (centre, norms, caps);
+    private Ball(NetworkParameters centre, BallNorms norms, DistanceCaps caps, double inputRadius) =>
+        (Centre, Norms, Caps, InputRadius) = (centre, norms, caps, inputRadius);
 
     /// <summary>
     /// The multiples of the caps that a radius is found among, ascending: 0, and the powers of the root of 2 from 1/16 to 16.
@@ -27,6 +29,12 @@ public sealed class Ball
 
     /// <summary>rho_k, and where they come from.</summary>
     public DistanceCaps Caps { get; }
+
+    /// <summary>
+    /// nu: by how much every input may move too, in the Euclidean norm and in units of what the network reads. 0 unless
+    /// <see cref="WithInputRadius"/> says otherwise.
+    /// </summary>
+    public double InputRadius { get; }
 
     internal BallNorms Norms { get; }
 
@@ -60,7 +68,7 @@ public sealed class Ball
 
     /// <summary>The ball around a network whose norms are there.</summary>
     internal static Ball Of(NetworkParameters centre, DistanceCaps caps, HiddenNorms hidden) =>
-        new(centre, new BallNorms(centre, hidden), caps);
+        new(centre, new BallNorms(centre, hidden), caps, inputRadius: 0);
 
     /// <summary>
     /// Caps that a network's own rounding to a format keeps: certified norms of what the rounding moves. No sample has a part in
@@ -101,7 +109,24 @@ public sealed class Ball
     public Ball WithCaps(DistanceCaps caps)
     {
         Check(caps, Centre.Shape);
-        return new Ball(Centre, Norms, caps);
+        return new Ball(Centre, Norms, caps, InputRadius);
+    }
+
+    /// <summary>
+    /// The same ball for inputs that move (theory.md section 9, corollary 2): what is certified of an input then holds for every
+    /// input of finite floats within the radius of it, and for every network of the ball.
+    /// </summary>
+    /// <param name="radius">nu, in the Euclidean norm and in units of what the network reads; 0 for inputs as they are.</param>
+    /// <param name="cancellationToken">Ends the work: the first radius takes norms of the first layer.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A radius that is negative or no finite number.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public Ball WithInputRadius(double radius, CancellationToken cancellationToken = default)
+    {
+        if (!(radius >= 0 && double.IsFinite(radius)))
+            throw new ArgumentOutOfRangeException(nameof(radius), radius, "Expected a finite radius of inputs, at least 0.");
+        if (radius > 0)
+            Norms.AddFirstLayer(Centre, cancellationToken);
+        return new Ball(Centre, Norms, Caps, radius);
     }
 
     /// <summary>The scales that are at least a given one: what holds at one of them holds there too.</summary>

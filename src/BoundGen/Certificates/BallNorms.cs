@@ -9,6 +9,7 @@ internal sealed class BallNorms
     private readonly double[] _frobenius;
     private readonly HiddenNorms _hidden;
     private readonly double[] _outputDistances;
+    private volatile FirstLayer? _first;
 
     /// <summary>Gathers them.</summary>
     /// <param name="prior">theta_0.</param>
@@ -40,8 +41,15 @@ internal sealed class BallNorms
     /// <summary>An upper bound of ||theta_0^k||_F, biases included.</summary>
     public double Frobenius(int layer) => _frobenius[layer];
 
-    /// <summary>An upper bound of ||W_0^k||_2 of a hidden layer other than the first.</summary>
-    public double OperatorNormOf(int layer) => _hidden.Sparse(layer).OperatorNorm;
+    /// <summary>
+    /// An upper bound of ||W_0^k||_2 of a hidden layer; of the first one only after <see cref="AddFirstLayer"/>.
+    /// </summary>
+    public double OperatorNormOf(int layer) => layer == 0 ? _first!.OperatorNorm : _hidden.Sparse(layer).OperatorNorm;
+
+    /// <summary>
+    /// Upper bounds of ||w_0;i^1||^2 for every row of the first layer, padded with zeros; after <see cref="AddFirstLayer"/>.
+    /// </summary>
+    public ReadOnlySpan<double> FirstRowSquares => _first!.RowSquares;
 
     /// <summary>An upper bound of ||w_0;y - w_0;j|| of the output layer.</summary>
     public double OutputDistance(int y, int j) => _outputDistances[y * Shape.OutputSize + j];
@@ -49,11 +57,42 @@ internal sealed class BallNorms
     /// <summary>w_0;ij^2 of a hidden layer other than the first, input-major, each rounded to nearest.</summary>
     public ref float Squares(int layer) => ref _hidden.Squares(layer).At(0);
 
-    /// <summary>Whether H of a layer is kept.</summary>
-    public bool HasGram(int layer) => _hidden.Gram(layer) is not null;
+    /// <summary>
+    /// Whether H of a layer is kept. That of the first one is of no use: all inputs may move, and on them H gives no less than
+    /// the
+    /// norm of the whole matrix.
+    /// </summary>
+    public bool HasGram(int layer) => layer > 0 && _hidden.Gram(layer) is not null;
 
     /// <summary>
     /// H of a hidden layer other than the first, each entry rounded up; its rows are as long as the layer below.
     /// </summary>
     public ref float Gram(int layer) => ref _hidden.Gram(layer)!.At(0);
+
+    /// <summary>Computes what only inputs that move need of the first layer, once.</summary>
+    /// <param name="prior">theta_0.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    public void AddFirstLayer(NetworkParameters prior, CancellationToken cancellationToken)
+    {
+        if (_first is null && Shape.LayerCount > 1)
+            _first = new FirstLayer(prior, cancellationToken);
+    }
+
+    private sealed class FirstLayer(NetworkParameters prior, CancellationToken cancellationToken)
+    {
+        public double OperatorNorm { get; } =
+            BoundGen.OperatorNorm.UpperBound(
+                prior.Values[prior.Shape.Weights(0)],
+                prior.Shape.Outputs(0),
+                prior.Shape.InputSize,
+                cancellationToken: cancellationToken
+            );
+
+        public double[] RowSquares { get; } =
+            WeightNorms.SquaredRows(
+                prior.Values[prior.Shape.Weights(0)],
+                prior.Shape.Outputs(0),
+                Layout.Stride(prior.Shape.Outputs(0))
+            );
+    }
 }

@@ -3,7 +3,7 @@ namespace BoundGen.Runtime;
 /// <content>
 /// The majorant form: for one class j, a lower bound of the margin over all admissible shifts, from the output down. Plain: the
 /// reference ref is 0. Sharp: ref goes against the gradient. An attack takes the same way up with shifts that some network of the
-/// ball has: where it finds an error, no form can pass.
+/// ball has, or a moved input: where it finds an error, no form can pass.
 /// </content>
 public ref partial struct BallPass
 {
@@ -23,6 +23,7 @@ public ref partial struct BallPass
     public void Plain()
     {
         _way = Way.Plain;
+        _scratch.InputReference.Clear();
         for (int l = 0; l < Last; l++)
         {
             _scratch.Reference(l).Clear();
@@ -59,11 +60,13 @@ public ref partial struct BallPass
         _rounding +=
             (gradient + carried) * (frobenius + 1) * (Norm(l) + 3 * Deviation(l) + 5 * reach)
             + multiplier * reach * (2 * frobenius * Deviation(l) + 4 * reach);
-        if (l == 0)
+        if (l == 0 && !Moves)
             return;
         _curvature = CurvatureBelow(l, ref weights, multiplier);
         var above = _scratch.Carried[..Layout.Stride(_shape.Outputs(l))];
         ColumnProducts.Fill(ref weights, above, _scratch.Gradient[.._shape.Inputs(l)]);
+        if (l == 0)
+            LoseToInput();
     }
 
     /// <summary>Whether the class falls behind y in every network of the ball.</summary>
@@ -132,7 +135,7 @@ public ref partial struct BallPass
     {
         var z = _scratch.ReferencePreActivations(_layer);
         if (_layer == 0)
-            _scratch.PreActivations(0).CopyTo(z);
+            ReferInput(ref weights, z);
         else
             AddColumns(ref weights, biases, _scratch.ReferencePreActivations(_layer - 1), z);
 
@@ -175,6 +178,58 @@ public ref partial struct BallPass
         double factor = squares > 0 ? -1 / Math.Sqrt(squares) : 0;
         foreach (int i in _scratch.Set(l + 1))
             reference[i] = z[i] > 0 ? factor * gradient[i] : 0;
+    }
+
+    /// <summary>
+    /// W_0^1 (x + ref^0) + b_0^1, where ref^0 goes against G^0 = W_0^1^T G^1: (1 - 2^-14) nu long, that of an attack nu.
+    /// </summary>
+    private void ReferInput(ref float weights, Span<double> z)
+    {
+        _scratch.PreActivations(0).CopyTo(z);
+        if (!Moves)
+            return;
+        var reference = _scratch.InputReference[.._shape.InputSize];
+        ColumnProducts.Fill(ref weights, _scratch.Reference(0), reference);
+        double squares = 0;
+        foreach (double value in reference)
+            squares += value * value;
+        double length = _way == Way.Attack ? Deviation(0) : ReferenceShare * Deviation(0),
+            factor = squares > 0 ? length / Math.Sqrt(squares) : 0,
+            size = Beta;
+        for (int i = 0; i < reference.Length; i++)
+        {
+            reference[i] *= factor;
+            double x = _scratch.Input[i] + reference[i];
+            size += x * x;
+        }
+
+        ColumnSums.Add(ref weights, reference, _scratch.Set(0), z);
+        _size = Math.Sqrt(size);
+    }
+
+    /// <summary>
+    /// V_0 is at least -( ||p^0 + curv_0 ref^0|| nu + p^0 ref^0 + curv_0 (nu^2 + ||ref^0||^2)/2 ): the input's loss.
+    /// </summary>
+    private void LoseToInput()
+    {
+        double radius = Deviation(0),
+            squares = 0,
+            along = 0,
+            reference = 0,
+            gradient = 0;
+        for (int i = 0; i < _shape.InputSize; i++)
+        {
+            double p = _scratch.Gradient[i],
+                shift = _scratch.InputReference[i],
+                bent = p + _curvature * shift;
+            squares += bent * bent;
+            along += p * shift;
+            reference += shift * shift;
+            gradient += p * p;
+        }
+
+        _losses += Math.Sqrt(squares) * radius + along + _curvature * (radius * radius + reference) / 2;
+        _rounding += (Math.Sqrt(gradient) + _curvature * radius) * (Norm(0) + 5 * radius);
     }
 
     /// <summary>v x*^K + b_0,y - b_0,j, with ||v||^2 and ||x*^K||^2.</summary>

@@ -15,7 +15,7 @@ public ref partial struct BallPass
             if (!double.IsFinite(Reach(l)))
                 return Abandon();
             Deviate(l);
-            BlockNorm(l) = l == 0 ? 0 : NormOfBlock(l);
+            BlockNorm(l) = l == 0 && !Moves ? 0 : NormOfBlock(l);
             Deviation(l + 1) = _up * (BlockNorm(l) * Deviation(l) + Reach(l));
         }
 
@@ -41,7 +41,7 @@ public ref partial struct BallPass
         Span<double> z = _scratch.PreActivations(l),
             fromBelow = _scratch.FromBelow(l),
             deviations = _scratch.Deviations(l);
-        if (l == 0)
+        if (l == 0 && !Moves)
             fromBelow.Clear();
         else
             SumSquares(l, fromBelow);
@@ -63,17 +63,24 @@ public ref partial struct BallPass
     /// <summary>Squared row norms over J, rounded up, and the deviations that follow.</summary>
     private readonly void SumSquares(int l, Span<double> fromBelow)
     {
-        var columns = _scratch.Set(l);
         var squares = _scratch.Squares(l);
-        var sums = _scratch.Sums[..squares.Length];
-        sums.Clear();
-        ColumnSums.Add(ref _norms.Squares(l), columns, sums);
-        double below = _up * Deviation(l);
-        for (int i = 0; i < sums.Length; i++)
+        if (l == 0)
         {
-            squares[i] = Rounding.CoverSingle(sums[i], columns.Length);
-            fromBelow[i] = _up * Math.Sqrt(squares[i]) * below;
+            _norms.FirstRowSquares.CopyTo(squares);
         }
+        else
+        {
+            var columns = _scratch.Set(l);
+            var sums = _scratch.Sums[..squares.Length];
+            sums.Clear();
+            ColumnSums.Add(ref _norms.Squares(l), columns, sums);
+            for (int i = 0; i < sums.Length; i++)
+                squares[i] = Rounding.CoverSingle(sums[i], columns.Length);
+        }
+
+        double below = _up * Deviation(l);
+        for (int i = 0; i < squares.Length; i++)
+            fromBelow[i] = _up * Math.Sqrt(squares[i]) * below;
     }
 
     /// <summary>The least of the norm of the whole matrix, the Frobenius norm of the block, and Collatz-Wielandt on H.</summary>

@@ -58,9 +58,9 @@ public ref partial struct BallPass
         _scratch = new BallScratch(_shape);
         Activations.Widen(input, _scratch.Input);
         _scratch.Input[input.Length..].Clear();
-        _scratch.Counts[0] = _active = Activations.CompactInput(input, _scratch.Room(0));
         Norm(0) = _up * Activations.Norm(_scratch.Input, Beta);
-        Deviation(0) = 0;
+        Deviation(0) = ball.InputRadius;
+        _scratch.Counts[0] = _active = Moves ? ListInputs() : Activations.CompactInput(input, _scratch.Room(0));
     }
 
     /// <summary>Whether theta_0 itself is right; if not, no certificate passes.</summary>
@@ -83,6 +83,9 @@ public ref partial struct BallPass
     public readonly bool HasPassed => _open >= 0;
 
     private readonly int Beta => _shape.HasBias ? 1 : 0;
+
+    /// <summary>Whether inputs move: nu > 0.</summary>
+    private readonly bool Moves => Deviation(0) > 0;
 
     private readonly int Last => _shape.LayerCount - 1;
 
@@ -110,11 +113,11 @@ public ref partial struct BallPass
     /// <param name="scale">What the caps are multiplied by.</param>
     public readonly bool PassesDense(double scale)
     {
-        double deviation = 0;
+        double deviation = Deviation(0);
         for (int l = 0; l < Last; l++)
         {
             double reach = Reach(l, scale, _shape.Inputs(l), deviation);
-            deviation = _up * ((l == 0 ? 0 : _norms.OperatorNormOf(l) * deviation) + reach);
+            deviation = _up * ((l == 0 && !Moves ? 0 : _norms.OperatorNormOf(l) * deviation) + reach);
         }
 
         double output = Reach(Last, scale, _shape.Inputs(Last), deviation);
@@ -175,6 +178,15 @@ public ref partial struct BallPass
         z[biases.Length..].Clear();
         ColumnSums.Add(ref weights, x, ActiveBelow, z);
         z[neurons..].Fill(double.NegativeInfinity);
+    }
+
+    /// <summary>Any input may become other than 0 where inputs move.</summary>
+    private readonly int ListInputs()
+    {
+        var all = _scratch.Room(0)[.._shape.InputSize];
+        for (int i = 0; i < all.Length; i++)
+            all[i] = i;
+        return all.Length;
     }
 
     /// <summary>Inputs of the layer at hand that are not 0.</summary>

@@ -8,7 +8,7 @@ namespace BoundGen;
 internal ref struct BallScratch
 {
     private const int LayerVectors = 6;
-    private const int WideVectors = 5;
+    private const int WideVectors = 6;
 
     private readonly NetworkShape _shape;
     private readonly int _wide;
@@ -49,6 +49,7 @@ internal ref struct BallScratch
         _reference = ScratchBlock.Take<double>(ref left, length);
         _referencePreActivations = ScratchBlock.Take<double>(ref left, length);
         Input = ScratchBlock.Take<double>(ref left, _wide);
+        InputReference = ScratchBlock.Take<double>(ref left, _wide);
         Gradient = ScratchBlock.Take<double>(ref left, _wide);
         Carried = ScratchBlock.Take<double>(ref left, _wide);
         Bends = ScratchBlock.Take<double>(ref left, _wide);
@@ -63,6 +64,9 @@ internal ref struct BallScratch
 
     /// <summary>x, padded with zeros.</summary>
     public Span<double> Input { get; }
+
+    /// <summary>ref^0: what the reference adds to x.</summary>
+    public Span<double> InputReference { get; }
 
     /// <summary>p^k of the layer at hand, or G^k.</summary>
     public Span<double> Gradient { get; }

@@ -39,6 +39,19 @@ internal static class WeightNorms
         return rows;
     }
 
+    /// <summary>||w_i||^2 for every row.</summary>
+    /// <param name="weights">W, shape [rows, columns], row-major.</param>
+    /// <param name="rows">Number of rows.</param>
+    /// <param name="length">Of the result; zeros follow the rows.</param>
+    public static double[] SquaredRows(ReadOnlySpan<float> weights, int rows, int length)
+    {
+        int columns = weights.Length / rows;
+        var sums = new double[length];
+        for (int i = 0; i < weights.Length; i++)
+            sums[i / columns] += (double)weights[i] * weights[i];
+        return Array.ConvertAll(sums, sum => Rounding.CoverDouble(sum, columns));
+    }
+
     /// <summary>||W_.,i||^2 for every column.</summary>
     /// <param name="weights">W, shape [rows, columns], row-major.</param>
     /// <param name="rows">Number of rows.</param>

@@ -2,7 +2,9 @@ using BoundGen.Reference;
 
 namespace BoundGen.Tests.Reference;
 
-/// <summary>A situation and the networks of its ball that attacks on everything the certificate claims have found.</summary>
+/// <summary>
+/// A situation and the networks of its ball, with inputs, that attacks on everything the certificate claims have found.
+/// </summary>
 internal sealed class AttackedBall
 {
     private readonly ReferencePass _centre;
@@ -23,7 +25,7 @@ internal sealed class AttackedBall
                 .Select(j => attack.Error(situation.Label, j))
                 .Concat(layers.Select(attack.Distance))
                 .Concat(layers.SelectMany(k => Neurons(attack, k, prior.Size(k))))
-                .Select(goal => attack.Best(goal, starts).Network().Forward(situation.X)),
+                .Select(goal => attack.Best(goal, starts).Pass()),
         ];
     }
 

@@ -4,10 +4,11 @@ using MathNet.Numerics.LinearAlgebra;
 namespace BoundGen.Tests.Reference;
 
 /// <summary>
-/// Looks for the worst network of a ball at one input, among moves of rank one: theta^k = theta_0^k + rho_k s^k (x;beta)^T /
-/// ||(x;beta)||, x being theta's own activations and ||s^k|| at most 1. At one input these reach whatever the ball reaches.
+/// Looks for the worst network of a ball and the worst input x + nu s^0 together, among moves of rank one: theta^k = theta_0^k +
+/// rho_k s^k (x;beta)^T / ||(x;beta)||, x being theta's own activations and ||s^k|| at most 1. At one input these reach whatever
+/// the ball reaches.
 /// </summary>
-internal sealed class BallAttack(ReferenceNetwork prior, double[] caps, float[] input, Random random)
+internal sealed class BallAttack(ReferenceNetwork prior, double[] caps, float[] input, Random random, double inputRadius = 0)
 {
     private const int FullSteps = 8,
         SmallSteps = 24;
@@ -58,7 +59,8 @@ internal sealed class BallAttack(ReferenceNetwork prior, double[] caps, float[] 
         return best;
     }
 
-    private Vector<double>[] Zero() => [.. Layers.Select(k => Vector<double>.Build.Dense(prior.Size(k)))];
+    private Vector<double>[] Zero() =>
+        [.. Enumerable.Range(0, prior.K + 2).Select(k => Vector<double>.Build.Dense(prior.Size(k)))];
 
     private Vector<double>[] Random() =>
         [.. Zero().Select(s => s.Map(_ => Gaussian(), Zeros.Include)).Select(s => s / s.L2Norm() * random.NextDouble())];
@@ -75,11 +77,11 @@ internal sealed class BallAttack(ReferenceNetwork prior, double[] caps, float[] 
     private BallMember Member(Vector<double>[] s)
     {
         var member = new BallMember(prior, caps, s);
-        member.X.Add(_centre.X(0));
+        member.X.Add(_centre.X(0) + inputRadius * s[0]);
         foreach (int k in Layers)
         {
             double A = Math.Sqrt(member.X[k - 1] * member.X[k - 1] + prior.Beta);
-            member.Z.Add(prior.W(k) * member.X[k - 1] + prior.B(k) + caps[k - 1] * A * s[k - 1]);
+            member.Z.Add(prior.W(k) * member.X[k - 1] + prior.B(k) + caps[k - 1] * A * s[k]);
             if (k <= prior.K)
                 member.X.Add(member.Z[k - 1].PointwiseMaximum(0));
         }
@@ -93,13 +95,15 @@ internal sealed class BallAttack(ReferenceNetwork prior, double[] caps, float[] 
         for (int k = goal.Layer; k >= 1; k--)
         {
             Vector<double> x = member.X[k - 1],
-                s = member.Directions[k - 1];
+                s = member.Directions[k];
             double A = Math.Sqrt(x * x + prior.Beta);
-            gradient[k - 1] = caps[k - 1] * A * dz;
+            gradient[k] = caps[k - 1] * A * dz;
             Vector<double> dx = prior.W(k).Transpose() * dz;
             if (A > 0)
                 dx += caps[k - 1] * (s * dz) / A * x;
-            if (k > 1)
+            if (k == 1)
+                gradient[0] = inputRadius * dx;
+            else
                 dz = dx.MapIndexed((i, d) => (pattern?.Invoke(k - 1, i) ?? member.Z[k - 2][i] > 0) ? d : 0, Zeros.Include);
         }
         return gradient;
@@ -125,6 +129,7 @@ internal sealed record BallGoal(int Layer, Func<BallMember, double> Value, Func<
 /// <summary>A network of a ball, with its pass.</summary>
 internal sealed class BallMember(ReferenceNetwork prior, double[] caps, Vector<double>[] directions)
 {
+    /// <summary>s^k; entry 0 is that of the input.</summary>
     public IReadOnlyList<Vector<double>> Directions { get; } = directions;
 
     public List<Vector<double>> X { get; } = [];
@@ -140,7 +145,7 @@ internal sealed class BallMember(ReferenceNetwork prior, double[] caps, Vector<d
         {
             Vector<double> x = X[k - 1];
             double A = Math.Sqrt(x * x + prior.Beta);
-            Vector<double> s = A == 0 ? 0 * Directions[k - 1] : caps[k - 1] / A * Directions[k - 1];
+            Vector<double> s = A == 0 ? 0 * Directions[k] : caps[k - 1] / A * Directions[k];
             Matrix<double> W = prior.W(k) + s.OuterProduct(x);
             W.ToRowMajorArray().CopyTo(values, shape.Weights(k - 1).Start.Value);
             if (shape.HasBias)
@@ -150,4 +155,7 @@ internal sealed class BallMember(ReferenceNetwork prior, double[] caps, Vector<d
     }
 
     public ReferenceNetwork Network() => new(prior.Shape, Parameters());
+
+    /// <summary>Its pass at its own input, computed again.</summary>
+    public ReferencePass Pass() => Network().Forward(X[0].ToArray());
 }

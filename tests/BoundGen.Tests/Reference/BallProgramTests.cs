@@ -59,7 +59,7 @@ public class BallProgramTests
                 continue;
             var prior = new ReferenceNetwork(shape, values);
             Assert.False(new ReferenceBall(prior, [0, 0]).Certificate(x, 0).SparsePassed, $"seed {seed}");
-            certifiedWithout += withoutCap(prior, [0, 0], x, 0).SparsePassed ? 1 : 0;
+            certifiedWithout += withoutCap(prior, [0, 0], 0, x, 0).SparsePassed ? 1 : 0;
         }
         Assert.True(certifiedWithout > 0, "Without roundingCap no wrong program was certified.");
     }
@@ -96,24 +96,27 @@ public class BallProgramTests
             float[] x = Normals(random, shape.InputSize);
             int y = prior.Forward(x).Classify();
             double[] caps = [.. Enumerable.Range(0, shape.LayerCount).Select(_ => size * random.NextDouble())];
-            ReferenceBallCertificate certificate = new ReferenceBall(prior, caps).Certificate(x, y);
+            double radius = seed % 2 == 0 ? 0 : Math.Max(size, 1e-4) * random.NextDouble();
+            ReferenceBallCertificate certificate = new ReferenceBall(prior, caps, radius).Certificate(x, y);
             var network = program(centre);
             bool generated = network.IsCertified(
                 x,
                 y,
-                Ball.Around(network.ToParameters(), new DistanceCaps(caps, CapOrigin.Stated))
+                Ball.Around(network.ToParameters(), new DistanceCaps(caps, CapOrigin.Stated)).WithInputRadius(radius)
             );
             // a little inside, so that rounding to floats does not leave the ball
-            var attack = new BallAttack(prior, [.. caps.Select(cap => 0.999 * cap)], x, random);
+            var attack = new BallAttack(prior, [.. caps.Select(cap => 0.999 * cap)], x, random, 0.999 * radius);
             foreach (ReferenceBallClass j in certificate.Classes)
             {
-                double[] found = attack.Best(attack.Error(y, j.Other), starts: 1).Parameters();
-                float[] values = Array.ConvertAll(found, value => (float)value);
-                if (!IsInside(new ReferenceNetwork(shape, values), prior, caps))
+                BallMember found = attack.Best(attack.Error(y, j.Other), starts: 1);
+                float[] values = Array.ConvertAll(found.Parameters(), value => (float)value),
+                    moved = Array.ConvertAll(found.X[0].ToArray(), value => (float)value);
+                double distance = Math.Sqrt(moved.Zip(x, (a, b) => ((double)a - b) * ((double)a - b)).Sum());
+                if (!IsInside(new ReferenceNetwork(shape, values), prior, caps) || distance > radius)
                     continue;
                 inside++;
                 var logits = new float[shape.OutputSize];
-                program(values).Forward(x, logits);
+                program(values).Forward(moved, logits);
                 double margin = (double)logits[y] - logits[j.Other];
                 double[] bounds = [j.Dense, j.Norm, j.Plain.Value - j.Plain.Rounding, j.Sharp.Value - j.Sharp.Rounding];
                 Assert.All(bounds, bound => Assert.True(!(bound > margin), $"{shape}, seed {seed}: {margin} below {bound}"));

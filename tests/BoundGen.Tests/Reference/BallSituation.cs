@@ -3,7 +3,8 @@ using BoundGen.Reference;
 namespace BoundGen.Tests.Reference;
 
 /// <summary>
-/// A small random centre with caps and a sample. Zero inputs, dead rows and rank-one weights come from
+/// A small random centre with caps, a sample, and in two of three situations a radius that the input moves within. Zero inputs,
+/// dead rows and rank-one weights come from
 /// <see cref="Reference.Situation"/>; with biases, neurons at 0 and tiny margins are made here.
 /// </summary>
 internal sealed class BallSituation
@@ -48,11 +49,13 @@ internal sealed class BallSituation
                         : Math.Max(ReferenceNorms.OperatorNorm(Prior.W(k)), 0.1) * Math.Pow(10, -2.5 + 2 * Random.NextDouble())
                 ),
         ];
+        InputRadius = seed % 3 == 0 ? 0 : Math.Pow(10, -2.5 + 2 * Random.NextDouble());
     }
 
-    public BallSituation(ReferenceNetwork prior, double[] caps, float[] x, int label)
+    public BallSituation(ReferenceNetwork prior, double[] caps, float[] x, int label, double inputRadius = 0)
     {
         Prior = prior;
+        InputRadius = inputRadius;
         Caps = caps;
         X = x;
         Label = label;
@@ -65,17 +68,20 @@ internal sealed class BallSituation
 
     public float[] X { get; }
 
+    public double InputRadius { get; }
+
     public int Label { get; }
 
     public Random Random { get; }
 
-    public ReferenceBall Ball(double scale = 1) => new(Prior, ScaledCaps(scale));
+    public ReferenceBall Ball(double scale = 1) => new(Prior, ScaledCaps(scale), InputRadius);
 
     public double[] ScaledCaps(double scale) => [.. Caps.Select(cap => scale * cap)];
 
-    public BallAttack Attack(double scale = 1) => new(Prior, ScaledCaps(scale), X, new Random(_seed));
+    public BallAttack Attack(double scale = 1) => new(Prior, ScaledCaps(scale), X, new Random(_seed), InputRadius);
 
-    public override string ToString() => $"seed {_seed}, {Prior.Shape}, caps {string.Join(" ", Caps)}, label {Label}";
+    public override string ToString() =>
+        $"seed {_seed}, {Prior.Shape}, caps {string.Join(" ", Caps)}, radius {InputRadius}, label {Label}";
 
     private void MoveNeuronsToZero(Situation situation)
     {

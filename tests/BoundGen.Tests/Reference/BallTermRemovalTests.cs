@@ -24,6 +24,16 @@ public class BallTermRemovalTests
         ["A in R"] = ("* (below.A + below.D) + Underflow", "* below.D + Underflow"),
         ["beta"] = ("pass.X(k).DotProduct(pass.X(k)) + _prior.Beta", "pass.X(k).DotProduct(pass.X(k))"),
 
+        // inputs that move
+        ["nu in D_0"] = ("D = _inputRadius,", "D = 0,"),
+        ["all inputs in J_0"] = ("_inputRadius > 0 || x != 0", "x != 0"),
+        ["p nu"] = ("(p + curvature * reference).L2Norm() * nu", "0"),
+        ["curvature of the input"] = ("+ curvature * (nu * nu + reference * reference) / 2", ""),
+        ["the curvature at the reference input"] = (
+            "+ curvature * (nu * nu + reference * reference) / 2",
+            "+ curvature * nu * nu / 2"
+        ),
+
         // dev, J and D
         ["omega in dev"] = ("Up(omega[i] + R)", "Up(R)"),
         ["R in dev"] = ("Up(omega[i] + R)", "Up(omega[i])"),
@@ -79,12 +89,11 @@ public class BallTermRemovalTests
         var (find, replacement) = Removals[term];
         var weakened = WeakenedBall.Certificate(find, replacement);
         Assert.True(
-            Attacked.Value.Any(ball =>
-                ball.Broken(weakened(ball.Situation.Prior, ball.Situation.Caps, ball.Situation.X, ball.Situation.Label))
-                    is not null
-            ),
+            Attacked.Value.Any(ball => ball.Broken(Weakened(ball.Situation)) is not null),
             $"Nothing broke without {term}."
         );
+
+        ReferenceBallCertificate Weakened(BallSituation at) => weakened(at.Prior, at.Caps, at.InputRadius, at.X, at.Label);
     }
 
     private static AttackedBall Attack(BallSituation situation) => new(situation, starts: 2);
@@ -101,6 +110,16 @@ public class BallTermRemovalTests
         // ||shift^1||, ||shift^2||, and the last neuron's z_0
         yield return Chain(0.1, 0.1, -0.1);
         yield return Chain(0.04, 0.16, -0.05);
+
+        // One neuron just above 0 that only the input moves: the moved reference is the worst case, and nothing may be lost
+        // there.
+        yield return new BallSituation(
+            new ReferenceNetwork(new NetworkShape([1, 1, 2], bias: true), [1f, -0.95f, 0, 1, 1, 0]),
+            caps: [0, 0],
+            x: [1],
+            label: 0,
+            inputRadius: 0.1
+        );
 
         static BallSituation Chain(double first, double second, double last)
         {

@@ -5,7 +5,8 @@ using MathNet.Numerics.LinearAlgebra;
 namespace BoundGen.Tests.Reference;
 
 /// <summary>
-/// Theorem B attacked: networks inside the ball that are as bad as can be found. BOUNDGEN_LONG=1 attacks thirty times as many.
+/// Theorem B attacked: networks inside the ball, and inputs with them, that are as bad as can be found. BOUNDGEN_LONG=1 attacks
+/// thirty times as many.
 /// </summary>
 [Slow]
 public class ReferenceBallAttackTests
@@ -39,18 +40,23 @@ public class ReferenceBallAttackTests
                 continue;
             certified++;
             int y = situation.Label;
-            var matrices = new BallMatrixAttack(situation.Prior, situation.ScaledCaps(radius), situation.X, situation.Random);
+            var matrices = new BallMatrixAttack(
+                situation.Prior,
+                situation.ScaledCaps(radius),
+                situation.X,
+                situation.Random,
+                situation.InputRadius
+            );
             for (int j = 0; j < situation.Prior.C; j++)
             {
                 AssertRight(matrices.RandomMember());
                 if (j == y)
                     continue;
-                AssertRight(situation.Attack(radius).Best(situation.Attack(radius).Error(y, j), starts: 4).Network());
+                AssertRight(situation.Attack(radius).Best(situation.Attack(radius).Error(y, j), starts: 4).Pass());
                 AssertRight(matrices.Descend(y, j));
             }
 
-            void AssertRight(ReferenceNetwork network) =>
-                Assert.True(network.Forward(situation.X).Margin(y) > 0, $"{situation}: an error at scale {radius}");
+            void AssertRight(ReferencePass pass) => Assert.True(pass.Margin(y) > 0, $"{situation}: an error at scale {radius}");
         }
         Assert.True(certified > 120 * Repetitions, $"only {certified} were certified at any scale");
     }
