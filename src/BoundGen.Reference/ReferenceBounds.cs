@@ -140,6 +140,34 @@ public static class ReferenceBounds
         Math.Min(1, PacBayesKl(rate, kl, m, delta, lnChoices) / (1 - eta));
 
     /// <summary>
+    /// Theorem 2 of section 10, at most 1: the Clopper-Pearson limit of the prior's errors, and Theorem 1 (for eta = 0
+    /// PAC-Bayes-kl) of the rate of draws that fail where the prior is right.
+    /// </summary>
+    /// <param name="priorErrors">How many of the m samples the prior misclassifies.</param>
+    /// <param name="priorDelta">delta_1, with which that limit may be wrong.</param>
+    /// <param name="excessRate">Rate of those draws, or its Monte Carlo upper limit, in [0,1].</param>
+    /// <param name="kl">KL in nats.</param>
+    /// <param name="m">Samples, at least 8.</param>
+    /// <param name="delta">delta_2, with which the rest may fail.</param>
+    /// <param name="eta">Probability with which a certificate may be wrong.</param>
+    /// <param name="lnChoices">ln of the number of grid points that could have been chosen.</param>
+    /// <exception cref="ArgumentException">As <see cref="PacBayesKl"/> and <see cref="ClopperPearsonUpper"/>.</exception>
+    public static double Theorem2(
+        int priorErrors,
+        double priorDelta,
+        double excessRate,
+        double kl,
+        int m,
+        double delta,
+        double eta,
+        double lnChoices = 0
+    ) =>
+        Math.Min(
+            1,
+            ClopperPearsonUpper(priorErrors, m, priorDelta) + PacBayesKl(excessRate, kl, m, delta, lnChoices) / (1 - eta)
+        );
+
+    /// <summary>
     /// ln(dQ/dP)(theta') = sum_k ( ||theta'^k - theta_0^k||^2 - ||theta'^k - theta^k||^2 ) / (2 sigma_k^2), and on top what it
     /// can grow by within the cell of networks that round to theta': its slope in every coordinate times half the gap to the
     /// next float.

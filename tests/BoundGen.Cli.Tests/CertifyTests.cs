@@ -223,12 +223,15 @@ public sealed class CertifyTests(TrainedModel trained)
             "test set 0.05 priors:1",
             "test set 0.05 priors:1",
             .. Enumerable.Repeat(
-                $"PAC-Bayes-kl 0.04 sigma:{candidates} priors:1, Monte Carlo 0.01 sigma:{candidates} priors:1",
+                $"direct form: PAC-Bayes-kl 0.02 sigma:{candidates} priors:1, direct form: Monte Carlo 0.005 sigma:{candidates} priors:1, "
+                    + $"excess form: errors of the prior 0.01 priors:1, excess form: PAC-Bayes-kl 0.01 sigma:{candidates} priors:1, "
+                    + $"excess form: Monte Carlo 0.005 sigma:{candidates} priors:1",
                 7
             ),
             paper,
             paper,
-            $"disintegrated PAC-Bayes-kl 0.05 sigma:{candidates} priors:1",
+            $"direct form: disintegrated PAC-Bayes-kl 0.025 sigma:{candidates} priors:1, excess form: errors of the prior 0.0125 priors:1, "
+                + $"excess form: disintegrated PAC-Bayes-kl 0.0125 sigma:{candidates} priors:1",
         ];
     }
 

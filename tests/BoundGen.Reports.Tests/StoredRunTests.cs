@@ -38,7 +38,7 @@ public sealed class StoredRunTests(CertifiedExample example) : IClassFixture<Cer
     [InlineData(
         "sigmaCandidates",
         "[[0.02,0.02],[0.1,0.1],[0.5,0.5]]",
-        "gibbs: the ledger pays for 2 and 2 choices, expected at least 3 and 3"
+        "gibbs: the ledger pays for 2, 2, 1, 2, 2 choices, expected at least 3, 3, 1, 3, 3"
     )]
     [InlineData("sigmaCandidates/1", "[0.02,0.02]", "$.sigmaCandidates: sigma is 0.02, 0.02, expected distinct positive numbers")]
     [InlineData("sigmaCandidates/1", "[0.1]", "$.sigmaCandidates: sigma is")]
@@ -65,13 +65,37 @@ public sealed class StoredRunTests(CertifiedExample example) : IClassFixture<Cer
     [InlineData("certificates/3/sigma/0", "-1", "gibbs: sigma is -1")]
     [InlineData("certificates/9/bound", "0.001", "averaged-sparse: the bound is 0.001, but")]
     [InlineData("certificates/9/ledger/0/delta", "0.03", "averaged-sparse: the sum of the ledger is 0.0")]
-    [InlineData("certificates/9/ledger/0/delta", "0.5", "averaged-sparse: the sum of the ledger is 0.51, but delta is 0.05")]
-    [InlineData("certificates/9/ledger/0/choices/1/count", "1", "averaged-sparse: \"PAC-Bayes-kl\", for each choice, is")]
-    [InlineData("certificates/9/ledger/0/deltaPerChoice", "0.04", "averaged-sparse: \"PAC-Bayes-kl\", for each choice, is 0.04")]
-    [InlineData("certificates/9/ledger/1/deltaPerChoice", "0.01", "averaged-sparse: \"Monte Carlo\", for each choice, is 0.01")]
+    [InlineData("certificates/9/ledger/0/delta", "0.5", "averaged-sparse: the sum of the ledger is 0.53, but delta is 0.05")]
+    [InlineData(
+        "certificates/9/ledger/0/choices/1/count",
+        "1",
+        "averaged-sparse: \"direct form: PAC-Bayes-kl\", for each choice, is"
+    )]
+    [InlineData(
+        "certificates/9/ledger/0/deltaPerChoice",
+        "0.04",
+        "averaged-sparse: \"direct form: PAC-Bayes-kl\", for each choice, is 0.04"
+    )]
+    [InlineData(
+        "certificates/9/ledger/1/deltaPerChoice",
+        "0.01",
+        "averaged-sparse: \"direct form: Monte Carlo\", for each choice, is 0.01"
+    )]
     [InlineData("candidates/1/bound", "0.002", "but the best of its candidates is 0.002")]
     [InlineData("candidates/1/bound", "0.99999", "gibbs: the bound is 0.99999, but counts, KL and ledger in the file give 0.")]
-    [InlineData("candidates/13/failures", "0", "averaged-sparse: the rate is")]
+    [InlineData("candidates/13/failures", "1000", "averaged-sparse: the rate is")]
+    [InlineData("candidates/13/failures", "0", "excessFailures of 0 failures")]
+    [InlineData("candidates/13/excessFailures", "0", "averaged-sparse: the bound is")]
+    [InlineData("certificates/9/excessFailures", "-1", "averaged-sparse: has -1 excessFailures of")]
+    [InlineData("certificates/9/excessFailures", "null", "averaged-sparse: has  excessFailures of")]
+    [InlineData("certificates/9/excess", "null", "averaged-sparse: excess is , but the smaller form is the")]
+    [InlineData("certificates/12/excess", "null", "disintegrated: excess is , but the smaller form is the")]
+    [InlineData(
+        "certificates/9/ledger/2/deltaPerChoice",
+        "0.02",
+        "\"excess form: errors of the prior\", for each choice, is 0.02"
+    )]
+    [InlineData("drawn/excessErrors", "-1", "$.drawn.excessErrors: is -1, expected 0 to")]
     [InlineData("certificates/10/kl", "-1", "paper: kl is -1")]
     [InlineData("certificates/10/failures", "1", "paper: has failures or a rate, but counts nothing")]
     [InlineData("certificates/10/ledger/0/deltaPerChoice", "0.05", "paper: \"Theorem 13\", for each choice, is 0.05")]
@@ -99,7 +123,7 @@ public sealed class StoredRunTests(CertifiedExample example) : IClassFixture<Cer
     [InlineData("ball/origin", "\"rounding\"", "$.ball.fixedBeforehand: is False")]
     [InlineData("best/bound", "0.001", "best: the bound is 0.001, but counts, KL and ledger in the file give 0.")]
     [InlineData("best/name", "\"gibbs\"", "best: is \"gibbs\", expected one of ball-dense, ball-sparse")]
-    [InlineData("best/name", "\"uniform-dense\"", "best: the ledger has 1 entries, expected 2")]
+    [InlineData("best/name", "\"uniform-dense\"", "best: the ledger has 1 entries, expected 5")]
     [InlineData("best/ledger/0/delta", "0.01", "best: the sum of the ledger is 0.0")]
     [InlineData("best/ledger/0/choices/3/count", "1", "best: \"test set\", for each choice, is")]
     [InlineData("abstention/scales", "[]", "$.abstention: expected a first line at scale 1")]
@@ -245,8 +269,8 @@ public sealed class StoredRunTests(CertifiedExample example) : IClassFixture<Cer
     }
 
     [Theory]
-    [InlineData("gibbs", "gibbs: the ledger pays for 1 and 1 choices, expected at least 2 and 2")]
-    [InlineData("disintegrated", "disintegrated: the ledger pays for 1 choices, expected at least 2")]
+    [InlineData("gibbs", "gibbs: the ledger pays for 1, 1, 1, 1, 1 choices, expected at least 2, 2, 1, 2, 2")]
+    [InlineData("disintegrated", "disintegrated: the ledger pays for 1, 1, 1 choices, expected at least 2, 1, 2")]
     public void A_ledger_pays_for_what_was_chosen(string name, string refusal)
     {
         var json = example.Json();

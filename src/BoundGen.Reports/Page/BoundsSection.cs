@@ -19,6 +19,9 @@ internal sealed class BoundsSection(CertifiedRun? run, PageFigure? noise) : Page
 
         html.Paragraph("Each line holds by itself. A vacuous bound, in grey, says nothing: it is 100% or more.");
         html.Paragraph($"Sigma: {run.SigmaOrigin}.");
+        html.Paragraph(
+            "A line with an excess is the limit of the prior's errors and a bound on what the network can add to them; the ledger below pays for both forms, and the smaller is shown."
+        );
         PageTable.Write(
             html,
             "Bounds of the error on new inputs",
@@ -28,6 +31,7 @@ internal sealed class BoundsSection(CertifiedRun? run, PageFigure? noise) : Page
                 "sigma (noise level)#",
                 "kl (nats)#",
                 "rate (% of draws or samples)#",
+                "excess (% where the prior is right)#",
                 "bound (% of new inputs)#",
             ],
             [.. run.Certificates.Select(Row), BestRow(run.Best), .. HoldOutRow(run.Holdout)]
@@ -69,6 +73,7 @@ internal sealed class BoundsSection(CertifiedRun? run, PageFigure? noise) : Page
                 Levels(bound.Sigma),
                 UpperSignificant(bound.Kl, 4),
                 bound.Rate is { } rate ? Percent(rate) : "",
+                run.ExcessRate(bound),
                 BoundOrVacuous(bound.Bound),
             ],
             string.Join(' ', new[] { headline ? "marked" : "", vacuous ? "vacuous" : "" }.Where(name => name.Length > 0))
@@ -80,6 +85,7 @@ internal sealed class BoundsSection(CertifiedRun? run, PageFigure? noise) : Page
             [
                 "best",
                 $"this network; {best.Kind}, the least of the bounds about it, which pays for the choice among them",
+                "",
                 "",
                 "",
                 "",
@@ -100,6 +106,7 @@ internal sealed class BoundsSection(CertifiedRun? run, PageFigure? noise) : Page
                         "",
                         "",
                         Percent((double)holdOut.Errors / holdOut.Samples),
+                        "",
                         BoundOrVacuous(holdOut.Bound),
                     ],
                     holdOut.Bound >= 1 ? "vacuous" : ""

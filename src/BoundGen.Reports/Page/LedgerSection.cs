@@ -25,7 +25,7 @@ internal sealed class LedgerSection(CertifiedRun? run) : PageSection
             "The ledger",
             ["bound", "use", "probability spent#", "grids (points)", "left for each choice#"],
             [
-                .. run.Certificates.SelectMany(bound => Rows(bound.Kind.Name, bound.Ledger!)),
+                .. run.Certificates.SelectMany(bound => Rows(bound.Kind.Name, bound.Ledger!, bound.Excess)),
                 .. Rows("best", run.Best.Ledger),
                 .. Rows("abstention", run.Abstention?.Ledger ?? []),
                 .. Rows("holdout", run.Holdout?.Ledger ?? []),
@@ -34,11 +34,16 @@ internal sealed class LedgerSection(CertifiedRun? run) : PageSection
         );
     }
 
-    private IEnumerable<PageRow> Rows(string name, IEnumerable<RunLedgerEntry> ledger) =>
+    /// <param name="name">Whose ledger it is.</param>
+    /// <param name="ledger">Its entries.</param>
+    /// <param name="excess">Which of two forms gave the bound; null for a bound of one form.</param>
+    private IEnumerable<PageRow> Rows(string name, IEnumerable<RunLedgerEntry> ledger, bool? excess = null) =>
         ledger.Select(entry => new PageRow(
             [
                 name == run!.Headline.Name ? $"{name} (headline)" : name,
-                entry.Use,
+                excess is { } taken && entry.Use.StartsWith("excess", StringComparison.Ordinal) == taken
+                    ? $"{entry.Use} (the smaller form)"
+                    : entry.Use,
                 Significant(entry.Delta, 3),
                 entry.Grids,
                 Significant(entry.DeltaPerChoice, 3),

@@ -152,6 +152,14 @@ public sealed class CertifiedRun
     [JsonIgnore]
     internal string Range => Sample is { } sample ? $" ({sample.ToSelection()})" : "";
 
+    /// <summary>
+    /// The share of failures on samples on which the prior is right, where the excess form gave the bound; empty elsewhere.
+    /// </summary>
+    internal string ExcessRate(RunBound bound) =>
+        bound.Excess != true ? ""
+        : bound.ExcessFailures is { } failures ? NumberFormat.Percent((double)failures / Draws)
+        : NumberFormat.Percent((double)Drawn!.ExcessErrors / Samples);
+
     /// <summary>Takes over a report.</summary>
     /// <param name="report">The bounds.</param>
     /// <param name="command">The command line that made it, as words after <c>boundgen</c>; null where there is none.</param>
@@ -212,6 +220,7 @@ public sealed class CertifiedRun
                 {
                     Sigma = [.. drawn.Bound.Sigma],
                     Errors = drawn.Errors,
+                    ExcessErrors = drawn.ExcessErrors,
                     EmpiricalError = drawn.EmpiricalError,
                 }
                 : null,
@@ -262,6 +271,16 @@ public sealed class RunBound
     /// <summary>Failures / draws, or failures / samples; null for a bound that counts nothing.</summary>
     public required double? Rate { get; init; }
 
+    /// <summary>
+    /// Those of <see cref="Failures"/> on samples on which the prior is right; null for a bound that counts no draws.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? ExcessFailures { get; init; }
+
+    /// <summary>Whether the number is that of the excess form, the smaller of two; null for a bound of one form.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? Excess { get; init; }
+
     /// <summary>The upper bound on the error, in [0, 1].</summary>
     public required double Bound { get; init; }
 
@@ -284,6 +303,8 @@ public sealed class RunBound
             Kl = RunNumber.Finite(bound.Kl),
             Failures = bound.Failures,
             Rate = bound.Rate,
+            ExcessFailures = bound.ExcessFailures,
+            Excess = bound.IsExcess,
             Bound = bound.Bound,
             Vacuous = bound.IsVacuous,
             Note = ledger is null ? null : bound.Note,
@@ -363,6 +384,9 @@ public sealed class RunDrawn
 
     /// <summary>How many of the samples it misclassifies.</summary>
     public required int Errors { get; init; }
+
+    /// <summary>How many of those on which the prior is right.</summary>
+    public required int ExcessErrors { get; init; }
 
     /// <summary>Errors / samples.</summary>
     public required double EmpiricalError { get; init; }

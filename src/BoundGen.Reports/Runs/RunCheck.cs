@@ -114,6 +114,10 @@ internal static class RunCheck
             drawn.Errors >= 0 && drawn.Errors <= run.Samples,
             $"$.drawn.errors: is {drawn.Errors}, expected 0 to {run.Samples}"
         );
+        Require(
+            drawn.ExcessErrors >= 0 && drawn.ExcessErrors <= drawn.Errors,
+            $"$.drawn.excessErrors: is {drawn.ExcessErrors}, expected 0 to {drawn.Errors}"
+        );
     }
 
     private static void CheckSigma(CertifiedRun run)
@@ -273,6 +277,10 @@ internal static class RunCheck
                 Require(
                     bound.Failures >= 0 && bound.Failures <= run.Draws,
                     $"{bound.Kind}: has {bound.Failures} failures of {run.Draws} draws"
+                );
+                Require(
+                    bound.ExcessFailures >= 0 && bound.ExcessFailures <= bound.Failures,
+                    $"{bound.Kind}: has {bound.ExcessFailures} excessFailures of {bound.Failures} failures"
                 );
                 Require(
                     bound.Kind == BoundKind.Gibbs || bound.Failures == run.Draws || !run.Ball.Caps.Contains(null),

@@ -10,7 +10,7 @@ namespace BoundGen.Reports;
 internal static class RunRecomputation
 {
     /// <summary>Relative: logarithms of other machines may differ in the last digits.</summary>
-    private const double Tolerance = 1e-9;
+    public const double Tolerance = 1e-9;
 
     /// <summary>Whether <see cref="Check"/> computes a bound of this kind again.</summary>
     public static bool Covers(BoundKind kind) => kind.Counts != BoundCount.Nothing || kind == BoundKind.Disintegrated;
@@ -22,7 +22,7 @@ internal static class RunRecomputation
         foreach (var bound in run.Certificates)
             CheckCertificate(run, bound);
         foreach (var candidate in run.Candidates)
-            CheckDraws(run, candidate, run.Certificates.Single(bound => bound.Kind == candidate.Kind).Ledger!);
+            RunNoiseCheck.CheckDraws(run, candidate, run.Certificates.Single(bound => bound.Kind == candidate.Kind).Ledger!);
         CheckFacts(run);
         CheckBall(run);
         CheckCurve(run);
@@ -43,7 +43,7 @@ internal static class RunRecomputation
     {
         if (bound.Kind.Outcome != DrawOutcome.None)
         {
-            CheckDraws(run, bound, bound.Ledger!);
+            RunNoiseCheck.CheckDraws(run, bound, bound.Ledger!);
             double best = run.Candidates.Where(other => other.Kind == bound.Kind).Min(other => (double?)other.Bound)
                 ?? bound.Bound;
             Same(bound.Kind.Name, "the bound", bound.Bound, best, "the best of its candidates is");
@@ -57,15 +57,7 @@ internal static class RunRecomputation
         }
         else if (bound.Kind == BoundKind.Disintegrated)
         {
-            Require(bound.Kl is not null, $"{bound.Kind}: has no kl, expected ln(dQ/dP)");
-            double choices = (double)run.SigmaCandidates.Count * run.PriorsTried;
-            var confidence = SpendOnce(run, bound.Kind.Name, bound.Ledger!, choices);
-            Same(
-                bound.Kind.Name,
-                "the bound",
-                bound.Bound,
-                PacBayesKl.DisintegratedBound((double)run.Drawn!.Errors / run.Samples, bound.Kl!.Value, run.Samples, confidence)
-            );
+            RunNoiseCheck.CheckDrawnNetwork(run, bound);
         }
     }
 
@@ -115,57 +107,6 @@ internal static class RunRecomputation
         );
     }
 
-    private static void CheckDraws(CertifiedRun run, RunBound bound, IReadOnlyList<RunLedgerEntry> ledger)
-    {
-        string name = bound.Kind.Name;
-        // KL is the sum of squared Frobenius distances over 2 sigma_k^2. A matrix of rank r has a Frobenius norm of 1 to sqrt(r)
-        // times its operator norm, above which certified distances are by less than a thousandth.
-        var sizes = run.Network.Sizes;
-        double[] least = [.. run.Ball.Distances.Zip(bound.Sigma, (norm, sigma) => norm * norm / (2 * sigma * sigma))];
-        double largest = least.Select((kl, l) => kl * Math.Min(sizes[l] + (run.Network.Bias ? 1 : 0), sizes[l + 1])).Sum();
-        Require(
-            bound.Kl >= least.Sum() * (1 - 2e-3) && bound.Kl <= largest * (1 + Tolerance),
-            $"{bound.Kind}: kl is {bound.Kl}, but distances and sigma allow {least.Sum()} to {largest}"
-        );
-        Same(name, "the rate", bound.Rate ?? double.NaN, (double)bound.Failures!.Value / run.Draws);
-        Same(name, "the bound", bound.Bound, FromDraws(run, name, bound, ledger, lines: 1));
-    }
-
-    /// <summary>A bound with draws as a ledger pays for it.</summary>
-    /// <param name="run">The run.</param>
-    /// <param name="name">Whose ledger it is.</param>
-    /// <param name="bound">The counts and KL.</param>
-    /// <param name="ledger">The ledger.</param>
-    /// <param name="lines">Among how many bounds this one was chosen.</param>
-    private static double FromDraws(
-        CertifiedRun run,
-        string name,
-        RunBound bound,
-        IReadOnlyList<RunLedgerEntry> ledger,
-        double lines
-    )
-    {
-        bool gibbs = bound.Kind == BoundKind.Gibbs;
-        var confidence = Spend(name, run.Delta, ledger, expected: 2);
-        // What was chosen after looking at the sample has to be paid for.
-        double caps = gibbs ? 1 : CapChoices(run),
-            choices = (double)run.SigmaCandidates.Count * run.PriorsTried * lines;
-        Require(
-            confidence[0].ChoiceCount >= choices * caps && confidence[1].ChoiceCount >= choices,
-            $"{name}: the ledger pays for {confidence[0].ChoiceCount} and {confidence[1].ChoiceCount} choices, expected at least {choices * caps} and {choices}"
-        );
-        double computed = PacBayesKl.BoundFromDraws(
-            bound.Failures!.Value,
-            run.Draws,
-            bound.Kl!.Value,
-            gibbs ? 0 : run.Eta,
-            run.Samples,
-            confidence[0],
-            confidence[1]
-        );
-        return Math.Min(computed, 1);
-    }
-
     /// <summary>How many caps could have been chosen: one where they were fixed before the sample was seen.</summary>
     public static double CapChoices(CertifiedRun run) =>
         run.Ball.FixedBeforehand ? 1 : Math.Pow(CapGrid.Count, run.Ball.Distances.Count);
@@ -199,7 +140,7 @@ internal static class RunRecomputation
 
         var bounds = run
             .Candidates.Where(bound => bound.Kind.Subject == BoundSubject.Network)
-            .Select(bound => (bound.Kind, Bound: FromDraws(run, "best", bound, best.Ledger, lines.Length)))
+            .Select(bound => (bound.Kind, RunNoiseCheck.FromDraws(run, "best", bound, best.Ledger, lines.Length).Bound))
             .ToList();
         Same("best", "the bound", best.Bound, bounds.Where(bound => bound.Kind == best.Kind).Min(bound => bound.Bound));
         var (least, value) = bounds.MinBy(bound => bound.Bound);

@@ -45,12 +45,12 @@ public static class ConsoleReport
             ])
         );
 
-        var table = ConsoleTables.Numbers(textColumns: 3, "name", "sigma", "kl", "failures", "rate", "bound");
+        var table = ConsoleTables.Numbers(textColumns: 3, "name", "sigma", "kl", "failures", "rate", "excess", "bound");
         // The line to quote and what it must be compared with come first.
         AddRow(run.HeadlineBound);
         if (run.PriorBound != run.HeadlineBound)
             AddRow(run.PriorBound);
-        table.AddRow($"best: {run.Best.Kind}", "", "", "", "", BoundOrVacuous(run.Best.Bound));
+        table.AddRow($"best: {run.Best.Kind}", "", "", "", "", "", BoundOrVacuous(run.Best.Bound));
         foreach (var bound in run.Certificates.Where(bound => bound != run.HeadlineBound && bound != run.PriorBound))
             AddRow(bound);
         if (run.Holdout is { } holdOut)
@@ -60,6 +60,7 @@ public static class ConsoleReport
                 "",
                 Exact(holdOut.Errors),
                 Percent((double)holdOut.Errors / holdOut.Samples),
+                "",
                 UpperBoundPercent(holdOut.Bound)
             );
         ConsoleTables.Write(table);
@@ -83,6 +84,7 @@ public static class ConsoleReport
                 UpperSignificant(bound.Kl, 4),
                 bound.Failures is { } failures ? Exact(failures) : "",
                 bound.Rate is { } rate ? Percent(rate) : "",
+                run.ExcessRate(bound),
                 BoundOrVacuous(bound.Bound)
             );
     }

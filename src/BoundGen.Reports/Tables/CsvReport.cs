@@ -8,7 +8,7 @@ namespace BoundGen.Reports;
 public static class CsvReport
 {
     private const string Header =
-        "model,prior,network,samples,name,headline,sigma,kl,failures,trials,rate,frequentClassError,bound,vacuous,delta,priorsTried,eta,draws,seed,note";
+        "model,prior,network,samples,name,headline,sigma,kl,failures,trials,rate,excessFailures,excess,frequentClassError,bound,vacuous,delta,priorsTried,eta,draws,seed,note";
 
     private static readonly System.Buffers.SearchValues<char> Special = System.Buffers.SearchValues.Create(",\"\r\n");
 
@@ -50,6 +50,8 @@ public static class CsvReport
                     Sigma = string.Join(' ', bound.Sigma.Select(level => Exact(level))),
                     Kl = bound.Kl,
                     Failures = bound.Failures,
+                    ExcessFailures = bound.ExcessFailures,
+                    Excess = bound.Excess,
                     Trials = bound.Kind.Counts == BoundCount.Draws ? run.Draws : run.Samples,
                     Bound = bound.Bound,
                     Note = bound.Note ?? "",
@@ -92,6 +94,8 @@ public static class CsvReport
             line.Failures is { } failures ? Exact(failures) : "",
             line.Failures is null ? "" : Exact(line.Trials),
             line.Failures is { } counted ? Exact((double)counted / line.Trials) : "",
+            line.ExcessFailures is { } rest ? Exact(rest) : "",
+            line.Excess is { } excess ? Flag(excess) : "",
             Exact((line.FrequentClass ?? run.FrequentClass).Error),
             Exact(line.Bound),
             Flag(line.Bound >= 1),
@@ -117,6 +121,12 @@ public static class CsvReport
         public double? Kl { get; init; }
 
         public long? Failures { get; init; }
+
+        /// <summary>Those on samples on which the prior is right.</summary>
+        public long? ExcessFailures { get; init; }
+
+        /// <summary>Whether the bound is that of the excess form; null for a bound of one form.</summary>
+        public bool? Excess { get; init; }
 
         /// <summary>Of how many draws or samples they are.</summary>
         public long Trials { get; init; }

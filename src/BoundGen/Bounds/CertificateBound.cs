@@ -11,6 +11,8 @@ public sealed class CertificateBound
     /// <summary>The share of delta that pays for PAC-Bayes where there are draws; the rest pays for Monte Carlo.</summary>
     private const double PacBayesShare = 0.8;
 
+    private const string TestSetOfPrior = "excess form: errors of the prior";
+
     /// <summary>A finished bound; above 1 it is lowered to 1.</summary>
     /// <exception cref="InvalidOperationException">
     /// A ledger that has not paid for a bound, or for another one already.
@@ -48,6 +50,18 @@ public sealed class CertificateBound
     /// <summary>Failures / draws, or failures / samples; null for a bound that counts nothing.</summary>
     public double? Rate { get; private init; }
 
+    /// <summary>
+    /// Those of <see cref="Failures"/> on samples on which the prior is right; null for a bound that counts no draws.
+    /// </summary>
+    public long? ExcessFailures { get; private init; }
+
+    /// <summary>
+    /// Whether the number is that of the excess form (theory.md section 10), the smaller of the two that were paid for; null for
+    /// a
+    /// bound of one form.
+    /// </summary>
+    public bool? IsExcess { get; private init; }
+
     /// <summary>The upper bound on the error, in [0, 1].</summary>
     public double Bound { get; }
 
@@ -63,14 +77,16 @@ public sealed class CertificateBound
     /// <summary>What stands in the place of a bound that does not cover the network: 1, which costs nothing.</summary>
     internal static CertificateBound NotCovered(BoundKind kind, string note) => new(kind, note);
 
-    /// <summary>The Gibbs bound, and Theorem 1 for a certificate (theory.md section 4).</summary>
+    /// <summary>
+    /// The Gibbs bound, and Theorem 1 for a certificate: the smaller of the direct form (theory.md section 4) and the excess over
+    /// the prior (section 10), each at half of delta.
+    /// </summary>
     /// <param name="kind">Which bound: one that counts draws.</param>
     /// <param name="sigma">The noise levels.</param>
     /// <param name="kl">KL at these levels.</param>
-    /// <param name="failures">On how many draws it failed.</param>
-    /// <param name="draws">N.</param>
+    /// <param name="counts">What the draws came to.</param>
     /// <param name="eta">What the certificate may be wrong with; 0 for the Gibbs bound, which is no certificate.</param>
-    /// <param name="samples">m.</param>
+    /// <param name="prior">The prior's errors on the samples.</param>
     /// <param name="delta">What there is to spend.</param>
     /// <param name="levels">The candidates for sigma, each with draws of its own.</param>
     /// <param name="caps">The grids of distance caps that the certificate uses.</param>
@@ -79,10 +95,9 @@ public sealed class CertificateBound
         BoundKind kind,
         ImmutableArray<double> sigma,
         double kl,
-        long failures,
-        long draws,
+        FailureCount counts,
         double eta,
-        long samples,
+        PriorErrors prior,
         double delta,
         GridChoice levels,
         IEnumerable<GridChoice> caps,
@@ -90,10 +105,80 @@ public sealed class CertificateBound
     )
     {
         var ledger = new ConfidenceLedger(delta);
-        var pacBayes = ledger.Spend("PAC-Bayes-kl", delta * PacBayesShare, [levels, .. caps, .. others]);
-        var monteCarlo = ledger.Spend("Monte Carlo", delta * (1 - PacBayesShare), [levels, .. others]);
-        double bound = PacBayesKl.BoundFromDraws(failures, draws, kl, eta, samples, pacBayes, monteCarlo);
-        return new CertificateBound(kind, sigma, kl, bound, ledger) { Failures = failures, Rate = (double)failures / draws };
+        double theorem = delta * PacBayesShare,
+            monteCarlo = delta - theorem;
+        GridChoice[] counting = [levels, .. others],
+            all = [levels, .. caps, .. others];
+        double direct = PacBayesKl.BoundFromDraws(
+            counts.Failures,
+            counts.Draws,
+            kl,
+            eta,
+            prior.Samples,
+            ledger.Spend("direct form: PAC-Bayes-kl", theorem / 2, all),
+            ledger.Spend("direct form: Monte Carlo", monteCarlo / 2, counting)
+        );
+        double excess = PacBayesKl.ExcessFromDraws(
+            prior.Errors,
+            counts.Excess,
+            counts.Draws,
+            kl,
+            eta,
+            prior.Samples,
+            ledger.Spend(TestSetOfPrior, theorem / 4, others),
+            ledger.Spend("excess form: PAC-Bayes-kl", theorem / 4, all),
+            ledger.Spend("excess form: Monte Carlo", monteCarlo / 2, counting)
+        );
+        return new CertificateBound(kind, sigma, kl, Math.Min(direct, excess), ledger)
+        {
+            Failures = counts.Failures,
+            ExcessFailures = counts.Excess,
+            Rate = (double)counts.Failures / counts.Draws,
+            IsExcess = excess < direct,
+        };
+    }
+
+    /// <summary>
+    /// The disintegrated bound of one drawn network, likewise the smaller of the direct form and the excess over the prior.
+    /// </summary>
+    /// <param name="sigma">The noise levels.</param>
+    /// <param name="lnDensityRatio">ln(dQ/dP) at the drawn network.</param>
+    /// <param name="errors">How many samples it misclassifies.</param>
+    /// <param name="excessErrors">How many of those on which the prior is right.</param>
+    /// <param name="prior">The prior's errors on the samples.</param>
+    /// <param name="delta">What there is to spend.</param>
+    /// <param name="levels">The candidates for sigma, each with a network of its own.</param>
+    /// <param name="others">What else could have been chosen.</param>
+    internal static CertificateBound OfDrawnNetwork(
+        ImmutableArray<double> sigma,
+        double lnDensityRatio,
+        int errors,
+        int excessErrors,
+        PriorErrors prior,
+        double delta,
+        GridChoice levels,
+        params GridChoice[] others
+    )
+    {
+        var ledger = new ConfidenceLedger(delta);
+        double direct = PacBayesKl.DisintegratedBound(
+            (double)errors / prior.Samples,
+            lnDensityRatio,
+            prior.Samples,
+            ledger.Spend("direct form: disintegrated PAC-Bayes-kl", delta / 2, [levels, .. others])
+        );
+        double excess = PacBayesKl.ExcessDisintegrated(
+            prior.Errors,
+            excessErrors,
+            lnDensityRatio,
+            prior.Samples,
+            ledger.Spend(TestSetOfPrior, delta / 4, others),
+            ledger.Spend("excess form: disintegrated PAC-Bayes-kl", delta / 4, [levels, .. others])
+        );
+        return new CertificateBound(BoundKind.Disintegrated, sigma, lnDensityRatio, Math.Min(direct, excess), ledger)
+        {
+            IsExcess = excess < direct,
+        };
     }
 
     /// <summary>The test-set bound of a network that has not seen the sample.</summary>
@@ -109,6 +194,17 @@ public sealed class CertificateBound
         return new CertificateBound(kind, [], null, bound, ledger) { Failures = errors, Rate = (double)errors / samples };
     }
 }
+
+/// <summary>What draws came to.</summary>
+/// <param name="Failures">How many failed.</param>
+/// <param name="Excess">How many of these were of a sample on which the prior is right.</param>
+/// <param name="Draws">N.</param>
+internal readonly record struct FailureCount(long Failures, long Excess, long Draws);
+
+/// <summary>The prior's errors on samples that it has not seen.</summary>
+/// <param name="Errors">How many it misclassifies.</param>
+/// <param name="Samples">m.</param>
+internal readonly record struct PriorErrors(int Errors, int Samples);
 
 /// <summary>The one-sided Clopper-Pearson limit on fresh labelled data (theory.md section 4).</summary>
 public sealed class HoldOutBound

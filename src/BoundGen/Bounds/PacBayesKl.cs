@@ -60,6 +60,38 @@ public static class PacBayesKl
     }
 
     /// <summary>
+    /// Theorem 2 (theory.md section 10), the excess form of <see cref="BoundFromDraws"/>: the limit of the prior's errors, which
+    /// no PAC-Bayes is needed for, and on top the bound of failures on samples on which the prior is right.
+    /// </summary>
+    /// <param name="priorErrors">How many of the samples the prior misclassifies.</param>
+    /// <param name="excessFailures">Draws that failed on a sample on which the prior is right.</param>
+    /// <param name="draws">N, fixed beforehand.</param>
+    /// <param name="kl">KL of posterior and prior in nats, at least 0.</param>
+    /// <param name="eta">As in <see cref="BoundFromDraws"/>.</param>
+    /// <param name="samples">m, at least <see cref="MinSamples"/>; none of them seen by the prior.</param>
+    /// <param name="testSet">Pays for the limit of the prior's errors; is used up.</param>
+    /// <param name="pacBayes">Pays for the rest and for every choice made after seeing the samples; is used up.</param>
+    /// <param name="monteCarlo">Pays for the limit of the draws, with at most 1/4 for each choice; is used up.</param>
+    /// <returns>Above 0; from 1 on it says nothing (vacuous).</returns>
+    /// <exception cref="ArgumentException">An argument that is NaN or out of range.</exception>
+    /// <exception cref="InvalidOperationException">Confidence that has been used before.</exception>
+    public static double ExcessFromDraws(
+        long priorErrors,
+        long excessFailures,
+        long draws,
+        double kl,
+        double eta,
+        long samples,
+        LedgerEntry testSet,
+        LedgerEntry pacBayes,
+        LedgerEntry monteCarlo
+    ) =>
+        Sum(
+            ClopperPearson.UpperLimit(priorErrors, samples, testSet),
+            BoundFromDraws(excessFailures, draws, kl, eta, samples, pacBayes, monteCarlo)
+        );
+
+    /// <summary>
     /// klinv(empirical, (ln(dQ/dP) + ln(2 sqrt(m)/delta))/m), rounded up, a negative right side raised to 0: the risk of the one
     /// network drawn from the posterior is at most this with probability at least 1 - delta over samples and draw (Rivasplata
     /// et al. 2020; Viallard et al. 2023).
@@ -77,6 +109,31 @@ public static class PacBayesKl
             throw new ArgumentOutOfRangeException(nameof(lnDensityRatio), lnDensityRatio, "Expected a number.");
         return Invert(empirical, lnDensityRatio, samples, confidence);
     }
+
+    /// <summary>Theorem 2, the excess form of <see cref="DisintegratedBound"/>.</summary>
+    /// <param name="priorErrors">How many of the samples the prior misclassifies.</param>
+    /// <param name="excessErrors">How many of those on which the prior is right the drawn network misclassifies.</param>
+    /// <param name="lnDensityRatio">ln(dQ/dP) at the drawn network, of either sign; infinity gives 1.</param>
+    /// <param name="samples">m, at least <see cref="MinSamples"/>; none of them seen by the prior.</param>
+    /// <param name="testSet">Pays for the limit of the prior's errors; is used up.</param>
+    /// <param name="confidence">Pays for the rest and for every candidate drawn; is used up.</param>
+    /// <returns>Above 0; from 1 on it says nothing (vacuous).</returns>
+    /// <exception cref="ArgumentException">An argument that is NaN or out of range.</exception>
+    /// <exception cref="InvalidOperationException">Confidence that has been used before.</exception>
+    public static double ExcessDisintegrated(
+        long priorErrors,
+        long excessErrors,
+        double lnDensityRatio,
+        long samples,
+        LedgerEntry testSet,
+        LedgerEntry confidence
+    ) =>
+        Sum(
+            ClopperPearson.UpperLimit(priorErrors, samples, testSet),
+            DisintegratedBound((double)excessErrors / samples, lnDensityRatio, samples, confidence)
+        );
+
+    private static double Sum(double first, double second) => (first + second) * Rounding.Cover(1);
 
     private static double Invert(double empirical, double divergence, long samples, LedgerEntry confidence)
     {

@@ -151,14 +151,14 @@ public sealed class BoundReport
         // Before the draws, too: it refuses a network outside of its caps.
         var hidden = new Lazy<HiddenNorms>(() => HiddenNorms.Compute(prior, request.Cache, request.Progress, token));
         var ball = BallLines.Count(request, priorNetwork, hidden, priors);
-        var (tried, source) = CandidatesOf(request);
-        var draws = DrawLines.Count(request, prior, hidden, ball.Ball, tried);
-        ImmutableArray<CertificateBound> bounds = [.. draws.Bounds(alone)];
-        var drawn = options.Bounds.Contains(BoundKind.Disintegrated) ? DrawBest(request, prior, tried, priors) : null;
         var passed = PhaseProgress.Start(request.Progress, "errors", data.Count * (moved ? 2L : 1));
         bool[] priorErrs = ErrorCounts.Erring(priorNetwork, data, passed, token);
         int priorErrors = priorErrs.Count(errs => errs),
             errors = moved ? ErrorCounts.Errors(network, data, passed, token) : priorErrors;
+        var (tried, source) = CandidatesOf(request);
+        var draws = DrawLines.Count(request, prior, hidden, ball.Ball, tried, priorErrs);
+        ImmutableArray<CertificateBound> bounds = [.. draws.Bounds(alone)];
+        var drawn = options.Bounds.Contains(BoundKind.Disintegrated) ? DrawBest(request, prior, tried, priorErrs, priors) : null;
         ImmutableArray<CertificateBound> certificates =
         [
             .. bounds
@@ -226,14 +226,20 @@ public sealed class BoundReport
     }
 
     /// <summary>One network drawn at every noise level; the one with the least bound.</summary>
-    private static DrawnNetwork DrawBest(BoundRequest request, NetworkParameters prior, SigmaCandidates tried, GridChoice priors)
+    private static DrawnNetwork DrawBest(
+        BoundRequest request,
+        NetworkParameters prior,
+        SigmaCandidates tried,
+        bool[] priorErrs,
+        GridChoice priors
+    )
     {
         var drawn = PhaseProgress.Start(request.Progress, "drawn networks", tried.Levels.Length);
-        GridChoice[] choices = [new("sigma", tried.Levels.Length), priors];
+        var levels = new GridChoice("sigma", tried.Levels.Length);
         return tried
             .Levels.Select(sigma =>
             {
-                var one = DrawnNetwork.Make(request, prior, sigma, choices);
+                var one = DrawnNetwork.Make(request, prior, sigma, priorErrs, levels, priors);
                 drawn?.Add(1);
                 LargeGarbage.Collect(prior.Shape.ParameterCount);
                 return one;

@@ -19,9 +19,10 @@ public sealed class DrawCounts
     ];
 
     private readonly long[] _failures;
+    private readonly long[] _excess;
 
-    private DrawCounts(ulong seed, long start, long end, long[] failures) =>
-        (Seed, Start, End, _failures) = (seed, start, end, failures);
+    private DrawCounts(ulong seed, long start, long end, long[] failures, long[] excess) =>
+        (Seed, Start, End, _failures, _excess) = (seed, start, end, failures, excess);
 
     /// <summary>The seed of the draws.</summary>
     public ulong Seed { get; }
@@ -38,6 +39,12 @@ public sealed class DrawCounts
     /// <summary>On how many draws one certificate failed.</summary>
     /// <param name="certificate">A single flag.</param>
     public long Failures(DrawOutcome certificate) => _failures[Flags.IndexOf(certificate)];
+
+    /// <summary>
+    /// The same for draws of samples on which the prior is right; all of them, where its errors were not given.
+    /// </summary>
+    /// <param name="certificate">A single flag.</param>
+    internal long ExcessFailures(DrawOutcome certificate) => _excess[Flags.IndexOf(certificate)];
 
     /// <summary>
     /// Makes the draws <paramref name="start"/>..<paramref name="end"/>-1 of a seed, on all cores: draw n takes a sample
@@ -64,14 +71,19 @@ public sealed class DrawCounts
     )
     {
         var phase = PhaseProgress.Start(progress, Phase, end - start);
-        return Compute(network, noise, data, seed, start, end, phase, cancellationToken);
+        return Compute(network, noise, data, priorErrs: null, seed, start, end, phase, cancellationToken);
     }
 
-    /// <summary>The same as a part of a phase that counts more draws.</summary>
+    /// <summary>
+    /// The same as a part of a phase that counts more draws. Of <paramref name="priorErrs"/>, shape [n], come the samples on
+    /// which
+    /// the prior errs; it is null where nobody asks for the excess over it.
+    /// </summary>
     internal static DrawCounts Compute(
         IReluNetwork network,
         NoiseModel noise,
         LabelledData data,
+        bool[]? priorErrs,
         ulong seed,
         long start,
         long end,
@@ -88,6 +100,7 @@ public sealed class DrawCounts
             network,
             noise,
             data,
+            priorErrs,
             seed,
             start,
             end,
@@ -125,7 +138,18 @@ public sealed class DrawCounts
         ArgumentNullException.ThrowIfNull(noise);
         ArgumentNullException.ThrowIfNull(data);
         var phase = PhaseProgress.Start(progress, Phase, data.Count);
-        return Compute(network, noise, data, seed, start, start + data.Count, n => (int)(n - start), phase, cancellationToken)
+        return Compute(
+                network,
+                noise,
+                data,
+                null,
+                seed,
+                start,
+                start + data.Count,
+                n => (int)(n - start),
+                phase,
+                cancellationToken
+            )
             .Failures(certificate);
     }
 
@@ -133,6 +157,7 @@ public sealed class DrawCounts
         IReluNetwork network,
         NoiseModel noise,
         LabelledData data,
+        bool[]? priorErrs,
         ulong seed,
         long start,
         long end,
@@ -146,7 +171,8 @@ public sealed class DrawCounts
             throw new ArgumentException("There are 0 samples to draw from, expected at least 1.", nameof(data));
         if (!noise.Shape.Equals(network.Shape))
             throw new ArgumentException($"The noise is for a network {noise.Shape}, expected {network.Shape}.", nameof(noise));
-        var failures = new long[Flags.Length];
+        long[] failures = new long[Flags.Length],
+            excess = new long[Flags.Length];
         Parallel.For(
             0L,
             (end - start + ChunkLength - 1) / ChunkLength,
@@ -157,17 +183,29 @@ public sealed class DrawCounts
                 long first = start + chunk * ChunkLength,
                     last = Math.Min(first + ChunkLength, end);
                 for (long n = first; n < last; n += worker.Labels.Length)
-                    worker.Make(network, noise, data, sampleOf, seed, n, (int)Math.Min(worker.Labels.Length, last - n));
+                    worker.Make(
+                        network,
+                        noise,
+                        data,
+                        priorErrs,
+                        sampleOf,
+                        seed,
+                        n,
+                        (int)Math.Min(worker.Labels.Length, last - n)
+                    );
                 progress?.Add(last - first);
                 return worker;
             },
             worker =>
             {
                 for (int f = 0; f < Flags.Length; f++)
+                {
                     Interlocked.Add(ref failures[f], worker.Failures[f]);
+                    Interlocked.Add(ref excess[f], worker.Excess[f]);
+                }
             }
         );
-        return new DrawCounts(seed, start, end, failures);
+        return new DrawCounts(seed, start, end, failures, excess);
     }
 
     /// <summary>The counts of this range of draws and the one that follows it.</summary>
@@ -181,7 +219,9 @@ public sealed class DrawCounts
                 $"The draws are those from {next.Start} of seed {next.Seed}, expected those from {End} of seed {Seed}.",
                 nameof(next)
             );
-        return new DrawCounts(Seed, Start, next.End, [.. _failures.Zip(next._failures, (a, b) => a + b)]);
+        return new DrawCounts(Seed, Start, next.End, Sums(_failures, next._failures), Sums(_excess, next._excess));
+
+        static long[] Sums(long[] own, long[] others) => [.. own.Zip(others, (a, b) => a + b)];
     }
 
     /// <summary>One thread's batches of draws, and what failed in them.</summary>
@@ -190,23 +230,27 @@ public sealed class DrawCounts
         private readonly float[] _inputs;
         private readonly float[] _normals;
         private readonly DrawOutcome[] _outcomes;
+        private readonly bool[] _priorErrs;
 
         public Worker(NetworkShape shape)
         {
             int batch = DrawBatch.Largest(shape);
             (_inputs, _normals) = (new float[batch * shape.InputSize], new float[batch * shape.NoiseLength]);
-            (Labels, _outcomes) = (new int[batch], new DrawOutcome[batch]);
+            (Labels, _outcomes, _priorErrs) = (new int[batch], new DrawOutcome[batch], new bool[batch]);
         }
 
         public int[] Labels { get; }
 
         public long[] Failures { get; } = new long[Flags.Length];
 
+        public long[] Excess { get; } = new long[Flags.Length];
+
         /// <summary>Makes <paramref name="count"/> draws, at most as many as there are labels.</summary>
         public void Make(
             IReluNetwork network,
             NoiseModel noise,
             LabelledData data,
+            bool[]? priorErrs,
             Func<long, int> sampleOf,
             ulong seed,
             long first,
@@ -219,6 +263,7 @@ public sealed class DrawCounts
                 int sample = sampleOf(first + s);
                 data.Input(sample).CopyTo(_inputs.AsSpan(s * data.InputSize, data.InputSize));
                 Labels[s] = data.Labels[sample];
+                _priorErrs[s] = priorErrs?[sample] ?? false;
                 CounterNormals.Fill(seed, (ulong)(first + s), _normals.AsSpan(s * noiseLength, noiseLength));
             }
 
@@ -229,10 +274,14 @@ public sealed class DrawCounts
                 _normals.AsSpan(0, count * noiseLength),
                 _outcomes.AsSpan(0, count)
             );
-            foreach (var outcome in _outcomes.AsSpan(0, count))
+            for (int s = 0; s < count; s++)
             {
                 for (int f = 0; f < Flags.Length; f++)
-                    Failures[f] += (outcome & Flags[f]) == DrawOutcome.None ? 1 : 0;
+                {
+                    int failed = (_outcomes[s] & Flags[f]) == DrawOutcome.None ? 1 : 0;
+                    Failures[f] += failed;
+                    Excess[f] += _priorErrs[s] ? 0 : failed;
+                }
             }
         }
     }

@@ -10,6 +10,7 @@ internal sealed class DrawLines
     private readonly BoundRequest _request;
     private readonly GridChoice _levels;
     private readonly BallReport _ball;
+    private readonly PriorErrors _prior;
     private readonly List<Candidate> _candidates;
 
     private DrawLines(
@@ -17,10 +18,11 @@ internal sealed class DrawLines
         BallReport ball,
         ImmutableArray<double> rho,
         SigmaCandidates tried,
+        PriorErrors prior,
         List<Candidate> candidates
     )
     {
-        (_request, _ball, Rho, _candidates) = (request, ball, rho, candidates);
+        (_request, _ball, Rho, _prior, _candidates) = (request, ball, rho, prior, candidates);
         _levels = new GridChoice("sigma", tried.Levels.Length);
     }
 
@@ -33,12 +35,14 @@ internal sealed class DrawLines
     /// <param name="hidden">Its norms; computed when they are first asked for.</param>
     /// <param name="ball">Caps and distances.</param>
     /// <param name="tried">The noise levels.</param>
+    /// <param name="priorErrs">On which samples theta_0 errs, shape [n].</param>
     public static DrawLines Count(
         BoundRequest request,
         NetworkParameters prior,
         Lazy<HiddenNorms> hidden,
         BallReport ball,
-        SigmaCandidates tried
+        SigmaCandidates tried,
+        bool[] priorErrs
     )
     {
         // Without a prior of its own nothing moved. Beyond the grid of caps the noise still needs a number.
@@ -51,7 +55,8 @@ internal sealed class DrawLines
             ball,
             rho,
             tried,
-            Kinds(request).Any() ? [.. MakeDraws(request, prior, hidden, rho, tried)] : []
+            new PriorErrors(priorErrs.Count(errs => errs), priorErrs.Length),
+            Kinds(request).Any() ? [.. MakeDraws(request, prior, hidden, rho, tried, priorErrs)] : []
         );
     }
 
@@ -66,15 +71,18 @@ internal sealed class DrawLines
     /// </summary>
     private CertificateBound Bound(BoundKind kind, Candidate candidate, GridChoice[] others)
     {
-        var (options, gibbs) = (_request.Options, kind == BoundKind.Gibbs);
+        var (options, gibbs, counts) = (_request.Options, kind == BoundKind.Gibbs, candidate.Counts);
+        var count =
+            gibbs || _ball.IsCovered
+                ? new FailureCount(counts.Failures(kind.Outcome), counts.ExcessFailures(kind.Outcome), counts.Draws)
+                : new FailureCount(counts.Draws, counts.Draws, counts.Draws);
         return CertificateBound.OfDraws(
             kind,
             candidate.Sigma,
             candidate.Kl,
-            gibbs || _ball.IsCovered ? candidate.Counts.Failures(kind.Outcome) : candidate.Counts.Draws,
-            candidate.Counts.Draws,
+            count,
             gibbs ? 0 : options.Eta,
-            _request.Sample.Count,
+            _prior,
             options.Delta,
             _levels,
             gibbs ? [] : _ball.CapChoices,
@@ -91,7 +99,8 @@ internal sealed class DrawLines
         NetworkParameters prior,
         Lazy<HiddenNorms> hidden,
         ImmutableArray<double> rho,
-        SigmaCandidates tried
+        SigmaCandidates tried,
+        bool[] priorErrs
     )
     {
         var (options, token) = (request.Options, request.CancellationToken);
@@ -103,7 +112,7 @@ internal sealed class DrawLines
             return new Candidate(
                 sigma,
                 GaussianDivergence.Kl(request.Parameters, prior, sigma.AsSpan()),
-                DrawCounts.Compute(request.Network, noise, request.Sample, options.Seed, 0, options.Draws, made, token)
+                DrawCounts.Compute(request.Network, noise, request.Sample, priorErrs, options.Seed, 0, options.Draws, made, token)
             );
         });
     }

@@ -8,9 +8,9 @@ namespace BoundGen;
 /// </summary>
 public sealed class DrawnNetwork
 {
-    private DrawnNetwork(NetworkParameters parameters, int errors, int samples, CertificateBound bound)
+    private DrawnNetwork(NetworkParameters parameters, int errors, int excessErrors, int samples, CertificateBound bound)
     {
-        (Parameters, Errors, Bound) = (parameters, errors, bound);
+        (Parameters, Errors, ExcessErrors, Bound) = (parameters, errors, excessErrors, bound);
         EmpiricalError = (double)errors / samples;
     }
 
@@ -19,6 +19,9 @@ public sealed class DrawnNetwork
 
     /// <summary>How many of the samples theta' misclassifies; a tie is an error.</summary>
     public int Errors { get; }
+
+    /// <summary>How many of those on which theta_0 is right.</summary>
+    public int ExcessErrors { get; }
 
     /// <summary>The share of the samples that theta' misclassifies.</summary>
     public double EmpiricalError { get; }
@@ -54,36 +57,34 @@ public sealed class DrawnNetwork
     /// <param name="request">The network, S, the seed and what there is to spend.</param>
     /// <param name="prior">theta_0.</param>
     /// <param name="sigma">The noise levels.</param>
-    /// <param name="choices">
-    /// What could have been chosen: the candidates for sigma, each with a network of its own, and more.
-    /// </param>
+    /// <param name="priorErrs">On which samples theta_0 errs, shape [n].</param>
+    /// <param name="levels">The candidates for sigma, each with a network of its own.</param>
+    /// <param name="others">What else could have been chosen.</param>
     internal static DrawnNetwork Make(
         BoundRequest request,
         NetworkParameters prior,
         ImmutableArray<double> sigma,
-        IEnumerable<GridChoice> choices
+        bool[] priorErrs,
+        GridChoice levels,
+        params GridChoice[] others
     )
     {
-        var (posterior, data, delta) = (request.Parameters, request.Sample, request.Options.Delta);
-        var ledger = new ConfidenceLedger(delta);
+        var (posterior, data) = (request.Parameters, request.Sample);
         var drawn = Draw(posterior, sigma.AsSpan(), request.Options.Seed);
-        int errors = BoundReport.CountErrors(
-            request.Network.WithParameters(drawn),
-            data,
-            cancellationToken: request.CancellationToken
-        );
+        bool[] errs = ErrorCounts.Erring(request.Network.WithParameters(drawn), data, passed: null, request.CancellationToken);
+        int errors = errs.Count(err => err),
+            excess = errs.Zip(priorErrs, (own, priors) => own && !priors).Count(only => only);
         double ratio = GaussianDivergence.LnDensityRatio(drawn, posterior, prior, sigma.AsSpan());
-        double bound = PacBayesKl.DisintegratedBound(
-            (double)errors / data.Count,
+        var bound = CertificateBound.OfDrawnNetwork(
+            sigma,
             ratio,
-            data.Count,
-            ledger.Spend("disintegrated PAC-Bayes-kl", delta, choices)
-        );
-        return new DrawnNetwork(
-            drawn,
             errors,
-            data.Count,
-            new CertificateBound(BoundKind.Disintegrated, sigma, ratio, bound, ledger)
+            excess,
+            new PriorErrors(priorErrs.Count(err => err), data.Count),
+            request.Options.Delta,
+            levels,
+            others
         );
+        return new DrawnNetwork(drawn, errors, excess, data.Count, bound);
     }
 }

@@ -74,7 +74,17 @@ public static class SigmaChoice
             .Select(level =>
             {
                 var noise = new NoiseModel(norms, Repeat(level.Sigma), caps, new BoundOptions().Eta);
-                var counts = DrawCounts.Compute(prior, noise, seen, Seed, 0, Draws, (PhaseProgress?)null, cancellationToken);
+                var counts = DrawCounts.Compute(
+                    prior,
+                    noise,
+                    seen,
+                    null,
+                    Seed,
+                    0,
+                    Draws,
+                    (PhaseProgress?)null,
+                    cancellationToken
+                );
                 tried?.Add(1);
                 return Kinds.Select(kind => Bound(kind, counts, level.Kl)).ToArray();
             })

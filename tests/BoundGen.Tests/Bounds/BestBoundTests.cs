@@ -31,26 +31,23 @@ public class BestBoundTests
 
         // Two of the ball, six certificates and Theorem 13 in both forms.
         const int Lines = 10;
-        double choices = 2.0 * Math.Pow(CapGrid.Count, 3) * priorsTried * Lines;
+        double others = (double)priorsTried * Lines,
+            caps = Math.Pow(CapGrid.Count, 3) * others,
+            choices = 2 * caps;
+        var both = new BothForms(400, (int)report.Certificates[0].Failures!.Value, 0.05, 2, others);
         double least = report
             .Candidates.Where(bound => bound.Kind.Subject == BoundSubject.Network)
             .Min(bound =>
-                ReferenceBounds.Theorem1(
-                    ReferenceBounds.MonteCarloUpper((int)bound.Failures!, 2000, 0.01 / 2 / priorsTried / Lines),
-                    bound.Kl!.Value,
-                    400,
-                    0.04,
-                    0.01,
-                    Math.Log(choices)
-                )
-            );
-        double caps = Math.Pow(CapGrid.Count, 3) * priorsTried * Lines;
+            {
+                var (direct, excess) = both.OfDraws(bound, 2000, 0.01, caps / others);
+                return Math.Min(direct, excess);
+            });
         long failures = report.Certificates.Single(bound => bound.Kind == BoundKind.BallSparse).Failures!.Value;
         double ball = ReferenceBounds.MonteCarloUpper((int)failures, 400, 0.05 / caps);
         Assert.Equal(Math.Min(least, ball), report.Best.Bound, 1e-9);
         Assert.InRange(report.Best.Bound, 0.01, 0.9);
         Assert.Equal(BoundSubject.Network, report.Best.Kind.Subject);
-        double[] paid = ball < least ? [caps] : [choices, 2.0 * priorsTried * Lines];
+        double[] paid = ball < least ? [caps] : [choices, 2 * others, others, choices, 2 * others];
         Assert.Equal(paid, report.Best.Ledger.Select(entry => entry.ChoiceCount));
         Assert.True(report.Best.Bound > report.Certificates.Single(bound => bound.Kind == report.Best.Kind).Bound);
         Assert.Equal(Lines, report.Best.Ledger[0].Choices.Single(choice => choice.Name == "lines").Count);
@@ -84,11 +81,8 @@ public class BestBoundTests
             seven.Certificates[0].Bound,
             1e-9
         );
-        Assert.Equal(
-            ReferenceBounds.Disintegrated(seven.Drawn!.EmpiricalError, seven.Drawn!.Bound.Kl!.Value, 400, 0.05, Math.Log(14)),
-            seven.Drawn!.Bound.Bound,
-            1e-9
-        );
+        var both = new BothForms(400, (int)seven.Certificates[0].Failures!.Value, 0.05, 2, 7);
+        BothForms.AssertSmaller(both.OfDrawn(seven.Drawn!), seven.Drawn!.Bound);
         Assert.Contains(
             "0 priors",
             Assert

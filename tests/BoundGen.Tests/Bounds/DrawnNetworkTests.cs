@@ -41,12 +41,29 @@ public class DrawnNetworkTests
             sigma
         );
         Assert.Equal(ratio, bound.Kl!.Value, 1e-9 * Math.Abs(ratio));
-        Assert.Equal(ReferenceBounds.Disintegrated(drawn.EmpiricalError, ratio, 200, 0.05, Math.Log(3)), bound.Bound, 1e-9);
+        bool[] priorErrs = Errs(new BiasedNet(Prior.Values)),
+            drawnErrs = Errs(new BiasedNet(drawn.Parameters.Values));
+        Assert.Equal(drawnErrs.Zip(priorErrs, (own, prior) => own && !prior).Count(only => only), drawn.ExcessErrors);
+        Assert.InRange(drawn.ExcessErrors, 1, drawn.Errors - 1);
+        var both = new BothForms(200, priorErrs.Count(errs => errs), 0.05, 3);
+        BothForms.AssertSmaller(both.OfDrawn(drawn), bound);
         Assert.InRange(bound.Bound, drawn.EmpiricalError + 0.01, 0.99);
         Assert.Equal(
-            "disintegrated PAC-Bayes-kl 0.05, 0.0167 for each choice of sigma (3)",
-            Assert.Single(bound.Ledger).ToString()
+            [
+                "direct form: disintegrated PAC-Bayes-kl 0.025, 0.00833 for each choice of sigma (3)",
+                "excess form: errors of the prior 0.0125",
+                "excess form: disintegrated PAC-Bayes-kl 0.0125, 0.00417 for each choice of sigma (3)",
+            ],
+            bound.Ledger.Select(entry => entry.ToString())
         );
+
+        static bool[] Errs(BiasedNet network) =>
+            [
+                .. Enumerable
+                    .Range(0, Data.Count)
+                    .Select(i => new LabelledData(Data.Input(i).ToArray(), [Data.Labels[i]], Data.InputSize))
+                    .Select(one => BoundReport.CountErrors(network, one) == 1),
+            ];
     }
 
     [Fact]

@@ -11,22 +11,30 @@ public class DrawCountsTests
     {
         const int Draws = 1234;
         var (network, noise, data) = Setting(0.01);
-        var counts = DrawCounts.Compute(network, noise, data, seed: 3, 0, Draws);
+        bool[] priorErrs = [.. Enumerable.Range(0, data.Count).Select(i => i % 3 == 0)];
+        var counts = DrawCounts.Compute(network, noise, data, priorErrs, seed: 3, 0, Draws, null, default);
 
         var normals = new float[BiasedNet.NoiseLength];
-        var expected = new Dictionary<DrawOutcome, long>();
+        Dictionary<DrawOutcome, long> expected = [],
+            excess = [];
         for (ulong n = 0; n < Draws; n++)
         {
             int sample = CounterNormals.Sample(3, n, data.Count);
             CounterNormals.Fill(3, n, normals);
             var outcome = network.Draw(data.Input(sample), data.Labels[sample], noise, normals);
             foreach (var flag in new[] { DrawOutcome.Gibbs, DrawOutcome.PointwiseDense, DrawOutcome.PointwiseSparse })
-                expected[flag] = expected.GetValueOrDefault(flag) + (outcome.HasFlag(flag) ? 0 : 1);
+            {
+                int failed = outcome.HasFlag(flag) ? 0 : 1;
+                expected[flag] = expected.GetValueOrDefault(flag) + failed;
+                excess[flag] = excess.GetValueOrDefault(flag) + (priorErrs[sample] ? 0 : failed);
+            }
         }
 
         Assert.Equal(Draws, counts.Draws);
         Assert.All(expected, pair => Assert.Equal(pair.Value, counts.Failures(pair.Key)));
+        Assert.All(excess, pair => Assert.Equal(pair.Value, counts.ExcessFailures(pair.Key)));
         Assert.InRange(counts.Failures(DrawOutcome.PointwiseSparse), 1, Draws - 1);
+        Assert.InRange(counts.ExcessFailures(DrawOutcome.Gibbs), 1, counts.Failures(DrawOutcome.Gibbs) - 1);
     }
 
     [Theory]
@@ -43,7 +51,10 @@ public class DrawCountsTests
         var both = first.Append(second);
         Assert.Equal((0, 1234, 1234), (both.Start, both.End, both.Draws));
         foreach (var flag in Enum.GetValues<DrawOutcome>().Where(flag => flag != DrawOutcome.None))
+        {
             Assert.Equal(whole.Failures(flag), both.Failures(flag));
+            Assert.Equal(whole.ExcessFailures(flag), both.ExcessFailures(flag));
+        }
         Assert.NotEqual(0, second.Failures(DrawOutcome.PointwiseDense));
     }
 

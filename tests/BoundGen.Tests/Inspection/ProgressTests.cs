@@ -47,9 +47,9 @@ public class ProgressTests
                 ("norms of the prior", 3),
                 ("ball", Inputs),
                 ("abstention", Inputs),
+                ("errors", 2 * Inputs),
                 ("draws", 3000),
                 ("drawn networks", 2),
-                ("errors", 2 * Inputs),
                 ("hold-out", 5 * Inputs),
             ],
             Phases.Check(_progress, Parts)
