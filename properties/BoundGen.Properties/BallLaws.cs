@@ -43,7 +43,9 @@ public class BallLaws
                 if (Math.Abs(dense) > size)
                     Assert.True(dense > 0 == outcome.HasFlag(BallOutcome.Dense), place);
                 double sparse = Least(
-                    expected.Classes.Select(j => Math.Max(Math.Max(j.Dense, j.Norm), Math.Max(Number(j.Plain), Number(j.Sharp))))
+                    expected.Classes.Select(j =>
+                        new[] { j.Dense, j.Norm, Number(j.Quick), Number(j.Plain), Number(j.Sharp) }.Max()
+                    )
                 );
                 if (sparse > size)
                     Assert.True(outcome.HasFlag(BallOutcome.Sparse), place);

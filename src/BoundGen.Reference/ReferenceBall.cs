@@ -109,7 +109,8 @@ public sealed class ReferenceBall
             Margin = pass.Logits[y] - pass.Logits[j],
             Dense = NormForm(pass, y, j, dense),
             Norm = norm,
-            Plain = K == 0 ? new ReferenceMajorantBound(norm, 0) : majorant.Plain(y, j),
+            Quick = K == 0 ? new ReferenceMajorantBound(norm, 0) : majorant.Plain(y, j, wholeRows: true),
+            Plain = K == 0 ? new ReferenceMajorantBound(norm, 0) : majorant.Plain(y, j, wholeRows: false),
             Sharp = K == 0 ? new ReferenceMajorantBound(norm, 0) : majorant.Sharp(y, j),
         };
     }

@@ -72,6 +72,9 @@ public sealed class ReferenceBallClass
     /// <summary>The norm form on the sets of the pass.</summary>
     public double Norm { get; init; }
 
+    /// <summary>The majorant form, plain with products of whole rows; the norm form where K = 0.</summary>
+    public ReferenceMajorantBound Quick { get; init; }
+
     /// <summary>The majorant form, plain; the norm form where K = 0.</summary>
     public ReferenceMajorantBound Plain { get; init; }
 
@@ -79,7 +82,7 @@ public sealed class ReferenceBallClass
     public ReferenceMajorantBound Sharp { get; init; }
 
     /// <summary>Whether a form on the sets of the pass certifies y against j.</summary>
-    public bool Passed => Norm > 0 || Plain.Passed || Sharp.Passed;
+    public bool Passed => Norm > 0 || Quick.Passed || Plain.Passed || Sharp.Passed;
 }
 
 /// <summary>

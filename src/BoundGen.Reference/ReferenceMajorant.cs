@@ -23,10 +23,13 @@ internal sealed class ReferenceMajorant(
     private int K => prior.K;
 
     /// <summary>The reference 0.</summary>
-    public ReferenceMajorantBound Plain(int y, int j)
+    /// <param name="y">The label.</param>
+    /// <param name="j">The other class.</param>
+    /// <param name="wholeRows">Whether the third bound of curv has all columns: the quick form.</param>
+    public ReferenceMajorantBound Plain(int y, int j, bool wholeRows)
     {
         Vector<double>[] references = Enumerable.Range(0, K + 1).Select(k => Vector<double>.Build.Dense(prior.Size(k))).ToArray();
-        return Bound(y, j, references, (b, curvature) => b + curvature);
+        return Bound(y, j, references, wholeRows, (b, curvature) => b + curvature);
     }
 
     /// <summary>The reference against the gradient of the margin at the centre.</summary>
@@ -42,7 +45,7 @@ internal sealed class ReferenceMajorant(
             G = prior.W(k).Transpose() * G;
         }
         references[0] = Against(G, layers[0].D);
-        return Bound(y, j, references, (b, curvature) => Math.Max(b, 1.25 * curvature + b / 2));
+        return Bound(y, j, references, wholeRows: false, (b, curvature) => Math.Max(b, 1.25 * curvature + b / 2));
     }
 
     private static Vector<double> Against(Vector<double> G, double length)
@@ -51,7 +54,13 @@ internal sealed class ReferenceMajorant(
         return norm == 0 ? G : -(1 - Math.Pow(2, -14)) * length * (G / norm);
     }
 
-    private ReferenceMajorantBound Bound(int y, int j, Vector<double>[] references, Func<double, double, double> choose)
+    private ReferenceMajorantBound Bound(
+        int y,
+        int j,
+        Vector<double>[] references,
+        bool wholeRows,
+        Func<double, double, double> choose
+    )
     {
         var z = new Vector<double>[K + 1]; // z*^k and x*^k, the pass of the reference
         var x = new Vector<double>[K + 1];
@@ -98,7 +107,7 @@ internal sealed class ReferenceMajorant(
             rounding += (p.L2Norm() + carried.L2Norm()) * (F + 1) * (below.A + 3 * below.D + 5 * R);
             rounding += multiplier * R * (2 * F * below.D + 4 * R);
 
-            curvature = Curvature(k, units, bend, multiplier, curvature);
+            curvature = Curvature(k, units, bend, multiplier, curvature, wholeRows);
             p = prior.W(k).Transpose() * carried;
         }
 
@@ -137,7 +146,7 @@ internal sealed class ReferenceMajorant(
     }
 
     // curv_{k-1} >= || diag(bend')^{1/2} W_0^k on columns J_{k-1} ||_2^2, bend' = multiplier bend / (multiplier - bend)
-    private double Curvature(int k, MajorantUnit[] units, double[] bend, double multiplier, double above)
+    private double Curvature(int k, MajorantUnit[] units, double[] bend, double multiplier, double above, bool wholeRows)
     {
         Matrix<double> W = prior.W(k);
         bool[] columns = layers[k - 1].J;
@@ -151,13 +160,18 @@ internal sealed class ReferenceMajorant(
         bool[] soft = [.. units.Select(unit => unit.Soft > 0)];
         double c = multiplier * above / (multiplier - above);
         double[] r = [.. bendPrime.Select((value, i) => soft[i] ? value - c : 0)];
-        var X = Matrix<double>.Build.Dense(W.RowCount, W.ColumnCount, (i, l) => soft[i] && columns[l] ? W[i, l] : 0);
+        var X = Matrix<double>.Build.Dense(W.RowCount, W.ColumnCount, (i, l) =>
+            soft[i] && (wholeRows || columns[l]) ? W[i, l] : 0
+        );
         Matrix<double> gram = X.TransposeAndMultiply(X).PointwiseAbs();
         Matrix<double> weighted = Matrix<double>.Build.Dense(r.Length, r.Length, (i, l) => gram[i, l] * r[l]);
         double eigenvalue = ReferenceBall.CollatzWielandt(weighted, soft, CurvatureSteps);
-        double split = eigenvalue + u64 * r.Select((value, i) => value * gram[i, i]).Sum() + c * blockNorm * blockNorm;
+        double trace = r.Select((value, i) => value * gram[i, i]).Sum();
+        double split = eigenvalue + u64 * trace + c * blockNorm * blockNorm;
 
-        return Inflation * new[] { rows, bendPrime.Max() * blockNorm * blockNorm, split }.Min();
+        double least = Math.Min(rows, bendPrime.Max() * blockNorm * blockNorm);
+        // the quick form has no products of whole rows of the first layer
+        return Inflation * (wholeRows && k == 1 ? least : Math.Min(least, split));
     }
 
     private Vector<double> Difference(int y, int j) => prior.W(K + 1).Row(y) - prior.W(K + 1).Row(j);

@@ -74,27 +74,32 @@ internal static class BallEmitter
 
         writer.Write(
             $$"""
-            // The norm form, then for every class that it leaves open the majorant form, plain and sharp, if no attack succeeds.
+            // The norm form, then for every class that it leaves open the majorant form, if no attack succeeds: at the class that
+            // is closest it is likely to, at the others the quick form is.
             private bool __PassesBall(ref {{Runtime}}BallPass pass, double scale)
             {
                 if (pass.PassesNormForm(scale, {{output}}))
                     return true;
                 while (pass.NextClass())
                 {
-                    pass.Attack(scale, {{output}});
-                    __Refer(ref pass);
-                    if (pass.Errs())
+                    if (pass.IsClosest && __IsLost(ref pass, scale))
                         return false;
-                    pass.Plain();
+                    {{(plan.HiddenLayerCount == 1 ? "pass.Plain();" : "pass.Quick();")}}
                     if (__Majorise(ref pass))
                         continue;
-                    pass.Sharpen({{output}});
-                    __Refer(ref pass);
-                    if (!__Majorise(ref pass))
+                    if (!pass.IsClosest && __IsLost(ref pass, scale))
                         return false;
+            {{Otherwise(plan, output)}}
                 }
 
                 return pass.HasPassed;
+            }
+
+            private bool __IsLost(ref {{Runtime}}BallPass pass, double scale)
+            {
+                pass.Attack(scale, {{output}});
+                __Refer(ref pass);
+                return pass.Errs();
             }
 
             // Down with the gradient, up with shifts against it.
@@ -108,6 +113,25 @@ internal static class BallEmitter
             writer.Write($"    pass.Refer({Weights(layer)}, {Biases(plan, layer)});");
         writer.Write("}\n");
     }
+
+    // With one hidden layer the quick form is the plain one, which goes first.
+    private static string Otherwise(EmitPlan plan, string output) =>
+        plan.HiddenLayerCount == 1
+            ? $$"""
+                        pass.Sharpen({{output}});
+                        __Refer(ref pass);
+                        if (!__Majorise(ref pass))
+                            return false;
+                """
+            : $$"""
+                        pass.Sharpen({{output}});
+                        __Refer(ref pass);
+                        if (__Majorise(ref pass))
+                            continue;
+                        pass.Plain();
+                        if (!__Majorise(ref pass))
+                            return false;
+                """;
 
     private static void WriteMajorant(SourceWriter writer, EmitPlan plan)
     {

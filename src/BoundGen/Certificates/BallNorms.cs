@@ -1,8 +1,8 @@
 namespace BoundGen;
 
 /// <summary>
-/// What a ball certificate reads of theta_0 beside its weights: norms, rounded up, and H = |W_0^T W_0| entry by entry (theory.md
-/// section 9). They do not depend on the caps.
+/// What a ball certificate reads of theta_0 beside its weights: norms, rounded up, and H = |W_0^T W_0| and |W_0 W_0^T| entry by
+/// entry (theory.md section 9). They do not depend on the caps.
 /// </summary>
 internal sealed class BallNorms
 {
@@ -62,12 +62,20 @@ internal sealed class BallNorms
     /// the
     /// norm of the whole matrix.
     /// </summary>
-    public bool HasGram(int layer) => layer > 0 && _hidden.Gram(layer) is not null;
+    public bool HasColumnGram(int layer) => layer > 0 && _hidden.ColumnGram(layer) is not null;
 
     /// <summary>
     /// H of a hidden layer other than the first, each entry rounded up; its rows are as long as the layer below.
     /// </summary>
-    public ref float Gram(int layer) => ref _hidden.Gram(layer)!.At(0);
+    public ref float ColumnGram(int layer) => ref _hidden.ColumnGram(layer)!.At(0);
+
+    /// <summary>Whether |W_0 W_0^T| of a layer is kept.</summary>
+    public bool HasRowGram(int layer) => layer > 0 && _hidden.RowGram(layer) is not null;
+
+    /// <summary>
+    /// |W_0 W_0^T| of a hidden layer other than the first, each entry rounded up; its rows are as long as the layer.
+    /// </summary>
+    public ref float RowGram(int layer) => ref _hidden.RowGram(layer)!.At(0);
 
     /// <summary>Computes what only inputs that move need of the first layer, once.</summary>
     /// <param name="prior">theta_0.</param>

@@ -2,7 +2,8 @@ namespace BoundGen.Runtime;
 
 /// <content>
 /// The majorant form: for one class j, a lower bound of the margin over all admissible shifts, from the output down. Plain: the
-/// reference ref is 0. Sharp: ref goes against the gradient. An attack takes the same way up with shifts that some network of the
+/// reference ref is 0; quick: so it is, and curv follows from products of whole rows, computed once for all inputs. Sharp: ref
+/// goes against the gradient. An attack takes the same way up with shifts that some network of the
 /// ball has, or a moved input: where it finds an error, no form can pass.
 /// </content>
 public ref partial struct BallPass
@@ -16,13 +17,22 @@ public ref partial struct BallPass
         if (_next >= _open)
             return false;
         _class = _scratch.Classes[_next++];
+        _hasProducts = false;
         return true;
     }
 
+    /// <summary>Whether the class at hand is, of those that the norm form leaves open, the one with the least margin.</summary>
+    public readonly bool IsClosest => _next == 1;
+
+    /// <summary>Begins the quick form: ref = 0, and curv by products of whole rows.</summary>
+    public void Quick() => Stay(Way.Quick);
+
     /// <summary>Begins the plain form: ref = 0.</summary>
-    public void Plain()
+    public void Plain() => Stay(Way.Plain);
+
+    private void Stay(Way way)
     {
-        _way = Way.Plain;
+        _way = way;
         _scratch.InputReference.Clear();
         for (int l = 0; l < Last; l++)
         {

@@ -91,7 +91,7 @@ public ref partial struct BallPass
         foreach (int i in _scratch.Set(l + 1))
             sum += squares[i];
         double square = sum;
-        if (_norms.HasGram(l))
+        if (_norms.HasColumnGram(l))
             square = Math.Min(square, CollatzWielandt(l));
         return Math.Min(_norms.OperatorNormOf(l), _up * Math.Sqrt(_up * square));
     }
@@ -109,7 +109,7 @@ public ref partial struct BallPass
         for (int step = 0; ; step++)
         {
             product.Clear();
-            ColumnSums.Add(ref _norms.Gram(l), v, columns, product);
+            ColumnSums.Add(ref _norms.ColumnGram(l), v, columns, product);
             double largest = 0,
                 ratio = 0;
             foreach (int i in columns)

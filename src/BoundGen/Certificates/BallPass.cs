@@ -16,6 +16,7 @@ public ref partial struct BallPass
     private readonly int _label;
     private readonly double _up;
     private BallScratch _scratch;
+    private ScratchBlock _products;
     private ReadOnlySpan<float> _outputBiases;
     private int _layer;
     private int _active;
@@ -33,9 +34,11 @@ public ref partial struct BallPass
     private double _curvature;
     private double _losses;
     private double _rounding;
+    private bool _hasProducts;
 
     private enum Way
     {
+        Quick,
         Plain,
         Sharp,
         Attack,
@@ -131,7 +134,11 @@ public ref partial struct BallPass
     }
 
     /// <summary>Gives the scratch back.</summary>
-    public void Dispose() => _scratch.Dispose();
+    public void Dispose()
+    {
+        _products.Dispose();
+        _scratch.Dispose();
+    }
 
     /// <summary>A_k; index k of its quarter of the scalars.</summary>
     private readonly ref double Norm(int k) => ref _scratch.Scalars[k];

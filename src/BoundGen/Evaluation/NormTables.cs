@@ -26,8 +26,7 @@ public static class NormTables
             if (isHidden)
                 kept += sizeof(float) * Math.Min(UniformNoise.LargestTable, (rows + 2) * (columns + 2));
             if (isHidden && hasHiddenBelow)
-                kept +=
-                    sizeof(float) * columns * (Layout.Stride((int)rows) + (columns <= HiddenNorms.MostGramInputs ? columns : 0));
+                kept += sizeof(float) * columns * Layout.Stride((int)rows) + HiddenNorms.GramBytes(shape, layer);
             // The matrix, packed for its products too, its Gram matrices, and the square of the smaller one. Of the first and the
             // last layer the smaller is enough.
             long grams = isHidden && hasHiddenBelow ? rows * rows + columns * columns + smaller * smaller : 2 * smaller * smaller;

@@ -2,12 +2,12 @@ namespace BoundGen;
 
 /// <summary>
 /// What certificates read of the matrices of theta_0 that lie between two hidden layers (theory.md sections 5 and 9): sparse
-/// norms, H = |W_0^T W_0| entry by entry, and squares. Layers are counted from 0, so these are 1 to K - 1.
+/// norms, H = |W_0^T W_0| and |W_0 W_0^T| entry by entry, and squares. Layers are counted from 0, so these are 1 to K - 1.
 /// </summary>
 internal sealed class HiddenNorms
 {
-    /// <summary>Up to so many inputs of a layer H is kept: 256 MiB of it.</summary>
-    internal const int MostGramInputs = 8192;
+    /// <summary>Up to so many inputs H of a layer is kept, and up to so many neurons |W_0 W_0^T|: 256 MiB of each.</summary>
+    internal const int MostGramRows = 8192;
 
     private readonly Layer[] _layers;
 
@@ -73,7 +73,16 @@ internal sealed class HiddenNorms
     /// <summary>
     /// H, each entry rounded up; its rows are as long as the layer below. Null where that layer is too wide for it to be kept.
     /// </summary>
-    public InputMajorWeights? Gram(int layer) => Of(layer).Gram;
+    public InputMajorWeights? ColumnGram(int layer) => Of(layer).ColumnGram;
+
+    /// <summary>
+    /// |W_0 W_0^T|, each entry rounded up; its rows are as long as the layer. Null where the layer is too wide for it to be kept.
+    /// </summary>
+    public InputMajorWeights? RowGram(int layer) => Of(layer).RowGram;
+
+    /// <summary>Bytes of both Gram matrices of a layer.</summary>
+    internal static long GramBytes(NetworkShape shape, int layer) =>
+        sizeof(float) * (GramLength(shape.Inputs(layer)) + GramLength(shape.Outputs(layer)));
 
     private Layer Of(int layer) =>
         layer >= 1 && layer <= _layers.Length
@@ -90,47 +99,51 @@ internal sealed class HiddenNorms
         long bytes = 0;
         for (int l = 1; l < shape.LayerCount - 1; l++)
         {
-            long inputs = shape.Inputs(l);
-            bytes += sizeof(double) * SparseNormBound.NumberCount(shape.Outputs(l), (int)inputs);
-            bytes += inputs <= MostGramInputs ? sizeof(float) * inputs * inputs : 0;
+            bytes += sizeof(double) * SparseNormBound.NumberCount(shape.Outputs(l), shape.Inputs(l));
+            bytes += GramBytes(shape, l);
         }
 
         return bytes;
     }
 
+    /// <summary>Entries of a Gram matrix of so many rows; 0 where it is not kept.</summary>
+    private static long GramLength(int rows) => rows <= MostGramRows ? (long)rows * rows : 0;
+
     private sealed class Layer
     {
         private readonly int _inputs;
+        private readonly int _outputs;
 
         public Layer(NetworkParameters network, int layer, CancellationToken cancellationToken)
             : this(network, layer)
         {
-            var shape = network.Shape;
-            float[]? gram = _inputs <= MostGramInputs ? new float[_inputs * _inputs] : null;
-            Sparse = new SparseNormBound(
-                network.Values[shape.Weights(layer)],
-                shape.Outputs(layer),
-                _inputs,
-                gram,
-                cancellationToken
-            );
-            Gram = gram is null ? null : InputMajorWeights.Of(gram, _inputs);
+            float[]? rowGram = Room(_outputs),
+                columnGram = Room(_inputs);
+            var weights = network.Values[network.Shape.Weights(layer)];
+            Sparse = new SparseNormBound(weights, _outputs, _inputs, rowGram, columnGram, cancellationToken);
+            RowGram = rowGram is null ? null : InputMajorWeights.Of(rowGram, _outputs);
+            ColumnGram = columnGram is null ? null : InputMajorWeights.Of(columnGram, _inputs);
+
+            static float[]? Room(int rows) => GramLength(rows) is var length and > 0 ? new float[length] : null;
         }
 
         public Layer(NetworkParameters network, int layer, ref NumberReader reader)
             : this(network, layer)
         {
-            Sparse = new SparseNormBound(ref reader, network.Shape.Outputs(layer), _inputs);
-            Gram = _inputs <= MostGramInputs ? InputMajorWeights.Of(reader.Take<float>(_inputs * _inputs), _inputs) : null;
+            Sparse = new SparseNormBound(ref reader, _outputs, _inputs);
+            RowGram = Read(ref reader, _outputs);
+            ColumnGram = Read(ref reader, _inputs);
+
+            static InputMajorWeights? Read(ref NumberReader reader, int rows) =>
+                GramLength(rows) is var length and > 0 ? InputMajorWeights.Of(reader.Take<float>((int)length), rows) : null;
         }
 
         private Layer(NetworkParameters network, int layer)
         {
-            _inputs = network.Shape.Inputs(layer);
+            (_inputs, _outputs) = (network.Shape.Inputs(layer), network.Shape.Outputs(layer));
             var weights = network.Values[network.Shape.Weights(layer)];
-            int outputs = network.Shape.Outputs(layer);
-            Squares = InputMajorWeights.OfSquares(weights, outputs);
-            ColumnSquares = WeightNorms.SquaredColumns(weights, outputs, Layout.Stride(_inputs));
+            Squares = InputMajorWeights.OfSquares(weights, _outputs);
+            ColumnSquares = WeightNorms.SquaredColumns(weights, _outputs, Layout.Stride(_inputs));
         }
 
         public SparseNormBound Sparse { get; } = null!;
@@ -139,12 +152,15 @@ internal sealed class HiddenNorms
 
         public double[] ColumnSquares { get; }
 
-        public InputMajorWeights? Gram { get; }
+        public InputMajorWeights? RowGram { get; }
+
+        public InputMajorWeights? ColumnGram { get; }
 
         public void Write(ref NumberWriter writer)
         {
             Sparse.Write(ref writer);
-            Gram?.Save(writer.Take<float>(_inputs * _inputs), _inputs, 0);
+            RowGram?.Save(writer.Take<float>((int)GramLength(_outputs)), _outputs, 0);
+            ColumnGram?.Save(writer.Take<float>((int)GramLength(_inputs)), _inputs, 0);
         }
     }
 }

@@ -26,19 +26,21 @@ public sealed class SparseNormBound
         int rows,
         int columns,
         CancellationToken cancellationToken = default
-    ) => new(weights, rows, columns, null, cancellationToken);
+    ) => new(weights, rows, columns, null, null, cancellationToken);
 
-    /// <summary>Computes the tables, and what else comes of the inner products of columns.</summary>
+    /// <summary>Computes the tables, and what else comes of the inner products of rows and of columns.</summary>
     /// <param name="weights">W.</param>
     /// <param name="rows">Number of rows.</param>
     /// <param name="columns">Number of columns.</param>
-    /// <param name="absoluteGram">Receives |W^T W| entry by entry, each rounded up; null for nothing.</param>
+    /// <param name="absoluteRowGram">Receives |W W^T| entry by entry, each rounded up; null for nothing.</param>
+    /// <param name="absoluteColumnGram">Receives |W^T W| likewise.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     internal SparseNormBound(
         ReadOnlySpan<float> weights,
         int rows,
         int columns,
-        float[]? absoluteGram,
+        float[]? absoluteRowGram,
+        float[]? absoluteColumnGram,
         CancellationToken cancellationToken
     )
     {
@@ -46,8 +48,8 @@ public sealed class SparseNormBound
         double inflation = BoundGen.OperatorNorm.Inflation(rows, columns);
         double[] rowGram = BoundGen.OperatorNorm.Gram(matrix, rows, columns, ofColumns: false, cancellationToken);
         double[] columnGram = BoundGen.OperatorNorm.Gram(matrix, rows, columns, ofColumns: true, cancellationToken);
-        for (int i = 0; i < absoluteGram?.Length; i++)
-            absoluteGram[i] = MathF.BitIncrement((float)Math.Abs(columnGram[i]));
+        RoundUp(rowGram, absoluteRowGram);
+        RoundUp(columnGram, absoluteColumnGram);
 
         Rows = rows;
         Columns = columns;
@@ -68,6 +70,12 @@ public sealed class SparseNormBound
             null,
             cancellationToken
         );
+    }
+
+    private static void RoundUp(double[] gram, float[]? absolute)
+    {
+        for (int i = 0; i < absolute?.Length; i++)
+            absolute[i] = MathF.BitIncrement((float)Math.Abs(gram[i]));
     }
 
     /// <summary>Takes back what <see cref="Write"/> wrote.</summary>

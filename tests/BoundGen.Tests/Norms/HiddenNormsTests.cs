@@ -107,10 +107,11 @@ public sealed class HiddenNormsTests : TemporaryFolder
                                 .ToArray()
                                 .Select(square => (double)square),
                             .. norms
-                                .Gram(layer)!
+                                .ColumnGram(layer)!
                                 .Row(0, columns * Layout.Stride(columns))
                                 .ToArray()
                                 .Select(entry => (double)entry),
+                            .. norms.RowGram(layer)!.Row(0, rows * Layout.Stride(rows)).ToArray().Select(entry => (double)entry),
                         ];
                 }),
         ];

@@ -47,6 +47,7 @@ internal static class BallClaims
                     {
                         ("dense", j.Dense),
                         ("norm", j.Norm),
+                        ("quick", j.Quick.Value),
                         ("plain", j.Plain.Value),
                         ("sharp", j.Sharp.Value),
                     }

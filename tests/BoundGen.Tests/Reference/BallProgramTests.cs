@@ -118,7 +118,8 @@ public class BallProgramTests
                 var logits = new float[shape.OutputSize];
                 program(values).Forward(moved, logits);
                 double margin = (double)logits[y] - logits[j.Other];
-                double[] bounds = [j.Dense, j.Norm, j.Plain.Value - j.Plain.Rounding, j.Sharp.Value - j.Sharp.Rounding];
+                ReferenceMajorantBound[] majorants = [j.Quick, j.Plain, j.Sharp];
+                double[] bounds = [j.Dense, j.Norm, .. majorants.Select(bound => bound.Value - bound.Rounding)];
                 Assert.All(bounds, bound => Assert.True(!(bound > margin), $"{shape}, seed {seed}: {margin} below {bound}"));
                 Assert.False(
                     (certificate.SparsePassed || generated) && margin <= 0,

@@ -61,7 +61,10 @@ public class BallTermRemovalTests
             "[.. bend.Select(value => multiplier * value",
             "[.. units.Select(unit => unit.Soft).Select(value => multiplier * value"
         ),
-        ["curvature of the layers above"] = ("curvature = Curvature(k, units, bend, multiplier, curvature)", "curvature = 0"),
+        ["curvature of the layers above"] = (
+            "curvature = Curvature(k, units, bend, multiplier, curvature, wholeRows)",
+            "curvature = 0"
+        ),
         ["bend' = multiplier bend / (multiplier - bend)"] = ("multiplier * value / (multiplier - value)", "value"),
         ["c"] = (" + c * blockNorm * blockNorm", ""),
         ["the reference in pull"] = ("units[i].Slope + multiplier * reference[i]", "units[i].Slope"),
