@@ -40,6 +40,15 @@ internal sealed class BoundArguments
         DefaultValueFactory = _ => Defaults.AbstainAt,
     };
 
+    private readonly Option<ImmutableArray<double>> _inputRadii = new("--input-radius")
+    {
+        Description =
+            "how far inputs may move in the Euclidean norm, a list a,b,.. fixed before the samples were seen (repeatable): counts how often that can turn a network within the caps. In units of the data, where a pixel goes from 0 to 1; of scaled inputs where each column of a table has its own scale",
+        Arity = ArgumentArity.OneOrMore,
+        CustomParser = ParseRadii,
+        DefaultValueFactory = _ => [],
+    };
+
     private readonly Option<long> _draws = Numbers.Option(
         "--draws",
         "noisy passes per noise level",
@@ -80,6 +89,7 @@ internal sealed class BoundArguments
         command.Options.Add(_bounds);
         command.Options.Add(_sigma);
         command.Options.Add(_abstainAt);
+        command.Options.Add(_inputRadii);
         command.Options.Add(_draws);
         command.Options.Add(_eta);
         command.Options.Add(_delta);
@@ -110,6 +120,7 @@ internal sealed class BoundArguments
             MaxInputNorm = maxInputNorm,
             Sigma = arguments.GetValue(_sigma) is { IsDefaultOrEmpty: false } sigma ? sigma : null,
             AbstainAt = arguments.GetValue(_abstainAt),
+            InputRadii = arguments.GetValue(_inputRadii),
             Draws = arguments.GetValue(_draws),
             Eta = arguments.GetValue(_eta),
             Delta = arguments.GetValue(_delta),
@@ -150,6 +161,21 @@ internal sealed class BoundArguments
         if (scales.Distinct().Count() != scales.Length)
             result.AddError($"--abstain-at: \"{text}\" has a scale twice, expected distinct numbers.");
         return [.. scales];
+    }
+
+    private static ImmutableArray<double> ParseRadii(ArgumentResult result)
+    {
+        double[] radii =
+        [
+            .. result.Tokens.SelectMany(token =>
+                Numbers.ParseList<double>(result, token.Value, "a positive finite number", value =>
+                    value > 0 && double.IsFinite(value)
+                )
+            ),
+        ];
+        if (radii.Distinct().Count() != radii.Length)
+            result.AddError($"--input-radius: has a radius twice, expected distinct numbers.");
+        return [.. radii];
     }
 
     private static ImmutableArray<double> ParseSigma(ArgumentResult result)

@@ -77,6 +77,29 @@ internal sealed class PageFigures : IResultFigures
         return Draw("curve", figure);
     }
 
+    /// <summary>The bounds against how far inputs move; null with fewer than two radii.</summary>
+    public static PageFigure? Robust(CertifiedRun run)
+    {
+        if (run.Robust is not { Radii: { Count: > 1 } radii })
+            return null;
+        var figure = new Figure
+        {
+            Title = $"Inputs that move: {run.Network}",
+            X = new FigureAxis("how far an input moves, in the data's units"),
+            Y = new FigureAxis("share of inputs") { From = 0, To = 1 },
+            Series =
+            [
+                Line("every network within the caps, at most", moved => moved.Bound),
+                Line("the prior, at most", moved => moved.PriorBound),
+                Line("the network, attacked", moved => (double)moved.Turned / run.Samples),
+            ],
+        };
+        return Draw("robust", figure);
+
+        FigureSeries Line(string label, Func<RunMovedInputs, double> value) =>
+            new(label, SeriesKind.Line, [.. radii.Select(moved => moved.Radius)], [.. radii.Select(value)]);
+    }
+
     /// <summary>When the neurons of a hidden layer are active.</summary>
     /// <param name="layer">What was counted.</param>
     /// <param name="number">The layer, from 1.</param>

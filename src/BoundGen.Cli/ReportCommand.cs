@@ -109,7 +109,8 @@ internal static class ReportCommand
             string called = arguments.GetValue(noun) ?? (stored.Certified?.Digits is null ? "inputs" : "digits");
             var noise = stored.Certified is { } bounds ? PageFigures.Noise(bounds) : null;
             var curve = stored.Certified is { } certified ? PageFigures.Curve(certified) : null;
-            return RunPage.From(stored, inspected, sample, noise, curve, called, words);
+            var robust = stored.Certified is { } moved ? PageFigures.Robust(moved) : null;
+            return RunPage.From(stored, inspected, sample, noise, curve, robust, called, words);
         }
 
         // The network whose activity is shown, and the samples it is shown on.

@@ -23,6 +23,8 @@ public sealed class BadInputTests(BadInputFiles files) : IClassFixture<BadInputF
     [InlineData(Certify + " --model @model --sigma 0.1,abc", "--sigma: \"abc\" is not a positive number")]
     [InlineData(Certify + " --model @model --sigma 0.1,0.1", "--sigma: \"0.1,0.1\"")]
     [InlineData(Certify + " --model @model --abstain-at 1", "--abstain-at: \"1\" is not a number above 1, at most 16")]
+    [InlineData(Certify + " --model @model --input-radius 0.1,-1", "--input-radius: \"-1\" is not a positive finite number")]
+    [InlineData(Certify + " --model @model --input-radius 1 --input-radius 1", "--input-radius: has a radius twice")]
     [InlineData(Certify + " --model @model --abstain-at 2,2", "--abstain-at: \"2,2\" has a scale twice")]
     [InlineData(Certify + " --model @model --sigma NaN", "--sigma: \"NaN\" is not a positive number")]
     [InlineData(Certify + " --model @model --sigma 1e31", "sigma is 1E+31, expected distinct positive numbers, at most 1E+30")]

@@ -33,6 +33,7 @@ public sealed class CertifiedExample : TemporaryFolder
                         Sigma = [0.02, 0.1],
                         Draws = 1000,
                         MaxInputNorm = 2,
+                        InputRadii = [0.05, 0.2],
                     },
                 }
             ),

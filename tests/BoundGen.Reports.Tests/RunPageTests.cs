@@ -48,5 +48,5 @@ public sealed class RunPageTests(CertifiedExample example) : IClassFixture<Certi
     }
 
     private static string Page(CertifiedRun run) =>
-        RunPage.From(new StoredRun(run), null, null, null, null, "inputs", ["report"]).ToString();
+        RunPage.From(new StoredRun(run), null, null, null, null, null, "inputs", ["report"]).ToString();
 }

@@ -28,6 +28,7 @@ internal sealed class LedgerSection(CertifiedRun? run) : PageSection
                 .. run.Certificates.SelectMany(bound => Rows(bound.Kind.Name, bound.Ledger!, bound.Excess)),
                 .. Rows("best", run.Best.Ledger),
                 .. Rows("abstention", run.Abstention?.Ledger ?? []),
+                .. Rows("robust", run.Robust?.Ledger ?? []),
                 .. Rows("holdout", run.Holdout?.Ledger ?? []),
                 .. run.PerClass.Lines.SelectMany(line => Rows(line.Name, [.. line.Limits.Ledger, .. line.Limits.BalancedLedger])),
             ]

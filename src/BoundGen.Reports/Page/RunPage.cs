@@ -9,6 +9,7 @@ public static class RunPage
     /// <param name="sample">Samples the network was run on, if there are any.</param>
     /// <param name="noise">The bounds at every noise level tried, if there are several.</param>
     /// <param name="curve">The bound against distance, if it was asked for.</param>
+    /// <param name="robust">The bounds against how far inputs move, if there are several radii.</param>
     /// <param name="noun">What inputs are called.</param>
     /// <param name="command">The command line of the page, without the name of the file it goes to.</param>
     public static HtmlPage From(
@@ -17,6 +18,7 @@ public static class RunPage
         PageSample? sample,
         PageFigure? noise,
         PageFigure? curve,
+        PageFigure? robust,
         string noun,
         IReadOnlyList<string> command
     )
@@ -30,7 +32,7 @@ public static class RunPage
         return new HtmlPage(
             $"BoundGen: the network {run.Network}",
             [
-                .. Bounds(run.Certified, noise, curve, noun, before: ""),
+                .. Bounds(run.Certified, noise, curve, robust, noun, before: ""),
                 new ActivitySection(sample, inspected ?? run.Inspected),
                 new HardSamplesSection(sample, noun),
                 new CommandsSection(runs, command),
@@ -42,12 +44,14 @@ public static class RunPage
     /// <param name="run">The bounds; null for an inspection.</param>
     /// <param name="noise">The bounds at every noise level tried, if there are several.</param>
     /// <param name="curve">The bound against distance, if it was asked for.</param>
+    /// <param name="robust">The bounds against how far inputs move, if there are several radii.</param>
     /// <param name="noun">What inputs are called.</param>
     /// <param name="before">What stands before the heading of each section.</param>
     internal static IEnumerable<PageSection> Bounds(
         CertifiedRun? run,
         PageFigure? noise,
         PageFigure? curve,
+        PageFigure? robust,
         string noun,
         string before
     ) =>
@@ -59,6 +63,7 @@ public static class RunPage
                 ? [new CoveredVariantsSection(run) { Before = before }]
                 : Array.Empty<PageSection>(),
             .. run is { Abstention: not null } ? [new AbstentionSection(run) { Before = before }] : Array.Empty<PageSection>(),
+            .. run is { Robust: not null } ? [new RobustSection(run, robust) { Before = before }] : Array.Empty<PageSection>(),
             new ClassesSection(run) { Before = before },
             new AssumptionsSection(run) { Before = before },
             new LedgerSection(run) { Before = before },

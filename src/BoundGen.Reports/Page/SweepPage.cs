@@ -21,7 +21,9 @@ public static class SweepPage
             $"BoundGen: {NumberFormat.Exact(sweep.Runs.Count)} models",
             [
                 new SweepSection(sweep),
-                .. sweep.Runs.SelectMany(run => RunPage.Bounds(run, noiseOf(run), curve: null, noun, $"{run.Model}: ")),
+                .. sweep.Runs.SelectMany(run =>
+                    RunPage.Bounds(run, noiseOf(run), curve: null, robust: null, noun, $"{run.Model}: ")
+                ),
                 new CommandsSection([sweep.Runs[0].Command], command),
             ]
         );

@@ -95,6 +95,14 @@ public sealed class CertifiedRun
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public RunAbstention? Abstention { get; init; }
 
+    /// <summary>
+    /// How often inputs that move a little can turn a network of the ball; null where a layer is beyond the grid of caps, or
+    /// where
+    /// nobody asked.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public RunRobust? Robust { get; init; }
+
     /// <summary>The share of the sample that the network misclassifies.</summary>
     public required double EmpiricalError { get; init; }
 
@@ -204,6 +212,7 @@ public sealed class CertifiedRun
             Curve = report.Curve is { } curve ? RunCurve.From(curve) : null,
             Variants = [.. report.Variants.Zip(variants ?? [], RunVariant.From)],
             Abstention = report.Abstention is { } abstention ? RunAbstention.From(abstention) : null,
+            Robust = report.Robust is { } robust ? RunRobust.From(robust) : null,
             EmpiricalError = report.EmpiricalError,
             FrequentClass = RunFrequentClass.From(report.PerClass.Prior.FrequentClass, report.PerClass.Names),
             Headline = report.Headline.Kind,

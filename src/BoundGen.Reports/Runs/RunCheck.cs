@@ -55,6 +55,15 @@ internal static class RunCheck
             Require(!abstention.Scales.Contains(null), $"$.abstention.scales: has null, expected answers");
         }
 
+        if (run.Robust is { } robust)
+        {
+            CheckLedger("$.robust", robust.Ledger);
+            Require(
+                robust.Radii.Count > 0 && !robust.Radii.Contains(null),
+                $"$.robust.radii: has null or nothing, expected radii"
+            );
+        }
+
         Require(!run.Contradictions.Contains(null), $"$.contradictions: has null, expected contradictions");
         foreach (var bound in run.Candidates)
         {

@@ -36,6 +36,7 @@ internal static class RunRecomputation
 
         RunClassCheck.Check(run);
         RunAbstentionCheck.Check(run);
+        RunRobustCheck.Check(run);
         CheckContradictions(run);
     }
 

@@ -71,6 +71,7 @@ public static class ConsoleReport
         CurveTable.Print(run);
         VariantTable.Print(run);
         AbstentionTable.Print(run);
+        RobustTable.Print(run);
         ClassTable.Print(run);
         foreach (string broken in run.BrokenAssumptions)
             Console.WriteLine(broken);

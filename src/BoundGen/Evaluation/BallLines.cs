@@ -9,8 +9,8 @@ internal sealed class BallLines
     private readonly BallOutcome[]? _outcomes;
     private readonly double[]? _radii;
 
-    private BallLines(BoundRequest request, BallReport ball, BallOutcome[]? outcomes, double[]? radii, Abstention? abstention) =>
-        (_request, Ball, _outcomes, _radii, Abstention) = (request, ball, outcomes, radii, abstention);
+    private BallLines(BoundRequest request, BallReport ball, BallOutcome[]? outcomes, double[]? radii) =>
+        (_request, Ball, _outcomes, _radii) = (request, ball, outcomes, radii);
 
     /// <summary>Caps and distances.</summary>
     public BallReport Ball { get; }
@@ -24,7 +24,10 @@ internal sealed class BallLines
     /// What there is to say where only inputs get an answer on which all networks of the ball agree; null where nothing was
     /// counted, or asked.
     /// </summary>
-    public Abstention? Abstention { get; }
+    public Abstention? Abstention { get; private init; }
+
+    /// <summary>How often inputs that move can turn a network of the ball; null where nothing was counted, or asked.</summary>
+    public RobustRisk? Robust { get; private init; }
 
     /// <summary>Counts on how many samples the certificates of a ball around the prior fail.</summary>
     /// <param name="request">Checked.</param>
@@ -37,16 +40,27 @@ internal sealed class BallLines
         var ball = Measure(request);
         LargeGarbage.Collect(prior.Shape.ParameterCount);
         if (!ball.IsCovered)
-            return new BallLines(request, ball, outcomes: null, radii: null, abstention: null);
+            return new BallLines(request, ball, outcomes: null, radii: null);
         var around = BoundGen.Ball.Of(request.Prior.Parameters ?? request.Parameters, ball.Caps, hidden.Value);
         var outcomes = prior.Outcomes(around, request.Sample, request.Progress, request.CancellationToken);
         double[]? radii = request.Options.Curve
             ? prior.Radii(around, request.Sample, request.Progress, request.CancellationToken)
             : null;
-        var abstention = request.Options.AbstainAt.IsEmpty
-            ? null
-            : CountAnswers(request, prior, around, outcomes, ball.CapChoices, priors);
-        return new BallLines(request, ball, outcomes, radii, abstention);
+        return new BallLines(request, ball, outcomes, radii)
+        {
+            Abstention = request.Options.AbstainAt.IsEmpty
+                ? null
+                : CountAnswers(request, prior, around, outcomes, ball.CapChoices, priors),
+            Robust = request.Options.InputRadii.IsEmpty
+                ? null
+                : RobustRisk.Of(
+                    outcomes.Length,
+                    new RobustCount(request, prior, around, outcomes).Run(),
+                    request.Options.Delta,
+                    ball.CapChoices,
+                    priors
+                ),
+        };
     }
 
     /// <summary>The bound against distance; null where it was not asked for, or a layer is beyond the grid of caps.</summary>

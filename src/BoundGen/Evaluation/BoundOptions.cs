@@ -35,6 +35,17 @@ public sealed record BoundOptions
     /// </summary>
     public ImmutableArray<double> AbstainAt { get; init; } = [2, 4];
 
+    /// <summary>
+    /// How far inputs may move, in the Euclidean norm, where it is counted how often that can turn a network of the ball
+    /// (theory.md
+    /// section 9, corollary 2): distinct, positive and finite, fixed before the sample is seen. In units of the values that
+    /// inputs
+    /// are made of, p/255 of pixels, as the network records its preprocessing; in units of inputs where every column has a scale
+    /// of
+    /// its own, or no preprocessing is recorded. Empty to leave that out.
+    /// </summary>
+    public ImmutableArray<double> InputRadii { get; init; } = [];
+
     /// <summary>N, the number of draws for each candidate.</summary>
     public long Draws { get; init; } = 100_000;
 
@@ -76,6 +87,7 @@ public sealed record BoundOptions
         && (Draws, Eta, Delta, Seed, MaxInputNorm) == (other.Draws, other.Eta, other.Delta, other.Seed, other.MaxInputNorm)
         && (PriorsTried, Curve) == (other.PriorsTried, other.Curve)
         && AbstainAt.AsSpan().SequenceEqual(other.AbstainAt.AsSpan())
+        && InputRadii.AsSpan().SequenceEqual(other.InputRadii.AsSpan())
         && Bounds.AsSpan().SequenceEqual(other.Bounds.AsSpan())
         && Paper.Equals(other.Paper);
 
@@ -100,6 +112,15 @@ public sealed record BoundOptions
             throw new ArgumentException(
                 $"AbstainAt is {(AbstainAt.IsDefault ? "not set" : string.Join(", ", AbstainAt))}, expected distinct scales above 1, at most {largest}.",
                 nameof(AbstainAt)
+            );
+        if (
+            InputRadii.IsDefault
+            || InputRadii.Any(radius => !(radius > 0 && double.IsFinite(radius)))
+            || InputRadii.Distinct().Count() != InputRadii.Length
+        )
+            throw new ArgumentException(
+                $"InputRadii is {(InputRadii.IsDefault ? "not set" : string.Join(", ", InputRadii))}, expected distinct positive finite numbers.",
+                nameof(InputRadii)
             );
         Paper.Check();
         if (PriorsTried < 1)

@@ -83,6 +83,13 @@ public sealed class BoundReport
     /// </summary>
     public required Abstention? Abstention { get; init; }
 
+    /// <summary>
+    /// How often inputs that move a little can turn a network of the ball; null where a layer is beyond the grid of caps, or
+    /// without
+    /// <see cref="BoundOptions.InputRadii"/>.
+    /// </summary>
+    public required RobustRisk? Robust { get; init; }
+
     /// <summary>The hold-out bound, if there was fresh data.</summary>
     public required HoldOutBound? HoldOut { get; init; }
 
@@ -202,6 +209,7 @@ public sealed class BoundReport
             OwnPrior = !moved,
             PerClass = ClassReport.Of(request, priorErrs, ball, holdOutErrs, priors),
             Abstention = ball.Abstention,
+            Robust = ball.Robust,
             HoldOut = holdOut is null ? null : new HoldOutBound(holdOut.Samples, holdOut.Errors, options.Delta),
             HoldOutCounts = holdOut,
             Contradictions = holdOut is null

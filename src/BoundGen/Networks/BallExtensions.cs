@@ -10,7 +10,7 @@ public static class BallExtensions
     /// </summary>
     private static readonly double[] s_fromOne = [.. Ball.Scales.Where(scale => scale >= 1)];
 
-    private delegate void SampleAction(int sample, ReadOnlySpan<float> input, int label);
+    internal delegate void SampleAction(int sample, ReadOnlySpan<float> input, int label);
 
     /// <summary>Whether every network of a ball classifies an input as its label says; a tie is an error.</summary>
     /// <param name="centre">Runs the centre of the ball.</param>
@@ -203,8 +203,10 @@ public static class BallExtensions
         return answered;
     }
 
-    private static void ForEach(
-        IReluNetwork centre,
+    /// <summary>Does something for every sample, in parallel.</summary>
+    /// <inheritdoc cref="CountFailures"/>
+    internal static void ForEach(
+        this IReluNetwork centre,
         Ball ball,
         LabelledData data,
         SampleAction action,

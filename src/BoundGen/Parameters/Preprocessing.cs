@@ -157,6 +157,14 @@ public sealed record Preprocessing
         return Math.Sqrt(IsByColumn ? squares : inputSize * squares) * raised;
     }
 
+    /// <summary>
+    /// How far an input moves in the Euclidean norm, at most, where the values that it is made of move by a radius, rounded up.
+    /// Where every column has a scale of its own the radius is taken to be in units of inputs, and stays as it is.
+    /// </summary>
+    /// <param name="radius">In units of values, p/255 of pixels; positive and finite.</param>
+    internal double InputRadius(double radius) =>
+        IsByColumn ? radius : Math.BitIncrement(Scale is { } scale ? radius * scale : radius / Deviation!.Value);
+
     /// <summary>As in <c>value x 0.1087</c>, where the value of a pixel is p/255.</summary>
     public override string ToString() =>
         this switch
