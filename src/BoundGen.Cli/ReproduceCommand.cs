@@ -1,5 +1,6 @@
 using System.CommandLine;
 using BoundGen.Experiments;
+using BoundGen.Reference;
 using BoundGen.Reports;
 using BoundGen.Training;
 
@@ -28,7 +29,12 @@ internal static class ReproduceCommand
             ReproducedFiles.Write(to, reproduction.Sparsity(), ResultTables.From, ExperimentFigures.Of)
         ),
         ("truth", (reproduction, to) => ReproducedFiles.Write(to, reproduction.Truth(), ResultTables.From, _ => [])),
+        ("robust", (reproduction, to) => ReproducedFiles.Write(to, reproduction.Robust(Crown), ResultTables.From, _ => [])),
     ];
+
+    /// <summary>The comparator of certificates where inputs move.</summary>
+    private static InputCertificate Crown(NetworkParameters network) =>
+        new ReferenceCrown(new ReferenceNetwork(network.Shape, network.Values)).IsCertified;
 
     public static Command Create()
     {

@@ -19,6 +19,7 @@ public sealed class Reproduction
     private readonly VariantNetworks _variants;
     private readonly TradeoffNetworks _tradeoff;
     private readonly TruthNetworks _truth;
+    private readonly RobustNetworks _robust;
 
     /// <summary>Prepares the experiments.</summary>
     /// <param name="data">Training and test images.</param>
@@ -63,6 +64,7 @@ public sealed class Reproduction
         _variants = new VariantNetworks(data, _paperGrid, seed, store, display);
         _tradeoff = new TradeoffNetworks(data, _tradeoffGrid, seed, store, display);
         _truth = new TruthNetworks(_tradeoffGrid, seed, store, display);
+        _robust = new RobustNetworks(data, _tradeoffGrid, seed, store, display);
     }
 
     /// <summary>
@@ -117,6 +119,14 @@ public sealed class Reproduction
     /// <inheritdoc cref="Kappa" path="/returns"/>
     public Results<TruthRow> Truth() =>
         Write("truth", DataSets.Digits, _tradeoffGrid.KnownSizes.Select(sizes => ResultRows.Truth(sizes, _truth.Cell(sizes))));
+
+    /// <summary>
+    /// On how many samples certificates fail where inputs move, beside those of another method; writes <c>robust.json</c>.
+    /// </summary>
+    /// <param name="compared">Makes the other method's certificate of a network.</param>
+    /// <inheritdoc cref="Kappa" path="/returns"/>
+    public Results<RobustRow> Robust(Func<NetworkParameters, InputCertificate> compared) =>
+        Write("robust", _data.Source, _robust.Rows(compared));
 
     private Results<TRow> Write<TRow>(string experiment, string source, IEnumerable<TRow> rows)
     {

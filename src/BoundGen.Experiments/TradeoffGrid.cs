@@ -21,6 +21,9 @@ public sealed class TradeoffGrid
                 [784, 100, 10],
             ],
             FreshDigits = 100_000,
+            RobustSizes = [784, 100, 10],
+            RobustSamples = 500,
+            ComparedSamples = 100,
             Epochs = 4,
             Draws = 20_000,
         };
@@ -78,4 +81,16 @@ public sealed class TradeoffGrid
 
     /// <summary>Fresh digits, none of which anything was trained or certified on.</summary>
     public int FreshDigits { get; init; } = 500_000;
+
+    /// <summary>Layer sizes of the network whose inputs move.</summary>
+    public ImmutableArray<int> RobustSizes { get; init; } = [784, 500, 500, 10];
+
+    /// <summary>How far its inputs move, in units of pixels from 0 to 1.</summary>
+    public ImmutableArray<double> InputRadii { get; init; } = [0.1, 0.25, 0.5];
+
+    /// <summary>How many samples of its bounds are certified at each radius.</summary>
+    public int RobustSamples { get; init; } = 2_000;
+
+    /// <summary>How many of these are certified with CROWN too, which takes long.</summary>
+    public int ComparedSamples { get; init; } = 500;
 }

@@ -64,8 +64,8 @@ internal sealed record TradeoffPair(
     BoundReport Report
 )
 {
-    /// <summary>Trains both and bounds the error of the network.</summary>
-    public static TradeoffPair Make(DataSet data, TradeoffSettings settings, IDisplay display)
+    /// <summary>Trains the prior and the network.</summary>
+    public static TrainedPair Train(DataSet data, TradeoffSettings settings, IDisplay display)
     {
         var recipe = new Recipe
         {
@@ -78,13 +78,18 @@ internal sealed record TradeoffPair(
             Augment = settings.Augment,
             Seed = settings.Seed,
         };
-        var images = data.Train.First(settings.Samples);
-        var (prior, model, newToPrior) = recipe.Train(
+        return recipe.Train(
             NetworkCompiler.Compile(recipe.Initialise(settings.Shape), display.CancellationToken),
-            images,
+            data.Train.First(settings.Samples),
             display
         );
-        var sample = images.ToInputs(settings.Preprocessing, newToPrior);
+    }
+
+    /// <summary>Trains both and bounds the error of the network.</summary>
+    public static TradeoffPair Make(DataSet data, TradeoffSettings settings, IDisplay display)
+    {
+        var (prior, model, newToPrior) = Train(data, settings, display);
+        var sample = data.Train.First(settings.Samples).ToInputs(settings.Preprocessing, newToPrior);
         var test = data.Test!.ToInputs(settings.Preprocessing, 0, data.Test.Count);
         var options = new BoundOptions
         {

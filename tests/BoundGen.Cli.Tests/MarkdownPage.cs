@@ -29,6 +29,8 @@ internal sealed class MarkdownPage
 
     public static MarkdownPage Abstaining { get; } = new("docs/abstaining.md");
 
+    public static MarkdownPage Robustness { get; } = new("docs/robustness.md");
+
     public static MarkdownPage Certifying { get; } = new("docs/certifying.md");
 
     /// <summary>README.md and the pages of docs.</summary>

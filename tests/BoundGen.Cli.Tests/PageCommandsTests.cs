@@ -80,6 +80,7 @@ public class PageCommandsTests
         MarkdownPage.YourData.Path,
         MarkdownPage.Variants.Path,
         MarkdownPage.Abstaining.Path,
+        MarkdownPage.Robustness.Path,
     ];
 
     /// <summary>The theory's formulas are indented as commands are on other pages.</summary>

@@ -11,7 +11,7 @@ public sealed class ReproducedFilesTests(SmallReproduction small) : IClassFixtur
     [Fact]
     public void Every_experiment_leaves_its_table_and_its_figures()
     {
-        string[] results = ["bounds", "kappa", "sparsity", "tradeoff", "truth", "variants"],
+        string[] results = ["bounds", "kappa", "robust", "sparsity", "tradeoff", "truth", "variants"],
             figures =
 
             [

@@ -18,13 +18,15 @@ public sealed class ReproductionTests(ReproductionTests.WholeRun whole) : IClass
             "paper-data-1x100-100",
             "paper-zero-1x100-020",
             "paper-zero-1x100-100",
+            "robust-784-100-10-0.1",
+            "robust-784-100-10-1",
             "tradeoff-784-100-10",
             "tradeoff-784-100-10-activity-1",
             "tradeoff-784-100-10-reward-1",
             "truth-784-100-10",
             .. Enumerable.Range(0, 12).Select(i => $"variant-100-{i:00}"),
         ];
-        string[] results = ["bounds", "kappa", "sparsity", "tradeoff", "truth", "variants"];
+        string[] results = ["bounds", "kappa", "robust", "sparsity", "tradeoff", "truth", "variants"];
         Assert.Equal(
             [
                 .. results
@@ -223,6 +225,24 @@ public sealed class ReproductionTests(ReproductionTests.WholeRun whole) : IClass
         long Errors(string name) => bounds[name].GetProperty("risk").GetProperty("errors").GetInt64();
         Assert.Equal(Errors("averaged-sparse"), Errors("holdout"));
         Assert.NotEqual(Errors("gibbs"), Errors("holdout"));
+    }
+
+    [Fact]
+    public void Failures_of_inputs_that_move_are_counted_beside_those_of_another_method()
+    {
+        var rows = Rows("robust").ToArray();
+        Assert.Equal([0.1, 1], rows.Select(row => row.GetProperty("radius").GetDouble()));
+        Assert.All(rows, row =>
+        {
+            Assert.Equal(60, Count(row, "samples"));
+            Assert.Equal(20, Count(row, "comparedSamples"));
+            Assert.Equal(20, Count(row, "crown"));
+            Assert.InRange(Count(row, "failures"), Count(row, "turned"), Count(row, "denseFailures"));
+            Assert.InRange(Count(row, "comparedPriorFailures"), 0, Count(row, "priorFailures"));
+        });
+        Assert.True(Count(rows[0], "failures") < Count(rows[1], "failures"));
+
+        static int Count(JsonElement row, string name) => row.GetProperty(name).GetInt32();
     }
 
     [Fact]

@@ -46,6 +46,10 @@ internal static class TinyReproduction
                 [784, 100, 10],
             ],
             FreshDigits = 2_000,
+            RobustSizes = [784, 100, 10],
+            InputRadii = [0.1, 1],
+            RobustSamples = 60,
+            ComparedSamples = 20,
             Samples = 300,
             Epochs = 1,
             Draws = 100,
@@ -54,6 +58,9 @@ internal static class TinyReproduction
 
     public static Reproduction Of(string folder, int seed, PaperGrid paper) =>
         new(Data, folder, seed, Silence.Instance, paper, Tradeoff);
+
+    /// <summary>A method that certifies nothing.</summary>
+    public static InputCertificate Never(NetworkParameters network) => (_, _, _) => false;
 
     public static void RunAll(string folder, int seed, PaperGrid paper)
     {
@@ -64,5 +71,6 @@ internal static class TinyReproduction
         reproduction.Tradeoff();
         reproduction.Sparsity();
         reproduction.Truth();
+        reproduction.Robust(Never);
     }
 }

@@ -236,3 +236,48 @@ public sealed class TruthRow(
     /// <summary>What was counted on the test images; null where it was not kept.</summary>
     public MeasuredHoldOut? HoldOut { get; } = holdOut;
 }
+
+/// <summary>On how many samples certificates fail where inputs move by a radius.</summary>
+public sealed class RobustRow(
+    ImmutableArray<int> sizes,
+    double radius,
+    int samples,
+    int failures,
+    int denseFailures,
+    int priorFailures,
+    int turned,
+    int comparedSamples,
+    int crown,
+    int comparedPriorFailures
+)
+{
+    /// <summary>Layer sizes.</summary>
+    public ImmutableArray<int> Sizes { get; } = sizes;
+
+    /// <summary>How far inputs move, in the Euclidean norm and in units of pixels from 0 to 1.</summary>
+    public double Radius { get; } = radius;
+
+    /// <summary>How many samples were certified with the ball.</summary>
+    public int Samples { get; } = samples;
+
+    /// <summary>Failures of <c>ball-sparse</c> at the caps.</summary>
+    public int Failures { get; } = failures;
+
+    /// <summary>Failures of <c>ball-dense</c> at the caps.</summary>
+    public int DenseFailures { get; } = denseFailures;
+
+    /// <summary>Failures of <c>ball-sparse</c> where no weight of the prior moves.</summary>
+    public int PriorFailures { get; } = priorFailures;
+
+    /// <summary>How many samples an attack on the network turned, its errors included.</summary>
+    public int Turned { get; } = turned;
+
+    /// <summary>How many samples, from the first on, were certified with CROWN too.</summary>
+    public int ComparedSamples { get; } = comparedSamples;
+
+    /// <summary>Failures of CROWN on these, about the prior.</summary>
+    public int Crown { get; } = crown;
+
+    /// <summary>Failures of <c>ball-sparse</c> on these where no weight of the prior moves.</summary>
+    public int ComparedPriorFailures { get; } = comparedPriorFailures;
+}

@@ -201,6 +201,39 @@ public static class ResultTables
             ]
         );
 
+    /// <summary>Inputs that move.</summary>
+    public static ResultTable From(Results<RobustRow> results) =>
+        new(
+            "failures of certificates where inputs move by a Euclidean norm, in units of pixels from 0 to 1; prior: no weight moves",
+            [
+                "network",
+                "moved by",
+                "samples",
+                BoundKind.BallDense.Name,
+                BoundKind.BallSparse.Name,
+                "ball-sparse, prior",
+                "attack",
+                "of the first",
+                "ball-sparse, prior",
+                "CROWN, prior",
+            ],
+            1,
+            Rows(results, row =>
+                [
+                    string.Join('-', row.Sizes),
+                    Exact(row.Radius),
+                    Exact(row.Samples),
+                    Exact(row.DenseFailures),
+                    Exact(row.Failures),
+                    Exact(row.PriorFailures),
+                    Exact(row.Turned),
+                    Exact(row.ComparedSamples),
+                    Exact(row.ComparedPriorFailures),
+                    Exact(row.Crown),
+                ]
+            )
+        );
+
     private static ImmutableArray<ResultCell> Row(VariantRow row) =>
         [
             Shape(row),

@@ -21,6 +21,7 @@ public sealed partial class ReproducedPageTests(SmallReproduction small) : IClas
         ("kappa.json", "Effective activity of the paper&#39;s networks", 2),
         ("bounds.json", "The paper&#39;s bound against the size of the sample", 4),
         ("variants.json", "What was tried, and what each change gave", 0),
+        ("robust.json", "Inputs that move", 0),
     ];
 
     [Fact]
@@ -322,6 +323,9 @@ public sealed partial class ReproducedPageTests(SmallReproduction small) : IClas
     [InlineData("sparsity", "rows/0/gains", "[]", "gains: expected uniform, pointwise, averaged")]
     [InlineData("sparsity", "rows/0/gains/1/sparse", "2", "pointwise: is 2, expected 0 to 1")]
     [InlineData("truth", "rows/0/bounds/0", "null", "bounds: has null")]
+    [InlineData("robust", "rows/0/radius", "0", "radius: is 0")]
+    [InlineData("robust", "rows/0/turned", "61", "61 turned")]
+    [InlineData("robust", "rows/0/crown", "21", "crown: fails on 21")]
     [InlineData("truth", "rows/0/bounds/3/risk/upper", "-1", "gibbs: is -1")]
     [InlineData("truth", "rows/0/bounds/3/risk/upper", "0.99999", "gibbs: the upper limit of the error is 0.99999, but")]
     [InlineData("truth", "rows/0/bounds/3/risk/errors", "0", "gibbs: the upper limit of the error")]

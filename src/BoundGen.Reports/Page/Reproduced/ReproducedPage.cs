@@ -12,6 +12,7 @@ public static class ReproducedPage
         ("kappa", KappaSection.Load),
         ("bounds", PaperBoundsSection.Load),
         ("variants", VariantsSection.Load),
+        ("robust", MovedInputsSection.Load),
     ];
 
     /// <summary>The files that make a folder one of <c>reproduce</c>.</summary>
