@@ -16,7 +16,7 @@ internal sealed class BoundArguments
     private readonly Option<ImmutableArray<double>> _sigma = new("--sigma")
     {
         Description =
-            "the noise level of every layer; a list a,b,.. or `grid` are candidates, each paid for; `auto` takes those that train recorded with the prior, else `grid` [default: auto]",
+            "the noise level of every layer; a list a,b,.. or `grid` are candidates, each paid for; `auto` takes those that train recorded, learned with the network or chosen with the prior, else `grid` [default: auto]",
         Arity = ArgumentArity.ExactlyOne,
         CustomParser = ParseSigma,
     };

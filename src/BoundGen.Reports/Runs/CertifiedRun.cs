@@ -151,10 +151,17 @@ public sealed class CertifiedRun
         $"{NumberFormat.Exact(SigmaCandidates.Count)} noise level{(SigmaCandidates.Count == 1 ? "" : "s, each paid for")}; "
         + SigmaSource switch
         {
+            SigmaSource.Network =>
+                $"learned with the network, as its file records, and paid for as one of {NumberFormat.Exact(SigmaChoices)}",
             SigmaSource.Prior => "chosen on the prior's data alone, as its file records",
             SigmaSource.Grid => "the standard grid, as the prior's file records none",
             _ => "as stated",
         };
+
+    /// <summary>How many noise levels could have been chosen.</summary>
+    [JsonIgnore]
+    internal long SigmaChoices =>
+        SigmaSource == SigmaSource.Network ? LearnedSigma.Choices(SigmaCandidates[0].Count) : SigmaCandidates.Count;
 
     /// <summary>Which samples of their file they are, in brackets: a claim goes no further.</summary>
     [JsonIgnore]

@@ -135,6 +135,15 @@ internal static class RunCheck
         try
         {
             int layers = SigmaCandidates.ByLayer(run.SigmaCandidates).LayerCount;
+            if (run.SigmaSource == SigmaSource.Network)
+            {
+                Require(
+                    run.SigmaCandidates.Count == 1,
+                    $"$.sigmaCandidates: has {run.SigmaCandidates.Count} candidates, expected the one that was learned"
+                );
+                _ = SigmaCandidates.Learned([.. run.SigmaCandidates[0]]);
+            }
+
             Require(
                 layers == run.Rho.Count,
                 $"$.sigmaCandidates: has levels for {layers} layers, expected {run.Rho.Count} for a network {run.Network}"

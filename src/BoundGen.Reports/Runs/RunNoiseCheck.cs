@@ -48,7 +48,7 @@ internal static class RunNoiseCheck
         var paid = RunRecomputation.Spend(name, run.Delta, ledger, expected: 5);
         // What was chosen after looking at the sample has to be paid for.
         double others = run.PriorsTried * lines,
-            counting = others * run.SigmaCandidates.Count,
+            counting = others * run.SigmaChoices,
             all = counting * (gibbs ? 1 : RunRecomputation.CapChoices(run));
         RequireChoices(name, paid, all, counting, others, all, counting);
         double eta = gibbs ? 0 : run.Eta,
@@ -75,7 +75,7 @@ internal static class RunNoiseCheck
         string name = bound.Kind.Name;
         Require(bound.Kl is not null, $"{bound.Kind}: has no kl, expected ln(dQ/dP)");
         var paid = RunRecomputation.Spend(name, run.Delta, bound.Ledger!, expected: 3);
-        double all = (double)run.SigmaCandidates.Count * run.PriorsTried,
+        double all = (double)run.SigmaChoices * run.PriorsTried,
             ratio = bound.Kl!.Value;
         RequireChoices(name, paid, all, run.PriorsTried, all);
         double direct = PacBayesKl.DisintegratedBound((double)run.Drawn!.Errors / run.Samples, ratio, run.Samples, paid[0]);

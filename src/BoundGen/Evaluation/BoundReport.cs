@@ -221,13 +221,18 @@ public sealed class BoundReport
             CertificateBound.OfSamples(BoundKind.Prior, priorErrors, data.Count, options.Delta, others);
     }
 
-    /// <summary>What was stated, else what the prior records about itself as it is, else the grid.</summary>
+    /// <summary>
+    /// What was stated, else what was learned with the network near this prior, else what the prior records about itself as it
+    /// is, else the grid.
+    /// </summary>
     private static (SigmaCandidates, SigmaSource) CandidatesOf(BoundRequest request)
     {
         int layers = request.Network.Shape.LayerCount;
-        return (request.Options.Sigma, request.Prior.Parameters?.Provenance) switch
+        var (own, prior) = (request.Parameters.Provenance, request.Prior.Parameters);
+        return (request.Options.Sigma, prior?.Provenance) switch
         {
             ({ } stated, _) => (SigmaCandidates.Uniform(layers, stated), SigmaSource.Options),
+            (null, not null) when own.LearnedNear(prior!) is { } learned => (learned, SigmaSource.Network),
             (null, { IsOutdated: false, Sigma: { } recorded }) => (recorded, SigmaSource.Prior),
             _ => (SigmaCandidates.Uniform(layers, BoundOptions.SigmaGrid), SigmaSource.Grid),
         };
@@ -243,11 +248,10 @@ public sealed class BoundReport
     )
     {
         var drawn = PhaseProgress.Start(request.Progress, "drawn networks", tried.Levels.Length);
-        var levels = new GridChoice("sigma", tried.Levels.Length);
         return tried
             .Levels.Select(sigma =>
             {
-                var one = DrawnNetwork.Make(request, prior, sigma, priorErrs, levels, priors);
+                var one = DrawnNetwork.Make(request, prior, sigma, priorErrs, tried.Choice, priors);
                 drawn?.Add(1);
                 LargeGarbage.Collect(prior.Shape.ParameterCount);
                 return one;

@@ -23,7 +23,7 @@ internal sealed class DrawLines
     )
     {
         (_request, _ball, Rho, _prior, _candidates) = (request, ball, rho, prior, candidates);
-        _levels = new GridChoice("sigma", tried.Levels.Length);
+        _levels = tried.Choice;
     }
 
     /// <summary>rho_k of the draws, shape [K + 1].</summary>

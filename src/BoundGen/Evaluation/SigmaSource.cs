@@ -9,6 +9,12 @@ public enum SigmaSource
     /// <summary>The prior's file records them: they were chosen on what the prior has seen.</summary>
     Prior,
 
+    /// <summary>
+    /// The network's file records those that were learned with it near this prior: one combination, paid for as a choice from
+    /// <see cref="LearnedSigma"/>.
+    /// </summary>
+    Network,
+
     /// <summary>Nobody chose any: <see cref="BoundOptions.SigmaGrid"/>.</summary>
     Grid,
 }

@@ -21,6 +21,39 @@ public static class Backpropagation
         }
     }
 
+    /// <summary>z = z + noise.</summary>
+    /// <param name="z">Shape [d, n].</param>
+    /// <param name="noise">Shape [d, n].</param>
+    internal static void Add(Span<float> z, ReadOnlySpan<float> noise)
+    {
+        ShapeCheck.Length(noise.Length, z.Length, nameof(noise));
+        int i = 0;
+        ref float values = ref MemoryMarshal.GetReference(z);
+        ref float added = ref MemoryMarshal.GetReference(noise);
+        for (; i <= z.Length - Vector256<float>.Count; i += Vector256<float>.Count)
+            (Vector256.LoadUnsafe(ref values, (nuint)i) + Vector256.LoadUnsafe(ref added, (nuint)i)).StoreUnsafe(
+                ref values,
+                (nuint)i
+            );
+        for (; i < z.Length; i++)
+            z[i] += noise[i];
+    }
+
+    /// <summary>gradient = gradient + x, every sample of x times a number of its own.</summary>
+    /// <param name="gradient">Shape [d, n].</param>
+    /// <param name="x">Shape [d, n], activations.</param>
+    /// <param name="stretch">Shape [n].</param>
+    internal static void AddStretched(Span<float> gradient, ReadOnlySpan<float> x, ReadOnlySpan<float> stretch)
+    {
+        for (int i = 0; i < gradient.Length; i += stretch.Length)
+        {
+            Span<float> row = gradient.Slice(i, stretch.Length);
+            ReadOnlySpan<float> active = x.Slice(i, stretch.Length);
+            for (int n = 0; n < row.Length; n++)
+                row[n] += active[n] * stretch[n];
+        }
+    }
+
     /// <summary>x = max(z, 0), in place.</summary>
     internal static void Rectify(Span<float> z)
     {

@@ -83,8 +83,15 @@ public readonly ref struct GradientFactors
     /// <param name="weights">W, shape [outputs, inputs].</param>
     /// <param name="biases">b, shape [outputs]; empty without biases.</param>
     /// <param name="x">Inputs of the network, shape [n, InputSize], or what the layer below computes, shape [inputs, n].</param>
+    /// <param name="noise">What pre-activations gain before they are rectified, shape [outputs, n]; empty for nothing.</param>
     /// <returns>Shape [outputs, n].</returns>
-    public Span<float> Ascend(int layer, ReadOnlySpan<float> weights, ReadOnlySpan<float> biases, ReadOnlySpan<float> x)
+    public Span<float> Ascend(
+        int layer,
+        ReadOnlySpan<float> weights,
+        ReadOnlySpan<float> biases,
+        ReadOnlySpan<float> x,
+        ReadOnlySpan<float> noise = default
+    )
     {
         int n = Samples,
             inputs = _shape.Inputs(layer),
@@ -107,6 +114,8 @@ public readonly ref struct GradientFactors
         }
 
         Backpropagation.AddBiases(z, biases);
+        if (!noise.IsEmpty)
+            Backpropagation.Add(z, noise);
         if (layer < _shape.LayerCount - 1)
             Backpropagation.Rectify(z);
         return z;
@@ -118,7 +127,11 @@ public readonly ref struct GradientFactors
     /// <param name="layer">From the last down to 1.</param>
     /// <param name="weights">W of this layer, shape [outputs, inputs].</param>
     /// <param name="penalty">lambda.</param>
-    public void Descend(int layer, ReadOnlySpan<float> weights, float penalty)
+    /// <param name="stretch">
+    /// Shape [n]: this times the layer's inputs is what the loss gains in another way than by its products, as through the length
+    /// of the inputs; empty for nothing.
+    /// </param>
+    public void Descend(int layer, ReadOnlySpan<float> weights, float penalty, ReadOnlySpan<float> stretch = default)
     {
         if (Samples == 0)
             return;
@@ -130,6 +143,8 @@ public readonly ref struct GradientFactors
             products = block.Span<float>()[rows..];
         Transposition.Copy(Deltas(layer), Samples, outputs, Samples, transposed, outputs);
         SparseProducts.Multiply(transposed, Samples, new(weights, outputs, inputs), products);
+        if (!stretch.IsEmpty)
+            Backpropagation.AddStretched(products, Deltas(layer - 1), stretch);
         Backpropagation.Gate(products, Deltas(layer - 1), penalty);
     }
 

@@ -27,6 +27,9 @@ public enum RandomPurpose : uint
 
     /// <summary>The order in which the samples of a data set are used.</summary>
     SampleOrder,
+
+    /// <summary>The noise that a network is trained with.</summary>
+    TrainingNoise,
 }
 
 /// <summary>

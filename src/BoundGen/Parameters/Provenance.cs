@@ -16,7 +16,8 @@ public sealed record Provenance(SampleRecord? Seen)
 
     /// <summary>
     /// Of a prior: the noise levels that bounds with it may choose from, chosen on what it has seen
-    /// (<see cref="SigmaChoice"/>); null where none were.
+    /// (<see cref="SigmaChoice"/>). Of a network that was trained with its bound as the objective: the levels that were learned
+    /// with it, one combination of points of <see cref="LearnedSigma"/>. Null where there are none.
     /// </summary>
     public SigmaCandidates? Sigma { get; init; }
 
@@ -36,6 +37,13 @@ public sealed record Provenance(SampleRecord? Seen)
                     nameof(value)
                 );
     }
+
+    /// <summary>The noise levels that were learned with a network near a prior; null where none were.</summary>
+    /// <remarks>An outdated record is one too: bounds pay for all that could be learned.</remarks>
+    internal SigmaCandidates? LearnedNear(NetworkParameters prior) =>
+        Prior == prior.Fingerprint && Sigma is { Levels: [var levels] } && LearnedSigma.Covers(levels)
+            ? SigmaCandidates.Learned(levels)
+            : null;
 
     /// <summary>
     /// Whether the record in the file was made for other weights: they were changed since, on samples that nobody recorded.

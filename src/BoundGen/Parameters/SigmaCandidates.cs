@@ -15,10 +15,14 @@ public sealed class SigmaCandidates : IEquatable<SigmaCandidates>
     private const char BetweenCandidates = ';',
         BetweenLayers = ' ';
 
-    private SigmaCandidates(ImmutableArray<ImmutableArray<double>> levels) => Levels = levels;
+    private SigmaCandidates(ImmutableArray<ImmutableArray<double>> levels, long choices) =>
+        (Levels, Choice) = (levels, new GridChoice("sigma", choices));
 
     /// <summary>Shape [candidates, K + 1]: the noise level of each layer, positive, at most <see cref="Largest"/>.</summary>
     public ImmutableArray<ImmutableArray<double>> Levels { get; }
+
+    /// <summary>What bounds pay for: the candidates, or the grid that they were learned on.</summary>
+    public GridChoice Choice { get; }
 
     /// <summary>K + 1.</summary>
     public int LayerCount => Levels[0].Length;
@@ -45,12 +49,23 @@ public sealed class SigmaCandidates : IEquatable<SigmaCandidates>
             && rows.All(row => row.Length == rows[0].Length && row.All(level => level is > 0 and <= Largest))
             && rows.Select(Text).Distinct(StringComparer.Ordinal).Count() == rows.Length;
         return valid
-            ? new SigmaCandidates(rows)
+            ? new SigmaCandidates(rows, rows.Length)
             : throw new ArgumentException(
                 $"sigma is {string.Join(", ", rows.Select(row => string.Join(BetweenLayers, row.Distinct())))}, expected distinct positive numbers, at most {Largest}, for each layer.",
                 nameof(levels)
             );
     }
+
+    /// <summary>The one candidate that was learned on the sample, which pays for <see cref="LearnedSigma"/>.</summary>
+    /// <param name="levels">Shape [K + 1].</param>
+    /// <exception cref="ArgumentException">A level that is no point of that grid, or too many layers for it.</exception>
+    public static SigmaCandidates Learned(params IReadOnlyCollection<double> levels) =>
+        LearnedSigma.Covers(levels)
+            ? new SigmaCandidates(ByLayer([levels]).Levels, LearnedSigma.Choices(levels.Count))
+            : throw new ArgumentException(
+                $"sigma is {Text([.. levels])}, expected points of the grid of learned levels, at most {LearnedSigma.MostLayers} of them.",
+                nameof(levels)
+            );
 
     /// <summary>Reads what <see cref="ToString"/> wrote.</summary>
     /// <param name="text">The text.</param>
@@ -68,7 +83,7 @@ public sealed class SigmaCandidates : IEquatable<SigmaCandidates>
     }
 
     /// <inheritdoc/>
-    public bool Equals(SigmaCandidates? other) => other is not null && ToString() == other.ToString();
+    public bool Equals(SigmaCandidates? other) => other is not null && Choice == other.Choice && ToString() == other.ToString();
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as SigmaCandidates);
