@@ -1,5 +1,7 @@
+using BoundGen.Compilation;
 using BoundGen.Reference;
 using BoundGen.Testing;
+using MathNet.Numerics.LinearAlgebra;
 
 namespace BoundGen.Properties;
 
@@ -71,6 +73,47 @@ public class BallLaws
             Assert.NotEqual(BallOutcome.Dense, outcome);
             Assert.Equal(outcome.HasFlag(BallOutcome.Sparse), generated.Radius(input, label, ball) >= 1);
         }
+    }
+
+    /// <summary>The network moved away from the prior, and each input against the gradient of a margin.</summary>
+    [NetworkProperty(MaxTest = 10)]
+    public void No_input_within_the_radius_turns_another_network_of_the_ball(NetworkCase network)
+    {
+        var prior = NetworkCompiler.Compile(network.Prior);
+        var member = prior.WithParameters(network.Network);
+        var ball = Ball.Around(network.Prior, new DistanceCaps(Caps(network, network.Moved), CapOrigin.Stated));
+        foreach (double radius in new[] { 1e-3, 1e-2, 0.1, 1 })
+        {
+            var moving = ball.WithInputRadius(radius);
+            for (int n = 0; n < Inputs; n++)
+            {
+                float[] input = network.Input(n);
+                int label = prior.Classify(input);
+                if (!prior.IsCertified(input, label, moving))
+                    continue;
+                Assert.True(prior.IsCertified(input, label, ball), $"{network}, input {n}: certified only where it moves");
+                for (int j = 0; j < network.Shape.OutputSize; j++)
+                {
+                    Vector<double> gradient = Gradient(network.Reference, input, label, j);
+                    double length = gradient.L2Norm() > 0 ? 0.999 * radius / gradient.L2Norm() : 0;
+                    float[] moved = [.. input.Select((x, i) => (float)(x - length * gradient[i]))];
+                    Assert.True(member.Classify(moved) == label, $"{network}, input {n} moved by {radius} against {j}");
+                }
+            }
+        }
+    }
+
+    /// <summary>Of h_y - h_j in the input.</summary>
+    private static Vector<double> Gradient(ReferenceNetwork network, float[] input, int y, int j)
+    {
+        ReferencePass pass = network.Forward(input);
+        Vector<double> gradient = network.W(network.K + 1).Row(y) - network.W(network.K + 1).Row(j);
+        for (int k = network.K; k >= 1; k--)
+        {
+            Vector<double> z = pass.Z(k);
+            gradient = network.W(k).Transpose() * gradient.MapIndexed((i, value) => z[i] > 0 ? value : 0, Zeros.Include);
+        }
+        return gradient;
     }
 
     private static double Least(IEnumerable<double> values) => values.DefaultIfEmpty(double.PositiveInfinity).Min();

@@ -4,7 +4,7 @@ using BoundGen.Reports;
 
 namespace BoundGen.Cli.Tests;
 
-/// <summary>The tables of README.md and docs/reproduction.md are what the files in docs/data say.</summary>
+/// <summary>The tables of README.md, docs/reproduction.md and docs/robustness.md are what the files in docs/data say.</summary>
 public class ReproducedTablesTests
 {
     [Fact]
@@ -27,6 +27,18 @@ public class ReproducedTablesTests
         ];
         string page = File.ReadAllText(Path.Combine(Readme.Root, "docs", "reproduction.md"));
         Assert.All(tables, table => Assert.Contains("\n\n" + table.Markdown(), page));
+    }
+
+    [Fact]
+    public void The_table_of_inputs_that_move_is_that_of_the_file_and_the_ball_fails_no_more_often_than_CROWN()
+    {
+        var results = Results<RobustRow>("robust");
+        Assert.Contains(
+            "\n\n" + ResultTables.From(results).Markdown(),
+            File.ReadAllText(Path.Combine(Readme.Root, "docs", "robustness.md"))
+        );
+        Assert.Equal([0.1, 0.25, 0.5], results.Rows.Select(row => row.Radius));
+        Assert.All(results.Rows, row => Assert.True(row.ComparedPriorFailures <= row.Crown, $"at {row.Radius}"));
     }
 
     [Fact]

@@ -18,6 +18,9 @@ public sealed class RobustnessPageTests() : PastedPageTests(MarkdownPage.Robustn
         var certified = Run(commands[1]);
         Assert.Equal(0, certified.ExitCode);
         AssertPrinted(Page.Fenced("")[0], certified.Output);
+        File.WriteAllText(At("report.json"), Run(commands[1] + " --format json").Output);
+        Assert.Equal(0, Run("boundgen report report.json --out page.html").ExitCode);
+        Assert.Contains("How many new inputs can be turned, at most", File.ReadAllText(At("page.html")));
         AssertProgramPrints(Page.Fenced("")[1], typeof(Trainer).Assembly);
     }
 }

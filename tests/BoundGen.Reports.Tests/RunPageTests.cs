@@ -47,6 +47,15 @@ public sealed class RunPageTests(CertifiedExample example) : IClassFixture<Certi
         Assert.Contains("paper and paper-dense (Theorem 13)", page);
     }
 
+    [Fact]
+    public void Inputs_that_move_have_a_table_and_lines_in_the_ledger()
+    {
+        string page = Page(example.Run);
+        Assert.Contains("Inputs that move</h2>", page);
+        Assert.Contains("Failures at each radius", page);
+        Assert.Matches(">robust</th><td class=\"text\">robust risk of the prior</td>", page);
+    }
+
     private static string Page(CertifiedRun run) =>
         RunPage.From(new StoredRun(run), null, null, null, null, null, "inputs", ["report"]).ToString();
 }
