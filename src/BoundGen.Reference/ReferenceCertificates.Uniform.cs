@@ -79,8 +79,8 @@ public sealed partial class ReferenceCertificates
         if (p == 0 || q == 0)
             return 0;
         double choices = LnC(rows, p) + LnColumnSets(k, qPrime) + Math.Log(rows);
-        double subset = Math.Sqrt(p) + Math.Sqrt(q) + Math.Sqrt(2 * (L + choices));
-        double whole = Math.Sqrt(rows) + Math.Sqrt(columns + _prior.Beta) + T;
+        double subset = Math.Sqrt(p) + Math.Sqrt(q) + Math.Sqrt(2 * (UniformTails.L + choices));
+        double whole = Math.Sqrt(rows) + Math.Sqrt(columns + _prior.Beta) + UniformTails.T;
         return _sigma[k - 1] * Math.Min(subset, whole);
     }
 
@@ -91,8 +91,8 @@ public sealed partial class ReferenceCertificates
             q = qPrime + _prior.Beta;
         if (q == 0)
             return 0;
-        double subset = Math.Sqrt(q) + Math.Sqrt(2 * (L + LnColumnSets(k, qPrime) + Math.Log(rows)));
-        double whole = Math.Sqrt(columns + _prior.Beta) + Math.Sqrt(2 * (L + Math.Log(rows)));
+        double subset = Math.Sqrt(q) + Math.Sqrt(2 * (UniformTails.L + LnColumnSets(k, qPrime) + Math.Log(rows)));
+        double whole = Math.Sqrt(columns + _prior.Beta) + Math.Sqrt(2 * (UniformTails.L + Math.Log(rows)));
         return _sigma[k - 1] * Math.Min(subset, whole);
     }
 
@@ -102,9 +102,8 @@ public sealed partial class ReferenceCertificates
             q = qPrime + _prior.Beta;
         if (q == 0)
             return 0;
-        double pairs = 2 * Math.Log(_prior.C);
-        double subset = Math.Sqrt(q) + Math.Sqrt(2 * (L + LnColumnSets(K + 1, qPrime) + pairs));
-        double whole = Math.Sqrt(columns + _prior.Beta) + Math.Sqrt(2 * (L + pairs));
+        double subset = Math.Sqrt(q) + Math.Sqrt(2 * (UniformTails.L + LnColumnSets(K + 1, qPrime)));
+        double whole = Math.Sqrt(columns + _prior.Beta) + UniformTails.T;
         return Math.Sqrt(2) * _sigma[K] * Math.Min(subset, whole);
     }
 

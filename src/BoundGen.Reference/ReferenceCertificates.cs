@@ -41,24 +41,23 @@ public sealed partial class ReferenceCertificates
             throw new ArgumentException($"Expected {K + 1} sigmas above 0, got {string.Join(", ", _sigma)}.", nameof(sigma));
         if (!(eta > 0 && eta < 1))
             throw new ArgumentException($"eta is {eta}, expected between 0 and 1.", nameof(eta));
-        L = Math.Log((4 * K + 2) / eta);
+        UniformTails = new ReferenceTails(4 * K + 2, eta);
+        PointwiseTails = new ReferenceTails(2 * K + 1, eta);
+        AveragedTails = new ReferenceTails(Math.Max(4 * K - 1, 1), eta);
     }
 
-    /// <summary>L = ln(n_ev/eta), n_ev = 4K + 2.</summary>
-    public double L { get; }
+    /// <summary>The 4K + 2 events of Theorem U.</summary>
+    public ReferenceTails UniformTails { get; }
 
-    /// <summary>t = sqrt(2L).</summary>
-    public double T => Math.Sqrt(2 * L);
+    /// <summary>The 2K + 1 events of Theorem P: T1 and T2 of every hidden layer, and the output.</summary>
+    public ReferenceTails PointwiseTails { get; }
 
-    /// <summary>tau_C = sqrt(2(L + ln(C-1))); 0 with one class, where there is nothing to compare.</summary>
-    public double TauC => _prior.C == 1 ? 0 : Tau(_prior.C - 1);
+    /// <summary>The 4K - 1 events of Theorem F, in which T3 at the output stands for T2 of layer K; 1 for K = 0.</summary>
+    public ReferenceTails AveragedTails { get; }
 
     private int K => _prior.K;
 
     private Matrix<double> OutputWeights => _prior.W(K + 1);
-
-    /// <summary>tau(n) = sqrt(2(L + ln n)).</summary>
-    public double Tau(int n) => Math.Sqrt(2 * (L + Math.Log(n)));
 
     /// <summary>Theorem P, pointwise noise.</summary>
     /// <param name="pass">A pass of the noisy network.</param>
@@ -95,12 +94,13 @@ public sealed partial class ReferenceCertificates
         if (!pass.IsFinite)
             return new ReferenceCertificate([], [], [], label);
 
+        ReferenceTails tails = averaged ? AveragedTails : PointwiseTails;
         var layers = new List<ReferenceCertificateLayer> { Below(pass, dense) };
         for (int k = 1; k <= K; k++)
         {
             ReferenceCertificateLayer below = layers[k - 1];
             double s = S(pass, k),
-                n = s * Tau(_prior.Size(k));
+                n = s * AveragedTails.X(2 * _prior.Size(k)); // in P too, whose own would be smaller
             Vector<double> zHat = pass.ZHat(k);
 
             double[] dev = Neurons(k, i =>
@@ -111,7 +111,7 @@ public sealed partial class ReferenceCertificates
                         : _norms.R(k, i, below.J)
                             * (
                                 averaged
-                                    ? Math.Min(below.D, below.P + Norm(below.MBar) + S(pass, k - 1) * Tau(_prior.Size(k)))
+                                    ? Math.Min(below.D, below.P + Norm(below.MBar) + S(pass, k - 1) * tails.X(_prior.Size(k)))
                                     : below.D
                             )
                 )
@@ -136,7 +136,8 @@ public sealed partial class ReferenceCertificates
                     P = P,
                     Q = Q,
                     QNorm = q,
-                    D = P + s * (q + T),
+                    // T2 is no event of layer K in F: T1 alone bounds what its rounding needs
+                    D = P + (averaged && k == K ? n * Math.Sqrt(Count(J)) : s * (q + tails.T)),
                     MBar = !averaged
                         ? []
                         : Neurons(k, i => J[i] && s > 0 ? s * ReferenceGaussian.Psi(Math.Max(Math.Abs(zHat[i]) - n, 0) / s) : 0),
@@ -144,7 +145,7 @@ public sealed partial class ReferenceCertificates
             );
         }
 
-        double outputNoise = Math.Sqrt(2) * S(pass, K + 1) * TauC;
+        double outputNoise = Math.Sqrt(2) * S(pass, K + 1) * tails.X(1);
         return Output(pass, label, layers, j =>
         {
             ReferenceCertificateLayer last = layers[K];
@@ -188,7 +189,7 @@ public sealed partial class ReferenceCertificates
             sum += below.Q[i] * W.Column(i).DotProduct(W.Column(i));
         double F = Math.Sqrt(sum) + _norms.Rho(k) * below.QNorm;
         return _norms.N2(k, Count(J), Count(below.J)) * (below.P + Norm(below.MBar))
-            + S(pass, k - 1) * (F + _norms.N2(k, _prior.Size(k), Count(below.J)) * T);
+            + S(pass, k - 1) * (F + _norms.N2(k, _prior.Size(k), Count(below.J)) * AveragedTails.T);
     }
 
     // right side of the output line of Theorem F for (w_y - w_j) delta^K
@@ -197,7 +198,9 @@ public sealed partial class ReferenceCertificates
         double means = 0;
         for (int i = 0; i < last.MBar.Length; i++)
             means += Math.Max(OutputWeights[y, i] - OutputWeights[j, i], 0) * last.MBar[i];
-        return _norms.V(y, j, last.J) * (last.P + S(pass, K) * TauC) + means + Math.Sqrt(2) * _norms.Rho(K + 1) * Norm(last.MBar);
+        return _norms.V(y, j, last.J) * (last.P + S(pass, K) * AveragedTails.X(1))
+            + means
+            + Math.Sqrt(2) * _norms.Rho(K + 1) * Norm(last.MBar);
     }
 
     private ReferenceCertificate Output(

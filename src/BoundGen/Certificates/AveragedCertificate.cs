@@ -21,8 +21,8 @@ internal static class AveragedCertificate
             size = noise.Shape.Outputs(k);
         double p = noise.RoundingOfLayer(layer, below);
         if (k > 0)
-            p += Whole(below, noise.OperatorNorm(k), noise.OperatorNorm(k), noise.Spread(k), noise.T);
-        return new CertifiedLayer(size, p + layer.S * (Math.Sqrt(size) + noise.T), p, Norm(means), layer.S);
+            p += Whole(below, noise.OperatorNorm(k), noise.OperatorNorm(k), noise.Spread(k), noise.Averaged.T);
+        return new CertifiedLayer(size, p + Deviation(noise, layer, size, Math.Sqrt(size)), p, Norm(means), layer.S);
     }
 
     /// <summary>The sparse form after a hidden layer.</summary>
@@ -48,13 +48,9 @@ internal static class AveragedCertificate
     )
     {
         int k = layer.Index;
-        double deviation = Math.Min(below.D, below.P + below.MeanNorm + below.S * noise.Tau(k));
-        int count = new RowReach(noise, layer, squares, below, deviation).Select(
-            zhat,
-            layer.Reach,
-            layer.Reach + layer.Error,
-            set
-        );
+        double deviation = Math.Min(below.D, below.P + below.MeanNorm + below.S * noise.Averaged.Row(k)),
+            reach = noise.Reach(layer);
+        int count = new RowReach(noise, layer, squares, below, deviation).Select(zhat, reach, reach + layer.Error, set);
         var over = new SetSums(set, q, means, k + 1 < noise.Shape.HiddenLayerCount ? noise.ColumnSquares(k + 1) : default);
         double p = noise.RoundingOfLayer(layer, below),
             qNorm = Math.Sqrt(over.Q);
@@ -66,13 +62,13 @@ internal static class AveragedCertificate
                 noise.SparseNorm(k, count, below.Size),
                 noise.SparseNorm(k, noise.Shape.Outputs(k), below.Size),
                 spread,
-                noise.T
+                noise.Averaged.T
             );
         }
 
         return new CertifiedLayer(
             count,
-            p + layer.S * (qNorm + noise.T),
+            p + Deviation(noise, layer, count, qNorm),
             p,
             Math.Sqrt(over.SquaredMeans),
             layer.S,
@@ -91,7 +87,13 @@ internal static class AveragedCertificate
         in CertifiedLayer last,
         ReadOnlySpan<float> squares,
         ReadOnlySpan<float> drift
-    ) => OutputMargin.Exceeds(logits, label, noise, layer, last, squares, drift, Math.Sqrt(2) * layer.S * noise.TauC);
+    ) => OutputMargin.Exceeds(logits, label, noise, layer, last, squares, drift, Math.Sqrt(2) * layer.S * noise.Averaged.Output);
+
+    // ||f||: s (q + t) by T2; in the last hidden layer, where no event needs it, n sqrt(|J|) by T1.
+    private static double Deviation(NoiseModel noise, in NoisyLayer layer, int size, double qNorm) =>
+        layer.Index == noise.Shape.HiddenLayerCount - 1
+            ? noise.Reach(layer) * Math.Sqrt(size)
+            : layer.S * (qNorm + noise.Averaged.T);
 
     // min( N2(|J_k|, |J_{k-1}|) D_{k-1}, the right side of T4 ), where F^k is the spread.
     private static double Whole(in CertifiedLayer below, double block, double allRows, double spread, double t) =>

@@ -213,7 +213,7 @@ public ref struct DrawBatch
         z[neurons..].Fill(double.NegativeInfinity);
         Span<float> q = _scratch.Q[..stride],
             means = _scratch.Means[..stride];
-        NoiseMoments.Fill(z, draw.Noisy, q, means);
+        NoiseMoments.Fill(z, draw.Noisy, _noise.Reach(draw.Noisy), q, means);
         means[neurons..].Clear();
 
         Span<byte> setF = _scratch.Set(0, stride),
@@ -222,7 +222,7 @@ public ref struct DrawBatch
         Span<float> squaresF = Squares(0, s, stride),
             squaresP = Squares(1, s, stride),
             squaresU = Squares(2, s, stride);
-        // Theorem F: dev = r min(D, P + ||mbar|| + s tau), P = min(N2 D, T4), D = P + s (q + t).
+        // Theorem F: dev = r min(D, P + ||mbar|| + s x), P = min(N2 D, T4), D = P + s (q + t).
         draw.SparseF = AveragedCertificate.Sparse(z, q, means, squaresF, _noise, draw.Noisy, draw.SparseF, setF);
         draw.DenseF = AveragedCertificate.Dense(means, _noise, draw.Noisy, draw.DenseF);
         // Theorem P: dev = r D, P = N2 D, D = P + s (q + t).

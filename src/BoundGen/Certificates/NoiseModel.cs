@@ -9,7 +9,6 @@ public sealed class NoiseModel
     private readonly double[] _sigma;
     private readonly double[] _rho;
     private readonly double[] _frobenius;
-    private readonly double[] _tau;
 
     // Covers the rounding of the recursion, whose every slack grows at least like the power 3/4 of Ahat and E (section 7).
     private readonly double _inflation;
@@ -40,20 +39,20 @@ public sealed class NoiseModel
         _sigma = sigma.ToArray();
         _rho = rho.ToArray();
         Eta = eta;
-        double l = Math.Log((4 * Shape.HiddenLayerCount + 2) / eta);
-        T = Math.Sqrt(2 * l);
-        TauC = Shape.OutputSize > 1 ? Math.Sqrt(2 * (l + Math.Log(Shape.OutputSize - 1))) : 0;
-        _tau = new double[Shape.LayerCount];
+        // The events of each theorem: T1 and T2 of every hidden layer and the output; T3 and T4 between hidden layers too, and T3
+        // instead of T2 at the output; four norms of every hidden layer and two of the output.
+        int hidden = Shape.HiddenLayerCount;
+        Pointwise = new NoiseTails(Shape, 2 * hidden + 1, eta);
+        Averaged = new NoiseTails(Shape, Math.Max(4 * hidden - 1, 1), eta);
+        _uniform = prior.UniformNoise(eta, Math.Log((4 * hidden + 2) / eta));
         _frobenius = new double[Shape.LayerCount];
-        for (int layer = 0; layer < _tau.Length; layer++)
+        for (int layer = 0; layer < _frobenius.Length; layer++)
         {
-            _tau[layer] = Math.Sqrt(2 * (l + Math.Log(Shape.Outputs(layer))));
             // Fro_k: a difference of rank r has a Frobenius norm of at most sqrt(r) times its operator norm.
             int rank = Math.Min(Shape.Outputs(layer), Shape.Inputs(layer) + (Shape.HasBias ? 1 : 0));
             _frobenius[layer] = prior.LayerFrobenius(layer) + Math.Sqrt(rank) * _rho[layer];
         }
 
-        _uniform = prior.UniformNoise(eta, l);
         _inflation = BoundGen.Rounding.Cover(1 << 22) + 16.0 * Shape.Sizes.ToArray().Max() * BoundGen.Rounding.DoubleUnit;
     }
 
@@ -69,11 +68,16 @@ public sealed class NoiseModel
     /// <summary>What a certificate may be wrong with.</summary>
     public double Eta { get; }
 
-    /// <summary>t = sqrt(2L) with L = ln((4K + 2)/eta).</summary>
-    public double T { get; }
+    /// <summary>The events of Theorem P.</summary>
+    internal NoiseTails Pointwise { get; }
 
-    /// <summary>tau_C = sqrt(2(L + ln(C - 1))).</summary>
-    public double TauC { get; }
+    /// <summary>The events of Theorem F.</summary>
+    internal NoiseTails Averaged { get; }
+
+    /// <summary>
+    /// n_k of T1, as F's count of events has it. P takes it too, though its own would be a little smaller: the sets of both nest.
+    /// </summary>
+    internal double Reach(in NoisyLayer layer) => layer.S * Averaged.Peak(layer.Index);
 
     /// <summary>zhat^k = c^k + s_k xi^k (section 4) with what its rounding can have done (section 7).</summary>
     /// <param name="layer">k - 1.</param>
@@ -90,11 +94,8 @@ public sealed class NoiseModel
         double error =
             (_prior.LayerNorm(layer) + _rho[layer] + noise) * below.Error
             + BoundGen.Rounding.GammaDouble(Shape.Inputs(layer) + 4.0) * (_frobenius[layer] + noise) * a;
-        return new NoisyLayer(layer, a, s, s * _tau[layer], error * _inflation);
+        return new NoisyLayer(layer, a, s, error * _inflation);
     }
-
-    /// <summary>tau(d_k) = sqrt(2(L + ln d_k)) of layer k = <paramref name="layer"/> + 1.</summary>
-    public double Tau(int layer) => _tau[layer];
 
     /// <summary>An upper bound of ||W^k||_2: that of W_0^k plus rho_k. Hidden layers other than the first.</summary>
     public double OperatorNorm(int layer) => _prior.SparseNorm(layer).OperatorNorm + _rho[layer];

@@ -17,10 +17,11 @@ internal static class NoiseMoments
     /// <summary>Computes Q_i^k and mbar_i^k, rounded up, as if every neuron were in J_k.</summary>
     /// <param name="zhat">Noisy pre-activations, padded to a multiple of 16.</param>
     /// <param name="layer">The layer of the draw.</param>
+    /// <param name="reach">n_k.</param>
     /// <param name="q">As long; receives Q((zhat_i + n_k)/s_k).</param>
     /// <param name="means">As long; receives s_k psi(max(|zhat_i| - n_k, 0)/s_k).</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Fill(ReadOnlySpan<double> zhat, in NoisyLayer layer, Span<float> q, Span<float> means)
+    public static void Fill(ReadOnlySpan<double> zhat, in NoisyLayer layer, double reach, Span<float> q, Span<float> means)
     {
         if (layer.S < LeastNoise)
         {
@@ -33,16 +34,16 @@ internal static class NoiseMoments
         ref double z = ref MemoryMarshal.GetReference(zhat);
         ref float q0 = ref MemoryMarshal.GetReference(q[..zhat.Length]),
             mean0 = ref MemoryMarshal.GetReference(means[..zhat.Length]);
-        var (s, inverse, reach) = (
+        var (s, inverse, shift) = (
             Vector256.Create(layer.S),
             Vector256.Create(1 / layer.S),
-            Vector256.Create(layer.Reach + layer.Error)
+            Vector256.Create(reach + layer.Error)
         );
         for (int i = 0; i < zhat.Length; i += Vector256<double>.Count)
         {
             var zi = Vector256.LoadUnsafe(ref z, (nuint)i);
-            RoundUp(GaussianTable.UpperQ((zi + reach) * inverse), 1).StoreUnsafe(ref q0, (nuint)i);
-            RoundUp(s * GaussianTable.UpperPsi((Vector256.Abs(zi) - reach) * inverse), float.PositiveInfinity)
+            RoundUp(GaussianTable.UpperQ((zi + shift) * inverse), 1).StoreUnsafe(ref q0, (nuint)i);
+            RoundUp(s * GaussianTable.UpperPsi((Vector256.Abs(zi) - shift) * inverse), float.PositiveInfinity)
                 .StoreUnsafe(ref mean0, (nuint)i);
         }
     }

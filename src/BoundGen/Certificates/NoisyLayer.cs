@@ -7,11 +7,10 @@ namespace BoundGen;
 /// <param name="Index">k - 1.</param>
 /// <param name="A">At least Ahat_{k-1}.</param>
 /// <param name="S">At least s_k = sigma_k Ahat_{k-1}.</param>
-/// <param name="Reach">n_k = s_k tau(d_k).</param>
 /// <param name="Error">
 /// E_k, at least the distance of zhat^k as computed from the exact one; infinite for a draw that is not finite.
 /// </param>
-internal readonly record struct NoisyLayer(int Index, double A, double S, double Reach, double Error)
+internal readonly record struct NoisyLayer(int Index, double A, double S, double Error)
 {
     /// <summary>Whether every number so far is finite; a draw in which one is not has failed.</summary>
     public bool IsFinite => double.IsFinite(Error);
@@ -19,7 +18,7 @@ internal readonly record struct NoisyLayer(int Index, double A, double S, double
 
 /// <summary>Where a certificate stands after a layer, in one of its forms.</summary>
 /// <param name="Size">|J_k|.</param>
-/// <param name="D">D_k.</param>
+/// <param name="D">D_k; of Theorem F after the last hidden layer P_k + n_k sqrt(|J_k|), which T1 alone allows.</param>
 /// <param name="P">P_k.</param>
 /// <param name="MeanNorm">||mbar^k|| (Theorem F).</param>
 /// <param name="S">s_k.</param>

@@ -47,7 +47,7 @@ internal static class OutputMargin
             if (!drift.IsEmpty)
             {
                 double averaged =
-                    v * (last.P + last.S * noise.TauC)
+                    v * (last.P + last.S * noise.Averaged.Output)
                     + Rounding.CoverSingle(drift[j], noise.Shape.Inputs(layer.Index))
                     + noise.OutputCap * last.MeanNorm;
                 hidden = Math.Min(hidden, averaged);

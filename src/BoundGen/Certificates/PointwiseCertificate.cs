@@ -12,7 +12,7 @@ internal static class PointwiseCertificate
         int k = layer.Index,
             size = noise.Shape.Outputs(k);
         double p = (k == 0 ? 0 : noise.OperatorNorm(k) * below.D) + noise.RoundingOfLayer(layer, below);
-        return new CertifiedLayer(size, p + layer.S * (Math.Sqrt(size) + noise.T), p);
+        return new CertifiedLayer(size, p + layer.S * (Math.Sqrt(size) + noise.Pointwise.T), p);
     }
 
     /// <summary>
@@ -38,13 +38,14 @@ internal static class PointwiseCertificate
     )
     {
         int k = layer.Index;
-        int count = new RowReach(noise, layer, squares, below, below.D).Select(zhat, layer.Reach, layer.Reach + layer.Error, set);
+        double reach = noise.Reach(layer);
+        int count = new RowReach(noise, layer, squares, below, below.D).Select(zhat, reach, reach + layer.Error, set);
         double sum = NeuronSet.Sum(set, q);
         double p = (k == 0 ? 0 : noise.SparseNorm(k, count, below.Size) * below.D) + noise.RoundingOfLayer(layer, below);
-        return new CertifiedLayer(count, p + layer.S * (Math.Sqrt(sum) + noise.T), p);
+        return new CertifiedLayer(count, p + layer.S * (Math.Sqrt(sum) + noise.Pointwise.T), p);
     }
 
-    /// <summary>The output step: every other class must fall behind by more than v_yj(J_K) D_K + sqrt(2) s tau_C.</summary>
+    /// <summary>The output step: every other class must fall behind by more than v_yj(J_K) D_K + sqrt(2) s x(1).</summary>
     /// <inheritdoc cref="OutputMargin.Exceeds"/>
     public static bool Passes(
         ReadOnlySpan<double> logits,
@@ -53,5 +54,15 @@ internal static class PointwiseCertificate
         in NoisyLayer layer,
         in CertifiedLayer last,
         ReadOnlySpan<float> squares
-    ) => OutputMargin.Exceeds(logits, label, noise, layer, last, squares, default, Math.Sqrt(2) * layer.S * noise.TauC);
+    ) =>
+        OutputMargin.Exceeds(
+            logits,
+            label,
+            noise,
+            layer,
+            last,
+            squares,
+            default,
+            Math.Sqrt(2) * layer.S * noise.Pointwise.Output
+        );
 }

@@ -28,7 +28,7 @@ internal sealed class UniformNoise
         int hidden = shape.HiddenLayerCount;
         _blocks = [.. Enumerable.Range(0, hidden).Select(Blocks)];
         _rows = [.. Enumerable.Range(0, hidden).Select(layer => Vectors(layer, Math.Log(shape.Outputs(layer))))];
-        _output = Array.ConvertAll(Vectors(hidden, 2 * Math.Log(shape.OutputSize)), norm => Math.Sqrt(2) * norm * Rounding.Ample);
+        _output = Array.ConvertAll(Vectors(hidden, lnVectors: 0), norm => Math.Sqrt(2) * norm * Rounding.Ample);
     }
 
     /// <summary>a_k(p, q') / sigma_k of the hidden layer k = <paramref name="layer"/> + 1.</summary>

@@ -51,6 +51,20 @@ public static class GaussianTail
         return Density(u) * first / (u + first);
     }
 
+    /// <summary>
+    /// The least u &gt;= 0 with P(Z &gt; u) &lt;= exp(-<paramref name="lnInverse"/>), rounded up: x of theory.md section 11.
+    /// </summary>
+    /// <param name="lnInverse">A number; 0 is the least u where it is ln 2 or less.</param>
+    internal static double UpperQuantile(double lnInverse)
+    {
+        // Where the probability is too small for a double, a larger number that needs none: P(Z > u) <= exp(-u^2/2).
+        if (lnInverse > 700)
+            return Math.Sqrt(2 * lnInverse);
+        double tail = Math.Exp(-lnInverse);
+        // Phi is off by 1e-12 of itself at most, which moves u by less than 2e-12.
+        return 0.5 <= tail ? 0 : Bisection.UpperEnd(0, Beyond, u => Phi(-u) > tail) + 1e-11;
+    }
+
     // With J_n = integral of t^n exp(-u t - t^2/2) over t >= 0, E relu(Z-u)^n = phi(u) J_n, and integration by parts gives
     // J_0 (u + J_1/J_0) = 1 and J_n (u + J_{n+1}/J_n) = n J_{n-1}: the ratios r_n = J_n/J_{n-1} are the continued fraction
     // r_n = n/(u + r_{n+1}), all terms positive. Started at the fixed point of its tail, its error is 4e-14 at u = 4 and

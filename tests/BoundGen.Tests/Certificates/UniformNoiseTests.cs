@@ -15,7 +15,7 @@ public class UniformNoiseTests
     public void The_tables_are_those_of_the_reference(bool bias, params int[] sizes)
     {
         var (shape, reference) = Make(bias, sizes);
-        var tables = new UniformNoise(shape, reference.L);
+        var tables = new UniformNoise(shape, reference.UniformTails.L);
         for (int layer = 0; layer < shape.HiddenLayerCount; layer++)
         {
             for (int q = 0; q <= shape.Inputs(layer); q++)
@@ -36,8 +36,8 @@ public class UniformNoiseTests
     public void Coarse_tables_are_above_fine_ones_and_exact_for_the_whole_layer()
     {
         var (shape, reference) = Make(true, [40, 30, 35, 2]);
-        UniformNoise fine = new(shape, reference.L),
-            coarse = new(shape, reference.L, largestTable: 200);
+        UniformNoise fine = new(shape, reference.UniformTails.L),
+            coarse = new(shape, reference.UniformTails.L, largestTable: 200);
         bool differ = false;
         for (int p = 0; p <= 35; p++)
         {

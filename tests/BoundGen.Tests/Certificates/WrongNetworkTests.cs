@@ -71,11 +71,10 @@ public class WrongNetworkTests
     /// </summary>
     [Slow]
     [Theory]
-    [InlineData(Theorem.Pointwise, "s * (q + T)", "s * q")]
-    [InlineData(Theorem.Averaged, "s * (q + T)", "s * q")]
-    [InlineData(Theorem.Pointwise, "Math.Sqrt(2) * S(pass, K + 1) * TauC", "0")]
-    [InlineData(Theorem.Averaged, "Math.Sqrt(2) * S(pass, K + 1) * TauC", "0")]
-    [InlineData(Theorem.Averaged, "(last.P + S(pass, K) * TauC)", "last.P")]
+    [InlineData(Theorem.Pointwise, "s * (q + tails.T)", "s * q")]
+    [InlineData(Theorem.Pointwise, "Math.Sqrt(2) * S(pass, K + 1) * tails.X(1)", "0")]
+    [InlineData(Theorem.Averaged, "Math.Sqrt(2) * S(pass, K + 1) * tails.X(1)", "0")]
+    [InlineData(Theorem.Averaged, "(last.P + S(pass, K) * AveragedTails.X(1))", "last.P")]
     [InlineData(Theorem.Uniform, "AClosure(k, Count(J), columns) * pass.AHat(k - 1)", "0")]
     [InlineData(Theorem.Uniform, "outputNoise = BOutClosure(Count(last.J)) * pass.AHat(K)", "outputNoise = 0")]
     public void Without_a_term_a_wrong_network_is_often_certified(Theorem theorem, string find, string replacement)

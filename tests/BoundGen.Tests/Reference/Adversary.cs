@@ -17,9 +17,7 @@ internal sealed class Adversary(Situation situation, Func<NoisyPass, ReferenceCe
 
     private Random Rng => situation.Rng;
 
-    private double L => situation.Certificates.L;
-
-    private double T => situation.Certificates.T;
+    private ReferenceTails Tails => averaged ? situation.Certificates.AveragedTails : situation.Certificates.PointwiseTails;
 
     /// <summary>Normals inside the events, or null where none were found.</summary>
     public double[]? Normals()
@@ -38,8 +36,8 @@ internal sealed class Adversary(Situation situation, Func<NoisyPass, ReferenceCe
             }
         }
 
-        // g_y - g_j at its limit for every j; T5 is one-sided
-        double up = (float)(situation.Certificates.TauC / Math.Sqrt(2) * Inside);
+        // g_y - g_j at its limit, which is one-sided
+        double up = (float)(Tails.X(1) / Math.Sqrt(2) * Inside);
         Span<double> output = normals.AsSpan(situation.NormalsOf(situation.K + 1));
         output.Fill(-up);
         output[situation.Label] = up;
@@ -51,7 +49,7 @@ internal sealed class Adversary(Situation situation, Func<NoisyPass, ReferenceCe
         if (!situation.Shape.HasBias)
             return;
         NoisyDraw draw = situation.Draw(normals);
-        double n = s * situation.Certificates.Tau(situation.Shape.Sizes[k]);
+        double n = s * situation.Certificates.AveragedTails.X(2 * situation.Shape.Sizes[k]);
         double[] dev = certificate(draw).Layers[k].Dev;
         int? alike = Rng.Next(3) == 0 ? Rng.Next(Targets) : null;
         for (int i = 0; i < dev.Length; i++)
@@ -77,8 +75,9 @@ internal sealed class Adversary(Situation situation, Func<NoisyPass, ReferenceCe
     private Vector<double>? Noise(int k, NoisyDraw draw)
     {
         double s = draw.S(k),
-            tau = situation.Certificates.Tau(situation.Shape.Sizes[k]);
+            tau = situation.Certificates.AveragedTails.X(2 * situation.Shape.Sizes[k]);
         double[] dev = certificate(draw).Layers[k].Dev;
+        int? rival = k == situation.K ? situation.Rival : null;
         Vector<double> c = draw.C(k);
         bool[] jt = c.Select((ci, i) => dense || -ci < Math.Max(dev[i], s * tau)).ToArray();
         Vector<double> direction = Direction(k);
@@ -88,7 +87,7 @@ internal sealed class Adversary(Situation situation, Func<NoisyPass, ReferenceCe
             direction
                 .Map(v => Math.Clamp(scale * v, -tau, tau))
                 .MapIndexed((i, xi) => (double)(float)(Inside * (sink && c[i] <= 0 && xi <= 0 ? -tau : xi)));
-        bool Allowed(double scale) => Holds(k, draw, jt, s * At(scale));
+        bool Allowed(double scale) => Holds(k, draw, jt, s * At(scale), rival);
         if (!Allowed(0))
             return null;
         double low = 0,
@@ -121,8 +120,11 @@ internal sealed class Adversary(Situation situation, Func<NoisyPass, ReferenceCe
         return direction.Map(v => v + 1e-9 * situation.Gaussian()); // never exactly 0
     }
 
-    /// <summary>T1 holds by construction; T2, and for Theorem F T3 and T4, with theta's own norms and the exact c.</summary>
-    private bool Holds(int k, NoisyDraw draw, bool[] jt, Vector<double> g)
+    /// <summary>
+    /// T1 holds by construction; T2 (not in the last layer of Theorem F), and for Theorem F T3 and T4, with theta's own norms and
+    /// the exact c.
+    /// </summary>
+    private bool Holds(int k, NoisyDraw draw, bool[] jt, Vector<double> g, int? rival)
     {
         double s = draw.S(k);
         Vector<double> c = draw.C(k);
@@ -134,24 +136,25 @@ internal sealed class Adversary(Situation situation, Func<NoisyPass, ReferenceCe
                     : ReferenceGaussian.Q(ci / s)
             )
             .ToArray();
-        if (f.L2Norm() > s * (Math.Sqrt(Q.Sum()) + T))
+        if ((!averaged || k < situation.K) && f.L2Norm() > s * (Math.Sqrt(Q.Sum()) + Tails.T))
             return false;
         if (!averaged)
             return true;
 
-        Vector<double> centred = c.MapIndexed((i, ci) => jt[i] ? f[i] - s * ReferenceGaussian.Psi(Math.Abs(ci) / s) : 0);
+        Vector<double> means = c.MapIndexed((i, ci) => jt[i] ? s * ReferenceGaussian.Psi(Math.Abs(ci) / s) : 0);
         Matrix<double> W = situation.Network.W(k + 1);
         Vector<double> Cut(Vector<double> row) => row.MapIndexed((i, w) => jt[i] ? w : 0);
-        bool Within(Vector<double> row, double tau) => Cut(row).DotProduct(centred) <= Cut(row).L2Norm() * s * tau;
+        bool Within(Vector<double> row, double x) =>
+            row.DotProduct(f) <= row.PointwiseMaximum(0).DotProduct(means) + Cut(row).L2Norm() * s * x;
 
         if (k == situation.K)
         {
             int y = situation.Label;
-            return Enumerable.Range(0, W.RowCount).All(j => j == y || Within(W.Row(y) - W.Row(j), situation.Certificates.TauC));
+            return rival is not { } j || Within(W.Row(y) - W.Row(j), Tails.X(1));
         }
         var cut = Matrix<double>.Build.Dense(W.RowCount, W.ColumnCount, (i, j) => jt[j] ? W[i, j] : 0);
         double mean = Math.Sqrt(Enumerable.Range(0, W.ColumnCount).Sum(i => Q[i] * W.Column(i).DotProduct(W.Column(i))));
-        double tau = Math.Sqrt(2 * (L + Math.Log(W.RowCount)));
-        return W.EnumerateRows().All(row => Within(-row, tau)) && (cut * centred).L2Norm() <= s * (mean + cut.L2Norm() * T);
+        return W.EnumerateRows().All(row => Within(-row, Tails.X(W.RowCount)))
+            && (cut * (f - means)).L2Norm() <= s * (mean + cut.L2Norm() * Tails.T);
     }
 }

@@ -31,7 +31,7 @@ internal sealed class EventClaims(Situation situation, NoisyDraw draw, Func<Nois
         }
 
         double scale = 1e-12 + Rounding * Math.Max(_pass.Logits.AbsoluteMaximum(), draw.Logits.AbsoluteMaximum());
-        for (int j = 0; j < _network.C; j++)
+        if (situation.Rival is { } j)
         {
             double gap = _pass.Logits[situation.Label] - _pass.Logits[j];
             if (!(gap >= _certificate.Gaps[j] - _certificate.Slacks[j] - scale))

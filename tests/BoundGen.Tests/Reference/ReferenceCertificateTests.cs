@@ -10,8 +10,12 @@ public class ReferenceCertificateTests
     private static readonly double[] Rho = [0.01, 0.02, 0.03];
     private static readonly double[] Sigma = [0.1, 0.2, 0.3];
     private static readonly double[] AHat = [2, 0.5, 0.25];
-    private static readonly double L = Math.Log(10 / Eta); // K = 2
-    private static readonly double T = Math.Sqrt(2 * L);
+    private static readonly double L = Math.Log(10 / Eta); // of U: K = 2, 10 events
+    private static readonly double TP = Math.Sqrt(2 * Math.Log(5 / Eta)); // of P
+    private static readonly double TF = Math.Sqrt(2 * Math.Log(7 / Eta)); // of F
+
+    /// <summary>P(Z &gt; x) = p.</summary>
+    private static double X(double p) => -MathNet.Numerics.Distributions.Normal.InvCDF(0, 1, p);
 
     // 1-5-2-3: W^1 does not matter, W^2 has a row of ones and one of 1/8, W^3 looks at the first neuron only. The last
     // neuron of both layers is far below 0, so that |J_1| = 4 and |J_2| = 1.
@@ -23,8 +27,8 @@ public class ReferenceCertificateTests
     private static readonly double S1 = 0.2,
         S2 = 0.1,
         S3 = 0.075;
-    private static readonly double N1 = S1 * Math.Sqrt(2 * (L + Math.Log(5))),
-        N2 = S2 * Math.Sqrt(2 * (L + Math.Log(2)));
+    private static readonly double N1 = S1 * X(Eta / 7 / 10),
+        N2 = S2 * X(Eta / 7 / 4);
 
     private static NoisyPass Pass(double z1) =>
         new(
@@ -42,10 +46,10 @@ public class ReferenceCertificateTests
     {
         var certificate = new ReferenceCertificates(Prior, Rho, Sigma, Eta).Pointwise(Pass(0.3), 0, dense: false);
         double Q1 = ReferenceGaussian.Q((0.3 + N1) / S1);
-        double D1 = S1 * (Math.Sqrt(4 * Q1) + T);
+        double D1 = S1 * (Math.Sqrt(4 * Q1) + TP);
         double P2 = (2 + 0.02) * D1;
-        double D2 = P2 + S2 * (Math.Sqrt(ReferenceGaussian.Q((-0.05 + N2) / S2)) + T);
-        double noise = Math.Sqrt(2) * S3 * Math.Sqrt(2 * (L + Math.Log(2)));
+        double D2 = P2 + S2 * (Math.Sqrt(ReferenceGaussian.Q((-0.05 + N2) / S2)) + TP);
+        double noise = Math.Sqrt(2) * S3 * X(Eta / 5);
 
         Assert.Equal([true, true, true, true, false], certificate.Layers[1].J);
         Assert.Equal(0, certificate.Layers[1].P);
@@ -70,19 +74,19 @@ public class ReferenceCertificateTests
         double each = S1 * ReferenceGaussian.Psi(inS1),
             mBar1 = 2 * each;
         double whole = Math.Sqrt(4 * (1 + 1 / 64.0)); // of the four columns, both rows
-        double P2 = 2.02 * mBar1 + S1 * (whole * Math.Sqrt(Q1) + 0.02 * Math.Sqrt(4 * Q1) + (whole + 0.02) * T);
-        double Q2 = ReferenceGaussian.Q((-0.05 + N2) / S2);
+        double P2 = 2.02 * mBar1 + S1 * (whole * Math.Sqrt(Q1) + 0.02 * Math.Sqrt(4 * Q1) + (whole + 0.02) * TF);
         double mBar2 = S2 * ReferenceGaussian.Psi(0);
-        double tau2 = Math.Sqrt(2 * (L + Math.Log(2))); // two rows of W^2, two classes beside y
-        double output = (2 + Math.Sqrt(2) * 0.03) * (P2 + S2 * tau2) + 2 * mBar2 + Math.Sqrt(2) * 0.03 * mBar2;
+        double rows = X(Eta / 7 / 2), // two rows of W^2
+            one = X(Eta / 7);
+        double output = (2 + Math.Sqrt(2) * 0.03) * (P2 + S2 * one) + 2 * mBar2 + Math.Sqrt(2) * 0.03 * mBar2;
 
         Assert.Equal([each, each, each, each, 0], certificate.Layers[1].MBar, (a, b) => Math.Abs(a - b) < 1e-12);
         Assert.Equal([true, false], certificate.Layers[2].J);
-        Assert.Equal(2.02 * (mBar1 + S1 * tau2), certificate.Layers[2].Dev[0], 1e-12);
-        Assert.Equal(0.27 * (mBar1 + S1 * tau2), certificate.Layers[2].Dev[1], 1e-12);
+        Assert.Equal(2.02 * (mBar1 + S1 * rows), certificate.Layers[2].Dev[0], 1e-12);
+        Assert.Equal(0.27 * (mBar1 + S1 * rows), certificate.Layers[2].Dev[1], 1e-12);
         Assert.Equal(P2, certificate.Layers[2].P, 1e-12);
-        Assert.Equal(P2 + S2 * (Math.Sqrt(Q2) + T), certificate.Layers[2].D, 1e-12);
-        Assert.Equal(output + Math.Sqrt(2) * S3 * tau2, certificate.Slacks[1], 1e-12);
+        Assert.Equal(P2 + N2, certificate.Layers[2].D, 1e-12); // |J_2| = 1
+        Assert.Equal(output + Math.Sqrt(2) * S3 * one, certificate.Slacks[1], 1e-12);
     }
 
     [Fact]
@@ -92,7 +96,7 @@ public class ReferenceCertificateTests
             .Pointwise(Pass(0.3), 0, dense: true)
             .Layers[1];
         Assert.Equal([1, 1, 1, 1, 1], layer.Q);
-        Assert.Equal(S1 * (Math.Sqrt(5) + T), layer.D, 1e-12);
+        Assert.Equal(S1 * (Math.Sqrt(5) + TP), layer.D, 1e-12);
     }
 
     [Theory]
@@ -141,7 +145,7 @@ public class ReferenceCertificateTests
             );
         a = 0.1 * Math.Min(a, 2 + Math.Sqrt(3 + beta) + Math.Sqrt(2 * l));
         double b = 0.1 * Math.Min(Math.Sqrt(2 + beta), Math.Sqrt(3 + beta)) + 0.1 * Math.Sqrt(2 * (l + Math.Log(4)));
-        double bOut = Math.Sqrt(4 + beta) + Math.Sqrt(2 * (l + Math.Log(4)));
+        double bOut = Math.Sqrt(4 + beta) + Math.Sqrt(2 * l);
         for (int q = 2; q <= 4; q++)
             bOut = Math.Min(
                 bOut,
@@ -155,7 +159,7 @@ public class ReferenceCertificateTests
                                     : q == 3 ? 4
                                     : 1
                                 )
-                                + Math.Log(4 * 5)
+                                + Math.Log(5)
                             )
                     )
             );
@@ -188,13 +192,13 @@ public class ReferenceCertificateTests
         );
         Assert.Equal(0.2 * (1 + Math.Sqrt(2 * (L + Math.Log(60) + Math.Log(50 * 61)))), certificates.BClosure(2, 1), 1e-10);
         Assert.Equal(
-            0.3 * Math.Sqrt(2) * (1 + Math.Sqrt(2 * (L + Math.Log(50) + Math.Log(4 * 51)))),
+            0.3 * Math.Sqrt(2) * (1 + Math.Sqrt(2 * (L + Math.Log(50) + Math.Log(51)))),
             certificates.BOutClosure(1),
             1e-10
         );
         Assert.Equal(0, certificates.AClosure(2, 0, 3));
         Assert.Equal(0, certificates.BClosure(2, 0));
-        Assert.Equal(0.2 * (Math.Sqrt(50) + Math.Sqrt(60) + T), certificates.AClosure(2, 50, 60), 1e-12);
+        Assert.Equal(0.2 * (Math.Sqrt(50) + Math.Sqrt(60) + Math.Sqrt(2 * L)), certificates.AClosure(2, 50, 60), 1e-12);
     }
 
     [Fact]
@@ -204,7 +208,7 @@ public class ReferenceCertificateTests
         var certificates = new ReferenceCertificates(new ReferenceNetwork(shape, new float[6]), [0.5], [0.1], 0.02);
         var pass = new NoisyPass([true, false], [Vector<double>.Build.Dense([4, 1, 2])], [5]);
         double l = Math.Log(2 / 0.02),
-            slack = Math.Sqrt(2) * 0.5 * Math.Sqrt(2 * (l + Math.Log(2)));
+            slack = Math.Sqrt(2) * 0.5 * X(0.02); // one event
         foreach (
             ReferenceCertificate certificate in new[]
             {
@@ -218,7 +222,7 @@ public class ReferenceCertificateTests
         }
 
         // the column set of layer 1 is the support of x
-        double one = Math.Sqrt(2) * 0.5 * (1 + Math.Sqrt(2 * (l + Math.Log(9))));
+        double one = Math.Sqrt(2) * 0.5 * (1 + Math.Sqrt(2 * l));
         Assert.Equal(one, certificates.Uniform(pass, 0, dense: false).Slacks[1], 1e-12);
         Assert.Equal(one + Math.Sqrt(2) * 0.5 * (Math.Sqrt(2) - 1), certificates.Uniform(pass, 0, dense: true).Slacks[1], 1e-12);
     }

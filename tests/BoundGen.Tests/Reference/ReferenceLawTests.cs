@@ -57,9 +57,18 @@ public class ReferenceLawTests
         {
             foreach (bool dense in new[] { false, true })
             {
-                ReferenceCertificate pointwise = situation.Certificates.Pointwise(draw, situation.Label, dense);
+                // At one eta the two divide it among different numbers of events: at this one P has the level of F's events.
+                int events = Math.Max(4 * situation.K - 1, 1);
+                var sameLevel = new ReferenceCertificates(
+                    situation.Prior,
+                    situation.Rho,
+                    situation.Sigma,
+                    situation.Eta * (2 * situation.K + 1) / events
+                );
+                ReferenceCertificate pointwise = sameLevel.Pointwise(draw, situation.Label, dense);
                 ReferenceCertificate averaged = situation.Certificates.Averaged(draw, situation.Label, dense);
-                AssertGrows(averaged, pointwise, situation, "pointwise");
+                // In the last layer F does without T2, and its D is for rounding alone.
+                AssertGrows(averaged, pointwise, situation, "pointwise", lastD: situation.K - 1);
                 better += averaged.OutputMargin > pointwise.OutputMargin ? 1 : 0;
             }
         }
@@ -129,11 +138,18 @@ public class ReferenceLawTests
         Assert.True(larger > 150, $"the sets only mattered on {larger} draws");
     }
 
-    private static void AssertGrows(ReferenceCertificate small, ReferenceCertificate large, Situation situation, string what)
+    private static void AssertGrows(
+        ReferenceCertificate small,
+        ReferenceCertificate large,
+        Situation situation,
+        string what,
+        int lastD = int.MaxValue
+    )
     {
         for (int k = 0; k <= situation.K; k++)
         {
-            AssertNoSmaller(large.Layers[k].D, small.Layers[k].D, situation, $"{what}, D_{k}");
+            if (k <= lastD)
+                AssertNoSmaller(large.Layers[k].D, small.Layers[k].D, situation, $"{what}, D_{k}");
             AssertNoSmaller(large.Layers[k].P, small.Layers[k].P, situation, $"{what}, P_{k}");
             for (int i = 0; i < small.Layers[k].J.Length; i++)
                 Assert.True(large.Layers[k].J[i] || !small.Layers[k].J[i], $"{situation}: {what}, J_{k}");

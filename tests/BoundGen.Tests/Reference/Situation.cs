@@ -111,6 +111,20 @@ internal sealed class Situation
         return new(Shape, scaled);
     }
 
+    /// <summary>
+    /// The class that theta errs for where it errs: that of the largest logit beside y. Only its events count (theory.md section
+    /// 11). Null with one class.
+    /// </summary>
+    public int? Rival
+    {
+        get
+        {
+            var logits = Network.Forward(X).Logits;
+            int[] others = [.. Enumerable.Range(0, Shape.OutputSize).Where(j => j != Label)];
+            return others.Length == 0 ? null : others.MaxBy(j => logits[j]);
+        }
+    }
+
     public double Gaussian() => MathNet.Numerics.Distributions.Normal.Sample(Rng, 0, 1);
 
     public double[] Normals(double scale) => Enumerable.Range(0, Shape.NoiseLength).Select(_ => scale * Gaussian()).ToArray();

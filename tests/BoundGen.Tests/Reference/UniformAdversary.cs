@@ -79,7 +79,7 @@ internal sealed class UniformAdversary(Situation situation, Func<NoisyPass, Refe
                 continue;
             if (k == situation.K + 1)
             {
-                for (int j = 0; j < rows; j++)
+                if (situation.Rival is { } j)
                     Allow(certificates.BOutClosure(q), Block(U, [situation.Label], withBias, minus: j).L2Norm());
                 continue;
             }
