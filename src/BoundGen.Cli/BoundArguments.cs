@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using BoundGen.Reports;
 
 namespace BoundGen.Cli;
 
@@ -57,7 +58,12 @@ internal sealed class BoundArguments
         value => value is >= 1 and <= ClopperPearson.MaxTrials
     );
 
-    private readonly Option<double> _eta = Probability("--eta", "what a certificate may be wrong with", Defaults.Eta);
+    private readonly Option<double?> _eta = Numbers.Optional<double>(
+        "--eta",
+        $"what a certificate may be wrong with; without it each line takes the best of {string.Join(", ", BoundOptions.EtaGrid.Select(eta => NumberFormat.Exact(eta)))} and pays for all",
+        "a number between 0 and 1",
+        value => value is > 0 and < 1
+    );
 
     private readonly Option<double> _delta = Probability("--delta", "what each bound may be wrong with", Defaults.Delta);
 

@@ -39,7 +39,7 @@ internal sealed class TruthNetworks(TradeoffGrid grid, int seed, CellStore store
             PriorNorms.Compute(pair.Prior, cancellationToken: token),
             gibbs.Sigma.AsSpan(),
             pair.Report.Rho.AsSpan(),
-            pair.Report.Options.Eta
+            settings.Network.Eta
         );
         long errors = 0,
             priorErrors = 0,

@@ -107,8 +107,8 @@ public sealed class CertifyTests(TrainedModel trained)
         var report = JsonDocument.Parse(run.Output).RootElement;
         Assert.Equal(JsonValueKind.Null, report.GetProperty("holdout").ValueKind);
         Assert.Equal(7, report.GetProperty("seed").GetInt32());
-        // The caps were fixed beforehand.
-        Assert.Equal(3, report.GetProperty("choices").GetDouble());
+        // Noise levels and values of eta; the caps were fixed beforehand.
+        Assert.Equal(3 * 4, report.GetProperty("choices").GetDouble());
         Assert.Equal(LedgersOf(3), report.GetProperty("certificates").EnumerateArray().Select(Ledger));
         foreach (var certificate in report.GetProperty("certificates").EnumerateArray().Skip(3).SkipLast(3))
         {
@@ -222,18 +222,19 @@ public sealed class CertifyTests(TrainedModel trained)
             "test set 0.05 priors:1",
             "test set 0.05 priors:1",
             "test set 0.05 priors:1",
-            .. Enumerable.Repeat(
-                $"direct form: PAC-Bayes-kl 0.02 sigma:{candidates} priors:1, direct form: Monte Carlo 0.005 sigma:{candidates} priors:1, "
-                    + $"excess form: errors of the prior 0.01 priors:1, excess form: PAC-Bayes-kl 0.01 sigma:{candidates} priors:1, "
-                    + $"excess form: Monte Carlo 0.005 sigma:{candidates} priors:1",
-                7
-            ),
+            OfDraws($"sigma:{candidates}"),
+            .. Enumerable.Repeat(OfDraws($"sigma:{candidates} eta:4"), 6),
             paper,
             paper,
             $"direct form: disintegrated PAC-Bayes-kl 0.025 sigma:{candidates} priors:1, excess form: errors of the prior 0.0125 priors:1, "
                 + $"excess form: disintegrated PAC-Bayes-kl 0.0125 sigma:{candidates} priors:1",
         ];
     }
+
+    private static string OfDraws(string grids) =>
+        $"direct form: PAC-Bayes-kl 0.02 {grids} priors:1, direct form: Monte Carlo 0.005 {grids} priors:1, "
+        + $"excess form: errors of the prior 0.01 priors:1, excess form: PAC-Bayes-kl 0.01 {grids} priors:1, "
+        + $"excess form: Monte Carlo 0.005 {grids} priors:1";
 
     private static string Ledger(JsonElement bound) =>
         string.Join(
@@ -284,12 +285,13 @@ public sealed class CertifyTests(TrainedModel trained)
         Assert.Equal(Draws, report.GetProperty("draws").GetInt32());
         Assert.Equal(1, report.GetProperty("seed").GetInt32());
         Assert.Equal([0.001, 0.001], Doubles(report, "sigma"));
-        Assert.Equal(0.01, report.GetProperty("eta").GetDouble());
+        Assert.Equal([0.01, 0.02, 0.05, 0.1], Doubles(report, "etaCandidates"));
+        Assert.Contains(report.GetProperty("eta").GetDouble(), Doubles(report, "etaCandidates"));
         Assert.Equal(0.05, report.GetProperty("delta").GetDouble());
         Assert.Equal(2, Doubles(report, "rho").Length);
         Assert.All(Doubles(report, "rho"), rho => Assert.InRange(rho, 1e-6, 0.04));
         Assert.Equal(1, report.GetProperty("kl").GetDouble() / Kl(0.001), 1e-6);
-        Assert.Equal(1, report.GetProperty("choices").GetDouble());
+        Assert.Equal(4, report.GetProperty("choices").GetDouble());
         // A multiple of 1/300, as theta errs on whole samples.
         double errors = report.GetProperty("empiricalError").GetDouble() * 300;
         Assert.Equal(Math.Round(errors), errors, 1e-9);

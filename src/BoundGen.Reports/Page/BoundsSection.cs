@@ -29,6 +29,7 @@ internal sealed class BoundsSection(CertifiedRun? run, PageFigure? noise) : Page
                 "name",
                 "is about",
                 "sigma (noise level)#",
+                "eta#",
                 "kl (nats)#",
                 "rate (% of draws or samples)#",
                 "excess (% where the prior is right)#",
@@ -71,6 +72,7 @@ internal sealed class BoundsSection(CertifiedRun? run, PageFigure? noise) : Page
                 headline ? $"{bound.Kind} (headline)" : bound.Kind.Name,
                 RunRecomputation.Covers(bound.Kind) ? bound.Kind.Meaning : $"{bound.Kind.Meaning} (not recomputed)",
                 Levels(bound.Sigma),
+                bound.Eta is { } eta ? Exact(eta) : "",
                 UpperSignificant(bound.Kl, 4),
                 bound.Rate is { } rate ? Percent(rate) : "",
                 run.ExcessRate(bound),
@@ -89,6 +91,7 @@ internal sealed class BoundsSection(CertifiedRun? run, PageFigure? noise) : Page
                 "",
                 "",
                 "",
+                "",
                 BoundOrVacuous(best.Bound),
             ],
             best.Bound >= 1 ? "vacuous" : ""
@@ -103,6 +106,7 @@ internal sealed class BoundsSection(CertifiedRun? run, PageFigure? noise) : Page
                     [
                         "holdout",
                         $"this network; no theory, but {Exact(holdOut.Samples)} fresh labelled samples",
+                        "",
                         "",
                         "",
                         Percent((double)holdOut.Errors / holdOut.Samples),

@@ -59,7 +59,7 @@ internal sealed class CertifiedSection(CertifiedRun? run, string noun) : PageSec
                 new(["error on these samples (no bound)", Percent(run.EmpiricalError)]),
                 new(["error of the most frequent class as the answer to everything", Percent(run.FrequentClass.Error)]),
                 new(["draws, seed", run.Candidates.Count > 0 ? $"{Exact(run.Draws)}, {Exact(run.Seed)}" : "none"]),
-                new(["eta, delta", $"{Exact(run.Eta)}, {Exact(run.Delta)}"]),
+                new(["eta, delta", $"{run.EtaOrigin}, {Exact(run.Delta)}"]),
                 new(["priors tried", Exact(run.PriorsTried)]),
             ]
         );

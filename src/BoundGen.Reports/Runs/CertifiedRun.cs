@@ -53,8 +53,14 @@ public sealed class CertifiedRun
     /// <summary>sigma_k of <c>averaged-sparse</c>, shape [K + 1]; empty where that bound was not asked for.</summary>
     public required IReadOnlyList<double> Sigma { get; init; }
 
-    /// <summary>What a certificate may be wrong with.</summary>
+    /// <summary>
+    /// What a certificate may be wrong with: as stated, else that of <c>averaged-sparse</c> or the least tried.
+    /// </summary>
     public required double Eta { get; init; }
+
+    /// <summary>The values of eta that were tried, all of them paid for; null where one was stated.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<double>? EtaCandidates { get; init; }
 
     /// <summary>What each bound may be wrong with.</summary>
     public required double Delta { get; init; }
@@ -163,6 +169,13 @@ public sealed class CertifiedRun
     internal long SigmaChoices =>
         SigmaSource == SigmaSource.Network ? LearnedSigma.Choices(SigmaCandidates[0].Count) : SigmaCandidates.Count;
 
+    /// <summary>What eta was, or which values were tried.</summary>
+    [JsonIgnore]
+    internal string EtaOrigin =>
+        EtaCandidates is null
+            ? NumberFormat.Exact(Eta)
+            : $"{string.Join(" or ", EtaCandidates.Select(eta => NumberFormat.Exact(eta)))} (each paid for)";
+
     /// <summary>Which samples of their file they are, in brackets: a claim goes no further.</summary>
     [JsonIgnore]
     internal string Range => Sample is { } sample ? $" ({sample.ToSelection()})" : "";
@@ -208,7 +221,8 @@ public sealed class CertifiedRun
             SigmaCandidates = [.. report.Sigma.Levels.Select(levels => levels.ToArray())],
             SigmaSource = report.SigmaSource,
             Sigma = averaged is null ? [] : [.. averaged.Sigma],
-            Eta = report.Options.Eta,
+            Eta = report.Options.Eta ?? averaged?.Eta ?? BoundOptions.EtaGrid[0],
+            EtaCandidates = report.Options.Eta is null ? [.. BoundOptions.EtaGrid] : null,
             Delta = report.Options.Delta,
             PriorsTried = report.Options.PriorsTried,
             OwnPrior = report.OwnPrior,
@@ -262,71 +276,6 @@ public sealed class CertifiedRun
 /// <summary>Writes a source in small letters.</summary>
 internal sealed class SigmaSourceConverter()
     : JsonStringEnumConverter<SigmaSource>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);
-
-/// <summary>A bound of a run.</summary>
-public sealed class RunBound
-{
-    /// <summary>Which bound.</summary>
-    [JsonPropertyName("name")]
-    public required BoundKind Kind { get; init; }
-
-    /// <summary>sigma_k, shape [K + 1]; empty where there is none.</summary>
-    public required IReadOnlyList<double> Sigma { get; init; }
-
-    /// <summary>
-    /// KL at these levels, in nats; for the disintegrated bound ln(dQ/dP). Null for a bound without noise, or one that does not
-    /// cover the network.
-    /// </summary>
-    public required double? Kl { get; init; }
-
-    /// <summary>
-    /// Draws on which it failed, or samples (<see cref="BoundKind.Counts"/>); null for a bound that counts nothing.
-    /// </summary>
-    public required long? Failures { get; init; }
-
-    /// <summary>Failures / draws, or failures / samples; null for a bound that counts nothing.</summary>
-    public required double? Rate { get; init; }
-
-    /// <summary>
-    /// Those of <see cref="Failures"/> on samples on which the prior is right; null for a bound that counts no draws.
-    /// </summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public long? ExcessFailures { get; init; }
-
-    /// <summary>Whether the number is that of the excess form, the smaller of two; null for a bound of one form.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public bool? Excess { get; init; }
-
-    /// <summary>The upper bound on the error, in [0, 1].</summary>
-    public required double Bound { get; init; }
-
-    /// <summary>Whether it says nothing.</summary>
-    public required bool Vacuous { get; init; }
-
-    /// <summary>What must be known to read it, if anything.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public string? Note { get; init; }
-
-    /// <summary>Where its delta went; null for a candidate, which has the ledger of the certificate of its kind.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public IReadOnlyList<RunLedgerEntry>? Ledger { get; init; }
-
-    internal static RunBound From(CertificateBound bound, IReadOnlyList<RunLedgerEntry>? ledger) =>
-        new()
-        {
-            Kind = bound.Kind,
-            Sigma = [.. bound.Sigma],
-            Kl = RunNumber.Finite(bound.Kl),
-            Failures = bound.Failures,
-            Rate = bound.Rate,
-            ExcessFailures = bound.ExcessFailures,
-            Excess = bound.IsExcess,
-            Bound = bound.Bound,
-            Vacuous = bound.IsVacuous,
-            Note = ledger is null ? null : bound.Note,
-            Ledger = ledger,
-        };
-}
 
 /// <summary>What confidence was spent on.</summary>
 public sealed class RunLedgerEntry

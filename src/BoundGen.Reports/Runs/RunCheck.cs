@@ -27,6 +27,11 @@ internal static class RunCheck
         Require(run.PriorsTried >= 1, $"$.priorsTried: is {run.PriorsTried}, expected at least 1");
         Require(run.Delta is > 0 and < 1, $"$.delta: is {run.Delta}, expected a number between 0 and 1");
         Require(run.Eta is > 0 and < 1, $"$.eta: is {run.Eta}, expected a number between 0 and 1");
+        Require(
+            run.EtaCandidates is null
+                || (run.EtaCandidates.Distinct().Count() == run.EtaCandidates.Count && Tried(run).Contains(run.Eta)),
+            $"$.etaCandidates: expected distinct numbers, and {run.Eta}, $.eta, among them"
+        );
         RequireShare("$.empiricalError", run.EmpiricalError);
         Require(
             run.Rho.Count == run.Network.Sizes.Count - 1 && run.Rho.All(rho => rho >= 0),
@@ -257,8 +262,16 @@ internal static class RunCheck
         );
     }
 
+    /// <summary>The values of eta that lines may have.</summary>
+    private static IReadOnlyList<double> Tried(CertifiedRun run) => run.EtaCandidates ?? [run.Eta];
+
     private static void CheckBound(RunBound bound, CertifiedRun run)
     {
+        bool certificate = bound.Kind.Outcome is not DrawOutcome.None and not DrawOutcome.Gibbs;
+        Require(
+            certificate ? bound.Eta is > 0 and < 1 && Tried(run).Contains(bound.Eta.Value) : bound.Eta is null,
+            $"{bound.Kind}: eta is {bound.Eta}, expected {(certificate ? $"one of {string.Join(", ", Tried(run))}" : "none")}"
+        );
         RequireShare($"{bound.Kind}: the bound", bound.Bound);
         Require(bound.Vacuous == bound.Bound >= 1, $"{bound.Kind}: vacuous is {bound.Vacuous}, but the bound is {bound.Bound}");
         int layers = run.Network.Sizes.Count - 1;

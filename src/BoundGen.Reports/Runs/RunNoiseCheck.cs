@@ -48,10 +48,10 @@ internal static class RunNoiseCheck
         var paid = RunRecomputation.Spend(name, run.Delta, ledger, expected: 5);
         // What was chosen after looking at the sample has to be paid for.
         double others = run.PriorsTried * lines,
-            counting = others * run.SigmaChoices,
+            counting = others * run.SigmaChoices * (gibbs ? 1 : run.EtaCandidates?.Count ?? 1),
             all = counting * (gibbs ? 1 : RunRecomputation.CapChoices(run));
         RequireChoices(name, paid, all, counting, others, all, counting);
-        double eta = gibbs ? 0 : run.Eta,
+        double eta = bound.Eta ?? 0,
             kl = bound.Kl!.Value;
         double direct = PacBayesKl.BoundFromDraws(bound.Failures!.Value, run.Draws, kl, eta, run.Samples, paid[0], paid[1]);
         double excess = PacBayesKl.ExcessFromDraws(

@@ -25,7 +25,7 @@ public static class ConsoleReport
                 ("samples", Exact(run.Samples)),
                 ("draws", run.Candidates.Count > 0 ? $"{Exact(run.Draws)} (seed {Exact(run.Seed)})" : "none"),
                 ("sigma", run.Candidates.Count > 0 || run.Drawn is not null ? run.SigmaOrigin : "none"),
-                ("eta, delta", $"{Exact(run.Eta)}, {Exact(run.Delta)}"),
+                ("eta, delta", $"{run.EtaOrigin}, {Exact(run.Delta)}"),
                 ("distances", $"{Norms([.. run.Ball.Distances])} (operator norms by layer)"),
                 ("caps", $"{Norms(run.Ball.Caps)}; {run.Ball.OriginText}"),
                 ("priorsTried", Exact(run.PriorsTried)),
@@ -45,17 +45,18 @@ public static class ConsoleReport
             ])
         );
 
-        var table = ConsoleTables.Numbers(textColumns: 3, "name", "sigma", "kl", "failures", "rate", "excess", "bound");
+        var table = ConsoleTables.Numbers(textColumns: 4, "name", "sigma", "eta", "kl", "failures", "rate", "excess", "bound");
         // The line to quote and what it must be compared with come first.
         AddRow(run.HeadlineBound);
         if (run.PriorBound != run.HeadlineBound)
             AddRow(run.PriorBound);
-        table.AddRow($"best: {run.Best.Kind}", "", "", "", "", "", BoundOrVacuous(run.Best.Bound));
+        table.AddRow($"best: {run.Best.Kind}", "", "", "", "", "", "", BoundOrVacuous(run.Best.Bound));
         foreach (var bound in run.Certificates.Where(bound => bound != run.HeadlineBound && bound != run.PriorBound))
             AddRow(bound);
         if (run.Holdout is { } holdOut)
             table.AddRow(
                 "holdout",
+                "",
                 "",
                 "",
                 Exact(holdOut.Errors),
@@ -82,6 +83,7 @@ public static class ConsoleReport
             table.AddRow(
                 bound.Kind.Name,
                 Levels(bound.Sigma),
+                bound.Eta is { } eta ? Exact(eta) : "",
                 UpperSignificant(bound.Kl, 4),
                 bound.Failures is { } failures ? Exact(failures) : "",
                 bound.Rate is { } rate ? Percent(rate) : "",

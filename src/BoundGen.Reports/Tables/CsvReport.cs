@@ -48,6 +48,7 @@ public static class CsvReport
                     Name = bound.Kind.Name,
                     Headline = bound.Kind == run.Headline,
                     Sigma = string.Join(' ', bound.Sigma.Select(level => Exact(level))),
+                    Eta = bound.Eta,
                     Kl = bound.Kl,
                     Failures = bound.Failures,
                     ExcessFailures = bound.ExcessFailures,
@@ -101,7 +102,7 @@ public static class CsvReport
             Flag(line.Bound >= 1),
             Exact(run.Delta),
             Exact(run.PriorsTried),
-            Exact(run.Eta),
+            line.Eta is { } eta ? Exact(eta) : "",
             Exact(run.Draws),
             Exact(run.Seed),
             line.Note,
@@ -117,6 +118,9 @@ public static class CsvReport
         public bool Headline { get; init; }
 
         public string Sigma { get; init; } = "";
+
+        /// <summary>What the certificate of the line may be wrong with; null for a line without one.</summary>
+        public double? Eta { get; init; }
 
         public double? Kl { get; init; }
 

@@ -21,7 +21,7 @@ public static class SweepReport
             ConsoleTables.Facts([
                 ("models", Exact(sweep.Runs.Count)),
                 ("draws", first.Candidates.Count > 0 ? $"{Exact(first.Draws)} (seed {Exact(first.Seed)})" : "none"),
-                ("eta, delta", $"{Exact(first.Eta)}, {Exact(first.Delta)}"),
+                ("eta, delta", $"{first.EtaOrigin}, {Exact(first.Delta)}"),
                 ("priorsTried", Exact(first.PriorsTried)),
                 (
                     "frequentClass",

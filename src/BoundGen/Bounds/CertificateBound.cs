@@ -43,6 +43,11 @@ public sealed class CertificateBound
     public double? Kl { get; }
 
     /// <summary>
+    /// What the certificate may be wrong with, the best of those that were tried; null for a bound without a certificate.
+    /// </summary>
+    public double? Eta { get; private init; }
+
+    /// <summary>
     /// Draws on which it failed, or samples (<see cref="BoundKind.Counts"/>); null for a bound that counts nothing.
     /// </summary>
     public long? Failures { get; private init; }
@@ -85,10 +90,10 @@ public sealed class CertificateBound
     /// <param name="sigma">The noise levels.</param>
     /// <param name="kl">KL at these levels.</param>
     /// <param name="counts">What the draws came to.</param>
-    /// <param name="eta">What the certificate may be wrong with; 0 for the Gibbs bound, which is no certificate.</param>
+    /// <param name="eta">What the certificate may be wrong with; null for the Gibbs bound, which is no certificate.</param>
     /// <param name="prior">The prior's errors on the samples.</param>
     /// <param name="delta">What there is to spend.</param>
-    /// <param name="levels">The candidates for sigma, each with draws of its own.</param>
+    /// <param name="levels">The candidates for sigma, each with draws of its own, and for eta.</param>
     /// <param name="caps">The grids of distance caps that the certificate uses.</param>
     /// <param name="others">What else could have been chosen.</param>
     internal static CertificateBound OfDraws(
@@ -96,10 +101,10 @@ public sealed class CertificateBound
         ImmutableArray<double> sigma,
         double kl,
         FailureCount counts,
-        double eta,
+        double? eta,
         PriorErrors prior,
         double delta,
-        GridChoice levels,
+        IReadOnlyCollection<GridChoice> levels,
         IEnumerable<GridChoice> caps,
         IReadOnlyCollection<GridChoice> others
     )
@@ -107,13 +112,13 @@ public sealed class CertificateBound
         var ledger = new ConfidenceLedger(delta);
         double theorem = delta * PacBayesShare,
             monteCarlo = delta - theorem;
-        GridChoice[] counting = [levels, .. others],
-            all = [levels, .. caps, .. others];
+        GridChoice[] counting = [.. levels, .. others],
+            all = [.. levels, .. caps, .. others];
         double direct = PacBayesKl.BoundFromDraws(
             counts.Failures,
             counts.Draws,
             kl,
-            eta,
+            eta ?? 0,
             prior.Samples,
             ledger.Spend("direct form: PAC-Bayes-kl", theorem / 2, all),
             ledger.Spend("direct form: Monte Carlo", monteCarlo / 2, counting)
@@ -123,7 +128,7 @@ public sealed class CertificateBound
             counts.Excess,
             counts.Draws,
             kl,
-            eta,
+            eta ?? 0,
             prior.Samples,
             ledger.Spend(TestSetOfPrior, theorem / 4, others),
             ledger.Spend("excess form: PAC-Bayes-kl", theorem / 4, all),
@@ -131,6 +136,7 @@ public sealed class CertificateBound
         );
         return new CertificateBound(kind, sigma, kl, Math.Min(direct, excess), ledger)
         {
+            Eta = eta,
             Failures = counts.Failures,
             ExcessFailures = counts.Excess,
             Rate = (double)counts.Failures / counts.Draws,

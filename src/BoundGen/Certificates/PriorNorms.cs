@@ -12,7 +12,7 @@ public sealed class PriorNorms
     private readonly double[][] _rowNorms;
     private readonly double[] _layerFrobenius;
     private readonly double _outputNorm;
-    private (double Eta, UniformNoise Noise)? _uniform;
+    private readonly Dictionary<double, UniformNoise> _uniform = [];
 
     internal PriorNorms(NetworkParameters prior, HiddenNorms hidden, CancellationToken cancellationToken)
     {
@@ -95,9 +95,9 @@ public sealed class PriorNorms
     {
         lock (_rowNorms)
         {
-            if (_uniform?.Eta != eta)
-                _uniform = (eta, new UniformNoise(Shape, l));
-            return _uniform.Value.Noise;
+            if (!_uniform.TryGetValue(eta, out var noise))
+                _uniform[eta] = noise = new UniformNoise(Shape, l);
+            return noise;
         }
     }
 }

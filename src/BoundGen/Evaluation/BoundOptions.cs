@@ -49,8 +49,12 @@ public sealed record BoundOptions
     /// <summary>N, the number of draws for each candidate.</summary>
     public long Draws { get; init; } = 100_000;
 
-    /// <summary>What a certificate may be wrong with, in (0, 1).</summary>
-    public double Eta { get; init; } = 0.01;
+    /// <summary>
+    /// What a certificate may be wrong with, in (0, 1). Null tries all of <see cref="EtaGrid"/>: each line takes the best of
+    /// them,
+    /// and pays for all.
+    /// </summary>
+    public double? Eta { get; init; }
 
     /// <summary>
     /// What each bound may be wrong with, in (0, 1): where there are draws 4/5 of it for PAC-Bayes, 1/5 for Monte Carlo.
@@ -79,6 +83,12 @@ public sealed record BoundOptions
 
     /// <summary>The candidates where nobody chose any: 2.5e-4 to 0.016, each twice the one before.</summary>
     public static ImmutableArray<double> SigmaGrid { get; } = [.. Enumerable.Range(0, 7).Select(j => Math.ScaleB(2.5e-4, j))];
+
+    /// <summary>What is tried where <see cref="Eta"/> is not stated, rising: 0.01, 0.02, 0.05, 0.1.</summary>
+    public static ImmutableArray<double> EtaGrid { get; } = [0.01, 0.02, 0.05, 0.1];
+
+    /// <summary>What is tried: the stated eta, or the grid.</summary>
+    internal ImmutableArray<double> Etas => Eta is { } stated ? [stated] : EtaGrid;
 
     /// <summary>Equal options ask for the same: bounds and candidates are compared one by one.</summary>
     public bool Equals(BoundOptions? other) =>
@@ -127,7 +137,7 @@ public sealed record BoundOptions
             throw new ArgumentException($"{PriorsTried} priors were tried, expected at least 1.", nameof(PriorsTried));
         if (Draws is < 1 or > ClopperPearson.MaxTrials)
             throw new ArgumentException($"draws is {Draws}, expected 1 to {ClopperPearson.MaxTrials}.", nameof(Draws));
-        if (!(Eta > 0 && Eta < 1))
+        if (Eta is { } eta && !(eta > 0 && eta < 1))
             throw new ArgumentException($"eta is {Eta}, expected a number between 0 and 1.", nameof(Eta));
         if (!(Delta > 0 && Delta < 1))
             throw new ArgumentException($"delta is {Delta}, expected a number between 0 and 1.", nameof(Delta));

@@ -200,7 +200,7 @@ public sealed class BoundReport
             Paper = paper.FirstOrDefault(),
             Drawn = drawn,
             Best = draws
-                .Bounds(amongLines)
+                .Again(bounds, amongLines)
                 .Concat(paper.Skip(1).SelectMany(results => new[] { results.Best.Bound, results.Dense.Bound }))
                 .Concat(ball.Bounds(amongLines))
                 .Append(TestSet(amongLines))

@@ -18,10 +18,13 @@ public sealed class DrawCounts
         .. Enum.GetValues<DrawOutcome>().Where(flag => BitOperations.IsPow2((int)flag)),
     ];
 
-    private readonly long[] _failures;
-    private readonly long[] _excess;
+    /// <summary>All of them together.</summary>
+    private static readonly DrawOutcome All = Flags.Aggregate((all, flag) => all | flag);
 
-    private DrawCounts(ulong seed, long start, long end, long[] failures, long[] excess) =>
+    private readonly ImmutableArray<long> _failures;
+    private readonly ImmutableArray<long> _excess;
+
+    private DrawCounts(ulong seed, long start, long end, ImmutableArray<long> failures, ImmutableArray<long> excess) =>
         (Seed, Start, End, _failures, _excess) = (seed, start, end, failures, excess);
 
     /// <summary>The seed of the draws.</summary>
@@ -70,20 +73,33 @@ public sealed class DrawCounts
         CancellationToken cancellationToken = default
     )
     {
+        ArgumentNullException.ThrowIfNull(noise);
         var phase = PhaseProgress.Start(progress, Phase, end - start);
-        return Compute(network, noise, data, priorErrs: null, seed, start, end, phase, cancellationToken);
+        return ComputeEach(network, [noise], data, priorErrs: null, All, seed, start, end, phase, cancellationToken)[0];
     }
 
     /// <summary>
-    /// The same as a part of a phase that counts more draws. Of <paramref name="priorErrs"/>, shape [n], come the samples on
-    /// which
-    /// the prior errs; it is null where nobody asks for the excess over it.
+    /// The same draws with noise that differs in eta alone, as a part of a phase that counts more draws. Of
+    /// <paramref name="priorErrs"/>, shape [n], come the samples on which the prior errs; it is null where nobody asks for the
+    /// excess over it.
     /// </summary>
-    internal static DrawCounts Compute(
+    /// <param name="network">theta.</param>
+    /// <param name="noises">Noise models of one sigma and rho, by rising eta.</param>
+    /// <param name="data">S.</param>
+    /// <param name="priorErrs">See above.</param>
+    /// <param name="wanted">The flags that are counted; the counts of others are too large or right.</param>
+    /// <param name="seed">Fixed before the data is looked at.</param>
+    /// <param name="start">The first draw.</param>
+    /// <param name="end">The draw after the last.</param>
+    /// <param name="progress">The phase.</param>
+    /// <param name="cancellationToken">Ends the draws.</param>
+    /// <returns>The counts at every eta.</returns>
+    internal static ImmutableArray<DrawCounts> ComputeEach(
         IReluNetwork network,
-        NoiseModel noise,
+        IReadOnlyList<NoiseModel> noises,
         LabelledData data,
         bool[]? priorErrs,
+        DrawOutcome wanted,
         ulong seed,
         long start,
         long end,
@@ -92,15 +108,15 @@ public sealed class DrawCounts
     )
     {
         ArgumentNullException.ThrowIfNull(network);
-        ArgumentNullException.ThrowIfNull(noise);
         ArgumentNullException.ThrowIfNull(data);
         ArgumentOutOfRangeException.ThrowIfNegative(start);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(end, start);
         return Compute(
             network,
-            noise,
+            noises,
             data,
             priorErrs,
+            wanted,
             seed,
             start,
             end,
@@ -138,26 +154,17 @@ public sealed class DrawCounts
         ArgumentNullException.ThrowIfNull(noise);
         ArgumentNullException.ThrowIfNull(data);
         var phase = PhaseProgress.Start(progress, Phase, data.Count);
-        return Compute(
-                network,
-                noise,
-                data,
-                null,
-                seed,
-                start,
-                start + data.Count,
-                n => (int)(n - start),
-                phase,
-                cancellationToken
-            )
+        long end = start + data.Count;
+        return Compute(network, [noise], data, null, All, seed, start, end, n => (int)(n - start), phase, cancellationToken)[0]
             .Failures(certificate);
     }
 
-    private static DrawCounts Compute(
+    private static ImmutableArray<DrawCounts> Compute(
         IReluNetwork network,
-        NoiseModel noise,
+        IReadOnlyList<NoiseModel> noises,
         LabelledData data,
         bool[]? priorErrs,
+        DrawOutcome wanted,
         ulong seed,
         long start,
         long end,
@@ -169,43 +176,39 @@ public sealed class DrawCounts
         data.CheckFits(network.Shape, nameof(data));
         if (data.Count == 0)
             throw new ArgumentException("There are 0 samples to draw from, expected at least 1.", nameof(data));
-        if (!noise.Shape.Equals(network.Shape))
-            throw new ArgumentException($"The noise is for a network {noise.Shape}, expected {network.Shape}.", nameof(noise));
-        long[] failures = new long[Flags.Length],
-            excess = new long[Flags.Length];
+        foreach (var noise in noises)
+        {
+            if (!noise.Shape.Equals(network.Shape))
+                throw new ArgumentException(
+                    $"The noise is for a network {noise.Shape}, expected {network.Shape}.",
+                    nameof(noises)
+                );
+        }
+
+        var total = new FailureTally(noises.Count, Flags);
         Parallel.For(
             0L,
             (end - start + ChunkLength - 1) / ChunkLength,
             ProcessorThreads.Until(cancellationToken),
-            () => new Worker(network.Shape),
-            (chunk, _, worker) =>
+            () => (Batch: new NoisyBatch(network, noises, wanted, data, seed), Tally: new FailureTally(noises.Count, Flags)),
+            (chunk, _, local) =>
             {
                 long first = start + chunk * ChunkLength,
                     last = Math.Min(first + ChunkLength, end);
-                for (long n = first; n < last; n += worker.Labels.Length)
-                    worker.Make(
-                        network,
-                        noise,
-                        data,
-                        priorErrs,
-                        sampleOf,
-                        seed,
-                        n,
-                        (int)Math.Min(worker.Labels.Length, last - n)
-                    );
-                progress?.Add(last - first);
-                return worker;
-            },
-            worker =>
-            {
-                for (int f = 0; f < Flags.Length; f++)
+                for (long n = first; n < last; n += local.Batch.Size)
                 {
-                    Interlocked.Add(ref failures[f], worker.Failures[f]);
-                    Interlocked.Add(ref excess[f], worker.Excess[f]);
+                    int count = (int)Math.Min(local.Batch.Size, last - n);
+                    local.Batch.Make(n, count, sampleOf);
+                    for (int s = 0; s < count; s++)
+                        local.Tally.Add(local.Batch.Outcomes(s), priorErrs is not null && priorErrs[sampleOf(n + s)]);
                 }
-            }
+
+                progress?.Add(last - first);
+                return local;
+            },
+            local => total.Add(local.Tally)
         );
-        return new DrawCounts(seed, start, end, failures, excess);
+        return [.. noises.Select((_, eta) => new DrawCounts(seed, start, end, total.Failures(eta), total.Excess(eta)))];
     }
 
     /// <summary>The counts of this range of draws and the one that follows it.</summary>
@@ -221,68 +224,7 @@ public sealed class DrawCounts
             );
         return new DrawCounts(Seed, Start, next.End, Sums(_failures, next._failures), Sums(_excess, next._excess));
 
-        static long[] Sums(long[] own, long[] others) => [.. own.Zip(others, (a, b) => a + b)];
-    }
-
-    /// <summary>One thread's batches of draws, and what failed in them.</summary>
-    private sealed class Worker
-    {
-        private readonly float[] _inputs;
-        private readonly float[] _normals;
-        private readonly DrawOutcome[] _outcomes;
-        private readonly bool[] _priorErrs;
-
-        public Worker(NetworkShape shape)
-        {
-            int batch = DrawBatch.Largest(shape);
-            (_inputs, _normals) = (new float[batch * shape.InputSize], new float[batch * shape.NoiseLength]);
-            (Labels, _outcomes, _priorErrs) = (new int[batch], new DrawOutcome[batch], new bool[batch]);
-        }
-
-        public int[] Labels { get; }
-
-        public long[] Failures { get; } = new long[Flags.Length];
-
-        public long[] Excess { get; } = new long[Flags.Length];
-
-        /// <summary>Makes <paramref name="count"/> draws, at most as many as there are labels.</summary>
-        public void Make(
-            IReluNetwork network,
-            NoiseModel noise,
-            LabelledData data,
-            bool[]? priorErrs,
-            Func<long, int> sampleOf,
-            ulong seed,
-            long first,
-            int count
-        )
-        {
-            int noiseLength = _normals.Length / Labels.Length;
-            for (int s = 0; s < count; s++)
-            {
-                int sample = sampleOf(first + s);
-                data.Input(sample).CopyTo(_inputs.AsSpan(s * data.InputSize, data.InputSize));
-                Labels[s] = data.Labels[sample];
-                _priorErrs[s] = priorErrs?[sample] ?? false;
-                CounterNormals.Fill(seed, (ulong)(first + s), _normals.AsSpan(s * noiseLength, noiseLength));
-            }
-
-            network.DrawBatch(
-                _inputs.AsSpan(0, count * data.InputSize),
-                Labels.AsSpan(0, count),
-                noise,
-                _normals.AsSpan(0, count * noiseLength),
-                _outcomes.AsSpan(0, count)
-            );
-            for (int s = 0; s < count; s++)
-            {
-                for (int f = 0; f < Flags.Length; f++)
-                {
-                    int failed = (_outcomes[s] & Flags[f]) == DrawOutcome.None ? 1 : 0;
-                    Failures[f] += failed;
-                    Excess[f] += _priorErrs[s] ? 0 : failed;
-                }
-            }
-        }
+        static ImmutableArray<long> Sums(ImmutableArray<long> own, ImmutableArray<long> others) =>
+            [.. own.Zip(others, (a, b) => a + b)];
     }
 }

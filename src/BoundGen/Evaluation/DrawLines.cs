@@ -10,6 +10,7 @@ internal sealed class DrawLines
     private readonly BoundRequest _request;
     private readonly GridChoice _levels;
     private readonly BallReport _ball;
+    private readonly ImmutableArray<double> _etas;
     private readonly PriorErrors _prior;
     private readonly List<Candidate> _candidates;
 
@@ -24,6 +25,7 @@ internal sealed class DrawLines
     {
         (_request, _ball, Rho, _prior, _candidates) = (request, ball, rho, prior, candidates);
         _levels = tried.Choice;
+        _etas = request.Options.Etas;
     }
 
     /// <summary>rho_k of the draws, shape [K + 1].</summary>
@@ -60,18 +62,37 @@ internal sealed class DrawLines
         );
     }
 
-    /// <summary>Every line at every noise level, in the order of the report and of the levels.</summary>
+    /// <summary>Every line at every noise level, in the order of the report and of the levels; each at its best eta.</summary>
     /// <param name="others">What else could have been chosen.</param>
     public IEnumerable<CertificateBound> Bounds(GridChoice[] others) =>
-        Kinds(_request).SelectMany(kind => _candidates.Select(candidate => Bound(kind, candidate, others)));
+        Kinds(_request).SelectMany(kind => _candidates.Select(candidate => Best(kind, candidate, others)));
+
+    /// <summary>The same lines where more could have been chosen; each at the eta that it has there.</summary>
+    /// <param name="lines">Those of <see cref="Bounds"/>.</param>
+    /// <param name="others">What else could have been chosen.</param>
+    public IEnumerable<CertificateBound> Again(IEnumerable<CertificateBound> lines, GridChoice[] others) =>
+        lines.Select(line =>
+            Bound(
+                line.Kind,
+                _candidates.Single(candidate => candidate.Sigma.SequenceEqual(line.Sigma)),
+                line.Eta is { } eta ? _etas.IndexOf(eta) : 0,
+                others
+            )
+        );
+
+    private CertificateBound Best(BoundKind kind, Candidate candidate, GridChoice[] others) =>
+        Enumerable
+            .Range(0, kind == BoundKind.Gibbs ? 1 : _etas.Length)
+            .Select(eta => Bound(kind, candidate, eta, others))
+            .MinBy(bound => bound.Bound)!;
 
     /// <summary>
     /// The Gibbs bound is no certificate: it neither uses the distance caps nor pays eta. Beyond the grid of caps no certificate
     /// passes.
     /// </summary>
-    private CertificateBound Bound(BoundKind kind, Candidate candidate, GridChoice[] others)
+    private CertificateBound Bound(BoundKind kind, Candidate candidate, int eta, GridChoice[] others)
     {
-        var (options, gibbs, counts) = (_request.Options, kind == BoundKind.Gibbs, candidate.Counts);
+        var (gibbs, counts) = (kind == BoundKind.Gibbs, candidate.Counts[eta]);
         var count =
             gibbs || _ball.IsCovered
                 ? new FailureCount(counts.Failures(kind.Outcome), counts.ExcessFailures(kind.Outcome), counts.Draws)
@@ -81,10 +102,10 @@ internal sealed class DrawLines
             candidate.Sigma,
             candidate.Kl,
             count,
-            gibbs ? 0 : options.Eta,
+            gibbs ? null : _etas[eta],
             _prior,
-            options.Delta,
-            _levels,
+            _request.Options.Delta,
+            gibbs || _etas.Length == 1 ? [_levels] : [_levels, new GridChoice("eta", _etas.Length)],
             gibbs ? [] : _ball.CapChoices,
             others
         );
@@ -106,24 +127,37 @@ internal sealed class DrawLines
         var (options, token) = (request.Options, request.CancellationToken);
         var norms = new PriorNorms(prior, hidden.Value, token);
         var made = PhaseProgress.Start(request.Progress, DrawCounts.Phase, options.Draws * tried.Levels.Length);
+        var wanted = Kinds(request).Aggregate(DrawOutcome.None, (all, kind) => all | kind.Outcome);
         return tried.Levels.Select(sigma =>
         {
-            var noise = new NoiseModel(norms, sigma.AsSpan(), rho.AsSpan(), options.Eta);
+            NoiseModel[] noises = [.. options.Etas.Select(eta => new NoiseModel(norms, sigma.AsSpan(), rho.AsSpan(), eta))];
             return new Candidate(
                 sigma,
                 GaussianDivergence.Kl(request.Parameters, prior, sigma.AsSpan()),
-                DrawCounts.Compute(request.Network, noise, request.Sample, priorErrs, options.Seed, 0, options.Draws, made, token)
+                DrawCounts.ComputeEach(
+                    request.Network,
+                    noises,
+                    request.Sample,
+                    priorErrs,
+                    wanted,
+                    options.Seed,
+                    0,
+                    options.Draws,
+                    made,
+                    token
+                )
             );
         });
     }
 
     /// <summary>What one noise level came to.</summary>
-    private sealed class Candidate(ImmutableArray<double> sigma, double kl, DrawCounts counts)
+    private sealed class Candidate(ImmutableArray<double> sigma, double kl, ImmutableArray<DrawCounts> counts)
     {
         public ImmutableArray<double> Sigma => sigma;
 
         public double Kl => kl;
 
-        public DrawCounts Counts => counts;
+        /// <summary>By eta.</summary>
+        public ImmutableArray<DrawCounts> Counts => counts;
     }
 }

@@ -12,6 +12,9 @@ public static class SigmaChoice
     /// <summary>Draws at each noise level: enough to see where a bound is least.</summary>
     private const int Draws = 2000;
 
+    /// <summary>The eta that certificates are compared at.</summary>
+    private const double Eta = 0.01;
+
     private const ulong Seed = 1;
 
     /// <summary>A candidate more costs every bound; it must lower one by more than this factor.</summary>
@@ -73,18 +76,8 @@ public static class SigmaChoice
         var bounds = levels
             .Select(level =>
             {
-                var noise = new NoiseModel(norms, Repeat(level.Sigma), caps, new BoundOptions().Eta);
-                var counts = DrawCounts.Compute(
-                    prior,
-                    noise,
-                    seen,
-                    null,
-                    Seed,
-                    0,
-                    Draws,
-                    (PhaseProgress?)null,
-                    cancellationToken
-                );
+                var noise = new NoiseModel(norms, Repeat(level.Sigma), caps, Eta);
+                var counts = DrawCounts.Compute(prior, noise, seen, Seed, 0, Draws, cancellationToken: cancellationToken);
                 tried?.Add(1);
                 return Kinds.Select(kind => Bound(kind, counts, level.Kl)).ToArray();
             })

@@ -19,6 +19,7 @@ public class BestBoundTests
     {
         Draws = 2000,
         Sigma = [1e-4, 1e-3],
+        Eta = 0.01,
         MaxInputNorm = 100,
     };
 
@@ -51,6 +52,46 @@ public class BestBoundTests
         Assert.Equal(paid, report.Best.Ledger.Select(entry => entry.ChoiceCount));
         Assert.True(report.Best.Bound > report.Certificates.Single(bound => bound.Kind == report.Best.Kind).Bound);
         Assert.Equal(Lines, report.Best.Ledger[0].Choices.Single(choice => choice.Name == "lines").Count);
+    }
+
+    /// <summary>
+    /// Each line is the least of both its forms at the four values of eta, and pays for the choice: so it is above that of any
+    /// stated eta by no more than ln 4 in the exponent costs.
+    /// </summary>
+    [Fact]
+    public void Without_a_stated_eta_every_line_takes_the_best_of_four_and_pays_for_all()
+    {
+        var grid = Certified.Report(Network, Prior, Data, Options with { Eta = null });
+        BoundReport[] stated =
+        [
+            .. BoundOptions.EtaGrid.Select(eta => Certified.Report(Network, Prior, Data, Options with { Eta = eta })),
+        ];
+        double caps = Math.Pow(CapGrid.Count, 3);
+        var both = new BothForms(400, (int)grid.Certificates[0].Failures!.Value, 0.05, Levels: 2 * 4);
+        int others = 0;
+        foreach (var (candidate, i) in grid.Candidates.Select((candidate, i) => (candidate, i)))
+        {
+            var (direct, excess) =
+                candidate.Kind == BoundKind.Gibbs
+                    ? (both with { Levels = 2 }).OfDraws(candidate, 2000, 0)
+                    : stated
+                        .Select(report => both.OfDraws(report.Candidates[i], 2000, report.Candidates[i].Eta!.Value, caps))
+                        .MinBy(forms => Math.Min(forms.Direct, forms.Excess));
+            BothForms.AssertSmaller((direct, excess), candidate);
+            Assert.Equal(candidate.Kind == BoundKind.Gibbs, candidate.Eta is null);
+            others += candidate.Eta > 0.01 ? 1 : 0;
+            bool paid = candidate.Ledger[0].Choices.Contains(new GridChoice("eta", 4));
+            Assert.Equal(
+                (candidate.Kind != BoundKind.Gibbs, paid),
+                (paid, candidate.Ledger[1].Choices.Contains(new GridChoice("eta", 4)))
+            );
+            Assert.DoesNotContain(candidate.Ledger[2].Choices, choice => choice.Name == "eta");
+        }
+
+        Assert.InRange(others, 1, grid.Candidates.Length - 1);
+        Assert.All(stated.SelectMany(report => report.Candidates).SelectMany(bound => bound.Ledger), entry =>
+            Assert.DoesNotContain(entry.Choices, choice => choice.Name == "eta")
+        );
     }
 
     [Fact]

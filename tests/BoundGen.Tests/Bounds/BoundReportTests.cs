@@ -25,7 +25,12 @@ public class BoundReportTests
         ["averaged-sparse"] = DrawOutcome.AveragedSparse,
     };
 
-    private static readonly BoundOptions Options = new() { Draws = 2000, Sigma = [1e-3] };
+    private static readonly BoundOptions Options = new()
+    {
+        Draws = 2000,
+        Sigma = [1e-3],
+        Eta = 0.01,
+    };
 
     [Fact]
     public void Without_a_prior_nothing_moved_and_nothing_was_chosen()

@@ -79,7 +79,8 @@ public class CertifyFromCode
         Assert.True(averaged.Bound <= bounds[BoundKind.AveragedDense].Bound);
         Assert.Contains(averaged.Sigma[0], report.Options.Sigma!.Value);
         Assert.InRange(averaged.Kl!.Value, 0, 0.02 * 0.02 / (2 * averaged.Sigma[0] * averaged.Sigma[0]) * 1.001);
-        Assert.Equal(["sigma", "rho_1", "rho_2", "priors"], averaged.Ledger[0].Choices.Select(choice => choice.Name));
+        Assert.Contains(averaged.Eta!.Value, BoundOptions.EtaGrid);
+        Assert.Equal(["sigma", "eta", "rho_1", "rho_2", "priors"], averaged.Ledger[0].Choices.Select(choice => choice.Name));
 
         // 7. The limit from fresh data alone, to compare with.
         HoldOutBound holdOut = report.HoldOut!;

@@ -115,7 +115,7 @@ public class StatisticalTruthTests(ITestOutputHelper output)
     /// <summary>At most the risk of the randomised classifier: an estimate from many draws, less four standard errors.</summary>
     private static double GibbsRisk(SmallNet network, NetworkParameters prior, CertificateBound bound, BoundReport report)
     {
-        var noise = new NoiseModel(PriorNorms.Compute(prior), bound.Sigma.AsSpan(), report.Rho.AsSpan(), report.Options.Eta);
+        var noise = new NoiseModel(PriorNorms.Compute(prior), bound.Sigma.AsSpan(), report.Rho.AsSpan(), BoundOptions.EtaGrid[0]);
         var draws = DrawCounts.Compute(network, noise, NoisyPopulation.Everything, report.Options.Seed + 5, 0, GibbsDraws);
         return (double)draws.Failures(DrawOutcome.Gibbs) / GibbsDraws - 4 * Math.Sqrt(0.25 / GibbsDraws);
     }

@@ -4,6 +4,8 @@ namespace BoundGen.Tests.Certificates;
 
 public class DrawCountsTests
 {
+    private const DrawOutcome Every = (DrawOutcome)127;
+
     private static readonly NetworkParameters Parameters = new(BiasedNet.Shape, Sample.Parameters(BiasedNet.Shape));
 
     [Fact]
@@ -12,7 +14,7 @@ public class DrawCountsTests
         const int Draws = 1234;
         var (network, noise, data) = Setting(0.01);
         bool[] priorErrs = [.. Enumerable.Range(0, data.Count).Select(i => i % 3 == 0)];
-        var counts = DrawCounts.Compute(network, noise, data, priorErrs, seed: 3, 0, Draws, null, default);
+        var counts = DrawCounts.ComputeEach(network, [noise], data, priorErrs, Every, seed: 3, 0, Draws, null, default)[0];
 
         var normals = new float[BiasedNet.NoiseLength];
         Dictionary<DrawOutcome, long> expected = [],
@@ -35,6 +37,32 @@ public class DrawCountsTests
         Assert.All(excess, pair => Assert.Equal(pair.Value, counts.ExcessFailures(pair.Key)));
         Assert.InRange(counts.Failures(DrawOutcome.PointwiseSparse), 1, Draws - 1);
         Assert.InRange(counts.ExcessFailures(DrawOutcome.Gibbs), 1, counts.Failures(DrawOutcome.Gibbs) - 1);
+    }
+
+    /// <summary>Most draws are made at one or two of the values, and what they come to at the others is known.</summary>
+    [Theory]
+    [InlineData(0.003, Every)]
+    [InlineData(0.01, Every)]
+    [InlineData(0.01, DrawOutcome.AveragedSparse | DrawOutcome.Gibbs)]
+    public void Counts_at_several_eta_are_those_at_each(double sigma, DrawOutcome wanted)
+    {
+        var (network, _, data) = Setting(sigma);
+        NoiseModel[] noises = [.. BoundOptions.EtaGrid.Select(eta => Noise(sigma, eta))];
+        bool[] priorErrs = [.. Enumerable.Range(0, data.Count).Select(i => i % 3 == 0)];
+        var counts = DrawCounts.ComputeEach(network, noises, data, priorErrs, wanted, seed: 3, 0, 1234, null, default);
+        foreach (var (noise, several) in noises.Zip(counts))
+        {
+            var alone = DrawCounts.ComputeEach(network, [noise], data, priorErrs, wanted, seed: 3, 0, 1234, null, default)[0];
+            foreach (var flag in Enum.GetValues<DrawOutcome>().Where(flag => flag != DrawOutcome.None && wanted.HasFlag(flag)))
+                Assert.Equal(
+                    (alone.Failures(flag), alone.ExcessFailures(flag)),
+                    (several.Failures(flag), several.ExcessFailures(flag))
+                );
+        }
+
+        long[] failures = [.. counts.Select(at => at.Failures(DrawOutcome.AveragedSparse))];
+        Assert.Equal(failures.OrderDescending(), failures);
+        Assert.Equal(failures.Length, failures.Distinct().Count());
     }
 
     [Theory]
@@ -108,15 +136,14 @@ public class DrawCountsTests
         Assert.True(failures[^1] > failures[0]);
     }
 
+    private static NoiseModel Noise(double sigma, double eta) =>
+        new(PriorNorms.Compute(Parameters), [sigma, sigma, sigma], [0, 0, 0], eta);
+
     private static (BiasedNet Network, NoiseModel Noise, LabelledData Data) Setting(double sigma)
     {
         var network = new BiasedNet(Parameters.Values);
         float[] inputs = Enumerable.Range(0, 40).SelectMany(i => Sample.Input(BiasedNet.Shape, (ulong)i)).ToArray();
         int[] labels = Enumerable.Range(0, 40).Select(i => network.Classify(inputs.AsSpan(20 * i, 20))).ToArray();
-        return (
-            network,
-            new NoiseModel(PriorNorms.Compute(Parameters), [sigma, sigma, sigma], [0, 0, 0], 0.01),
-            new LabelledData(inputs, labels, 20)
-        );
+        return (network, Noise(sigma, 0.01), new LabelledData(inputs, labels, 20));
     }
 }
