@@ -8,53 +8,24 @@ internal sealed class MinibatchShard(NetworkShape shape, TrainingOptions options
     // A seed of its own: the distortion must be independent of the order of the samples.
     private readonly Random _random = new(unchecked(options.Seed * count + number + 1_000_003));
 
-    /// <summary>Floats from any place to the next 64-byte boundary, at most.</summary>
-    private const int LongestGap = 15;
-
-    private float[] _inputs = [];
-    private int[] _labels = [];
-    private float[] _memory = [];
-    private int _samples;
+    private readonly Minibatch _batch = new(shape);
 
     /// <summary>The loss over the samples of the last run, summed.</summary>
     public double Loss { get; private set; }
 
     /// <summary>The gradient over the samples of the last run.</summary>
-    public GradientFactors Factors =>
-        new(
-            shape,
-            _samples,
-            _memory.AsSpan(AlignedMemory.FloatsToAlignment(ref _memory[0]), GradientFactors.Length(shape, _samples))
-        );
+    public GradientFactors Factors => _batch.Factors;
 
     /// <summary>Backpropagates so many samples.</summary>
     public void Run(IReluNetwork network, float[] parameters, LabelledData data, ReadOnlySpan<int> samples)
     {
-        _samples = samples.Length;
-        if (_labels.Length < samples.Length || _memory.Length == 0)
-        {
-            _labels = new int[samples.Length];
-            _inputs = new float[samples.Length * data.InputSize];
-            _memory = GC.AllocateUninitializedArray<float>(
-                GradientFactors.Length(shape, samples.Length) + LongestGap,
-                pinned: true
-            );
-        }
-
-        for (int i = 0; i < samples.Length; i++)
-        {
-            Span<float> input = _inputs.AsSpan(i * data.InputSize, data.InputSize);
-            if (options.Augmentation is { } augmentation)
-                augmentation.Distort(data.Input(samples[i]), input, _random);
-            else
-                data.Input(samples[i]).CopyTo(input);
-            _labels[i] = data.Labels[samples[i]];
-        }
-
+        _batch.Load(data, samples);
+        for (int i = 0; i < samples.Length && options.Augmentation is { } augmentation; i++)
+            augmentation.Distort(data.Input(samples[i]), _batch.Input(i), _random);
         Loss = network.Backpropagate(
             parameters,
-            _inputs.AsSpan(0, samples.Length * data.InputSize),
-            _labels.AsSpan(0, samples.Length),
+            _batch.Inputs,
+            _batch.Labels,
             new(options.Temperature, options.ActivityPenalty),
             Factors
         );

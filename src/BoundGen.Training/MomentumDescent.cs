@@ -15,7 +15,7 @@ internal sealed class MomentumDescent
     private readonly float[] _velocity;
     private readonly NetworkParameters _pullCentre;
     private readonly double _pull;
-    private readonly Block[] _blocks;
+    private readonly GradientBlock[] _blocks;
 
     /// <summary>Begins at rest.</summary>
     /// <param name="parameters">The parameters that are moved, now those of <paramref name="initial"/>.</param>
@@ -33,7 +33,7 @@ internal sealed class MomentumDescent
             throw new ArgumentException($"PullCentre is a network {_pullCentre.Shape}, expected {_shape}.", nameof(options));
         // The gradient of lambda/(K+1) sum_k ||theta^k - centre^k||^2.
         _pull = 2 * options.Pull / _shape.LayerCount;
-        _blocks = [.. Enumerable.Range(0, _shape.LayerCount).SelectMany(Blocks)];
+        _blocks = [.. GradientBlock.Of(_shape)];
     }
 
     /// <summary>One step along the gradients of all shards of a minibatch.</summary>
@@ -46,7 +46,7 @@ internal sealed class MomentumDescent
             MoveBiases(_blocks[i], shards, samples, rate);
         });
 
-    private void MoveWeights(Block block, MinibatchShard[] shards, int samples, double rate)
+    private void MoveWeights(GradientBlock block, MinibatchShard[] shards, int samples, double rate)
     {
         int inputs = _shape.Inputs(block.Layer),
             start = _shape.Weights(block.Layer).Start.Value + block.First * inputs,
@@ -70,7 +70,7 @@ internal sealed class MomentumDescent
         }
     }
 
-    private void MoveBiases(Block block, MinibatchShard[] shards, int samples, double rate)
+    private void MoveBiases(GradientBlock block, MinibatchShard[] shards, int samples, double rate)
     {
         if (!_shape.HasBias)
             return;
@@ -112,13 +112,4 @@ internal sealed class MomentumDescent
 
         TensorPrimitives.Add(parameters, velocity, parameters);
     }
-
-    private IEnumerable<Block> Blocks(int layer)
-    {
-        for (int first = 0; first < _shape.Outputs(layer); first += GradientFactors.RowsAtOnce)
-            yield return new(layer, first, Math.Min(GradientFactors.RowsAtOnce, _shape.Outputs(layer) - first));
-    }
-
-    /// <summary>Neighbouring outputs of a layer: rows of its weights, and their biases.</summary>
-    private readonly record struct Block(int Layer, int First, int Count);
 }

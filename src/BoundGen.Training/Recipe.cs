@@ -79,6 +79,12 @@ public sealed record Recipe
     /// <summary>Whether the output layer is rounded to half precision then, since its rounding moves most.</summary>
     public bool KeepLast { get; init; }
 
+    /// <summary>
+    /// Where the bound is the objective of training: <see cref="Epochs"/>, the learning rate, the temperature, the price of
+    /// activity, augmentation and all limits then have no part in it. Null for a network that stays near its prior.
+    /// </summary>
+    public BoundObjective? Objective { get; init; }
+
     /// <summary>The random weights that the prior starts from.</summary>
     public NetworkParameters Initialise(NetworkShape shape) => Trainer.Initialise(shape, (ulong)Seed);
 
@@ -103,7 +109,8 @@ public sealed record Recipe
     /// </param>
     /// <param name="display">Shows the progress; null for nobody who looks.</param>
     /// <exception cref="ArgumentException">
-    /// <see cref="Caps"/> for another number of layers, or neither of a rule nor stated.
+    /// <see cref="Caps"/> for another number of layers, or neither of a rule nor stated; an <see cref="Objective"/> that does not
+    /// fit.
     /// </exception>
     public TrainedPair Train(IReluNetwork initial, SampleSet samples, IDisplay? display = null)
     {
@@ -119,6 +126,8 @@ public sealed record Recipe
         NameConstants(constant, samples, display);
         var usage = Described(initial.Usage, samples) with { Preprocessing = preprocessing, Temperature = Temperature };
         var seen = SeenByPrior(samples.Count);
+        if (Objective is not null)
+            return TrainByBound(initial.ToParameters(), samples, usage, display);
         var options = new TrainingOptions
         {
             Epochs = Epochs,
@@ -170,16 +179,51 @@ public sealed record Recipe
             caps = WithRoom(caps, prior, display);
         }
 
-        var recorded = Record(prior, new Provenance(samples.Record(seen)) { Sigma = sigma });
+        return Record(samples, (prior, usage, sigma), (model, usage, Sigma: null, caps));
+
+        TrainingOptions Slower(TrainingOptions fast) => fast with { LearningRate = fast.LearningRate * slowdown };
+    }
+
+    private TrainedPair TrainByBound(NetworkParameters start, SampleSet samples, NetworkUsage usage, IDisplay display)
+    {
+        var seen = SeenByPrior(samples.Count);
+        Objective!.Check(start.Shape, samples.Count - seen.Count);
+        var all = samples.ToInputs(usage.Preprocessing!, seen.WithRange(0, samples.Count));
+        // Of the prior's samples alone, where it has any: the steps of the prior follow from it.
+        var first = samples.ToInputs(usage.Preprocessing!, seen.Count > 0 ? seen : seen.WithRange(0, samples.Count));
+        double scale = InputScale(MeanSquaredNorm(first));
+        var training = new BoundTraining(Objective, scale, Seed, display);
+        var prior = seen.Count > 0 ? training.TrainPrior(ForInputsTimes(scale, start), first) : start;
+        var (network, sigma) = training.TrainNetwork(prior, all, seen.Count);
+        return Record(
+            samples,
+            (prior, usage with { Temperature = BoundTraining.PriorTemperature }, Sigma: null),
+            (network, usage with { Temperature = BoundTraining.Temperature }, sigma, Caps: null)
+        );
+    }
+
+    /// <summary>A pair whose files say what it has seen.</summary>
+    private TrainedPair Record(
+        SampleSet samples,
+        (NetworkParameters Parameters, NetworkUsage Usage, SigmaCandidates? Sigma) prior,
+        (NetworkParameters Parameters, NetworkUsage Usage, SigmaCandidates? Sigma, DistanceCaps? Caps) network
+    )
+    {
+        var seen = SeenByPrior(samples.Count);
+        var first = Recorded(prior.Parameters, new Provenance(samples.Record(seen)) { Sigma = prior.Sigma }, prior.Usage);
+        var provenance = new Provenance(samples.Record(seen.WithRange(0, samples.Count)))
+        {
+            Prior = first.Fingerprint,
+            Sigma = network.Sigma,
+            Caps = network.Caps,
+        };
         return new TrainedPair(
-            recorded,
-            Record(model, new Provenance(samples.Record(everything)) { Prior = recorded.Fingerprint, Caps = caps }),
+            first,
+            Recorded(network.Parameters, provenance, network.Usage),
             seen.WithRange(seen.Count, samples.Count - seen.Count)
         );
 
-        TrainingOptions Slower(TrainingOptions fast) => fast with { LearningRate = fast.LearningRate * slowdown };
-
-        NetworkParameters Record(NetworkParameters parameters, Provenance provenance) =>
+        NetworkParameters Recorded(NetworkParameters parameters, Provenance provenance, NetworkUsage usage) =>
             new(
                 parameters.Shape,
                 parameters.Values,
