@@ -106,13 +106,13 @@ internal sealed class RecipeOptions
         _ => true
     );
 
+    private readonly ObjectiveOptions _objective = new();
+
     public void AddTo(Command command)
     {
         _preprocessing.AddTo(command);
-        Option[] options =
+        Option[] near =
         [
-            _standardise,
-            _priorFraction,
             _temperature,
             _learningRate,
             _activityPenalty,
@@ -123,10 +123,10 @@ internal sealed class RecipeOptions
             _room,
             _keepLast,
             _epochs,
-            _seed,
         ];
-        foreach (var option in options)
+        foreach (var option in (Option[])[_standardise, _priorFraction, .. near, _seed])
             command.Options.Add(option);
+        _objective.AddTo(command, near);
         _room.AcceptOnlyFromAmong([.. CapOptions.Formats.Keys]);
         command.Validators.Add(result =>
         {
@@ -151,6 +151,7 @@ internal sealed class RecipeOptions
         {
             Preprocessing = _preprocessing.Read(arguments),
             Standardise = arguments.GetValue(_standardise),
+            Objective = _objective.Read(arguments),
             PriorFraction = priorFraction,
             Epochs = arguments.GetValue(_epochs),
             Seed = arguments.GetValue(_seed),

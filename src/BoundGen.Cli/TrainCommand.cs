@@ -63,6 +63,7 @@ internal static class TrainCommand
                 : train.Samples.UsageFor(seen, [.. named]);
             var shape = stated ?? train.Samples.ShapeFor(usage, arguments.GetValue(hidden), arguments.GetValue(bias));
             CheckCaps(recipe.Caps, shape);
+            CheckObjective(recipe.Objective, shape, train.Samples.Count - seen.Count);
             if (named is not null && named.Length != shape.OutputSize)
                 throw new ArgumentException(
                     $"--classes: names {named.Length} classes, but the network {shape} has {shape.OutputSize}."
@@ -167,6 +168,18 @@ internal static class TrainCommand
         catch (ArgumentException e)
         {
             throw new ArgumentException("--caps: " + e.Message, e);
+        }
+    }
+
+    private static void CheckObjective(BoundObjective? objective, NetworkShape shape, int samples)
+    {
+        try
+        {
+            objective?.Check(shape, samples);
+        }
+        catch (ArgumentException e)
+        {
+            throw new ArgumentException("--objective bound: " + e.Message, e);
         }
     }
 

@@ -84,6 +84,13 @@ public sealed class BadInputTests(BadInputFiles files) : IClassFixture<BadInputF
     [InlineData(Train + " --max-distance -1", "--max-distance: \"-1\" is not a number that is not negative or none")]
     [InlineData(Train + " --max-operator-norm no", "--max-operator-norm: \"no\" is not a positive number or none")]
     [InlineData(Train + " --epochs many", "--epochs: \"many\" is not a whole number of at least 1")]
+    [InlineData(Train + " --objective bound --epochs 3", "--epochs does not go with --objective bound")]
+    [InlineData(Train + " --prior-noise 0.2,0.1", "--prior-noise goes with --objective bound")]
+    [InlineData(Train + " --objective bound --prior-noise 0.2", "--objective bound: The prior's noise has 1 levels, expected 2")]
+    [InlineData(
+        Train + " --objective bound --prior-fraction 1",
+        "--objective bound: There are 0 samples that are new to the prior"
+    )]
     [InlineData("train --data @data --sizes 784,0,10 --out @out", "--sizes: \"0\" is not a whole number of at least 1")]
     [InlineData("train --data @data --sizes 784 --out @out", "--sizes: A network needs at least 2 sizes")]
     [InlineData(
