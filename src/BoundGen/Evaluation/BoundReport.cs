@@ -251,7 +251,7 @@ public sealed class BoundReport
         return tried
             .Levels.Select(sigma =>
             {
-                var one = DrawnNetwork.Make(request, prior, sigma, priorErrs, tried.Choice, priors);
+                var one = DrawnNetwork.Make(request, prior, sigma, priorErrs, new GridChoice("sigma", tried.ChoiceCount), priors);
                 drawn?.Add(1);
                 LargeGarbage.Collect(prior.Shape.ParameterCount);
                 return one;

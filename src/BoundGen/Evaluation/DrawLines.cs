@@ -24,7 +24,7 @@ internal sealed class DrawLines
     )
     {
         (_request, _ball, Rho, _prior, _candidates) = (request, ball, rho, prior, candidates);
-        _levels = tried.Choice;
+        _levels = new GridChoice("sigma", tried.ChoiceCount);
         _etas = request.Options.Etas;
     }
 

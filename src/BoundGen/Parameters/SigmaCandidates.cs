@@ -16,13 +16,13 @@ public sealed class SigmaCandidates : IEquatable<SigmaCandidates>
         BetweenLayers = ' ';
 
     private SigmaCandidates(ImmutableArray<ImmutableArray<double>> levels, long choices) =>
-        (Levels, Choice) = (levels, new GridChoice("sigma", choices));
+        (Levels, ChoiceCount) = (levels, choices);
 
     /// <summary>Shape [candidates, K + 1]: the noise level of each layer, positive, at most <see cref="Largest"/>.</summary>
     public ImmutableArray<ImmutableArray<double>> Levels { get; }
 
-    /// <summary>What bounds pay for: the candidates, or the grid that they were learned on.</summary>
-    public GridChoice Choice { get; }
+    /// <summary>How many bounds pay for: the candidates, or the combinations of the grid that they were learned on.</summary>
+    public long ChoiceCount { get; }
 
     /// <summary>K + 1.</summary>
     public int LayerCount => Levels[0].Length;
@@ -83,7 +83,8 @@ public sealed class SigmaCandidates : IEquatable<SigmaCandidates>
     }
 
     /// <inheritdoc/>
-    public bool Equals(SigmaCandidates? other) => other is not null && Choice == other.Choice && ToString() == other.ToString();
+    public bool Equals(SigmaCandidates? other) =>
+        other is not null && ChoiceCount == other.ChoiceCount && ToString() == other.ToString();
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as SigmaCandidates);
