@@ -1,7 +1,7 @@
 namespace BoundGen.Training;
 
 /// <summary>How this project trains a prior and a network near it, and records both.</summary>
-public sealed record Recipe
+public sealed partial record Recipe
 {
     /// <summary>With fewer samples of the prior there are no caps by rule: a half of them tells little.</summary>
     public const int MinSamplesForCaps = 200;
@@ -85,6 +85,18 @@ public sealed record Recipe
     /// </summary>
     public BoundObjective? Objective { get; init; }
 
+    /// <summary>What is the same for prior and network, but for their steps.</summary>
+    private TrainingOptions BaseOptions =>
+        new()
+        {
+            Epochs = Epochs,
+            BatchSize = 192,
+            Seed = Seed,
+            Temperature = Temperature,
+            ActivityPenalty = ActivityPenalty,
+            MaxOperatorNorm = MaxOperatorNorm,
+        };
+
     /// <summary>The random weights that the prior starts from.</summary>
     public NetworkParameters Initialise(NetworkShape shape) => Trainer.Initialise(shape, (ulong)Seed);
 
@@ -128,16 +140,7 @@ public sealed record Recipe
         var seen = SeenByPrior(samples.Count);
         if (Objective is not null)
             return TrainByBound(initial.ToParameters(), samples, usage, display);
-        var options = new TrainingOptions
-        {
-            Epochs = Epochs,
-            BatchSize = 192,
-            Seed = Seed,
-            Temperature = Temperature,
-            ActivityPenalty = ActivityPenalty,
-            MaxOperatorNorm = MaxOperatorNorm,
-        };
-
+        var options = BaseOptions;
         var prior = initial.ToParameters();
         double? inputScale = null;
         double slowdown = 1;
@@ -210,7 +213,12 @@ public sealed record Recipe
     )
     {
         var seen = SeenByPrior(samples.Count);
-        var first = Recorded(prior.Parameters, new Provenance(samples.Record(seen)) { Sigma = prior.Sigma }, prior.Usage);
+        var first = Recorded(
+            samples,
+            prior.Parameters,
+            new Provenance(samples.Record(seen)) { Sigma = prior.Sigma },
+            prior.Usage
+        );
         var provenance = new Provenance(samples.Record(seen.WithRange(0, samples.Count)))
         {
             Prior = first.Fingerprint,
@@ -219,21 +227,26 @@ public sealed record Recipe
         };
         return new TrainedPair(
             first,
-            Recorded(network.Parameters, provenance, network.Usage),
+            Recorded(samples, network.Parameters, provenance, network.Usage),
             seen.WithRange(seen.Count, samples.Count - seen.Count)
         );
-
-        NetworkParameters Recorded(NetworkParameters parameters, Provenance provenance, NetworkUsage usage) =>
-            new(
-                parameters.Shape,
-                parameters.Values,
-                samples.Digits is { } digits
-                    ? new Dictionary<string, string>(StringComparer.Ordinal) { [RecordedDigits.Key] = $"{digits}" }
-                    : null,
-                provenance,
-                usage
-            );
     }
+
+    private static NetworkParameters Recorded(
+        SampleSet samples,
+        NetworkParameters parameters,
+        Provenance provenance,
+        NetworkUsage usage
+    ) =>
+        new(
+            parameters.Shape,
+            parameters.Values,
+            samples.Digits is { } digits
+                ? new Dictionary<string, string>(StringComparer.Ordinal) { [RecordedDigits.Key] = $"{digits}" }
+                : null,
+            provenance,
+            usage
+        );
 
     /// <summary>Nothing but the prior decides about the room, so that the caps are fixed before the sample is seen.</summary>
     private DistanceCaps WithRoom(DistanceCaps caps, NetworkParameters prior, IDisplay display)
