@@ -1,5 +1,3 @@
-using MathNet.Numerics;
-
 namespace BoundGen;
 
 /// <summary>
@@ -8,8 +6,6 @@ namespace BoundGen;
 /// </summary>
 public static class VectorKl
 {
-    private const int Cells = 4;
-
     /// <summary>ln of the range in which the slack is searched, and of the accuracy: any point of it gives a bound.</summary>
     private const double LnLeastSlack = -40,
         LnMostSlack = 20,
@@ -46,15 +42,81 @@ public static class VectorKl
         return Math.Min(Least(0, 1, gamma => Bound(cells, priorLimit, budget, gamma)), 1);
     }
 
+    /// <summary>
+    /// <see cref="Bound(ErrorCells, double, double, long, LedgerEntry)"/> of upper limits of counted draws, for the posterior's
+    /// expected risk.
+    /// </summary>
+    /// <param name="priorErrors">How many of the samples the prior misclassifies.</param>
+    /// <param name="failures">Draws that erred.</param>
+    /// <param name="excessFailures">Those of them on a sample on which the prior is right.</param>
+    /// <param name="draws">N, fixed beforehand.</param>
+    /// <param name="kl">KL of posterior and prior in nats, at least 0.</param>
+    /// <param name="samples">m, at least <see cref="PacBayesKl.MinSamples"/>; none of them seen by the prior.</param>
+    /// <param name="testSet">Pays for the limit of the prior's errors; is used up.</param>
+    /// <param name="pacBayes">Pays for the theorem and for every choice made after seeing the samples; is used up.</param>
+    /// <param name="onlyNetwork">Pays for the limit of <paramref name="excessFailures"/>; is used up.</param>
+    /// <param name="both">Pays for the limit of the other failures; is used up.</param>
+    /// <exception cref="ArgumentException">An argument that is NaN or out of range.</exception>
+    /// <exception cref="InvalidOperationException">Confidence that has been used before.</exception>
+    public static double BoundFromDraws(
+        long priorErrors,
+        long failures,
+        long excessFailures,
+        long draws,
+        double kl,
+        long samples,
+        LedgerEntry testSet,
+        LedgerEntry pacBayes,
+        LedgerEntry onlyNetwork,
+        LedgerEntry both
+    )
+    {
+        if (!(kl >= 0))
+            throw new ArgumentOutOfRangeException(nameof(kl), kl, "Expected a divergence of at least 0.");
+        double limit = ClopperPearson.UpperLimit(priorErrors, samples, testSet);
+        var cells = ErrorCells.OfLimits(
+            ClopperPearson.MonteCarloUpperLimit(excessFailures, draws, onlyNetwork),
+            ClopperPearson.MonteCarloUpperLimit(failures - excessFailures, draws, both),
+            (double)priorErrors / samples
+        );
+        return Bound(cells, limit, kl, samples, pacBayes);
+    }
+
+    /// <summary>
+    /// <see cref="Bound(ErrorCells, double, double, long, LedgerEntry)"/> of one network drawn from the posterior.
+    /// </summary>
+    /// <param name="priorErrors">How many of the samples the prior misclassifies.</param>
+    /// <param name="errors">How many the drawn network misclassifies.</param>
+    /// <param name="excessErrors">How many of those on which the prior is right.</param>
+    /// <param name="lnDensityRatio">ln(dQ/dP) at the drawn network, of either sign; infinity gives 1.</param>
+    /// <param name="samples">m, at least <see cref="PacBayesKl.MinSamples"/>; none of them seen by the prior.</param>
+    /// <param name="testSet">Pays for the limit of the prior's errors; is used up.</param>
+    /// <param name="confidence">Pays for the rest and for every candidate drawn; is used up.</param>
+    /// <exception cref="ArgumentException">An argument that is NaN or out of range, or counts that do not fit together.</exception>
+    /// <exception cref="InvalidOperationException">Confidence that has been used before.</exception>
+    public static double DisintegratedBound(
+        long priorErrors,
+        long errors,
+        long excessErrors,
+        double lnDensityRatio,
+        long samples,
+        LedgerEntry testSet,
+        LedgerEntry confidence
+    )
+    {
+        double limit = ClopperPearson.UpperLimit(priorErrors, samples, testSet),
+            both = errors - excessErrors;
+        var cells = new ErrorCells((double)excessErrors / samples, both / samples, (priorErrors - both) / samples);
+        return Bound(cells, limit, lnDensityRatio, samples, confidence);
+    }
+
     /// <summary>ln xi(4, m), rounded up: E exp(m kl(q||p)) is at most xi over the samples (Adams et al. 2022).</summary>
     internal static double LnMoment(long samples)
     {
-        double sum = 0;
-        for (int z = 0; z < Cells; z++)
-            sum +=
-                SpecialFunctions.Binomial(Cells, z)
-                / (Math.Pow(Math.PI * samples, z / 2.0) * SpecialFunctions.Gamma((Cells - z) / 2.0));
-        double ln = 0.5 * Math.Log(Math.PI) + 1 / (12.0 * samples) + (Cells - 1) / 2.0 * Math.Log(samples / 2.0) + Math.Log(sum);
+        // The sum of section 12 for M = 4, with gamma(2) = gamma(1) = 1 and gamma(3/2) = gamma(1/2)/2 = sqrt(pi)/2.
+        double root = Math.Sqrt(samples),
+            sum = 1 + 8 / (Math.PI * root) + 6 / (Math.PI * samples) + 4 / (Math.PI * Math.PI * samples * root);
+        double ln = 0.5 * Math.Log(Math.PI) + 1 / (12.0 * samples) + 1.5 * Math.Log(samples / 2.0) + Math.Log(sum);
         return ln * Rounding.Ample;
     }
 

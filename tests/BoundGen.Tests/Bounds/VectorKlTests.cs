@@ -136,6 +136,40 @@ public class VectorKlTests
         Assert.Equal((0.9, 0.05, 0.05, 0), (cells.OnlyNetwork, cells.Both, cells.OnlyPrior, Math.Round(cells.Neither, 12)));
     }
 
+    [Fact]
+    public void Draws_and_drawn_networks_go_into_the_cells_that_they_are_of()
+    {
+        const int M = 1000,
+            PriorErrors = 100;
+        var ledger = new ConfidenceLedger(0.5);
+        double limit = ClopperPearson.UpperLimit(PriorErrors, M, ledger.Spend("prior", 0.01)),
+            drawn = VectorKl.DisintegratedBound(PriorErrors, 90, 30, 12, M, Spend(0.01), Spend(0.02));
+        Assert.Equal(VectorKl.Bound(new ErrorCells(0.03, 0.06, 0.04), limit, 12, M, Spend(0.02)), drawn, 1e-12);
+
+        double counted = VectorKl.BoundFromDraws(
+            PriorErrors,
+            900,
+            300,
+            10_000,
+            12,
+            M,
+            Spend(0.01),
+            Spend(0.02),
+            Spend(0.003),
+            Spend(0.004)
+        );
+        var cells = ErrorCells.OfLimits(
+            ClopperPearson.MonteCarloUpperLimit(300, 10_000, Spend(0.003)),
+            ClopperPearson.MonteCarloUpperLimit(600, 10_000, Spend(0.004)),
+            0.1
+        );
+        Assert.Equal(VectorKl.Bound(cells, limit, 12, M, Spend(0.02)), counted, 1e-12);
+        Assert.True(counted > drawn);
+        Assert.Throws<ArgumentException>(() => VectorKl.DisintegratedBound(10, 90, 30, 12, M, Spend(0.01), Spend(0.02)));
+
+        LedgerEntry Spend(double delta) => ledger.Spend("test", delta);
+    }
+
     private static double Bound(double[] q, double limit, double divergence, int m, double delta) =>
         VectorKl.Bound(new ErrorCells(q[0], q[1], q[2]), limit, divergence, m, new ConfidenceLedger(delta).Spend("test", delta));
 
