@@ -83,6 +83,14 @@ internal sealed class BoundArguments
         _ => true
     );
 
+    private readonly Option<int> _bestOf = Numbers.Option(
+        "--best-of",
+        "networks to draw at each noise level for the disintegrated bound, with seeds from --seed on; the best one is bounded, and all are paid for",
+        Defaults.BestOf,
+        "a whole number, at least 1",
+        value => value >= 1
+    );
+
     private readonly Option<bool> _curve = new("--curve")
     {
         Description =
@@ -100,6 +108,7 @@ internal sealed class BoundArguments
         command.Options.Add(_eta);
         command.Options.Add(_delta);
         command.Options.Add(_priorsTried);
+        command.Options.Add(_bestOf);
         command.Options.Add(_seed);
     }
 
@@ -128,6 +137,7 @@ internal sealed class BoundArguments
             AbstainAt = arguments.GetValue(_abstainAt),
             InputRadii = arguments.GetValue(_inputRadii),
             Draws = arguments.GetValue(_draws),
+            BestOf = arguments.GetValue(_bestOf),
             Eta = arguments.GetValue(_eta),
             Delta = arguments.GetValue(_delta),
             PriorsTried = arguments.GetValue(_priorsTried),

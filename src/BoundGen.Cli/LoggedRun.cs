@@ -41,7 +41,7 @@ internal sealed record LoggedRun(
             request.Parameters.Fingerprint,
             request.Prior.Parameters?.Fingerprint,
             FormattableString.Invariant(
-                $"sigma {report.Sigma}, draws {options.Draws}, eta {(options.Eta is { } eta ? NumberFormat.Exact(eta) : "grid")}, delta {options.Delta}, seed {options.Seed}, max norm {options.MaxInputNorm}, inputs {preprocessing}, stated {request.Statements}, caps {string.Join(' ', report.Ball.Caps.Values.Select(cap => NumberFormat.Exact(cap)))}, bounds {string.Join(' ', options.Bounds)}, abstain at {string.Join(' ', options.AbstainAt.Select(scale => NumberFormat.Exact(scale)))}, input radii {string.Join(' ', options.InputRadii.Select(radius => NumberFormat.Exact(radius)))}"
+                $"sigma {report.Sigma}, draws {options.Draws}, eta {(options.Eta is { } eta ? NumberFormat.Exact(eta) : "grid")}, delta {options.Delta}, seed {options.Seed}, best of {options.BestOf}, max norm {options.MaxInputNorm}, inputs {preprocessing}, stated {request.Statements}, caps {string.Join(' ', report.Ball.Caps.Values.Select(cap => NumberFormat.Exact(cap)))}, bounds {string.Join(' ', options.Bounds)}, abstain at {string.Join(' ', options.AbstainAt.Select(scale => NumberFormat.Exact(scale)))}, input radii {string.Join(' ', options.InputRadii.Select(radius => NumberFormat.Exact(radius)))}"
             ),
             options.PriorsTried,
             report.Headline.Bound

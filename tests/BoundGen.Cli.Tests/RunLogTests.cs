@@ -66,7 +66,7 @@ public sealed class RunLogTests : IDisposable
         Assert.Equal(NetworkParameters.Load(_trained.Prior).Fingerprint, line.GetProperty("prior").GetString());
         Assert.Matches("^[0-9a-f]{32}$", line.GetProperty("sample").GetString());
         Assert.Matches(
-            "^sigma [0-9. ]+;[0-9. ]+, draws 100, eta grid, delta 0.05, seed 1, max norm [0-9.]+, inputs .*0.1087.*, stated OnlyAlike, caps [0-9. ]+, bounds prior .*disintegrated, abstain at 2 4, input radii $",
+            "^sigma [0-9. ]+;[0-9. ]+, draws 100, eta grid, delta 0.05, seed 1, best of 1, max norm [0-9.]+, inputs .*0.1087.*, stated OnlyAlike, caps [0-9. ]+, bounds prior .*disintegrated, abstain at 2 4, input radii $",
             line.GetProperty("options").GetString()
         );
         Assert.Equal(1, line.GetProperty("priorsTried").GetInt32());

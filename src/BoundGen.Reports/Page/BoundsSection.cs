@@ -20,7 +20,7 @@ internal sealed class BoundsSection(CertifiedRun? run, PageFigure? noise) : Page
         html.Paragraph("Each line holds by itself. A vacuous bound, in grey, says nothing: it is 100% or more.");
         html.Paragraph($"Sigma: {run.SigmaOrigin}.");
         html.Paragraph(
-            "A line with an excess is the limit of the prior's errors and a bound on what the network can add to them; the ledger below pays for both forms, and the smaller is shown."
+            "A line with an excess follows from the prior's errors and what the network can add to them; the ledger below pays for every form, and the smallest is shown."
         );
         PageTable.Write(
             html,

@@ -25,7 +25,7 @@ internal sealed class LedgerSection(CertifiedRun? run) : PageSection
             "The ledger",
             ["bound", "use", "probability spent#", "grids (points)", "left for each choice#"],
             [
-                .. run.Certificates.SelectMany(bound => Rows(bound.Kind.Name, bound.Ledger!, bound.Excess)),
+                .. run.Certificates.SelectMany(bound => Rows(bound.Kind.Name, bound.Ledger!, bound.Form)),
                 .. Rows("best", run.Best.Ledger),
                 .. Rows("abstention", run.Abstention?.Ledger ?? []),
                 .. Rows("robust", run.Robust?.Ledger ?? []),
@@ -37,13 +37,13 @@ internal sealed class LedgerSection(CertifiedRun? run) : PageSection
 
     /// <param name="name">Whose ledger it is.</param>
     /// <param name="ledger">Its entries.</param>
-    /// <param name="excess">Which of two forms gave the bound; null for a bound of one form.</param>
-    private IEnumerable<PageRow> Rows(string name, IEnumerable<RunLedgerEntry> ledger, bool? excess = null) =>
+    /// <param name="form">Which form gave the bound; null for a bound of one form.</param>
+    private IEnumerable<PageRow> Rows(string name, IEnumerable<RunLedgerEntry> ledger, NoiseForm? form = null) =>
         ledger.Select(entry => new PageRow(
             [
                 name == run!.Headline.Name ? $"{name} (headline)" : name,
-                excess is { } taken && entry.Use.StartsWith("excess", StringComparison.Ordinal) == taken
-                    ? $"{entry.Use} (the smaller form)"
+                form is { } taken && entry.Use.StartsWith(CertificateBound.NameOf(taken), StringComparison.Ordinal)
+                    ? $"{entry.Use} (the smallest)"
                     : entry.Use,
                 Significant(entry.Delta, 3),
                 entry.Grids,

@@ -181,10 +181,10 @@ public sealed class CertifiedRun
     internal string Range => Sample is { } sample ? $" ({sample.ToSelection()})" : "";
 
     /// <summary>
-    /// The share of failures on samples on which the prior is right, where the excess form gave the bound; empty elsewhere.
+    /// The share of failures on samples on which the prior is right, where that gave the bound; empty elsewhere.
     /// </summary>
     internal string ExcessRate(RunBound bound) =>
-        bound.Excess != true ? ""
+        bound.Form is null or NoiseForm.Direct ? ""
         : bound.ExcessFailures is { } failures ? NumberFormat.Percent((double)failures / Draws)
         : NumberFormat.Percent((double)Drawn!.ExcessErrors / Samples);
 
@@ -249,6 +249,8 @@ public sealed class CertifiedRun
                 ? new RunDrawn
                 {
                     Sigma = [.. drawn.Bound.Sigma],
+                    Seed = drawn.Seed,
+                    BestOf = report.Options.BestOf,
                     Errors = drawn.Errors,
                     ExcessErrors = drawn.ExcessErrors,
                     EmpiricalError = drawn.EmpiricalError,
@@ -346,6 +348,12 @@ public sealed class RunDrawn
 {
     /// <summary>sigma_k, shape [K + 1].</summary>
     public required IReadOnlyList<double> Sigma { get; init; }
+
+    /// <summary>What fixes it.</summary>
+    public required ulong Seed { get; init; }
+
+    /// <summary>Of how many networks drawn at each noise level it is the best.</summary>
+    public required int BestOf { get; init; }
 
     /// <summary>How many of the samples it misclassifies.</summary>
     public required int Errors { get; init; }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace BoundGen.Reports;
@@ -36,9 +37,10 @@ public sealed class RunBound
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? ExcessFailures { get; init; }
 
-    /// <summary>Whether the number is that of the excess form, the smaller of two; null for a bound of one form.</summary>
+    /// <summary>Which form gave the number, the smallest of two or three; null for a bound of one form.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public bool? Excess { get; init; }
+    [JsonConverter(typeof(NoiseFormConverter))]
+    public NoiseForm? Form { get; init; }
 
     /// <summary>The upper bound on the error, in [0, 1].</summary>
     public required double Bound { get; init; }
@@ -64,10 +66,14 @@ public sealed class RunBound
             Failures = bound.Failures,
             Rate = bound.Rate,
             ExcessFailures = bound.ExcessFailures,
-            Excess = bound.IsExcess,
+            Form = bound.Form,
             Bound = bound.Bound,
             Vacuous = bound.IsVacuous,
             Note = ledger is null ? null : bound.Note,
             Ledger = ledger,
         };
 }
+
+/// <summary>Writes forms by their names.</summary>
+internal sealed class NoiseFormConverter()
+    : JsonStringEnumConverter<NoiseForm>(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false);

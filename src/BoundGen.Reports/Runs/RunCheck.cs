@@ -124,6 +124,7 @@ internal static class RunCheck
         if (run.Drawn is not { } drawn)
             return;
         RequireShare("$.drawn.empiricalError", drawn.EmpiricalError);
+        Require(drawn.BestOf >= 1, $"$.drawn.bestOf: is {drawn.BestOf}, expected at least 1");
         Require(
             drawn.Errors >= 0 && drawn.Errors <= run.Samples,
             $"$.drawn.errors: is {drawn.Errors}, expected 0 to {run.Samples}"

@@ -5,7 +5,7 @@ namespace BoundGen.Reports;
 
 /// <summary>
 /// Computes the bounds with noise again: those that count draws, and that of the drawn network. Each is the smaller of its direct
-/// form and its excess form, which its ledger pays for both.
+/// form, its excess form and for some vector-kl, which its ledger pays for all.
 /// </summary>
 internal static class RunNoiseCheck
 {
@@ -30,13 +30,13 @@ internal static class RunNoiseCheck
         CheckForms(name, bound, FromDraws(run, name, bound, ledger, lines: 1));
     }
 
-    /// <summary>A bound with draws as a ledger pays for it, and whether it is that of the excess form.</summary>
+    /// <summary>A bound with draws as a ledger pays for it, and which form it is that of.</summary>
     /// <param name="run">The run.</param>
     /// <param name="name">Whose ledger it is.</param>
     /// <param name="bound">The counts and KL.</param>
     /// <param name="ledger">The ledger.</param>
     /// <param name="lines">Among how many bounds this one was chosen.</param>
-    public static (double Bound, bool Excess) FromDraws(
+    public static (double Bound, NoiseForm Form) FromDraws(
         CertifiedRun run,
         string name,
         RunBound bound,
@@ -45,12 +45,13 @@ internal static class RunNoiseCheck
     )
     {
         bool gibbs = bound.Kind == BoundKind.Gibbs;
-        var paid = RunRecomputation.Spend(name, run.Delta, ledger, expected: 5);
+        var paid = RunRecomputation.Spend(name, run.Delta, ledger, expected: gibbs ? 9 : 5);
         // What was chosen after looking at the sample has to be paid for.
         double others = run.PriorsTried * lines,
             counting = others * run.SigmaChoices * (gibbs ? 1 : run.EtaCandidates?.Count ?? 1),
             all = counting * (gibbs ? 1 : RunRecomputation.CapChoices(run));
-        RequireChoices(name, paid, all, counting, others, all, counting);
+        double[] choices = [all, counting, others, all, counting, others, all, counting, counting];
+        RequireChoices(name, paid, choices[..paid.Length]);
         double eta = bound.Eta ?? 0,
             kl = bound.Kl!.Value;
         double direct = PacBayesKl.BoundFromDraws(bound.Failures!.Value, run.Draws, kl, eta, run.Samples, paid[0], paid[1]);
@@ -65,7 +66,21 @@ internal static class RunNoiseCheck
             paid[3],
             paid[4]
         );
-        return Smaller(direct, excess);
+        double vector = gibbs
+            ? VectorKl.BoundFromDraws(
+                run.PriorBound.Failures!.Value,
+                bound.Failures!.Value,
+                bound.ExcessFailures!.Value,
+                run.Draws,
+                kl,
+                run.Samples,
+                paid[5],
+                paid[6],
+                paid[7],
+                paid[8]
+            )
+            : double.PositiveInfinity;
+        return CertificateBound.Smallest(direct, excess, vector);
     }
 
     /// <summary>Checks the disintegrated bound.</summary>
@@ -74,11 +89,16 @@ internal static class RunNoiseCheck
     {
         string name = bound.Kind.Name;
         Require(bound.Kl is not null, $"{bound.Kind}: has no kl, expected ln(dQ/dP)");
-        var paid = RunRecomputation.Spend(name, run.Delta, bound.Ledger!, expected: 3);
-        double all = (double)run.SigmaChoices * run.PriorsTried,
+        var paid = RunRecomputation.Spend(name, run.Delta, bound.Ledger!, expected: 5);
+        double all = (double)run.SigmaChoices * run.PriorsTried * run.Drawn!.BestOf,
             ratio = bound.Kl!.Value;
-        RequireChoices(name, paid, all, run.PriorsTried, all);
-        double direct = PacBayesKl.DisintegratedBound((double)run.Drawn!.Errors / run.Samples, ratio, run.Samples, paid[0]);
+        RequireChoices(name, paid, all, run.PriorsTried, all, run.PriorsTried, all);
+        long both = run.Drawn.Errors - run.Drawn.ExcessErrors;
+        Require(
+            both <= run.PriorBound.Failures,
+            $"$.drawn: shares {both} errors with the prior, which has {run.PriorBound.Failures}"
+        );
+        double direct = PacBayesKl.DisintegratedBound((double)run.Drawn.Errors / run.Samples, ratio, run.Samples, paid[0]);
         double excess = PacBayesKl.ExcessDisintegrated(
             run.PriorBound.Failures!.Value,
             run.Drawn.ExcessErrors,
@@ -87,19 +107,22 @@ internal static class RunNoiseCheck
             paid[1],
             paid[2]
         );
-        CheckForms(name, bound, Smaller(direct, excess));
+        double vector = VectorKl.DisintegratedBound(
+            run.PriorBound.Failures!.Value,
+            run.Drawn.Errors,
+            run.Drawn.ExcessErrors,
+            ratio,
+            run.Samples,
+            paid[3],
+            paid[4]
+        );
+        CheckForms(name, bound, CertificateBound.Smallest(direct, excess, vector));
     }
 
-    private static (double Bound, bool Excess) Smaller(double direct, double excess) =>
-        (Math.Min(Math.Min(direct, excess), 1), excess < direct);
-
-    private static void CheckForms(string name, RunBound bound, (double Bound, bool Excess) computed)
+    private static void CheckForms(string name, RunBound bound, (double Bound, NoiseForm Form) computed)
     {
         RunRecomputation.Same(name, "the bound", bound.Bound, computed.Bound);
-        Require(
-            bound.Excess == computed.Excess,
-            $"{name}: excess is {bound.Excess}, but the smaller form is the {(computed.Excess ? "excess" : "direct")} one"
-        );
+        Require(bound.Form == computed.Form, $"{name}: form is {bound.Form}, but the smallest number is that of {computed.Form}");
     }
 
     private static void RequireChoices(string name, LedgerEntry[] paid, params double[] choices) =>

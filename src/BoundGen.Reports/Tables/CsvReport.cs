@@ -1,3 +1,4 @@
+using System.Text.Json;
 using static BoundGen.Reports.NumberFormat;
 
 namespace BoundGen.Reports;
@@ -8,7 +9,7 @@ namespace BoundGen.Reports;
 public static class CsvReport
 {
     private const string Header =
-        "model,prior,network,samples,name,headline,sigma,kl,failures,trials,rate,excessFailures,excess,frequentClassError,bound,vacuous,delta,priorsTried,eta,draws,seed,note";
+        "model,prior,network,samples,name,headline,sigma,kl,failures,trials,rate,excessFailures,form,frequentClassError,bound,vacuous,delta,priorsTried,eta,draws,seed,note";
 
     private static readonly System.Buffers.SearchValues<char> Special = System.Buffers.SearchValues.Create(",\"\r\n");
 
@@ -52,7 +53,7 @@ public static class CsvReport
                     Kl = bound.Kl,
                     Failures = bound.Failures,
                     ExcessFailures = bound.ExcessFailures,
-                    Excess = bound.Excess,
+                    Form = bound.Form,
                     Trials = bound.Kind.Counts == BoundCount.Draws ? run.Draws : run.Samples,
                     Bound = bound.Bound,
                     Note = bound.Note ?? "",
@@ -96,7 +97,7 @@ public static class CsvReport
             line.Failures is null ? "" : Exact(line.Trials),
             line.Failures is { } counted ? Exact((double)counted / line.Trials) : "",
             line.ExcessFailures is { } rest ? Exact(rest) : "",
-            line.Excess is { } excess ? Flag(excess) : "",
+            line.Form is { } form ? JsonNamingPolicy.KebabCaseLower.ConvertName(form.ToString()) : "",
             Exact((line.FrequentClass ?? run.FrequentClass).Error),
             Exact(line.Bound),
             Flag(line.Bound >= 1),
@@ -129,8 +130,8 @@ public static class CsvReport
         /// <summary>Those on samples on which the prior is right.</summary>
         public long? ExcessFailures { get; init; }
 
-        /// <summary>Whether the bound is that of the excess form; null for a bound of one form.</summary>
-        public bool? Excess { get; init; }
+        /// <summary>Which form gave the bound; null for a bound of one form.</summary>
+        public NoiseForm? Form { get; init; }
 
         /// <summary>Of how many draws or samples they are.</summary>
         public long Trials { get; init; }

@@ -11,7 +11,12 @@ public sealed class CertificateBound
     /// <summary>The share of delta that pays for PAC-Bayes where there are draws; the rest pays for Monte Carlo.</summary>
     private const double PacBayesShare = 0.8;
 
-    private const string TestSetOfPrior = "excess form: errors of the prior";
+    private const string DirectForm = "direct form: ",
+        ExcessForm = "excess form: ",
+        VectorKlForm = "vector-kl form: ",
+        TestSetOfPrior = "errors of the prior";
+
+    private static readonly string[] s_forms = [DirectForm, ExcessForm, VectorKlForm];
 
     /// <summary>A finished bound; above 1 it is lowered to 1.</summary>
     /// <exception cref="InvalidOperationException">
@@ -60,12 +65,8 @@ public sealed class CertificateBound
     /// </summary>
     public long? ExcessFailures { get; private init; }
 
-    /// <summary>
-    /// Whether the number is that of the excess form (theory.md section 10), the smaller of the two that were paid for; null for
-    /// a
-    /// bound of one form.
-    /// </summary>
-    public bool? IsExcess { get; private init; }
+    /// <summary>Which form gave the number, the smallest of those that were paid for; null for a bound of one form.</summary>
+    public NoiseForm? Form { get; private init; }
 
     /// <summary>The upper bound on the error, in [0, 1].</summary>
     public double Bound { get; }
@@ -84,7 +85,8 @@ public sealed class CertificateBound
 
     /// <summary>
     /// The Gibbs bound, and Theorem 1 for a certificate: the smaller of the direct form (theory.md section 4) and the excess over
-    /// the prior (section 10), each at half of delta.
+    /// the prior (section 10), each at half of delta. The Gibbs bound has vector-kl (section 12) as a third form, each at a
+    /// third.
     /// </summary>
     /// <param name="kind">Which bound: one that counts draws.</param>
     /// <param name="sigma">The noise levels.</param>
@@ -110,8 +112,10 @@ public sealed class CertificateBound
     )
     {
         var ledger = new ConfidenceLedger(delta);
-        double theorem = delta * PacBayesShare,
-            monteCarlo = delta - theorem;
+        bool gibbs = kind == BoundKind.Gibbs;
+        int forms = gibbs ? 3 : 2;
+        double theorem = delta * PacBayesShare / forms,
+            monteCarlo = (delta - delta * PacBayesShare) / forms;
         GridChoice[] counting = [.. levels, .. others],
             all = [.. levels, .. caps, .. others];
         double direct = PacBayesKl.BoundFromDraws(
@@ -120,8 +124,8 @@ public sealed class CertificateBound
             kl,
             eta ?? 0,
             prior.Samples,
-            ledger.Spend("direct form: PAC-Bayes-kl", theorem / 2, all),
-            ledger.Spend("direct form: Monte Carlo", monteCarlo / 2, counting)
+            ledger.Spend(DirectForm + "PAC-Bayes-kl", theorem, all),
+            ledger.Spend(DirectForm + "Monte Carlo", monteCarlo, counting)
         );
         double excess = PacBayesKl.ExcessFromDraws(
             prior.Errors,
@@ -130,22 +134,38 @@ public sealed class CertificateBound
             kl,
             eta ?? 0,
             prior.Samples,
-            ledger.Spend(TestSetOfPrior, theorem / 4, others),
-            ledger.Spend("excess form: PAC-Bayes-kl", theorem / 4, all),
-            ledger.Spend("excess form: Monte Carlo", monteCarlo / 2, counting)
+            ledger.Spend(ExcessForm + TestSetOfPrior, theorem / 2, others),
+            ledger.Spend(ExcessForm + "PAC-Bayes-kl", theorem / 2, all),
+            ledger.Spend(ExcessForm + "Monte Carlo", monteCarlo, counting)
         );
-        return new CertificateBound(kind, sigma, kl, Math.Min(direct, excess), ledger)
+        double vector = gibbs
+            ? VectorKl.BoundFromDraws(
+                prior.Errors,
+                counts.Failures,
+                counts.Excess,
+                counts.Draws,
+                kl,
+                prior.Samples,
+                ledger.Spend(VectorKlForm + TestSetOfPrior, theorem / 2, others),
+                ledger.Spend(VectorKlForm + "PAC-Bayes", theorem / 2, all),
+                ledger.Spend(VectorKlForm + "Monte Carlo where the prior is right", monteCarlo / 2, counting),
+                ledger.Spend(VectorKlForm + "Monte Carlo where the prior errs", monteCarlo / 2, counting)
+            )
+            : double.PositiveInfinity;
+        var (bound, form) = Smallest(direct, excess, vector);
+        return new CertificateBound(kind, sigma, kl, bound, ledger)
         {
             Eta = eta,
             Failures = counts.Failures,
             ExcessFailures = counts.Excess,
             Rate = (double)counts.Failures / counts.Draws,
-            IsExcess = excess < direct,
+            Form = form,
         };
     }
 
     /// <summary>
-    /// The disintegrated bound of one drawn network, likewise the smaller of the direct form and the excess over the prior.
+    /// The disintegrated bound of one drawn network: the smallest of the direct form, the excess over the prior and vector-kl,
+    /// each at a third of delta.
     /// </summary>
     /// <param name="sigma">The noise levels.</param>
     /// <param name="lnDensityRatio">ln(dQ/dP) at the drawn network.</param>
@@ -153,7 +173,7 @@ public sealed class CertificateBound
     /// <param name="excessErrors">How many of those on which the prior is right.</param>
     /// <param name="prior">The prior's errors on the samples.</param>
     /// <param name="delta">What there is to spend.</param>
-    /// <param name="levels">The candidates for sigma, each with a network of its own.</param>
+    /// <param name="levels">The candidates for sigma and the networks drawn at each.</param>
     /// <param name="others">What else could have been chosen.</param>
     internal static CertificateBound OfDrawnNetwork(
         ImmutableArray<double> sigma,
@@ -162,29 +182,52 @@ public sealed class CertificateBound
         int excessErrors,
         PriorErrors prior,
         double delta,
-        GridChoice levels,
+        IReadOnlyCollection<GridChoice> levels,
         params GridChoice[] others
     )
     {
         var ledger = new ConfidenceLedger(delta);
+        double share = delta / 3;
+        GridChoice[] all = [.. levels, .. others];
         double direct = PacBayesKl.DisintegratedBound(
             (double)errors / prior.Samples,
             lnDensityRatio,
             prior.Samples,
-            ledger.Spend("direct form: disintegrated PAC-Bayes-kl", delta / 2, [levels, .. others])
+            ledger.Spend(DirectForm + "disintegrated PAC-Bayes-kl", share, all)
         );
         double excess = PacBayesKl.ExcessDisintegrated(
             prior.Errors,
             excessErrors,
             lnDensityRatio,
             prior.Samples,
-            ledger.Spend(TestSetOfPrior, delta / 4, others),
-            ledger.Spend("excess form: disintegrated PAC-Bayes-kl", delta / 4, [levels, .. others])
+            ledger.Spend(ExcessForm + TestSetOfPrior, share / 2, others),
+            ledger.Spend(ExcessForm + "disintegrated PAC-Bayes-kl", share / 2, all)
         );
-        return new CertificateBound(BoundKind.Disintegrated, sigma, lnDensityRatio, Math.Min(direct, excess), ledger)
-        {
-            IsExcess = excess < direct,
-        };
+        double vector = VectorKl.DisintegratedBound(
+            prior.Errors,
+            errors,
+            excessErrors,
+            lnDensityRatio,
+            prior.Samples,
+            ledger.Spend(VectorKlForm + TestSetOfPrior, share / 2, others),
+            ledger.Spend(VectorKlForm + "disintegrated PAC-Bayes", share / 2, all)
+        );
+        var (bound, form) = Smallest(direct, excess, vector);
+        return new CertificateBound(BoundKind.Disintegrated, sigma, lnDensityRatio, bound, ledger) { Form = form };
+    }
+
+    /// <summary>What entries of the ledger that pay for a form begin with.</summary>
+    /// <param name="form">The form.</param>
+    public static string NameOf(NoiseForm form) => s_forms[(int)form];
+
+    /// <summary>The smallest number, at most 1, and whose it is; the first of equal ones.</summary>
+    /// <param name="direct">That of the direct form.</param>
+    /// <param name="excess">That of the excess form.</param>
+    /// <param name="vector">That of vector-kl; infinite for a bound that has no such form.</param>
+    public static (double Bound, NoiseForm Form) Smallest(double direct, double excess, double vector)
+    {
+        var (bound, form) = excess < direct ? (excess, NoiseForm.Excess) : (direct, NoiseForm.Direct);
+        return vector < bound ? (vector, NoiseForm.VectorKl) : (Math.Min(bound, 1), form);
     }
 
     /// <summary>The test-set bound of a network that has not seen the sample.</summary>

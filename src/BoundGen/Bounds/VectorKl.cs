@@ -92,7 +92,9 @@ public static class VectorKl
     /// <param name="samples">m, at least <see cref="PacBayesKl.MinSamples"/>; none of them seen by the prior.</param>
     /// <param name="testSet">Pays for the limit of the prior's errors; is used up.</param>
     /// <param name="confidence">Pays for the rest and for every candidate drawn; is used up.</param>
-    /// <exception cref="ArgumentException">An argument that is NaN or out of range, or counts that do not fit together.</exception>
+    /// <exception cref="ArgumentException">
+    /// An argument that is NaN or out of range, or counts that do not fit together.
+    /// </exception>
     /// <exception cref="InvalidOperationException">Confidence that has been used before.</exception>
     public static double DisintegratedBound(
         long priorErrors,

@@ -64,8 +64,15 @@ public sealed record BoundOptions
     /// <summary>How many priors could have been taken, at least 1: every bound pays for all of them.</summary>
     public long PriorsTried { get; init; } = 1;
 
-    /// <summary>The seed of the draws and of the drawn network.</summary>
+    /// <summary>The seed of the draws and of the first drawn network.</summary>
     public ulong Seed { get; init; } = 1;
+
+    /// <summary>
+    /// How many networks are drawn at each noise level, at least 1, with seeds one after the other: the disintegrated bound is
+    /// that
+    /// of the best, and pays for all.
+    /// </summary>
+    public int BestOf { get; init; } = 1;
 
     /// <summary>
     /// M_X, an a-priori bound of the norm of any input, which the paper's bound needs (theory.md section 3); positive and
@@ -95,7 +102,7 @@ public sealed record BoundOptions
         other is not null
         && (Sigma is { } own ? other.Sigma is { } theirs && own.AsSpan().SequenceEqual(theirs.AsSpan()) : other.Sigma is null)
         && (Draws, Eta, Delta, Seed, MaxInputNorm) == (other.Draws, other.Eta, other.Delta, other.Seed, other.MaxInputNorm)
-        && (PriorsTried, Curve) == (other.PriorsTried, other.Curve)
+        && (PriorsTried, BestOf, Curve) == (other.PriorsTried, other.BestOf, other.Curve)
         && AbstainAt.AsSpan().SequenceEqual(other.AbstainAt.AsSpan())
         && InputRadii.AsSpan().SequenceEqual(other.InputRadii.AsSpan())
         && Bounds.AsSpan().SequenceEqual(other.Bounds.AsSpan())
@@ -135,6 +142,8 @@ public sealed record BoundOptions
         Paper.Check();
         if (PriorsTried < 1)
             throw new ArgumentException($"{PriorsTried} priors were tried, expected at least 1.", nameof(PriorsTried));
+        if (BestOf < 1)
+            throw new ArgumentException($"BestOf is {BestOf}, expected at least 1.", nameof(BestOf));
         if (Draws is < 1 or > ClopperPearson.MaxTrials)
             throw new ArgumentException($"draws is {Draws}, expected 1 to {ClopperPearson.MaxTrials}.", nameof(Draws));
         if (Eta is { } eta && !(eta > 0 && eta < 1))

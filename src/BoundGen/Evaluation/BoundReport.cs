@@ -238,7 +238,7 @@ public sealed class BoundReport
         };
     }
 
-    /// <summary>One network drawn at every noise level; the one with the least bound.</summary>
+    /// <summary>Networks drawn at every noise level; the one with the least bound.</summary>
     private static DrawnNetwork DrawBest(
         BoundRequest request,
         NetworkParameters prior,
@@ -247,11 +247,16 @@ public sealed class BoundReport
         GridChoice priors
     )
     {
-        var drawn = PhaseProgress.Start(request.Progress, "drawn networks", tried.Levels.Length);
+        int count = request.Options.BestOf;
+        var levels = new GridChoice("sigma", tried.ChoiceCount);
+        GridChoice[] choices = count == 1 ? [levels] : [levels, new("drawn networks", count)];
+        var drawn = PhaseProgress.Start(request.Progress, "drawn networks", (long)tried.Levels.Length * count);
         return tried
-            .Levels.Select(sigma =>
+            .Levels.SelectMany(sigma => Enumerable.Range(0, count).Select(number => (sigma, number)))
+            .Select(candidate =>
             {
-                var one = DrawnNetwork.Make(request, prior, sigma, priorErrs, new GridChoice("sigma", tried.ChoiceCount), priors);
+                ulong seed = unchecked(request.Options.Seed + (ulong)candidate.number);
+                var one = DrawnNetwork.Make(request, prior, candidate.sigma, seed, priorErrs, choices, priors);
                 drawn?.Add(1);
                 LargeGarbage.Collect(prior.Shape.ParameterCount);
                 return one;

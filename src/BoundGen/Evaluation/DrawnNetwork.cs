@@ -8,14 +8,24 @@ namespace BoundGen;
 /// </summary>
 public sealed class DrawnNetwork
 {
-    private DrawnNetwork(NetworkParameters parameters, int errors, int excessErrors, int samples, CertificateBound bound)
+    private DrawnNetwork(
+        NetworkParameters parameters,
+        ulong seed,
+        int errors,
+        int excessErrors,
+        int samples,
+        CertificateBound bound
+    )
     {
-        (Parameters, Errors, ExcessErrors, Bound) = (parameters, errors, excessErrors, bound);
+        (Parameters, Seed, Errors, ExcessErrors, Bound) = (parameters, seed, errors, excessErrors, bound);
         EmpiricalError = (double)errors / samples;
     }
 
     /// <summary>theta', which the bound is about.</summary>
     public NetworkParameters Parameters { get; }
+
+    /// <summary>What fixes theta', with the posterior and sigma.</summary>
+    public ulong Seed { get; }
 
     /// <summary>How many of the samples theta' misclassifies; a tie is an error.</summary>
     public int Errors { get; }
@@ -57,20 +67,22 @@ public sealed class DrawnNetwork
     /// <param name="request">The network, S, the seed and what there is to spend.</param>
     /// <param name="prior">theta_0.</param>
     /// <param name="sigma">The noise levels.</param>
+    /// <param name="seed">Fixed before the sample is looked at.</param>
     /// <param name="priorErrs">On which samples theta_0 errs, shape [n].</param>
-    /// <param name="levels">The candidates for sigma, each with a network of its own.</param>
+    /// <param name="levels">The candidates for sigma and the networks drawn at each.</param>
     /// <param name="others">What else could have been chosen.</param>
     internal static DrawnNetwork Make(
         BoundRequest request,
         NetworkParameters prior,
         ImmutableArray<double> sigma,
+        ulong seed,
         bool[] priorErrs,
-        GridChoice levels,
+        IReadOnlyCollection<GridChoice> levels,
         params GridChoice[] others
     )
     {
         var (posterior, data) = (request.Parameters, request.Sample);
-        var drawn = Draw(posterior, sigma.AsSpan(), request.Options.Seed);
+        var drawn = Draw(posterior, sigma.AsSpan(), seed);
         bool[] errs = ErrorCounts.Erring(request.Network.WithParameters(drawn), data, passed: null, request.CancellationToken);
         int errors = errs.Count(err => err),
             excess = errs.Zip(priorErrs, (own, priors) => own && !priors).Count(only => only);
@@ -85,6 +97,6 @@ public sealed class DrawnNetwork
             levels,
             others
         );
-        return new DrawnNetwork(drawn, errors, excess, data.Count, bound);
+        return new DrawnNetwork(drawn, seed, errors, excess, data.Count, bound);
     }
 }

@@ -45,14 +45,16 @@ public class DrawnNetworkTests
             drawnErrs = Errs(new BiasedNet(drawn.Parameters.Values));
         Assert.Equal(drawnErrs.Zip(priorErrs, (own, prior) => own && !prior).Count(only => only), drawn.ExcessErrors);
         Assert.InRange(drawn.ExcessErrors, 1, drawn.Errors - 1);
-        var both = new BothForms(200, priorErrs.Count(errs => errs), 0.05, 3);
-        BothForms.AssertSmaller(both.OfDrawn(drawn), bound);
+        var both = new NoiseForms(200, priorErrs.Count(errs => errs), 0.05, 3);
+        NoiseForms.AssertSmallest(both.OfDrawn(drawn), bound);
         Assert.InRange(bound.Bound, drawn.EmpiricalError + 0.01, 0.99);
         Assert.Equal(
             [
-                "direct form: disintegrated PAC-Bayes-kl 0.025, 0.00833 for each choice of sigma (3)",
-                "excess form: errors of the prior 0.0125",
-                "excess form: disintegrated PAC-Bayes-kl 0.0125, 0.00417 for each choice of sigma (3)",
+                "direct form: disintegrated PAC-Bayes-kl 0.01667, 0.00556 for each choice of sigma (3)",
+                "excess form: errors of the prior 0.008333",
+                "excess form: disintegrated PAC-Bayes-kl 0.008333, 0.00278 for each choice of sigma (3)",
+                "vector-kl form: errors of the prior 0.008333",
+                "vector-kl form: disintegrated PAC-Bayes 0.008333, 0.00278 for each choice of sigma (3)",
             ],
             bound.Ledger.Select(entry => entry.ToString())
         );

@@ -16,9 +16,11 @@ public class TightBoundTests(ITestOutputHelper output)
     private const double Delta = 0.5;
 
     /// <summary>
-    /// The shares of delta that reports spend on PAC-Bayes and on draws in the direct form, which is the smaller one here.
+    /// The shares of delta that reports spend on PAC-Bayes and on draws in the direct form, which is the smallest one here.
     /// </summary>
     private const double PacBayesDelta = 0.4 * Delta,
+        GibbsDelta = 0.8 * Delta / 3,
+        DrawnDelta = Delta / 3,
         MonteCarloDelta = 0.1 * Delta;
 
     /// <summary>At it no draw turns a margin, and all certificates fail exactly where the network errs.</summary>
@@ -74,8 +76,10 @@ public class TightBoundTests(ITestOutputHelper output)
                 continue;
             }
 
-            double delta = kind == BoundKind.Disintegrated ? Delta / 2 : PacBayesDelta;
-            double divisor = kind == BoundKind.Disintegrated || kind == BoundKind.Gibbs ? 1 : 1 - eta;
+            var (delta, divisor) =
+                kind == BoundKind.Disintegrated ? (DrawnDelta, 1)
+                : kind == BoundKind.Gibbs ? (GibbsDelta, 1)
+                : (PacBayesDelta, 1 - eta);
             double p = (1 - Math.Pow(delta / (2 * Math.Sqrt(m)), 1.0 / m)) / divisor;
             CheckFailing($"{kind.Name}, m {m}, eta {eta}", Printed(kind), m, Math.Pow(1 - p, m));
         }
@@ -96,7 +100,7 @@ public class TightBoundTests(ITestOutputHelper output)
             $"gibbs, KL {kl:F2}, m {m}",
             [.. reports.Select(report => report.Certificates.Single(bound => bound.Kind == BoundKind.Gibbs).Bound)],
             m,
-            PacBayesDelta * Math.Exp(-kl) / (2 * Math.Sqrt(m))
+            GibbsDelta * Math.Exp(-kl) / (2 * Math.Sqrt(m))
         );
 
         float[] drawn = reports[0].Drawn!.Parameters.Values.ToArray();
@@ -109,7 +113,7 @@ public class TightBoundTests(ITestOutputHelper output)
             $"disintegrated, ln dQ/dP {ratio:F2}, m {m}",
             [.. reports.Select(report => report.Drawn!.Bound.Bound)],
             m,
-            Delta / 2 * Math.Exp(-Math.Max(ratio, -Math.Log(4 * Math.Sqrt(m) / Delta))) / (2 * Math.Sqrt(m))
+            DrawnDelta * Math.Exp(-Math.Max(ratio, -Math.Log(2 * Math.Sqrt(m) / DrawnDelta))) / (2 * Math.Sqrt(m))
         );
     }
 
