@@ -7,8 +7,8 @@ public sealed partial record Recipe
 
     /// <summary>
     /// Trains a chain of networks for progressive validation (theory.md section 12): h_1 as the prior, on its samples; each after
-    /// it on these and on all blocks before its own. Every network starts anew, as a prior does; limits on the distance, an
-    /// <see cref="Objective"/> and augmentation have no part in it.
+    /// it on these and on all blocks before its own. Every network starts anew, as a prior does; limits on the distance and an
+    /// <see cref="Objective"/> have no part in it.
     /// </summary>
     /// <param name="initial">What every network starts from: a network made of what <see cref="Initialise"/> gives.</param>
     /// <param name="samples">
@@ -42,10 +42,17 @@ public sealed partial record Recipe
         var preprocessing = PreprocessingOf(samples);
         var usage = Described(initial.Usage, samples) with { Preprocessing = preprocessing, Temperature = Temperature };
         var links = new List<(NetworkParameters, int, int)>();
+        var augmentation = AugmentationOf(samples);
         int known = seen.Count;
         foreach (int block in blocks)
         {
-            var network = TrainLink(initial, samples.ToInputs(preprocessing, seen.WithRange(0, known)), links.Count, display);
+            var network = TrainLink(
+                initial,
+                samples.ToInputs(preprocessing, seen.WithRange(0, known)),
+                augmentation,
+                links.Count,
+                display
+            );
             var test = samples.ToInputs(preprocessing, seen.WithRange(known, block));
             int errors = BoundReport.CountErrors(
                 initial.WithParameters(network),
@@ -63,7 +70,13 @@ public sealed partial record Recipe
     }
 
     /// <summary>One network, trained as a prior of these samples is; at its random start, if there are none.</summary>
-    private NetworkParameters TrainLink(IReluNetwork initial, LabelledData data, int number, IDisplay display)
+    private NetworkParameters TrainLink(
+        IReluNetwork initial,
+        LabelledData data,
+        ImageAugmentation? augmentation,
+        int number,
+        IDisplay display
+    )
     {
         var start = initial.ToParameters();
         if (data.Count == 0)
@@ -73,6 +86,7 @@ public sealed partial record Recipe
         var options = BaseOptions;
         options = WithSteps(options, squaredNorm, scale) with
         {
+            Augmentation = augmentation,
             Steps = (int)Math.Max(FewestSteps, (long)Epochs * data.Count / options.BatchSize),
         };
         var first = initial.WithParameters(ForInputsTimes(scale, start));

@@ -132,8 +132,7 @@ public sealed partial record Recipe
         Caps?.CheckFits(initial.Shape, nameof(Caps));
         // The network's record refuses caps that were not fixed beforehand: better now than after training.
         _ = Provenance.Unknown with { Caps = Caps };
-        if (Augment && samples.ImageSize is null)
-            throw new ArgumentException("The samples are no images, which is what can be augmented.", nameof(samples));
+        _ = AugmentationOf(samples);
         var (preprocessing, constant) = ChoosePreprocessing(samples);
         NameConstants(constant, samples, display);
         var usage = Described(initial.Usage, samples) with { Preprocessing = preprocessing, Temperature = Temperature };
@@ -155,12 +154,7 @@ public sealed partial record Recipe
             inputScale = scale;
             var start = initial.WithParameters(ForInputsTimes(scale, prior));
             var steps = WithSteps(options, squaredNorm, scale);
-            var ofPrior = steps with
-            {
-                Augmentation = Augment
-                    ? new ImageAugmentation(samples.ImageSize!.Value.Rows, samples.ImageSize.Value.Columns)
-                    : null,
-            };
+            var ofPrior = steps with { Augmentation = AugmentationOf(samples) };
             (prior, slowdown) = PriorTraining.Run(display, "prior", start, first, ofPrior, mayChange: LearningRate is null);
             (steps, ofPrior) = (Slower(steps), Slower(ofPrior));
             if (caps is null && CapsByRule)
@@ -231,6 +225,15 @@ public sealed partial record Recipe
             seen.WithRange(seen.Count, samples.Count - seen.Count)
         );
     }
+
+    /// <summary>How images are distorted, if they are.</summary>
+    private ImageAugmentation? AugmentationOf(SampleSet samples) =>
+        (Augment, samples.ImageSize) switch
+        {
+            (false, _) => null,
+            (true, { } size) => new ImageAugmentation(size.Rows, size.Columns),
+            _ => throw new ArgumentException("The samples are no images, which is what can be augmented.", nameof(samples)),
+        };
 
     private static NetworkParameters Recorded(
         SampleSet samples,
