@@ -25,4 +25,17 @@ public sealed class ProgressiveChain
 
     /// <summary>m_t, how many samples each block has, shape [T].</summary>
     public ImmutableArray<int> Samples { get; }
+
+    /// <summary>
+    /// <see cref="ProgressiveValidation.Bound"/>: with probability at least 1 - delta the risk of a network that is chosen with
+    /// the probabilities m_t/m is at most this.
+    /// </summary>
+    /// <param name="delta">What the bound may be wrong with, in (0, 1).</param>
+    /// <exception cref="ArgumentOutOfRangeException">A delta that is NaN or out of range.</exception>
+    public double Bound(double delta) =>
+        ProgressiveValidation.Bound(
+            Errors.Sum(),
+            Samples.Sum(),
+            new ConfidenceLedger(delta).Spend("progressive validation", delta)
+        );
 }

@@ -81,6 +81,7 @@ public class PageCommandsTests
         MarkdownPage.Variants.Path,
         MarkdownPage.Abstaining.Path,
         MarkdownPage.Robustness.Path,
+        MarkdownPage.Training.Path,
     ];
 
     /// <summary>The theory's formulas are indented as commands are on other pages.</summary>

@@ -4,8 +4,8 @@ using static BoundGen.Reports.JsonCheck;
 namespace BoundGen.Reports;
 
 /// <summary>
-/// Computes the bounds with noise again: those that count draws, and that of the drawn network. Each is the smaller of its direct
-/// form, its excess form and for some vector-kl, which its ledger pays for all.
+/// Computes the bounds with noise again: those that count draws, and that of the drawn network. Each is the smallest of two or
+/// three forms; its ledger pays for all of them.
 /// </summary>
 internal static class RunNoiseCheck
 {
@@ -17,17 +17,26 @@ internal static class RunNoiseCheck
     public static void CheckDraws(CertifiedRun run, RunBound bound, IReadOnlyList<RunLedgerEntry> ledger)
     {
         string name = bound.Kind.Name;
-        // KL is the sum of squared Frobenius distances over 2 sigma_k^2. A matrix of rank r has a Frobenius norm of 1 to sqrt(r)
-        // times its operator norm, above which certified distances are by less than a thousandth.
-        var sizes = run.Network.Sizes;
-        double[] least = [.. run.Ball.Distances.Zip(bound.Sigma, (norm, sigma) => norm * norm / (2 * sigma * sigma))];
-        double largest = least.Select((kl, l) => kl * Math.Min(sizes[l] + (run.Network.Bias ? 1 : 0), sizes[l + 1])).Sum();
+        var (least, largest) = Kl(run, bound);
         Require(
-            bound.Kl >= least.Sum() * (1 - 2e-3) && bound.Kl <= largest * (1 + RunRecomputation.Tolerance),
-            $"{bound.Kind}: kl is {bound.Kl}, but distances and sigma allow {least.Sum()} to {largest}"
+            bound.Kl >= least && bound.Kl <= largest,
+            $"{bound.Kind}: kl is {bound.Kl}, but distances and sigma allow {least} to {largest}"
         );
         RunRecomputation.Same(name, "the rate", bound.Rate ?? double.NaN, (double)bound.Failures!.Value / run.Draws);
         CheckForms(name, bound, FromDraws(run, name, bound, ledger, lines: 1));
+    }
+
+    /// <summary>
+    /// KL is the sum of squared Frobenius distances over 2 sigma_k^2. A matrix of rank r has a Frobenius norm of 1 to sqrt(r)
+    /// times
+    /// its operator norm, above which certified distances are by less than a thousandth.
+    /// </summary>
+    private static (double Least, double Largest) Kl(CertifiedRun run, RunBound bound)
+    {
+        var sizes = run.Network.Sizes;
+        double[] least = [.. run.Ball.Distances.Zip(bound.Sigma, (norm, sigma) => norm * norm / (2 * sigma * sigma))];
+        double largest = least.Select((kl, l) => kl * Math.Min(sizes[l] + (run.Network.Bias ? 1 : 0), sizes[l + 1])).Sum();
+        return (least.Sum() * (1 - 2e-3), largest * (1 + RunRecomputation.Tolerance));
     }
 
     /// <summary>A bound with draws as a ledger pays for it, and which form it is that of.</summary>
@@ -93,6 +102,20 @@ internal static class RunNoiseCheck
         double all = (double)run.SigmaChoices * run.PriorsTried * run.Drawn!.BestOf,
             ratio = bound.Kl!.Value;
         RequireChoices(name, paid, all, run.PriorsTried, all, run.PriorsTried, all);
+        // ln(dQ/dP) of a draw is normal with the mean KL and the variance 2 KL.
+        var (least, largest) = Kl(run, bound);
+        Require(
+            ratio >= least - 10 * Math.Sqrt(2 * largest) - 1,
+            $"{bound.Kind}: kl is {ratio}, but distances and sigma allow {least - 10 * Math.Sqrt(2 * largest) - 1} and more"
+        );
+        Require(
+            run.SigmaCandidates.Any(levels => levels.SequenceEqual(bound.Sigma)),
+            $"{bound.Kind}: has a sigma that is not among those of the candidates"
+        );
+        Require(
+            unchecked(run.Drawn.Seed - run.Seed) < (ulong)run.Drawn.BestOf,
+            $"$.drawn.seed: is {run.Drawn.Seed}, expected one of {run.Drawn.BestOf} from {run.Seed} on"
+        );
         long both = run.Drawn.Errors - run.Drawn.ExcessErrors;
         Require(
             both <= run.PriorBound.Failures,

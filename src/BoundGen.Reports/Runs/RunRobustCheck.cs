@@ -34,6 +34,13 @@ internal static class RunRobustCheck
         var least = robust.Radii[0];
         RequireAtLeast("failures", least.Failures, RunRecomputation.BallSparseOf(run).Failures);
         RequireAtLeast("failures of the prior", least.PriorFailures, run.PriorBound.Failures);
+        RequireAtLeast("turned", least.Turned, (long)Math.Round(run.EmpiricalError * run.Samples));
+        double scale = least.InputRadius / least.Radius;
+        foreach (var moved in robust.Radii)
+            Require(
+                Math.Abs(moved.InputRadius / moved.Radius - scale) <= 1e-9 * scale,
+                $"{Name}: inputRadius is {moved.InputRadius} at radius {moved.Radius}, but {least.InputRadius} at {least.Radius}"
+            );
 
         static void RequirePaid(LedgerEntry entry, double choices) =>
             Require(

@@ -15,7 +15,7 @@ public readonly record struct ErrorCells
             throw new ArgumentException(
                 $"The shares of errors are {onlyNetwork:g6}, {both:g6} and {onlyPrior:g6}, expected at least 0 each and at most 1 together."
             );
-        (OnlyNetwork, Both, OnlyPrior, Neither) = (onlyNetwork, both, onlyPrior, Math.Max(1 - sum, 0));
+        (OnlyNetwork, Both, OnlyPrior) = (onlyNetwork, both, onlyPrior);
     }
 
     /// <summary>q_A.</summary>
@@ -28,7 +28,7 @@ public readonly record struct ErrorCells
     public double OnlyPrior { get; }
 
     /// <summary>q_D: both are right.</summary>
-    public double Neither { get; }
+    public double Neither => Math.Max(1 - (OnlyNetwork + Both + OnlyPrior), 0);
 
     /// <summary>Of upper limits: A takes from D, B from C, which makes every bound larger.</summary>
     /// <param name="onlyNetwork">An upper limit of q_A.</param>

@@ -7,9 +7,9 @@ namespace BoundGen;
 /// corollary 2), at several radii that were fixed before the samples were seen.
 /// </summary>
 /// <remarks>
-/// The failures of each certificate are binomial, so that the Clopper-Pearson limit holds. All limits hold together: half of
-/// delta
-/// is for those of the ball, half for those of its centre, each in equal parts for every radius.
+/// The failures of the ball's certificate are binomial, so that the Clopper-Pearson limit holds. Those of the centre are no fewer
+/// than its errors on moved inputs, which are binomial; so the limit holds too, whatever the caps are. All limits hold together:
+/// half of delta is for those of the ball, half for those of its centre, each in equal parts for every radius.
 /// </remarks>
 public sealed class RobustRisk
 {

@@ -23,8 +23,9 @@ public sealed record BoundOptions
 
     /// <summary>
     /// Candidate noise levels, each used in every layer; all of them are paid for. Positive, at most
-    /// <see cref="SigmaCandidates.Largest"/>, distinct. Null takes those that the prior's file records, else
-    /// <see cref="SigmaGrid"/>.
+    /// <see cref="SigmaCandidates.Largest"/>, distinct. Null takes those that the network learned near this prior, else those
+    /// that
+    /// the prior's file records, else <see cref="SigmaGrid"/>.
     /// </summary>
     public ImmutableArray<double>? Sigma { get; init; }
 

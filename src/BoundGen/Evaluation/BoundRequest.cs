@@ -64,6 +64,15 @@ public sealed record BoundRequest
         ArgumentNullException.ThrowIfNull(Sample);
         ArgumentNullException.ThrowIfNull(Options);
         Options.Check();
+        foreach (double radius in Options.InputRadii)
+        {
+            if (!double.IsFinite(RobustCount.InputRadius(this, radius)))
+                throw new ArgumentException(
+                    $"InputRadii has {radius}, which the network's preprocessing scales to infinity; expected less.",
+                    nameof(Options)
+                );
+        }
+
         var shape = Network.Shape;
         Sample.CheckFits(shape, nameof(Sample));
         if (HoldOut is { } fresh)

@@ -24,7 +24,9 @@ public static class NormTables
             bool isHidden = layer < shape.HiddenLayerCount,
                 hasHiddenBelow = layer > 0;
             if (isHidden)
-                kept += sizeof(float) * Math.Min(UniformNoise.LargestTable, (rows + 2) * (columns + 2));
+                // One for each eta that is tried.
+                kept +=
+                    BoundOptions.EtaGrid.Length * sizeof(float) * Math.Min(UniformNoise.LargestTable, (rows + 2) * (columns + 2));
             if (isHidden && hasHiddenBelow)
                 kept += sizeof(float) * columns * Layout.Stride((int)rows) + HiddenNorms.GramBytes(shape, layer);
             // The matrix, packed for its products too, its Gram matrices, and the square of the smaller one. Of the first and the

@@ -37,14 +37,12 @@ internal sealed class RobustCount
     }
 
     /// <summary>The counts at every radius that was asked for, ascending.</summary>
-    public ImmutableArray<RobustCounts> Run()
-    {
-        var preprocessing = _request.Parameters.Usage.Preprocessing;
-        return
-        [
-            .. _request.Options.InputRadii.Order().Select(radius => At(radius, preprocessing?.InputRadius(radius) ?? radius)),
-        ];
-    }
+    public ImmutableArray<RobustCounts> Run() =>
+        [.. _request.Options.InputRadii.Order().Select(radius => At(radius, InputRadius(_request, radius)))];
+
+    /// <summary>A radius in units of what the network reads.</summary>
+    public static double InputRadius(BoundRequest request, double radius) =>
+        request.Parameters.Usage.Preprocessing?.InputRadius(radius) ?? radius;
 
     private RobustCounts At(double radius, double inputRadius)
     {

@@ -1,9 +1,8 @@
 namespace BoundGen;
 
 /// <summary>
-/// The grid of noise levels that sigma_k is learned on, layer by layer, with the sample in view (theory.md section 4): 0.003
-/// times
-/// 1.15^i, i = 0..47, up to 2.1. Bounds at learned levels pay for the grids of all layers.
+/// The grid of noise levels that sigma_k is learned on, layer by layer, with the sample in view: 0.003 times 1.15^i, i = 0..47,
+/// up to 2.1 (theory.md section 12). Bounds at learned levels pay for the grids of all layers.
 /// </summary>
 public static class LearnedSigma
 {

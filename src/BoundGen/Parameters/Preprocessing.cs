@@ -158,7 +158,9 @@ public sealed record Preprocessing
     }
 
     /// <summary>
-    /// How far an input moves in the Euclidean norm, at most, where the values that it is made of move by a radius, rounded up.
+    /// How far an input moves in the Euclidean norm, at most, where the values that it is made of move by a radius, rounded up,
+    /// but
+    /// for the rounding of the inputs themselves to single precision.
     /// Where every column has a scale of its own the radius is taken to be in units of inputs, and stays as it is.
     /// </summary>
     /// <param name="radius">In units of values, p/255 of pixels; positive and finite.</param>

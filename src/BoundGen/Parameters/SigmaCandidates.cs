@@ -4,8 +4,8 @@ using System.Globalization;
 namespace BoundGen;
 
 /// <summary>
-/// The noise levels that bounds may choose from, fixed before the sample is seen: sigma_1..sigma_{K+1} of each candidate
-/// (theory.md section 4). At least one candidate, all distinct.
+/// The noise levels that bounds may choose from: sigma_1..sigma_{K+1} of each candidate (theory.md section 4), fixed before the
+/// sample is seen, or one that was learned on a grid that is paid for. At least one candidate, all distinct.
 /// </summary>
 public sealed class SigmaCandidates : IEquatable<SigmaCandidates>
 {
@@ -67,7 +67,10 @@ public sealed class SigmaCandidates : IEquatable<SigmaCandidates>
                 nameof(levels)
             );
 
-    /// <summary>Reads what <see cref="ToString"/> wrote.</summary>
+    /// <summary>
+    /// Reads what <see cref="ToString"/> wrote, as candidates that were fixed beforehand: the price of a learned one is not
+    /// among it (<see cref="Provenance.LearnedNear"/>).
+    /// </summary>
     /// <param name="text">The text.</param>
     /// <param name="layers">K + 1.</param>
     /// <exception cref="ArgumentException">Text that is none, or candidates for another number of layers.</exception>

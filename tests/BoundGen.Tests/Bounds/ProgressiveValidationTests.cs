@@ -28,7 +28,8 @@ public class ProgressiveValidationTests
     [InlineData(200, 0.05, 0.1)]
     public void A_chain_that_answers_luck_with_bad_networks_keeps_the_promise(int block, double good, double bad)
     {
-        const double Delta = 0.5;
+        // Without the price of lambda and delta the bound would be wrong with probability .4.
+        const double Delta = 0.05;
         double[] bounds = [.. Enumerable.Range(0, 2 * block + 1).Select(errors => Bound(errors, 2 * block, Delta))];
         double wrong = 0;
         for (int first = 0; first <= block; first++)
@@ -43,7 +44,7 @@ public class ProgressiveValidationTests
         }
 
         // The bound says something where the chain does as well as it should.
-        Assert.True(bounds[(int)(2 * good * block)] < 2.5 * good + 0.1);
+        Assert.True(bounds[(int)(2 * good * block)] < 2.5 * good + 0.2);
         Assert.InRange(wrong, 0, Delta);
     }
 
