@@ -55,6 +55,6 @@ public sealed class TrainingPageTests : TemporaryFolder
     {
         string[] words = command.Split(' ');
         Assert.Equal("boundgen", words[0]);
-        return Tool.Succeed([.. words[1..].Select(word => word == "N" ? At(word) : word), .. more]);
+        return Tool.Succeed([.. words[1..].Select(word => word == "learned" ? At(word) : word), .. more]);
     }
 }
