@@ -87,8 +87,8 @@ internal sealed class BoundArguments
         "--best-of",
         "networks to draw at each noise level for the disintegrated bound, with seeds from --seed on; the best one is bounded, and all are paid for",
         Defaults.BestOf,
-        "a whole number, at least 1",
-        value => value >= 1
+        $"a whole number from 1 to {BoundOptions.MostDrawn}",
+        value => value is >= 1 and <= BoundOptions.MostDrawn
     );
 
     private readonly Option<bool> _curve = new("--curve")

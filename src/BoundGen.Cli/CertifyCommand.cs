@@ -24,6 +24,8 @@ internal static class CertifyCommand
             if (drawnPath is not null)
                 CheckDrawn(drawnPath, options, arguments);
             var models = ModelCertification.ReadAll(arguments, options);
+            if (drawnPath is not null)
+                CheckKeepsInputs(drawnPath, models[0]);
             options.Bounds.RemarkOnDelta(arguments);
             string form = arguments.GetValue(format)!;
             var runs = new List<CertifiedRun>();
@@ -70,6 +72,17 @@ internal static class CertifyCommand
             throw new ArgumentException(
                 $"--save-drawn: is the network of {BoundKind.Disintegrated}, expected that bound among those of --bounds."
             );
+    }
+
+    /// <summary>Refuses to write a drawn network over the network or the prior that it comes from.</summary>
+    private static void CheckKeepsInputs(string path, ModelCertification model)
+    {
+        string full = Path.GetFullPath(path);
+        foreach (string? input in new[] { model.Network.Path, model.Prior })
+        {
+            if (input is not null && Path.GetFullPath(input) == full)
+                throw new ArgumentException($"--save-drawn: {path} is an input of this command; expected another file.");
+        }
     }
 
     private static void Print(List<CertifiedRun> runs, string form)

@@ -25,8 +25,8 @@ internal sealed class ObjectiveOptions
             "with --objective bound: the noise on the pre-activations of the prior's layers, a list a,b,.. for inputs of norm 1; 0 for none [default: 0.2, and 0.08 in all other layers]",
         Arity = ArgumentArity.ExactlyOne,
         CustomParser = result =>
-            Numbers.ParseList<double>(result, result.Tokens[0].Value, "a number that is not negative", value =>
-                value >= 0 && double.IsFinite(value)
+            Numbers.ParseList<double>(result, result.Tokens[0].Value, $"a number from 0 to {BoundObjective.MostNoise}", value =>
+                value is >= 0 and <= BoundObjective.MostNoise
             ),
     };
 
@@ -48,7 +48,8 @@ internal sealed class ObjectiveOptions
         command.Options.Add(_steps);
         command.Validators.Add(result =>
         {
-            bool byBound = result.GetValue(_objective) == ByBound;
+            // Tokens, not the value: of an option that is given twice there is none.
+            bool byBound = result.GetResult(_objective)?.Tokens is [{ Value: ByBound }];
             foreach (var option in byBound ? near : [_priorNoise, _steps])
             {
                 if (result.GetResult(option) is { Implicit: false })

@@ -10,13 +10,17 @@ namespace BoundGen.Training;
 /// </summary>
 public sealed class BoundObjective
 {
+    /// <summary>The largest noise that a prior can be trained with: far more than any network stands.</summary>
+    public const double MostNoise = 100;
+
     /// <summary>What the noise of the first layer and of all others is, unless it is stated.</summary>
     private const double FirstNoise = 0.2,
         OtherNoise = 0.08;
 
     /// <summary>
-    /// Shape [K + 1]: sigma_k of the noise that the prior is trained with, where inputs have a norm of about 1; 0 for none. Empty
-    /// for 0.2 in the first layer and 0.08 in all others.
+    /// Shape [K + 1]: sigma_k of the noise that the prior is trained with, where inputs have a norm of about 1; 0 for none, at
+    /// most
+    /// <see cref="MostNoise"/>. Empty for 0.2 in the first layer and 0.08 in all others.
     /// </summary>
     public ImmutableArray<double> PriorNoise { get; init; } = [];
 
@@ -48,10 +52,10 @@ public sealed class BoundObjective
                 $"The prior's noise has {PriorNoise.Length} levels, expected {shape.LayerCount} for a network {shape}.",
                 nameof(shape)
             );
-        if (!PriorNoise.IsDefault && PriorNoise.Any(level => !(level >= 0 && double.IsFinite(level))))
+        if (!PriorNoise.IsDefault && PriorNoise.Any(level => !(level is >= 0 and <= MostNoise)))
             throw new ArgumentException(
                 FormattableString.Invariant(
-                    $"The prior's noise is {string.Join(", ", PriorNoise)}, expected finite numbers of at least 0."
+                    $"The prior's noise is {string.Join(", ", PriorNoise)}, expected numbers from 0 to {MostNoise}."
                 ),
                 nameof(shape)
             );

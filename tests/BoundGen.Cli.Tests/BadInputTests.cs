@@ -25,6 +25,8 @@ public sealed class BadInputTests(BadInputFiles files) : IClassFixture<BadInputF
     [InlineData(Certify + " --model @model --abstain-at 1", "--abstain-at: \"1\" is not a number above 1, at most 16")]
     [InlineData(Certify + " --model @model --input-radius 0.1,-1", "--input-radius: \"-1\" is not a positive finite number")]
     [InlineData(Certify + " --model @model --input-radius 1 --input-radius 1", "--input-radius: has a radius twice")]
+    [InlineData(Certify + " --model @model --input-radius 1e308", "InputRadii has 1E+308, which is")]
+    [InlineData(Certify + " --model @model --best-of 10001", "--best-of: \"10001\" is not a whole number from 1 to 10000")]
     [InlineData(Certify + " --model @model --abstain-at 2,2", "--abstain-at: \"2,2\" has a scale twice")]
     [InlineData(Certify + " --model @model --sigma NaN", "--sigma: \"NaN\" is not a positive number")]
     [InlineData(Certify + " --model @model --sigma 1e31", "sigma is 1E+31, expected distinct positive numbers, at most 1E+30")]
@@ -85,6 +87,8 @@ public sealed class BadInputTests(BadInputFiles files) : IClassFixture<BadInputF
     [InlineData(Train + " --max-operator-norm no", "--max-operator-norm: \"no\" is not a positive number or none")]
     [InlineData(Train + " --epochs many", "--epochs: \"many\" is not a whole number of at least 1")]
     [InlineData(Train + " --objective bound --epochs 3", "--epochs does not go with --objective bound")]
+    [InlineData(Train + " --objective bound --objective near", "--objective")]
+    [InlineData(Train + " --objective bound --prior-noise 1e308,0.1", "--prior-noise: \"1e308\" is not a number from 0 to 100")]
     [InlineData(Train + " --prior-noise 0.2,0.1", "--prior-noise goes with --objective bound")]
     [InlineData(Train + " --objective bound --prior-noise 0.2", "--objective bound: The prior's noise has 1 levels, expected 2")]
     [InlineData(

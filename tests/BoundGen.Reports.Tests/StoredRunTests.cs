@@ -68,6 +68,7 @@ public sealed class StoredRunTests(CertifiedExample example) : IClassFixture<Cer
     [InlineData("certificates/3/kl", "1000", "gibbs: kl is 1000, but distances and sigma allow")]
     [InlineData("certificates/3/vacuous", "true", "gibbs: vacuous is True")]
     [InlineData("certificates/3/sigma/0", "-1", "gibbs: sigma is -1")]
+    [InlineData("certificates/3/sigma/0", "0.11", "gibbs: ")]
     [InlineData("certificates/9/bound", "0.001", "averaged-sparse: the bound is 0.001, but")]
     [InlineData("certificates/9/ledger/0/delta", "0.03", "averaged-sparse: the sum of the ledger is 0.0")]
     [InlineData("certificates/9/ledger/0/delta", "0.5", "averaged-sparse: the sum of the ledger is 0.53, but delta is 0.05")]

@@ -22,6 +22,7 @@ internal static class RunNoiseCheck
             bound.Kl >= least && bound.Kl <= largest,
             $"{bound.Kind}: kl is {bound.Kl}, but distances and sigma allow {least} to {largest}"
         );
+        RequireCandidate(run, bound);
         RunRecomputation.Same(name, "the rate", bound.Rate ?? double.NaN, (double)bound.Failures!.Value / run.Draws);
         CheckForms(name, bound, FromDraws(run, name, bound, ledger, lines: 1));
     }
@@ -108,10 +109,7 @@ internal static class RunNoiseCheck
             ratio >= least - 10 * Math.Sqrt(2 * largest) - 1,
             $"{bound.Kind}: kl is {ratio}, but distances and sigma allow {least - 10 * Math.Sqrt(2 * largest) - 1} and more"
         );
-        Require(
-            run.SigmaCandidates.Any(levels => levels.SequenceEqual(bound.Sigma)),
-            $"{bound.Kind}: has a sigma that is not among those of the candidates"
-        );
+        RequireCandidate(run, bound);
         Require(
             unchecked(run.Drawn.Seed - run.Seed) < (ulong)run.Drawn.BestOf,
             $"$.drawn.seed: is {run.Drawn.Seed}, expected one of {run.Drawn.BestOf} from {run.Seed} on"
@@ -147,6 +145,12 @@ internal static class RunNoiseCheck
         RunRecomputation.Same(name, "the bound", bound.Bound, computed.Bound);
         Require(bound.Form == computed.Form, $"{name}: form is {bound.Form}, but the smallest number is that of {computed.Form}");
     }
+
+    private static void RequireCandidate(CertifiedRun run, RunBound bound) =>
+        Require(
+            run.SigmaCandidates.Any(levels => levels.SequenceEqual(bound.Sigma)),
+            $"{bound.Kind}: has a sigma that is not among $.sigmaCandidates"
+        );
 
     private static void RequireChoices(string name, LedgerEntry[] paid, params double[] choices) =>
         Require(

@@ -69,7 +69,13 @@ public sealed record BoundOptions
     public ulong Seed { get; init; } = 1;
 
     /// <summary>
-    /// How many networks are drawn at each noise level, at least 1, with seeds one after the other: the disintegrated bound is
+    /// The largest <see cref="BestOf"/>: the price of a choice grows with it, and what the best gains does not.
+    /// </summary>
+    public const int MostDrawn = 10_000;
+
+    /// <summary>
+    /// How many networks are drawn at each noise level, 1 to <see cref="MostDrawn"/>, with seeds one after the other: the
+    /// disintegrated bound is
     /// that
     /// of the best, and pays for all.
     /// </summary>
@@ -143,8 +149,8 @@ public sealed record BoundOptions
         Paper.Check();
         if (PriorsTried < 1)
             throw new ArgumentException($"{PriorsTried} priors were tried, expected at least 1.", nameof(PriorsTried));
-        if (BestOf < 1)
-            throw new ArgumentException($"BestOf is {BestOf}, expected at least 1.", nameof(BestOf));
+        if (BestOf is < 1 or > MostDrawn)
+            throw new ArgumentException($"BestOf is {BestOf}, expected 1 to {MostDrawn}.", nameof(BestOf));
         if (Draws is < 1 or > ClopperPearson.MaxTrials)
             throw new ArgumentException($"draws is {Draws}, expected 1 to {ClopperPearson.MaxTrials}.", nameof(Draws));
         if (Eta is { } eta && !(eta > 0 && eta < 1))

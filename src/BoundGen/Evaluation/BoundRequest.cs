@@ -66,9 +66,10 @@ public sealed record BoundRequest
         Options.Check();
         foreach (double radius in Options.InputRadii)
         {
-            if (!double.IsFinite(RobustCount.InputRadius(this, radius)))
+            double scaled = RobustCount.InputRadius(this, radius);
+            if (!(scaled <= RobustCount.LargestRadius))
                 throw new ArgumentException(
-                    $"InputRadii has {radius}, which the network's preprocessing scales to infinity; expected less.",
+                    $"InputRadii has {radius}, which is {scaled} in units of inputs; expected at most {RobustCount.LargestRadius} there.",
                     nameof(Options)
                 );
         }

@@ -40,6 +40,9 @@ internal sealed class RobustCount
     public ImmutableArray<RobustCounts> Run() =>
         [.. _request.Options.InputRadii.Order().Select(radius => At(radius, InputRadius(_request, radius)))];
 
+    /// <summary>Inputs that move farther may overflow in single precision.</summary>
+    public const double LargestRadius = 1e30;
+
     /// <summary>A radius in units of what the network reads.</summary>
     public static double InputRadius(BoundRequest request, double radius) =>
         request.Parameters.Usage.Preprocessing?.InputRadius(radius) ?? radius;
