@@ -77,10 +77,7 @@ internal static class RunCheck
                 $"$.candidates: has {bound.Kind}, expected names of certificates"
             );
             CheckBound(bound, run);
-            Require(
-                run.SigmaCandidates.Any(levels => levels.SequenceEqual(bound.Sigma)),
-                $"{bound.Kind}: a candidate has a sigma that is not among those of $.sigmaCandidates"
-            );
+            RunNoiseCheck.RequireCandidate(run, bound);
             // What can be drawn on logarithmic axes.
             Require(bound.Sigma.Count > 0 && bound.Bound > 0, $"{bound.Kind}: a candidate has a bound of {bound.Bound}");
         }

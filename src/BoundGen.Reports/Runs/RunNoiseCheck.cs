@@ -29,8 +29,7 @@ internal static class RunNoiseCheck
 
     /// <summary>
     /// KL is the sum of squared Frobenius distances over 2 sigma_k^2. A matrix of rank r has a Frobenius norm of 1 to sqrt(r)
-    /// times
-    /// its operator norm, above which certified distances are by less than a thousandth.
+    /// times its operator norm, above which certified distances are by less than a thousandth.
     /// </summary>
     private static (double Least, double Largest) Kl(CertifiedRun run, RunBound bound)
     {
@@ -146,10 +145,12 @@ internal static class RunNoiseCheck
         Require(bound.Form == computed.Form, $"{name}: form is {bound.Form}, but the smallest number is that of {computed.Form}");
     }
 
-    private static void RequireCandidate(CertifiedRun run, RunBound bound) =>
+    /// <summary>A line with noise is one of its candidates, as those of <see cref="CertifiedRun.Candidates"/> are.</summary>
+    /// <exception cref="JsonException">Levels that were not tried.</exception>
+    public static void RequireCandidate(CertifiedRun run, RunBound bound) =>
         Require(
             run.SigmaCandidates.Any(levels => levels.SequenceEqual(bound.Sigma)),
-            $"{bound.Kind}: has a sigma that is not among $.sigmaCandidates"
+            $"{bound.Kind}: a candidate has a sigma that is not among those of $.sigmaCandidates"
         );
 
     private static void RequireChoices(string name, LedgerEntry[] paid, params double[] choices) =>
