@@ -111,20 +111,8 @@ internal sealed class RecipeOptions
     public void AddTo(Command command)
     {
         _preprocessing.AddTo(command);
-        Option[] near =
-        [
-            _temperature,
-            _learningRate,
-            _activityPenalty,
-            _augment,
-            _maxNorm,
-            _maxDistance,
-            _caps,
-            _room,
-            _keepLast,
-            _epochs,
-        ];
-        foreach (var option in (Option[])[_standardise, _priorFraction, .. near, _seed])
+        Option[] near = [_temperature, _learningRate, _activityPenalty, _maxNorm, _maxDistance, _caps, _room, _keepLast, _epochs];
+        foreach (var option in (Option[])[_standardise, _priorFraction, _augment, .. near, _seed])
             command.Options.Add(option);
         _objective.AddTo(command, near);
         _room.AcceptOnlyFromAmong([.. CapOptions.Formats.Keys]);

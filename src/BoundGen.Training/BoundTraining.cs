@@ -36,9 +36,10 @@ internal sealed class BoundTraining(BoundObjective objective, double inputScale,
     /// <summary>Trains the prior under its noise.</summary>
     /// <param name="start">Where to start.</param>
     /// <param name="seen">The prior's samples, at least one.</param>
-    public NetworkParameters TrainPrior(NetworkParameters start, LabelledData seen)
+    /// <param name="augmentation">How its images are distorted; null to leave them as they are.</param>
+    public NetworkParameters TrainPrior(NetworkParameters start, LabelledData seen, ImageAugmentation? augmentation)
     {
-        var descent = new NoisyDescent(start, seen, 0, inputScale, BatchSize, seed);
+        var descent = new NoisyDescent(start, seen, 0, inputScale, BatchSize, seed, augmentation);
         double[] noise = objective.NoiseOf(start.Shape.LayerCount, inputScale),
             none = new double[noise.Length];
         var loss = NoisyLosses.CrossEntropy(PriorTemperature);

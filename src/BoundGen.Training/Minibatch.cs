@@ -3,10 +3,15 @@ using BoundGen.Runtime;
 namespace BoundGen.Training;
 
 /// <summary>One thread's samples of a minibatch, and the memory of their gradient.</summary>
-internal sealed class Minibatch(NetworkShape shape)
+/// <param name="shape">The network.</param>
+/// <param name="augmentation">How images are distorted anew each time; null to leave samples as they are.</param>
+/// <param name="seed">Decides the distortions.</param>
+internal sealed class Minibatch(NetworkShape shape, ImageAugmentation? augmentation, int seed)
 {
     /// <summary>Floats from any place to the next 64-byte boundary, at most.</summary>
     private const int LongestGap = 15;
+
+    private readonly Random _random = new(seed);
 
     private float[] _inputs = [];
     private int[] _labels = [];
@@ -29,9 +34,6 @@ internal sealed class Minibatch(NetworkShape shape)
             _memory.AsSpan(AlignedMemory.FloatsToAlignment(ref _memory[0]), GradientFactors.Length(shape, Samples))
         );
 
-    /// <summary>The input of a sample, in place.</summary>
-    public Span<float> Input(int sample) => _inputs.AsSpan(sample * shape.InputSize, shape.InputSize);
-
     /// <summary>Takes other samples.</summary>
     public void Load(LabelledData data, ReadOnlySpan<int> samples)
     {
@@ -48,7 +50,11 @@ internal sealed class Minibatch(NetworkShape shape)
 
         for (int i = 0; i < samples.Length; i++)
         {
-            data.Input(samples[i]).CopyTo(Input(i));
+            Span<float> input = _inputs.AsSpan(i * shape.InputSize, shape.InputSize);
+            if (augmentation is null)
+                data.Input(samples[i]).CopyTo(input);
+            else
+                augmentation.Distort(data.Input(samples[i]), input, _random);
             _labels[i] = data.Labels[samples[i]];
         }
     }

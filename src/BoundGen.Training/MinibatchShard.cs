@@ -6,9 +6,7 @@ namespace BoundGen.Training;
 internal sealed class MinibatchShard(NetworkShape shape, TrainingOptions options, int number, int count)
 {
     // A seed of its own: the distortion must be independent of the order of the samples.
-    private readonly Random _random = new(unchecked(options.Seed * count + number + 1_000_003));
-
-    private readonly Minibatch _batch = new(shape);
+    private readonly Minibatch _batch = new(shape, options.Augmentation, unchecked(options.Seed * count + number + 1_000_003));
 
     /// <summary>The loss over the samples of the last run, summed.</summary>
     public double Loss { get; private set; }
@@ -20,8 +18,6 @@ internal sealed class MinibatchShard(NetworkShape shape, TrainingOptions options
     public void Run(IReluNetwork network, float[] parameters, LabelledData data, ReadOnlySpan<int> samples)
     {
         _batch.Load(data, samples);
-        for (int i = 0; i < samples.Length && options.Augmentation is { } augmentation; i++)
-            augmentation.Distort(data.Input(samples[i]), _batch.Input(i), _random);
         Loss = network.Backpropagate(
             parameters,
             _batch.Inputs,

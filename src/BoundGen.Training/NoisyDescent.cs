@@ -25,13 +25,27 @@ internal sealed class NoisyDescent
     /// <param name="seen">How many of the samples, the first ones, the prior has seen.</param>
     /// <param name="inputScale">As <see cref="TrainingOptions.InputScale"/>.</param>
     /// <param name="batchSize">Samples per step; all, if there are fewer.</param>
-    /// <param name="seed">Decides the order of the samples, and the noise.</param>
-    public NoisyDescent(NetworkParameters start, LabelledData data, int seen, double inputScale, int batchSize, int seed)
+    /// <param name="seed">Decides the order of the samples, the noise and the distortions.</param>
+    /// <param name="augmentation">How images are distorted in every step; null to leave samples as they are.</param>
+    public NoisyDescent(
+        NetworkParameters start,
+        LabelledData data,
+        int seen,
+        double inputScale,
+        int batchSize,
+        int seed,
+        ImageAugmentation? augmentation = null
+    )
     {
         (_data, _seen, _seed, _random) = (data, seen, unchecked((ulong)seed), new Random(seed));
         Parameters = start.Values.ToArray();
         _adam = new AdamDescent(Parameters, start, inputScale);
-        _shards = [.. Enumerable.Range(0, ShardCount).Select(_ => new NoisyShard(start.Shape))];
+        _shards =
+        [
+            .. Enumerable
+                .Range(0, ShardCount)
+                .Select(s => new NoisyShard(start.Shape, augmentation, unchecked(ShardCount * seed + s + 1_000_003))),
+        ];
         _order = [.. Enumerable.Range(0, data.Count)];
         _batchSize = Math.Min(batchSize, data.Count);
         _start = data.Count;

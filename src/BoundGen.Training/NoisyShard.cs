@@ -7,9 +7,12 @@ namespace BoundGen.Training;
 /// sigma_k sqrt(||x^{k-1}||^2 + beta) xi on its pre-activations, xi standard normal (theory.md section 4): that is added, and the
 /// loss differentiated by the parameters and by ln sigma_k, the length of x^{k-1} included.
 /// </summary>
-internal sealed class NoisyShard(NetworkShape shape)
+/// <param name="shape">The network.</param>
+/// <param name="augmentation">How images are distorted anew each time; null to leave samples as they are.</param>
+/// <param name="seed">Decides the distortions.</param>
+internal sealed class NoisyShard(NetworkShape shape, ImageAugmentation? augmentation = null, int seed = 0)
 {
-    private readonly Minibatch _batch = new(shape);
+    private readonly Minibatch _batch = new(shape, augmentation, seed);
     private readonly double[] _sigmaGradient = new double[shape.LayerCount];
     private readonly int _neurons = Enumerable.Range(0, shape.LayerCount).Sum(shape.Outputs);
     private float[] _noise = [];

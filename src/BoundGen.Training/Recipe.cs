@@ -81,7 +81,7 @@ public sealed partial record Recipe
 
     /// <summary>
     /// Where the bound is the objective of training: <see cref="Epochs"/>, the learning rate, the temperature, the price of
-    /// activity, augmentation and all limits then have no part in it. Null for a network that stays near its prior.
+    /// activity and all limits then have no part in it. Null for a network that stays near its prior.
     /// </summary>
     public BoundObjective? Objective { get; init; }
 
@@ -190,7 +190,7 @@ public sealed partial record Recipe
         var first = samples.ToInputs(usage.Preprocessing!, seen.Count > 0 ? seen : seen.WithRange(0, samples.Count));
         double scale = InputScale(MeanSquaredNorm(first));
         var training = new BoundTraining(Objective, scale, Seed, display);
-        var prior = seen.Count > 0 ? training.TrainPrior(ForInputsTimes(scale, start), first) : start;
+        var prior = seen.Count > 0 ? training.TrainPrior(ForInputsTimes(scale, start), first, AugmentationOf(samples)) : start;
         var (network, sigma) = training.TrainNetwork(prior, all, seen.Count);
         return Record(
             samples,

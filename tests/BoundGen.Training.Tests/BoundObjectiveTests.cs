@@ -65,10 +65,30 @@ public class BoundObjectiveTests
     }
 
     [Fact]
-    public void The_prior_depends_on_its_own_samples_alone()
+    public void Augmentation_distorts_the_images_of_the_prior_and_of_nothing_else()
+    {
+        var plain = Recipe with
+        {
+            Objective = new BoundObjective { PriorSteps = 10, Steps = 10 },
+        };
+        var augmented = plain with { Augment = true };
+
+        Assert.NotEqual(Train<UnbiasedDigitNet>(plain).Prior.Fingerprint, Train<UnbiasedDigitNet>(augmented).Prior.Fingerprint);
+        // Without a prior's samples there is nothing to distort.
+        Assert.Equal(
+            Train<UnbiasedDigitNet>(plain with { PriorFraction = 0 }).Network.Fingerprint,
+            Train<UnbiasedDigitNet>(augmented with { PriorFraction = 0 }).Network.Fingerprint
+        );
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void The_prior_depends_on_its_own_samples_alone(bool augment)
     {
         var quick = Recipe with
         {
+            Augment = augment,
             Preprocessing = Preprocessing.Scaled(0.1f),
             Objective = new BoundObjective { PriorSteps = 10, Steps = 10 },
         };
