@@ -241,6 +241,43 @@ internal static class ExperimentFigures
         );
     }
 
+    /// <summary>Per architecture: every bound against the samples that the prior has seen, the larger of its seeds.</summary>
+    public static IEnumerable<(string Name, Figure Figure)> Of(IEnumerable<MapRow> rows)
+    {
+        (string Label, Func<MapRow, double> Value)[] bounds =
+        [
+            ("prior's own", row => row.LeastPriorBound),
+            (BoundKind.Gibbs.Name, row => row.Learned.Gibbs),
+            (BoundKind.Disintegrated.Name, row => row.Learned.Drawn),
+            (BoundKind.AveragedSparse.Name, row => row.Near.AveragedSparse),
+            (BoundKind.BallSparse.Name, row => row.Near.BallSparse),
+            ("progressive", row => row.Chain.Bound),
+            ("hold-out", row => row.Near.HoldOut.Bound),
+        ];
+        foreach (var network in rows.GroupBy(row => string.Join('-', row.Sizes), StringComparer.Ordinal))
+        {
+            var points = network.GroupBy(row => row.PriorSamples).OrderBy(point => point.Key).ToArray();
+            yield return (
+                $"map-{network.Key}",
+                new Figure
+                {
+                    Title = $"Which bound to quote: {network.Key}",
+                    X = new FigureAxis("samples that the prior has seen") { Logarithmic = true },
+                    Y = new FigureAxis("bound on the error") { Logarithmic = true, To = 1 },
+                    Series =
+                    [
+                        .. bounds.Select(bound => new FigureSeries(
+                            bound.Label,
+                            SeriesKind.Line,
+                            [.. points.Select(point => (double)point.Key)],
+                            [.. points.Select(point => point.Max(bound.Value))]
+                        )),
+                    ],
+                }
+            );
+        }
+    }
+
     /// <summary>Our values as a line, the paper's, where there are any, as hollow markers in its colour.</summary>
     private static IEnumerable<FigureSeries> Beside(
         string label,

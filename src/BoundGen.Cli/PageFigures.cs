@@ -27,6 +27,8 @@ internal sealed class PageFigures : IResultFigures
 
     public IEnumerable<PageFigure> Draw(IEnumerable<SparsityRow> rows) => Draw(ExperimentFigures.Of(rows));
 
+    public IEnumerable<PageFigure> Draw(IEnumerable<MapRow> rows) => Draw(ExperimentFigures.Of(rows));
+
     /// <summary>The bounds of a run at every noise level tried; null where there is only one level.</summary>
     public static PageFigure? Noise(CertifiedRun run)
     {

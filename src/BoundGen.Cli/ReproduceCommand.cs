@@ -3,6 +3,7 @@ using BoundGen.Experiments;
 using BoundGen.Reference;
 using BoundGen.Reports;
 using BoundGen.Training;
+using static BoundGen.Cli.ReproducedFiles;
 
 namespace BoundGen.Cli;
 
@@ -14,22 +15,22 @@ internal static class ReproduceCommand
     private const string DefaultFolder = "boundgen-reproduce";
     private const int TrainingDigits = 60_000;
 
+    /// <summary>The one that runs on rows of a table too.</summary>
+    private const string Map = "map";
+
+    private const string All = "all";
+
     /// <summary>In the order of `all`; each writes its results into the folder and gives what to print.</summary>
-    private static readonly (string Name, Func<Reproduction, string, string> Run)[] Experiments =
+    private static readonly (string Name, Func<Prepared, string, string> Run)[] Experiments =
     [
-        ("kappa", (reproduction, to) => ReproducedFiles.Write(to, reproduction.Kappa(), ResultTables.From, ExperimentFigures.Of)),
-        ("bounds", (reproduction, to) =>
-            ReproducedFiles.Write(to, reproduction.Bounds(), ResultTables.From, ExperimentFigures.Of)
-        ),
-        ("variants", (reproduction, to) => ReproducedFiles.Write(to, reproduction.Variants(), ResultTables.From, _ => [])),
-        ("tradeoff", (reproduction, to) =>
-            ReproducedFiles.Write(to, reproduction.Tradeoff(), ResultTables.From, ExperimentFigures.Of)
-        ),
-        ("sparsity", (reproduction, to) =>
-            ReproducedFiles.Write(to, reproduction.Sparsity(), ResultTables.From, ExperimentFigures.Of)
-        ),
-        ("truth", (reproduction, to) => ReproducedFiles.Write(to, reproduction.Truth(), ResultTables.From, _ => [])),
-        ("robust", (reproduction, to) => ReproducedFiles.Write(to, reproduction.Robust(Crown), ResultTables.From, _ => [])),
+        ("kappa", (prepared, to) => Write(to, prepared.OfImages.Kappa(), ResultTables.From, ExperimentFigures.Of)),
+        ("bounds", (prepared, to) => Write(to, prepared.OfImages.Bounds(), ResultTables.From, ExperimentFigures.Of)),
+        ("variants", (prepared, to) => Write(to, prepared.OfImages.Variants(), ResultTables.From, _ => [])),
+        ("tradeoff", (prepared, to) => Write(to, prepared.OfImages.Tradeoff(), ResultTables.From, ExperimentFigures.Of)),
+        ("sparsity", (prepared, to) => Write(to, prepared.OfImages.Sparsity(), ResultTables.From, ExperimentFigures.Of)),
+        ("truth", (prepared, to) => Write(to, prepared.OfImages.Truth(), ResultTables.From, _ => [])),
+        ("robust", (prepared, to) => Write(to, prepared.OfImages.Robust(Crown), ResultTables.From, _ => [])),
+        (Map, (prepared, to) => Write(to, prepared.Map.Run(), ResultTables.From, ExperimentFigures.Of)),
     ];
 
     /// <summary>The comparator of certificates where inputs move.</summary>
@@ -40,13 +41,18 @@ internal static class ReproduceCommand
     {
         var experiment = new Argument<string>("experiment")
         {
-            Description = $"{string.Join(", ", Experiments.Select(one => one.Name))} or all",
+            Description = $"{string.Join(", ", Experiments.Select(one => one.Name))} or {All}",
         };
-        experiment.AcceptOnlyFromAmong([.. Experiments.Select(one => one.Name), "all"]);
+        experiment.AcceptOnlyFromAmong([.. Experiments.Select(one => one.Name), All]);
         var data = new Option<string>("--data")
         {
-            Description = "digits, or a folder with the IDX files train-* and t10k-* of a data set",
+            Description =
+                $"digits, or a folder with the IDX files train-* and t10k-* of a data set; for {Map} any data that train reads",
             DefaultValueFactory = _ => DataSets.Digits,
+        };
+        var labelColumn = new Option<string?>("--label-column")
+        {
+            Description = $"{Map} on a table: the column that holds the labels: its name, its place from 1, first or last",
         };
         var output = new Option<string>("--out")
         {
@@ -64,6 +70,7 @@ internal static class ReproduceCommand
         {
             experiment,
             data,
+            labelColumn,
             output,
             seed,
             quick,
@@ -77,20 +84,29 @@ internal static class ReproduceCommand
                 {
                     Digits = new RecordedDigits(DataSets.DigitSeed, TrainingDigits),
                     ImageDecoder = new ImageDecoder(),
+                    LabelColumn = arguments.GetValue(labelColumn),
                 }
             );
             string folder = arguments.GetValue(output)!;
             bool less = arguments.GetValue(quick);
-            var reproduction = new Reproduction(
-                set,
-                folder,
-                arguments.GetValue(seed),
-                Messages.Display,
-                less ? PaperGrid.Quick : null,
-                less ? TradeoffGrid.Quick : null
+            int first = arguments.GetValue(seed);
+            var prepared = new Prepared(
+                name == Map
+                    ? null
+                    : new Reproduction(
+                        set,
+                        folder,
+                        first,
+                        Messages.Display,
+                        less ? PaperGrid.Quick : null,
+                        less ? TradeoffGrid.Quick : null
+                    ),
+                name is Map or All
+                    ? new BoundMap(set, folder, first, Messages.Display, arguments.GetValue(labelColumn), less)
+                    : null
             );
             OutputFolder.Create(folder);
-            foreach (string table in Run(name, reproduction, folder))
+            foreach (string table in Run(name, prepared, folder))
                 Console.WriteLine(table);
             return CommandLine.Success;
         });
@@ -99,6 +115,16 @@ internal static class ReproduceCommand
 
     /// <summary>Runs an experiment, or all, and writes what was found.</summary>
     /// <returns>The table of each, as it is finished.</returns>
-    internal static IEnumerable<string> Run(string name, Reproduction reproduction, string folder) =>
-        Experiments.Where(one => name == "all" || name == one.Name).Select(one => one.Run(reproduction, folder));
+    internal static IEnumerable<string> Run(string name, Prepared prepared, string folder) =>
+        Experiments.Where(one => name == All || name == one.Name).Select(one => one.Run(prepared, folder));
+
+    /// <summary>What was prepared of the experiments.</summary>
+    /// <param name="images">Those on images; null where none is asked for.</param>
+    /// <param name="map">The map; null where it is not asked for.</param>
+    internal sealed class Prepared(Reproduction? images, BoundMap? map)
+    {
+        public Reproduction OfImages => images!;
+
+        public BoundMap Map => map!;
+    }
 }

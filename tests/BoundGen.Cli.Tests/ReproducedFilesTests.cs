@@ -11,7 +11,7 @@ public sealed class ReproducedFilesTests(SmallReproduction small) : IClassFixtur
     [Fact]
     public void Every_experiment_leaves_its_table_and_its_figures()
     {
-        string[] results = ["bounds", "kappa", "robust", "sparsity", "tradeoff", "truth", "variants"],
+        string[] results = ["bounds", "kappa", "map", "robust", "sparsity", "tradeoff", "truth", "variants"],
             figures =
 
             [
@@ -21,6 +21,7 @@ public sealed class ReproducedFilesTests(SmallReproduction small) : IClassFixtur
                 "bounds-zero-depth1",
                 "kappa-depth1",
                 "kappa-histogram-depth1",
+                "map-784-20-10",
                 "sparsity-bounds",
                 "sparsity",
                 "tradeoff-784-100-10",

@@ -56,6 +56,21 @@ internal static class TinyReproduction
             Sigma = [0.001, 0.01],
         };
 
+    public static MapGrid Map { get; } =
+        new()
+        {
+            Hidden = [20],
+            PriorSamples = [100, 200],
+            Seeds = 1,
+            Epochs = 1,
+            Steps = 10,
+            PriorSteps = 10,
+            Draws = 100,
+            BestOf = 2,
+        };
+
+    public static BoundMap MapOf(string folder, int seed) => new(Data, folder, seed, Silence.Instance, grid: Map);
+
     public static Reproduction Of(string folder, int seed, PaperGrid paper) =>
         new(Data, folder, seed, Silence.Instance, paper, Tradeoff);
 

@@ -234,6 +234,51 @@ public static class ResultTables
             )
         );
 
+    /// <summary>The map of bounds.</summary>
+    public static ResultTable From(Results<MapRow> results) =>
+        new(
+            "bounds on the error by the samples that the prior has seen; prior's own: the least of three priors, each by itself; 1 and more says nothing",
+            [
+                "network",
+                "prior's samples",
+                "seed",
+                PriorsOwn,
+                BoundKind.Gibbs.Name,
+                "drawn, kl",
+                "drawn, vector-kl",
+                BoundKind.Disintegrated.Name,
+                "progressive",
+                BoundKind.AveragedSparse.Name,
+                BoundKind.BallSparse.Name,
+                "hold-out",
+                "test error: drawn",
+                "chain",
+                "near its prior",
+                "its prior",
+            ],
+            1,
+            Rows(results, row =>
+                [
+                    string.Join('-', row.Sizes),
+                    Exact(row.PriorSamples),
+                    Exact(row.Seed),
+                    Bound(row.LeastPriorBound),
+                    Bound(row.Learned.Gibbs),
+                    Bound(row.Learned.DrawnKl),
+                    Bound(row.Learned.DrawnVectorKl),
+                    Bound(row.Learned.Drawn),
+                    Bound(row.Chain.Bound),
+                    Bound(row.Near.AveragedSparse),
+                    Bound(row.Near.BallSparse),
+                    Bound(row.Near.HoldOut.Bound),
+                    Fixed3((double)row.Learned.DrawnTestErrors / row.TestSamples),
+                    Fixed3(row.Chain.TestError),
+                    Fixed3(row.Near.HoldOut.Error),
+                    Fixed3(row.Near.HoldOut.PriorError),
+                ]
+            )
+        );
+
     private static ImmutableArray<ResultCell> Row(VariantRow row) =>
         [
             Shape(row),

@@ -68,6 +68,12 @@ public sealed class CertificateBound
     /// <summary>Which form gave the number, the smallest of those that were paid for; null for a bound of one form.</summary>
     public NoiseForm? Form { get; private init; }
 
+    /// <summary>
+    /// What each form gives at the share of delta that the ledger spends on it, by <see cref="NoiseForm"/>; above 1, or infinite
+    /// for a form that the bound has not, where it says nothing. Empty for a bound of one form.
+    /// </summary>
+    public ImmutableArray<double> Forms { get; private init; } = [];
+
     /// <summary>The upper bound on the error, in [0, 1].</summary>
     public double Bound { get; }
 
@@ -160,6 +166,7 @@ public sealed class CertificateBound
             ExcessFailures = counts.Excess,
             Rate = (double)counts.Failures / counts.Draws,
             Form = form,
+            Forms = [direct, excess, vector],
         };
     }
 
@@ -213,7 +220,11 @@ public sealed class CertificateBound
             ledger.Spend(VectorKlForm + "disintegrated PAC-Bayes", share / 2, all)
         );
         var (bound, form) = Smallest(direct, excess, vector);
-        return new CertificateBound(BoundKind.Disintegrated, sigma, lnDensityRatio, bound, ledger) { Form = form };
+        return new CertificateBound(BoundKind.Disintegrated, sigma, lnDensityRatio, bound, ledger)
+        {
+            Form = form,
+            Forms = [direct, excess, vector],
+        };
     }
 
     /// <summary>What entries of the ledger that pay for a form begin with.</summary>

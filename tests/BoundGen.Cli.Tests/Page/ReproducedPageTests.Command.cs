@@ -25,7 +25,7 @@ public sealed partial class ReproducedPageTests
 
         Refused($"{file}: expected what reproduce kappa wrote: ", cut);
         Refused(
-            $"{empty}: has none of report.json, tradeoff.json, sparsity.json, truth.json, kappa.json, bounds.json, variants.json, robust.json.",
+            $"{empty}: has none of report.json, tradeoff.json, sparsity.json, truth.json, kappa.json, bounds.json, variants.json, robust.json, map.json.",
             empty
         );
         Refused($"{cut}, --run: expected one of them.", cut, "--run", cut);

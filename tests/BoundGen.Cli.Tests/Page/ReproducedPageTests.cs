@@ -22,6 +22,7 @@ public sealed partial class ReproducedPageTests(SmallReproduction small) : IClas
         ("bounds.json", "The paper&#39;s bound against the size of the sample", 4),
         ("variants.json", "What was tried, and what each change gave", 0),
         ("robust.json", "Inputs that move", 0),
+        ("map.json", "Which bound to quote", 1),
     ];
 
     [Fact]
@@ -323,6 +324,11 @@ public sealed partial class ReproducedPageTests(SmallReproduction small) : IClas
     [InlineData("sparsity", "rows/0/gains", "[]", "gains: expected uniform, pointwise, averaged")]
     [InlineData("sparsity", "rows/0/gains/1/sparse", "2", "pointwise: is 2, expected 0 to 1")]
     [InlineData("truth", "rows/0/bounds/0", "null", "bounds: has null")]
+    [InlineData("map", "rows/0/samples", "0", "0 and 50 fresh ones")]
+    [InlineData("map", "rows/0/near/prior/bound", "0.001", "near.prior")]
+    [InlineData("map", "rows/0/chain/bound", "0.001", "chain")]
+    [InlineData("map", "rows/0/learned/drawn", "1.5", "learned.drawn: is 1.5")]
+    [InlineData("map", "rows/0/learned/drawnTestErrors", "51", "51 of 50 samples")]
     [InlineData("robust", "rows/0/radius", "0", "radius: is 0")]
     [InlineData("robust", "rows/0/turned", "61", "61 turned")]
     [InlineData("robust", "rows/0/crown", "21", "crown: fails on 21")]

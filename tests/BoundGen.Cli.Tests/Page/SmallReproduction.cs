@@ -12,7 +12,8 @@ public sealed class SmallReproduction : TemporaryFolder
     public SmallReproduction()
     {
         var reproduction = TinyReproduction.Of(At("small"), 7, TinyReproduction.PaperOf(1));
-        Tables = [.. ReproduceCommand.Run("all", reproduction, At("small"))];
+        var map = TinyReproduction.MapOf(At("small"), 7);
+        Tables = [.. ReproduceCommand.Run("all", new(reproduction, map), At("small"))];
         Directory.CreateDirectory(At("standard"));
         File.Copy(Path.Combine(Readme.Root, "docs", "data", "tradeoff.json"), At("standard", "tradeoff.json"));
     }

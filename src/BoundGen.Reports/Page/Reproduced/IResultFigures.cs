@@ -21,4 +21,8 @@ public interface IResultFigures
     /// <summary>What sparsity buys.</summary>
     /// <exception cref="ArgumentException">Values that cannot be drawn.</exception>
     IEnumerable<PageFigure> Draw(IEnumerable<SparsityRow> rows);
+
+    /// <summary>Every bound by how many samples the prior has seen.</summary>
+    /// <exception cref="ArgumentException">Values that cannot be drawn.</exception>
+    IEnumerable<PageFigure> Draw(IEnumerable<MapRow> rows);
 }

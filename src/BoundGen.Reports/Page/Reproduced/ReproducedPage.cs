@@ -13,6 +13,7 @@ public static class ReproducedPage
         ("bounds", PaperBoundsSection.Load),
         ("variants", VariantsSection.Load),
         ("robust", MovedInputsSection.Load),
+        ("map", MapSection.Load),
     ];
 
     /// <summary>The files that make a folder one of <c>reproduce</c>.</summary>
