@@ -28,8 +28,12 @@ internal sealed class CacheOptions
     }
 
     /// <summary>The folder; null where there is to be none, or where the user has no place for it.</summary>
-    public CacheFolder? Read(ParseResult arguments) =>
-        !arguments.GetValue(_none) && (Stated(arguments) ?? CacheFolder.UserPath) is { } path ? new CacheFolder(path) : null;
+    /// <param name="arguments">The command line.</param>
+    /// <param name="usual">The folder that the command has for it; null for that of the user.</param>
+    public CacheFolder? Read(ParseResult arguments, string? usual = null) =>
+        !arguments.GetValue(_none) && (Stated(arguments) ?? usual ?? CacheFolder.UserPath) is { } path
+            ? new CacheFolder(path)
+            : null;
 
     /// <summary>
     /// Says in a line that a folder was not used. Nobody asked for the usual one, and nothing is said if it could not be made.

@@ -4,71 +4,111 @@ using BoundGen.Reports;
 namespace BoundGen.Cli;
 
 /// <summary><c>boundgen certify</c>: bounds the errors of networks in files.</summary>
-internal static class CertifyCommand
+internal sealed class CertifyCommand
 {
-    public static Command Create()
+    private readonly CertifyOptions _options = new();
+
+    private readonly Option<string?> _saveDrawn = new("--save-drawn")
     {
-        var options = new CertifyOptions();
-        var saveDrawn = new Option<string?>("--save-drawn")
-        {
-            Description = "a file that receives the network of the disintegrated bound, as safetensors",
-        };
-        var format = new Option<string>("--format") { Description = "table, json or csv", DefaultValueFactory = _ => "table" };
-        format.AcceptOnlyFromAmong("table", "json", "csv");
+        Description = "a file that receives the network of the disintegrated bound, as safetensors",
+    };
 
-        var command = new Command("certify", "Bounds how often networks err, with proof.") { saveDrawn, format };
-        options.AddTo(command);
-        command.SetAction(arguments =>
-        {
-            string? drawnPath = arguments.GetValue(saveDrawn);
-            if (drawnPath is not null)
-                CheckDrawn(drawnPath, options, arguments);
-            var models = ModelCertification.ReadAll(arguments, options);
-            if (drawnPath is not null)
-                CheckKeepsInputs(drawnPath, models[0]);
-            options.Bounds.RemarkOnDelta(arguments);
-            string form = arguments.GetValue(format)!;
-            var runs = new List<CertifiedRun>();
-            bool normOfSample = false;
-            foreach (var model in models)
-            {
-                if (models.Count > 1)
-                    Messages.Write($"model {runs.Count + 1} of {models.Count}: {model.Network.Path}");
-                var report = model.Certify();
-                if (drawnPath is not null)
-                    model.Drawn(report).Save(drawnPath);
-                normOfSample |= report.Paper?.NormIsLargestOfSample == true;
-                // The JSON of one model is named by whoever asked for it.
-                bool named = models.Count > 1 || form == "csv";
-                runs.Add(
-                    CertifiedRun.From(
-                        report,
-                        CommandLine.WordsOf(arguments),
-                        model: named ? model.Network.Path : null,
-                        prior: named ? model.Prior : null,
-                        variants: model.Variants
-                    )
-                );
-            }
+    private readonly Option<string> _format = new("--format")
+    {
+        Description = "table, json or csv",
+        DefaultValueFactory = _ => "table",
+    };
 
-            if (normOfSample)
-                options.MaxNorm.WarnOfSample(arguments);
-            Print(runs, form);
-            return runs.Max(CommandLine.Judge);
+    /// <summary>Makes the command.</summary>
+    /// <param name="environment">Gives the value of a variable of the environment; null where it is not set.</param>
+    public CertifyCommand(Func<string, string?> environment)
+    {
+        _format.AcceptOnlyFromAmong("table", "json", "csv");
+        Command = new Command("certify", "Bounds how often networks err, with proof.") { _saveDrawn, _format };
+        _options.AddTo(Command);
+        Command.SetAction(arguments =>
+        {
+            if (ShardsOf(arguments) is not { } folder)
+                return Certify(arguments, CommandLine.WordsOf(arguments), counts: null);
+            CheckDrawn(arguments);
+            CertifyShard.Do(arguments, _options, folder, environment);
+            return CommandLine.Success;
         });
-        return command;
+    }
+
+    /// <summary>The command.</summary>
+    public Command Command { get; }
+
+    /// <summary>The folder of shards of a command line; null where it asks for all of the work, or is another command.</summary>
+    public string? ShardsOf(ParseResult arguments) => _options.Shards.Folder(arguments);
+
+    /// <summary>How many models a command line names.</summary>
+    public int Models(ParseResult arguments) => _options.Model.Paths(arguments).Count;
+
+    /// <summary>Prints what shards have counted; where some have not, which.</summary>
+    /// <param name="arguments">The command that they carried out.</param>
+    /// <param name="words">The same, word by word.</param>
+    /// <param name="counts">What they counted.</param>
+    /// <returns>The exit code.</returns>
+    public int Merge(ParseResult arguments, string[] words, MergedCounts counts)
+    {
+        if (counts.Missing() is not { } missing)
+            return Certify(arguments, words, counts);
+        Console.WriteLine(missing);
+        return CommandLine.CheckFailed;
+    }
+
+    private int Certify(ParseResult arguments, string[] words, MergedCounts? counts)
+    {
+        CheckDrawn(arguments);
+        string? drawnPath = arguments.GetValue(_saveDrawn);
+        var models = ModelCertification.ReadAll(arguments, _options);
+        if (drawnPath is not null)
+            CheckKeepsInputs(drawnPath, models[0]);
+        _options.Bounds.RemarkOnDelta(arguments);
+        string form = arguments.GetValue(_format)!;
+        var runs = new List<CertifiedRun>();
+        bool normOfSample = false;
+        foreach (var model in models)
+        {
+            int place = runs.Count;
+            if (models.Count > 1)
+                Messages.Write($"model {place + 1} of {models.Count}: {model.Network.Path}");
+            var report = model.Certify(counts is null ? null : (own, work) => counts.Of(place, own, work));
+            if (drawnPath is not null)
+                model.Drawn(report).Save(drawnPath);
+            normOfSample |= report.Paper?.NormIsLargestOfSample == true;
+            // The JSON of one model is named by whoever asked for it.
+            bool named = models.Count > 1 || form == "csv";
+            runs.Add(
+                CertifiedRun.From(
+                    report,
+                    words,
+                    model: named ? model.Network.Path : null,
+                    prior: named ? model.Prior : null,
+                    variants: model.Variants
+                )
+            );
+        }
+
+        if (normOfSample)
+            _options.MaxNorm.WarnOfSample(arguments);
+        Print(runs, form);
+        return runs.Max(CommandLine.Judge);
     }
 
     /// <summary>Refuses a file for a drawn network that cannot be written, or that there is not one network for.</summary>
-    private static void CheckDrawn(string path, CertifyOptions options, ParseResult arguments)
+    private void CheckDrawn(ParseResult arguments)
     {
+        if (arguments.GetValue(_saveDrawn) is not { } path)
+            return;
         OutputFile.Check("--save-drawn", path);
-        int models = options.Model.Paths(arguments).Count;
+        int models = Models(arguments);
         if (models > 1)
             throw new ArgumentException(
                 $"--save-drawn: takes the drawn network of one model, and {models} are named; certify the one that is meant alone."
             );
-        if (!options.Bounds.Kinds(arguments).Contains(BoundKind.Disintegrated))
+        if (!_options.Bounds.Kinds(arguments).Contains(BoundKind.Disintegrated))
             throw new ArgumentException(
                 $"--save-drawn: is the network of {BoundKind.Disintegrated}, expected that bound among those of --bounds."
             );

@@ -23,6 +23,8 @@ internal sealed class CertifyOptions
 
     public CapOptions Caps { get; } = new();
 
+    public ShardOptions Shards { get; } = new();
+
     public Option<string[]> Variants { get; } =
         new("--variant")
         {
@@ -43,5 +45,6 @@ internal sealed class CertifyOptions
         MaxNorm.AddTo(command);
         Statements.AddTo(command);
         Log.AddTo(command);
+        Shards.AddTo(command);
     }
 }

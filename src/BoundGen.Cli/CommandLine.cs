@@ -19,7 +19,11 @@ internal static class CommandLine
     /// <summary>Arguments or input that cannot be used.</summary>
     public const int BadInput = 2;
 
-    public static int Run(string[] args)
+    /// <summary>Runs a command line.</summary>
+    /// <param name="args">Its words.</param>
+    /// <param name="environment">Gives the value of a variable of the environment; the process's own if left out.</param>
+    /// <returns>The exit code.</returns>
+    public static int Run(string[] args, Func<string, string?>? environment = null)
     {
         // Not a RootCommand: that one goes by the name of the assembly.
         var root = new Command(
@@ -40,7 +44,8 @@ internal static class CommandLine
         var cacheOptions = new CacheOptions();
         cacheOptions.AddTo(root);
         root.Subcommands.Add(TrainCommand.Create());
-        root.Subcommands.Add(CertifyCommand.Create());
+        var certify = new CertifyCommand(environment ?? Environment.GetEnvironmentVariable);
+        root.Subcommands.Add(certify.Command);
         root.Subcommands.Add(InspectCommand.Create());
         root.Subcommands.Add(VerifyCommand.Create());
         root.Subcommands.Add(VariantCommand.Create());
@@ -50,6 +55,8 @@ internal static class CommandLine
         root.Subcommands.Add(DigitsCommand.Create());
         root.Subcommands.Add(ReportCommand.Create());
         root.Subcommands.Add(ReproduceCommand.Create());
+        var merge = new MergeCommand(certify, words => root.Parse(words));
+        root.Subcommands.Add(merge.Command);
         root.Subcommands.Add(CacheCommand.Create(cacheOptions));
 
         // A script that passes on an unset variable gives an empty argument, which no option has a use for.
@@ -59,7 +66,8 @@ internal static class CommandLine
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
             return Refuse(parsed.Errors[0].Message);
-        var cache = NetworkCompiler.Cache = cacheOptions.Read(parsed);
+        string? shards = certify.ShardsOf(parsed) ?? merge.Folder(parsed);
+        var cache = NetworkCompiler.Cache = cacheOptions.Read(parsed, shards is null ? null : ShardFolder.Cache(shards));
         var recorded = Timings.Start();
         using var listening = Interruption.Listen();
         try

@@ -87,7 +87,9 @@ internal sealed class ModelCertification
         }
     }
 
-    private static ModelCertification Read(ParseResult arguments, CertifyOptions options, string path)
+    /// <summary>Reads one model with its prior and its data, and checks that they go together.</summary>
+    /// <exception cref="ArgumentException">They do not.</exception>
+    public static ModelCertification Read(ParseResult arguments, CertifyOptions options, string path)
     {
         var (network, prior) = options.Model.Read(arguments, path);
         var (sample, holdOut) = options.Data.Read(arguments, network);
@@ -106,8 +108,9 @@ internal sealed class ModelCertification
     }
 
     /// <summary>What is asked of the library. Its inputs are made here, so that models that wait hold none.</summary>
+    /// <param name="withHoldOut">Whether it is asked about hold-out data too.</param>
     /// <exception cref="ArgumentException">An input with too large a norm.</exception>
-    private BoundRequest Request()
+    public BoundRequest Request(bool withHoldOut = true)
     {
         var inputs = _sample.Samples.ToInputs(_pixels, _selection);
         double? maxInputNorm = _options.MaxNorm.Read(_arguments, _pixels, inputs, _sample.Samples.IsOfPixels);
@@ -117,7 +120,7 @@ internal sealed class ModelCertification
             Parameters = Network.Parameters,
             Prior = _prior is null ? PriorNetwork.None : PriorNetwork.From(_prior.Parameters),
             Sample = inputs,
-            HoldOut = _holdOut?.Samples.ToInputs(_pixels, 0, _holdOut.Samples.Count),
+            HoldOut = !withHoldOut ? null : _holdOut?.Samples.ToInputs(_pixels, 0, _holdOut.Samples.Count),
             Statements = _options.Statements.Read(_arguments),
             Caps = _caps,
             Cache = NetworkCompiler.Cache,
@@ -126,12 +129,16 @@ internal sealed class ModelCertification
         };
     }
 
+    /// <summary>What the counts of a request follow from.</summary>
+    public ShardModel Identity(BoundRequest request) => ShardModel.Of(Network.Path, request, _pixels);
+
     /// <summary>Certifies the model, and logs that.</summary>
-    public BoundReport Certify()
+    /// <param name="counts">Gives what others have counted; null to count here.</param>
+    public BoundReport Certify(Func<ShardModel, ReportWork, ReportCounts>? counts = null)
     {
         var request = Request();
         Timings.Remark($"tables of norms: {NormTables.Bytes(Network.Shape) / 1e6:F0} MB, beside weights and data");
-        var report = Messages.Display.Certify(request);
+        var report = Messages.Display.Certify(request, counts is null ? null : work => counts(Identity(request), work));
         Network.WriteRemarks();
         _sample.WriteRemarks();
         _holdOut?.WriteRemarks();

@@ -43,14 +43,20 @@ public static class DisplayedWork
     /// <summary>Bounds the error of a network.</summary>
     /// <param name="display">Shows the progress.</param>
     /// <param name="request">Its progress and its token are the display's.</param>
+    /// <param name="counts">Gives what others have counted of the work; null to count here.</param>
     /// <inheritdoc cref="BoundReport.Evaluate"/>
-    public static BoundReport Certify(this IDisplay display, BoundRequest request)
+    public static BoundReport Certify(this IDisplay display, BoundRequest request, Func<ReportWork, ReportCounts>? counts = null)
     {
         ArgumentNullException.ThrowIfNull(display);
         ArgumentNullException.ThrowIfNull(request);
         var report = display.Run(shown =>
-            BoundReport.Evaluate(request with { Progress = shown, CancellationToken = display.CancellationToken })
-        );
+        {
+            var shownRequest = request with { Progress = shown, CancellationToken = display.CancellationToken };
+            if (counts is null)
+                return BoundReport.Evaluate(shownRequest);
+            var work = ReportWork.Prepare(shownRequest);
+            return work.Report(counts(work));
+        });
         display.Write(
             $"draws: {request.Options.Draws} at each of {report.Sigma.Levels.Length} noise levels, over {request.Sample.Count} samples"
         );

@@ -14,14 +14,14 @@ internal static class CapturedConsole
         Error = new();
 
     /// <summary>Runs a command line as the tool's entry point does.</summary>
-    public static ProgramRun Run(string[] arguments)
+    public static ProgramRun Run(string[] arguments, Func<string, string?>? environment = null)
     {
         using StringWriter output = new(),
             error = new();
         (Output.Value, Error.Value) = (output, error);
         try
         {
-            int exitCode = CommandLine.Run(arguments);
+            int exitCode = CommandLine.Run(arguments, environment);
             return new ProgramRun("boundgen " + string.Join(' ', arguments), exitCode, output.ToString(), error.ToString());
         }
         finally

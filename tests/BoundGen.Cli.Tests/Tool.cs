@@ -12,6 +12,10 @@ internal static class Tool
     /// <summary>Runs a command line in this process.</summary>
     public static ProgramRun Run(params string[] arguments) => CapturedConsole.Run(arguments);
 
+    /// <summary>Runs a command line in this process with an environment of its own.</summary>
+    public static ProgramRun RunWith(IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
+        CapturedConsole.Run(arguments, name => environment.GetValueOrDefault(name));
+
     /// <summary>Runs a command line in this process, where it has to succeed.</summary>
     public static ProgramRun Succeed(params string[] arguments) => Run(arguments).Succeeded();
 

@@ -16,6 +16,9 @@ public class FormatTests(ITestOutputHelper output)
     private static readonly TimeSpan Slow = TimeSpan.FromSeconds(2);
 
     [Fact]
+    public void Counts() => ReadAll(new CountsFormat());
+
+    [Fact]
     public void Csv() => ReadAll(new CsvFormat());
 
     [Fact]

@@ -132,6 +132,16 @@ public sealed record RobustCounts(
     int Turned
 )
 {
+    /// <summary>The counts of these samples and of others.</summary>
+    internal RobustCounts Plus(RobustCounts others) =>
+        this with
+        {
+            Failures = Failures + others.Failures,
+            DenseFailures = DenseFailures + others.DenseFailures,
+            PriorFailures = PriorFailures + others.PriorFailures,
+            Turned = Turned + others.Turned,
+        };
+
     internal bool FitsIn(int samples) =>
         Radius > 0
         && double.IsFinite(Radius)

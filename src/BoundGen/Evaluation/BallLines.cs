@@ -9,8 +9,29 @@ internal sealed class BallLines
     private readonly BallOutcome[]? _outcomes;
     private readonly double[]? _radii;
 
-    private BallLines(BoundRequest request, BallReport ball, BallOutcome[]? outcomes, double[]? radii) =>
-        (_request, Ball, _outcomes, _radii) = (request, ball, outcomes, radii);
+    /// <summary>The lines of what was counted.</summary>
+    /// <param name="request">Checked.</param>
+    /// <param name="ball">Caps and distances.</param>
+    /// <param name="counts">Of the whole sample; null where a layer is beyond the grid of caps.</param>
+    /// <param name="priors">How many priors could have been taken.</param>
+    public BallLines(BoundRequest request, BallReport ball, BallCounts? counts, GridChoice priors)
+    {
+        (_request, Ball) = (request, ball);
+        (_outcomes, _radii) = (counts?.Outcomes, counts?.Radii);
+        double delta = request.Options.Delta;
+        if (counts?.Answers is { } answers)
+            Abstention = BoundGen.Abstention.Of(
+                AnsweredSamples.Tried(request.Options),
+                answers.Scales,
+                answers.Margins,
+                answers.Errs,
+                delta,
+                ball.CapChoices,
+                priors
+            );
+        if (counts is { Robust.IsEmpty: false })
+            Robust = RobustRisk.Of(counts.Outcomes.Length, counts.Robust, delta, ball.CapChoices, priors);
+    }
 
     /// <summary>Caps and distances.</summary>
     public BallReport Ball { get; }
@@ -24,44 +45,10 @@ internal sealed class BallLines
     /// What there is to say where only inputs get an answer on which all networks of the ball agree; null where nothing was
     /// counted, or asked.
     /// </summary>
-    public Abstention? Abstention { get; private init; }
+    public Abstention? Abstention { get; }
 
     /// <summary>How often inputs that move can turn a network of the ball; null where nothing was counted, or asked.</summary>
-    public RobustRisk? Robust { get; private init; }
-
-    /// <summary>Counts on how many samples the certificates of a ball around the prior fail.</summary>
-    /// <param name="request">Checked.</param>
-    /// <param name="prior">theta_0; the network itself where it is its own prior.</param>
-    /// <param name="hidden">Its norms; computed when they are first asked for.</param>
-    /// <param name="priors">How many priors could have been taken.</param>
-    /// <exception cref="ArgumentException">A network outside of caps that were fixed beforehand.</exception>
-    public static BallLines Count(BoundRequest request, IReluNetwork prior, Lazy<HiddenNorms> hidden, GridChoice priors)
-    {
-        var ball = Measure(request);
-        LargeGarbage.Collect(prior.Shape.ParameterCount);
-        if (!ball.IsCovered)
-            return new BallLines(request, ball, outcomes: null, radii: null);
-        var around = BoundGen.Ball.Of(request.Prior.Parameters ?? request.Parameters, ball.Caps, hidden.Value);
-        var outcomes = prior.Outcomes(around, request.Sample, request.Progress, request.CancellationToken);
-        double[]? radii = request.Options.Curve
-            ? prior.Radii(around, request.Sample, request.Progress, request.CancellationToken)
-            : null;
-        return new BallLines(request, ball, outcomes, radii)
-        {
-            Abstention = request.Options.AbstainAt.IsEmpty
-                ? null
-                : CountAnswers(request, prior, around, outcomes, ball.CapChoices, priors),
-            Robust = request.Options.InputRadii.IsEmpty
-                ? null
-                : RobustRisk.Of(
-                    outcomes.Length,
-                    new RobustCount(request, prior, around, outcomes).Run(),
-                    request.Options.Delta,
-                    ball.CapChoices,
-                    priors
-                ),
-        };
-    }
+    public RobustRisk? Robust { get; }
 
     /// <summary>The bound against distance; null where it was not asked for, or a layer is beyond the grid of caps.</summary>
     /// <param name="others">What else could have been chosen beside caps that follow the sample.</param>
@@ -96,32 +83,6 @@ internal sealed class BallLines
                 _request.Options.Delta,
                 choices
             );
-    }
-
-    /// <summary>Counts the samples on which all networks of the ball agree, at every scale.</summary>
-    private static Abstention CountAnswers(
-        BoundRequest request,
-        IReluNetwork prior,
-        Ball around,
-        BallOutcome[] outcomes,
-        IEnumerable<GridChoice> caps,
-        GridChoice priors
-    )
-    {
-        var (data, options) = (request.Sample, request.Options);
-        var (classes, margins) = ErrorCounts.Classes(prior, data, passed: null, request.CancellationToken);
-        var errs = new bool[classes.Length];
-        for (int i = 0; i < errs.Length; i++)
-        {
-            errs[i] = classes[i] != data.Labels[i] || !(margins[i] > 0);
-            // Where the prior is right its class is the label, whose certificate is known.
-            if (!errs[i] && (outcomes[i] & BallOutcome.Sparse) == BallOutcome.None)
-                classes[i] = -1;
-        }
-
-        double[] scales = [1, .. options.AbstainAt.Order()];
-        double[] answered = prior.AnsweredScales(around, data, classes, scales, request.Progress, request.CancellationToken);
-        return BoundGen.Abstention.Of(scales, answered, margins, errs, options.Delta, caps, priors);
     }
 
     /// <summary>On which samples a form of the certificate fails; null where nothing was counted.</summary>

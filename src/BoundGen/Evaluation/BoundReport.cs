@@ -136,42 +136,33 @@ public sealed class BoundReport
     /// <exception cref="OperationCanceledException">The token of the request was cancelled.</exception>
     public static BoundReport Evaluate(BoundRequest request)
     {
-        ArgumentNullException.ThrowIfNull(request);
-        request.Check();
-        var asked = request.Sample.Record;
-        var checks = SampleChecks.Run(request);
-        request = request with { Sample = checks.Sample, HoldOut = checks.HoldOut };
-        var (network, posterior, data, options) = (request.Network, request.Parameters, request.Sample, request.Options);
-        var (shape, token) = (network.Shape, request.CancellationToken);
-        token.ThrowIfCancellationRequested();
-        var priors = new GridChoice("priors", options.PriorsTried);
-        BoundKind[] lines = [.. LinesOf(request)];
-        GridChoice[] alone = [priors],
-            amongLines = [priors, new GridChoice("lines", lines.Length)];
-        // Before the draws: it refuses inputs above M_X.
-        PaperResults[] paper = CoveredByPaper(request) ? EvaluatePaper(request, [alone, amongLines]) : [];
+        return ReportWork.Prepare(request).Report();
+    }
 
-        // Without a prior of its own the network is independent of the sample: nothing moved.
-        bool moved = request.Prior.Parameters is not null;
-        var prior = request.Prior.Parameters ?? posterior;
-        var priorNetwork = moved ? network.WithParameters(prior) : network;
-        // Before the draws, too: it refuses a network outside of its caps.
-        var hidden = new Lazy<HiddenNorms>(() => HiddenNorms.Compute(prior, request.Cache, request.Progress, token));
-        var ball = BallLines.Count(request, priorNetwork, hidden, priors);
-        var passed = PhaseProgress.Start(request.Progress, "errors", data.Count * (moved ? 2L : 1));
-        bool[] priorErrs = ErrorCounts.Erring(priorNetwork, data, passed, token);
-        int priorErrors = priorErrs.Count(errs => errs),
-            errors = moved ? ErrorCounts.Errors(network, data, passed, token) : priorErrors;
-        var (tried, source) = CandidatesOf(request);
-        var draws = DrawLines.Count(request, prior, hidden, ball.Ball, tried, priorErrs);
+    /// <summary>The report of what was counted.</summary>
+    /// <param name="work">What was asked.</param>
+    /// <param name="paper">Theorem 13.</param>
+    /// <param name="counts">All draws and samples.</param>
+    /// <param name="priors">How many priors could have been taken.</param>
+    internal static BoundReport Of(ReportWork work, PaperLines paper, ReportCounts counts, GridChoice priors)
+    {
+        var request = work.Request;
+        var (data, options) = (request.Sample, request.Options);
+        var lines = PaperLines.Lines(request);
+        GridChoice[] alone = [priors],
+            amongLines = [priors, lines.Choice];
+        bool[] priorErrs = work.PriorErrs;
+        int priorErrors = priorErrs.Count(errs => errs);
+        var ball = new BallLines(request, work.Ball, counts.Ball, priors);
+        var draws = new DrawLines(request, work.Prior, work.Ball, work.Sigma, priorErrs, counts.Draws);
         ImmutableArray<CertificateBound> bounds = [.. draws.Bounds(alone)];
-        var drawn = options.Bounds.Contains(BoundKind.Disintegrated) ? DrawBest(request, prior, tried, priorErrs, priors) : null;
+        var drawn = work.Drawn(counts.Drawn);
         ImmutableArray<CertificateBound> certificates =
         [
             .. bounds
                 .GroupBy(bound => bound.Kind)
                 .Select(kind => kind.MinBy(bound => bound.Bound)!)
-                .Concat(PaperEntries(paper.FirstOrDefault(), shape))
+                .Concat(paper.Bounds())
                 .Concat(drawn is null ? [] : [drawn.Bound])
                 .Append(TestSet(alone))
                 .Concat(ball.Bounds(priors))
@@ -179,34 +170,36 @@ public sealed class BoundReport
                 .OrderBy(bound => bound.Kind.Order),
         ];
         bool[]? holdOutErrs = null;
-        var holdOut = request.HoldOut is { } fresh ? CountHoldOut(request, fresh, priorNetwork, drawn, out holdOutErrs) : null;
+        var holdOut = request.HoldOut is { } fresh
+            ? CountHoldOut(request, fresh, work.PriorRunner, drawn, out holdOutErrs)
+            : null;
 
         return new BoundReport
         {
-            Shape = shape,
+            Shape = request.Network.Shape,
             Samples = data.Count,
             Options = options,
-            Sample = asked,
-            Assumptions = [.. checks.Assumptions, .. SourceAssumptions.Of(request, asked, ball.Ball.Caps, priorErrs)],
-            Rho = draws.Rho,
-            Ball = ball.Ball,
+            Sample = work.Asked,
+            Assumptions = [.. work.Checked, .. SourceAssumptions.Of(request, work.Asked, work.Ball.Caps, priorErrs)],
+            Rho = work.Rho,
+            Ball = work.Ball,
             Curve = ball.Curve(priors),
-            Variants = VariantReport.Count(request, ball.Ball),
-            Sigma = tried,
-            SigmaSource = source,
-            EmpiricalError = (double)errors / data.Count,
+            Variants = VariantReport.Count(request, work.Ball),
+            Sigma = work.Sigma,
+            SigmaSource = work.SigmaSource,
+            EmpiricalError = (double)work.Errors / data.Count,
             Certificates = certificates,
             Candidates = bounds,
-            Paper = paper.FirstOrDefault(),
+            Paper = paper.Alone,
             Drawn = drawn,
             Best = draws
                 .Again(bounds, amongLines)
-                .Concat(paper.Skip(1).SelectMany(results => new[] { results.Best.Bound, results.Dense.Bound }))
+                .Concat(paper.BoundsAmongLines())
                 .Concat(ball.Bounds(amongLines))
                 .Append(TestSet(amongLines))
-                .Where(bound => lines.Contains(bound.Kind))
+                .Where(bound => lines.Kinds.Contains(bound.Kind))
                 .MinBy(bound => bound.Bound)!,
-            OwnPrior = !moved,
+            OwnPrior = !work.Moved,
             PerClass = ClassReport.Of(request, priorErrs, ball, holdOutErrs, priors),
             Abstention = ball.Abstention,
             Robust = ball.Robust,
@@ -219,84 +212,6 @@ public sealed class BoundReport
 
         CertificateBound TestSet(GridChoice[] others) =>
             CertificateBound.OfSamples(BoundKind.Prior, priorErrors, data.Count, options.Delta, others);
-    }
-
-    /// <summary>
-    /// What was stated, else what was learned with the network near this prior, else what the prior records about itself as it
-    /// is, else the grid.
-    /// </summary>
-    private static (SigmaCandidates, SigmaSource) CandidatesOf(BoundRequest request)
-    {
-        int layers = request.Network.Shape.LayerCount;
-        var (own, prior) = (request.Parameters.Provenance, request.Prior.Parameters);
-        return (request.Options.Sigma, prior?.Provenance) switch
-        {
-            ({ } stated, _) => (SigmaCandidates.Uniform(layers, stated), SigmaSource.Options),
-            (null, not null) when own.LearnedNear(prior!) is { } learned => (learned, SigmaSource.Network),
-            (null, { IsOutdated: false, Sigma: { } recorded }) => (recorded, SigmaSource.Prior),
-            _ => (SigmaCandidates.Uniform(layers, BoundOptions.SigmaGrid), SigmaSource.Grid),
-        };
-    }
-
-    /// <summary>Networks drawn at every noise level; the one with the least bound.</summary>
-    private static DrawnNetwork DrawBest(
-        BoundRequest request,
-        NetworkParameters prior,
-        SigmaCandidates tried,
-        bool[] priorErrs,
-        GridChoice priors
-    )
-    {
-        int count = request.Options.BestOf;
-        var levels = new GridChoice("sigma", tried.ChoiceCount);
-        GridChoice[] choices = count == 1 ? [levels] : [levels, new("drawn networks", count)];
-        var drawn = PhaseProgress.Start(request.Progress, "drawn networks", (long)tried.Levels.Length * count);
-        return tried
-            .Levels.SelectMany(sigma => Enumerable.Range(0, count).Select(number => (sigma, number)))
-            .Select(candidate =>
-            {
-                ulong seed = unchecked(request.Options.Seed + (ulong)candidate.number);
-                var one = DrawnNetwork.Make(request, prior, candidate.sigma, seed, priorErrs, choices, priors);
-                drawn?.Add(1);
-                LargeGarbage.Collect(prior.Shape.ParameterCount);
-                return one;
-            })
-            .MinBy(one => one.Bound.Bound)!;
-    }
-
-    private static bool CoveredByPaper(BoundRequest request) =>
-        request.Options.Bounds.Any(kind => kind.Theorem == BoundTheorem.Paper)
-        && !request.Network.Shape.HasBias
-        && request.Options.MaxInputNorm is not null;
-
-    /// <summary>The bounds about the network itself that a request gets.</summary>
-    private static IEnumerable<BoundKind> LinesOf(BoundRequest request) =>
-        request.Options.Bounds.Where(kind =>
-            IsAboutNetwork(kind, request.Prior.Parameters is null)
-            && (kind.Theorem != BoundTheorem.Paper || CoveredByPaper(request))
-        );
-
-    private static PaperResults[] EvaluatePaper(BoundRequest request, IReadOnlyList<GridChoice[]> others) =>
-        PaperBound.EvaluatePaying(
-            request.Parameters,
-            request.Prior.Parameters,
-            request.Sample,
-            request.Options.MaxInputNorm!.Value,
-            others,
-            request.Options.Delta,
-            request.Options.Paper,
-            request.Progress,
-            request.CancellationToken
-        );
-
-    private static CertificateBound[] PaperEntries(PaperResults? paper, NetworkShape shape)
-    {
-        if (paper is not null)
-            return [paper.Best.Bound, paper.Dense.Bound];
-        string note = shape.HasBias
-            ? "the paper's bound does not cover networks with biases"
-            : "the paper's bound needs M_X, a bound of the norm of any input";
-        return [CertificateBound.NotCovered(BoundKind.Paper, note), CertificateBound.NotCovered(BoundKind.PaperDense, note)];
     }
 
     /// <summary>Counts the samples a network misclassifies, a tie for the largest logit being an error.</summary>

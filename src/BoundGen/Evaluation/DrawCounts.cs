@@ -24,8 +24,17 @@ public sealed class DrawCounts
     private readonly ImmutableArray<long> _failures;
     private readonly ImmutableArray<long> _excess;
 
-    private DrawCounts(ulong seed, long start, long end, ImmutableArray<long> failures, ImmutableArray<long> excess) =>
+    /// <summary>Counts as they were stored.</summary>
+    /// <param name="seed">The seed of the draws.</param>
+    /// <param name="start">The first draw.</param>
+    /// <param name="end">The draw after the last.</param>
+    /// <param name="failures">By flag.</param>
+    /// <param name="excess">The same for samples on which the prior is right.</param>
+    internal DrawCounts(ulong seed, long start, long end, ImmutableArray<long> failures, ImmutableArray<long> excess) =>
         (Seed, Start, End, _failures, _excess) = (seed, start, end, failures, excess);
+
+    /// <summary>How many flags there are.</summary>
+    internal static int FlagCount => Flags.Length;
 
     /// <summary>The seed of the draws.</summary>
     public ulong Seed { get; }
@@ -38,6 +47,12 @@ public sealed class DrawCounts
 
     /// <summary>N.</summary>
     public long Draws => End - Start;
+
+    /// <summary>On how many draws every certificate failed, by flag.</summary>
+    internal ImmutableArray<long> AllFailures => _failures;
+
+    /// <summary>The same for draws of samples on which the prior is right.</summary>
+    internal ImmutableArray<long> AllExcess => _excess;
 
     /// <summary>On how many draws one certificate failed.</summary>
     /// <param name="certificate">A single flag.</param>
@@ -74,6 +89,7 @@ public sealed class DrawCounts
     )
     {
         ArgumentNullException.ThrowIfNull(noise);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(end, start);
         var phase = PhaseProgress.Start(progress, Phase, end - start);
         return ComputeEach(network, [noise], data, priorErrs: null, All, seed, start, end, phase, cancellationToken)[0];
     }
@@ -90,7 +106,7 @@ public sealed class DrawCounts
     /// <param name="wanted">The flags that are counted; the counts of others are too large or right.</param>
     /// <param name="seed">Fixed before the data is looked at.</param>
     /// <param name="start">The first draw.</param>
-    /// <param name="end">The draw after the last.</param>
+    /// <param name="end">The draw after the last; a range may be empty.</param>
     /// <param name="progress">The phase.</param>
     /// <param name="cancellationToken">Ends the draws.</param>
     /// <returns>The counts at every eta.</returns>
@@ -110,7 +126,7 @@ public sealed class DrawCounts
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(data);
         ArgumentOutOfRangeException.ThrowIfNegative(start);
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(end, start);
+        ArgumentOutOfRangeException.ThrowIfLessThan(end, start);
         return Compute(
             network,
             noises,

@@ -14,52 +14,31 @@ internal sealed class DrawLines
     private readonly PriorErrors _prior;
     private readonly List<Candidate> _candidates;
 
-    private DrawLines(
-        BoundRequest request,
-        BallReport ball,
-        ImmutableArray<double> rho,
-        SigmaCandidates tried,
-        PriorErrors prior,
-        List<Candidate> candidates
-    )
-    {
-        (_request, _ball, Rho, _prior, _candidates) = (request, ball, rho, prior, candidates);
-        _levels = new GridChoice("sigma", tried.ChoiceCount);
-        _etas = request.Options.Etas;
-    }
-
-    /// <summary>rho_k of the draws, shape [K + 1].</summary>
-    public ImmutableArray<double> Rho { get; }
-
-    /// <summary>Makes the draws of all noise levels; none where no line that counts them was asked for.</summary>
+    /// <summary>The lines of what was counted.</summary>
     /// <param name="request">Checked.</param>
     /// <param name="prior">theta_0; the network itself where it is its own prior.</param>
-    /// <param name="hidden">Its norms; computed when they are first asked for.</param>
     /// <param name="ball">Caps and distances.</param>
     /// <param name="tried">The noise levels.</param>
     /// <param name="priorErrs">On which samples theta_0 errs, shape [n].</param>
-    public static DrawLines Count(
+    /// <param name="counts">Of all draws, by noise level and eta; empty where no line counts them.</param>
+    public DrawLines(
         BoundRequest request,
         NetworkParameters prior,
-        Lazy<HiddenNorms> hidden,
         BallReport ball,
         SigmaCandidates tried,
-        bool[] priorErrs
+        bool[] priorErrs,
+        ImmutableArray<ImmutableArray<DrawCounts>> counts
     )
     {
-        // Without a prior of its own nothing moved. Beyond the grid of caps the noise still needs a number.
-        ImmutableArray<double> rho = [.. ball.Caps.Values.Zip(ball.Distances, (cap, distance) => request.Prior.Parameters is null
-                    ? 0
-                : double.IsFinite(cap) ? cap
-                : distance)];
-        return new DrawLines(
-            request,
-            ball,
-            rho,
-            tried,
-            new PriorErrors(priorErrs.Count(errs => errs), priorErrs.Length),
-            Kinds(request).Any() ? [.. MakeDraws(request, prior, hidden, rho, tried, priorErrs)] : []
-        );
+        (_request, _ball, _etas) = (request, ball, request.Options.Etas);
+        _levels = new GridChoice("sigma", tried.ChoiceCount);
+        _prior = new PriorErrors(priorErrs.Count(errs => errs), priorErrs.Length);
+        _candidates =
+        [
+            .. tried.Levels.Zip(counts, (sigma, counted) =>
+                new Candidate(sigma, GaussianDivergence.Kl(request.Parameters, prior, sigma.AsSpan()), counted)
+            ),
+        ];
     }
 
     /// <summary>Every line at every noise level, in the order of the report and of the levels; each at its best eta.</summary>
@@ -111,44 +90,9 @@ internal sealed class DrawLines
         );
     }
 
-    private static IEnumerable<BoundKind> Kinds(BoundRequest request) =>
+    /// <summary>The lines that were asked for.</summary>
+    public static IEnumerable<BoundKind> Kinds(BoundRequest request) =>
         request.Options.Bounds.Where(kind => kind.Outcome != DrawOutcome.None);
-
-    /// <summary>One phase counts the draws of all noise levels together.</summary>
-    private static IEnumerable<Candidate> MakeDraws(
-        BoundRequest request,
-        NetworkParameters prior,
-        Lazy<HiddenNorms> hidden,
-        ImmutableArray<double> rho,
-        SigmaCandidates tried,
-        bool[] priorErrs
-    )
-    {
-        var (options, token) = (request.Options, request.CancellationToken);
-        var norms = new PriorNorms(prior, hidden.Value, token);
-        var made = PhaseProgress.Start(request.Progress, DrawCounts.Phase, options.Draws * tried.Levels.Length);
-        var wanted = Kinds(request).Aggregate(DrawOutcome.None, (all, kind) => all | kind.Outcome);
-        return tried.Levels.Select(sigma =>
-        {
-            NoiseModel[] noises = [.. options.Etas.Select(eta => new NoiseModel(norms, sigma.AsSpan(), rho.AsSpan(), eta))];
-            return new Candidate(
-                sigma,
-                GaussianDivergence.Kl(request.Parameters, prior, sigma.AsSpan()),
-                DrawCounts.ComputeEach(
-                    request.Network,
-                    noises,
-                    request.Sample,
-                    priorErrs,
-                    wanted,
-                    options.Seed,
-                    0,
-                    options.Draws,
-                    made,
-                    token
-                )
-            );
-        });
-    }
 
     /// <summary>What one noise level came to.</summary>
     private sealed class Candidate(ImmutableArray<double> sigma, double kl, ImmutableArray<DrawCounts> counts)

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.ComponentModel;
+using System.Runtime.InteropServices;
 
 namespace BoundGen.Runtime;
 
@@ -58,6 +59,44 @@ public static class AtomicFile
                 Unfinished.TryRemove(temporary, out _);
         }
     }
+
+    /// <summary>
+    /// Creates a file unless there is one: of processes that try at once, one does, on file systems of a network too.
+    /// </summary>
+    /// <param name="path">The file to create; its folder must exist.</param>
+    /// <param name="write">Writes the contents. If it throws, nothing is left behind.</param>
+    /// <returns>Whether it was created; false where there was one, which stays.</returns>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public static bool TryCreate(string path, Action<Stream> write)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        string target = Path.GetFullPath(path),
+            whole = $"{target}.{Guid.NewGuid():N}.tmp";
+        Write(whole, write);
+        try
+        {
+            // On Unix, File.Move first looks and then renames, and another process may come between the two.
+            if (OperatingSystem.IsWindows())
+                File.Move(whole, target);
+            else if (Link(whole, target) != 0)
+                throw new IOException($"{path}: cannot be created: {Marshal.GetLastPInvokeErrorMessage()}");
+            return true;
+        }
+        catch (IOException) when (File.Exists(target))
+        {
+            return false;
+        }
+        finally
+        {
+            File.Delete(whole);
+        }
+    }
+
+    [DllImport("libc", EntryPoint = "link", SetLastError = true)]
+    private static extern int Link(
+        [MarshalAs(UnmanagedType.LPUTF8Str)] string existing,
+        [MarshalAs(UnmanagedType.LPUTF8Str)] string added
+    );
 
     /// <summary>Deletes what writes under way have written so far: for a process that is about to end.</summary>
     public static void DeleteUnfinished()

@@ -104,6 +104,12 @@ public sealed class LabelledData
         };
     }
 
+    /// <summary>The samples of a range, with their record.</summary>
+    /// <param name="start">The first, by its place.</param>
+    /// <param name="end">The one after the last.</param>
+    internal LabelledData Range(int start, int end) =>
+        start == 0 && end == Count ? this : Keep([.. Enumerable.Range(start, end - start)]);
+
     /// <summary>The other samples, with their record.</summary>
     /// <param name="rows">Which are left out, by their place.</param>
     internal LabelledData Without(int[] rows) => Keep([.. Enumerable.Range(0, Count).Except(rows)]);

@@ -1,0 +1,161 @@
+using System.Text;
+using BoundGen.Tests.Networks;
+
+namespace BoundGen.Tests.Bounds;
+
+/// <summary>The work of a report in shares.</summary>
+public sealed class ReportWorkTests
+{
+    private static readonly NetworkParameters Parameters = new(BiasFreeNet.Shape, Sample.Parameters(BiasFreeNet.Shape));
+    private static readonly NetworkParameters Prior = new(BiasFreeNet.Shape, Sample.Parameters(BiasFreeNet.Shape, seed: 2));
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(101)]
+    public void Counts_of_shares_add_up_to_those_of_the_whole_through_JSON_too(int shares)
+    {
+        var whole = Work().Count(WorkShare.Whole);
+
+        // Every share by a process of its own.
+        var added = Enumerable
+            .Range(0, shares)
+            .Select(i => ReportCounts.FromJson(Work().Count(new WorkShare(i, i + 1, shares)).ToJson()))
+            .Aggregate((counts, next) => counts.Append(next));
+
+        string expected = Encoding.UTF8.GetString(whole.ToJson());
+        Assert.Equal(
+            expected.Replace("\"share\":[0,1,1]", $"\"share\":[0,{shares},{shares}]", StringComparison.Ordinal),
+            Encoding.UTF8.GetString(added.ToJson())
+        );
+        var report = Work().Report(added);
+        var alone = BoundReport.Evaluate(Request());
+        Assert.Equal(alone.Certificates.Select(bound => bound.Bound), report.Certificates.Select(bound => bound.Bound));
+        Assert.Equal(alone.Drawn!.Parameters.Fingerprint, report.Drawn!.Parameters.Fingerprint);
+        Assert.Equal(alone.Best.Bound, report.Best.Bound);
+    }
+
+    [Fact]
+    public void Shares_that_do_not_follow_each_other_are_refused()
+    {
+        var work = Work();
+        var first = work.Count(new WorkShare(0, 1, 3));
+
+        var gap = Assert.Throws<ArgumentException>(() => first.Append(work.Count(new WorkShare(2, 3, 3))));
+        Assert.StartsWith("The share is 2..3 of 3, expected one that starts at 1 of 3.", gap.Message);
+        Assert.Throws<ArgumentException>(() => first.Append(first));
+        Assert.Throws<ArgumentException>(() => first.Append(work.Count(new WorkShare(1, 2, 4))));
+        var part = Assert.Throws<InvalidDataException>(() => work.Report(first));
+        Assert.Equal("The counts are those of 0..1 of 3, expected all of the work.", part.Message);
+    }
+
+    [Fact]
+    public void Counts_of_other_work_are_refused()
+    {
+        var counts = Work().Count(WorkShare.Whole);
+        var options = Request().Options;
+
+        Assert.All(
+            new[]
+            {
+                options with
+                {
+                    Draws = options.Draws + 1,
+                },
+                options with
+                {
+                    Seed = 2,
+                },
+                options with
+                {
+                    Sigma = [1e-3],
+                },
+                options with
+                {
+                    Curve = false,
+                },
+                options with
+                {
+                    AbstainAt = [],
+                },
+                options with
+                {
+                    InputRadii = [0.1],
+                },
+                options with
+                {
+                    Eta = 0.01,
+                },
+                options with
+                {
+                    Bounds = [BoundKind.Gibbs],
+                },
+            },
+            other => Assert.Throws<InvalidDataException>(() => Work(other).Report(counts))
+        );
+        Work().Check(counts);
+    }
+
+    [Theory]
+    [InlineData("null", "Counts are null")]
+    [InlineData("{}", "No counts of a report: ")]
+    [InlineData("""{"share":[0,1],"draws":[]}""", "A share has 2 numbers, expected 3")]
+    [InlineData("""{"share":[0,5,4],"draws":[]}""", "Parts 0 to 5 of 4 are no share")]
+    [InlineData("""{"share":[0,1,1],"draws":[null]}""", "The draws of a noise level are null")]
+    [InlineData(
+        """{"share":[0,1,1],"draws":[{"seed":1,"start":0,"end":5,"failures":[[1]],"excess":[[1]]}]}""",
+        "The failures of draws 0 to 5 are no counts of"
+    )]
+    [InlineData("""{"share":[0,1,1],"draws":[],"ball":{"outcomes":"04","robust":[]}}""", "What is said of 2 samples")]
+    public void What_is_no_counts_is_refused(string json, string message)
+    {
+        var refused = Assert.Throws<InvalidDataException>(() => ReportCounts.FromJson(Encoding.UTF8.GetBytes(json)));
+        Assert.Contains(message, refused.Message);
+    }
+
+    [Fact]
+    public void Shares_of_many_draws_leave_out_none()
+    {
+        const long Draws = ClopperPearson.MaxTrials;
+        const long Of = 1_000_003L << 16;
+        long end = 0;
+        for (long part = 0; part < Of; part += Of / 7)
+        {
+            var (start, next) = new WorkShare(part, Math.Min(Of, part + Of / 7), Of).RangeOf(Draws);
+            Assert.Equal(end, start);
+            end = next;
+        }
+
+        Assert.Equal(Draws, end);
+    }
+
+    private static ReportWork Work(BoundOptions? options = null) =>
+        ReportWork.Prepare(options is null ? Request() : Request() with { Options = options });
+
+    private static BoundRequest Request() =>
+        new()
+        {
+            Network = new BiasFreeNet(Parameters),
+            Parameters = Parameters,
+            Prior = PriorNetwork.From(Prior),
+            Sample = Inputs(),
+            Statements = DataStatements.PriorIndependent | DataStatements.OnlyAlike | DataStatements.RepeatsAreDraws,
+            Options = new BoundOptions
+            {
+                Sigma = [1e-3, 2e-3],
+                Draws = 700,
+                BestOf = 2,
+                Curve = true,
+                InputRadii = [0.01, 0.1],
+                MaxInputNorm = 100,
+            },
+        };
+
+    private static LabelledData Inputs()
+    {
+        const int Count = 60;
+        int size = BiasFreeNet.Shape.InputSize;
+        float[] inputs = [.. Enumerable.Range(0, Count * size).Select(i => MathF.Sin(i * 0.7f))];
+        return new LabelledData(inputs, [.. Enumerable.Range(0, Count).Select(i => i % BiasFreeNet.Shape.OutputSize)], size);
+    }
+}
