@@ -45,20 +45,20 @@ internal sealed class CertifyCommand
     /// <summary>How many models a command line names.</summary>
     public int Models(ParseResult arguments) => _options.Model.Paths(arguments).Count;
 
-    /// <summary>Prints what shards have counted; where some have not, which.</summary>
-    /// <param name="arguments">The command that they carried out.</param>
-    /// <param name="words">The same, word by word.</param>
-    /// <param name="counts">What they counted.</param>
-    /// <returns>The exit code.</returns>
-    public int Merge(ParseResult arguments, string[] words, MergedCounts counts)
+    /// <summary>Measures what the work of a command line takes, by that of its first model.</summary>
+    public ShardCalibration Calibrate(ParseResult arguments)
     {
-        if (counts.Missing() is not { } missing)
-            return Certify(arguments, words, counts);
-        Console.WriteLine(missing);
-        return CommandLine.CheckFailed;
+        CheckDrawn(arguments);
+        var first = ModelCertification.Read(arguments, _options, _options.Model.Paths(arguments)[0]);
+        return ShardCalibration.Measure(first, Models(arguments));
     }
 
-    private int Certify(ParseResult arguments, string[] words, MergedCounts? counts)
+    /// <summary>Prints the bounds of one or several models.</summary>
+    /// <param name="arguments">The command line.</param>
+    /// <param name="words">The same, word by word, as it is recorded.</param>
+    /// <param name="counts">What shards have counted; null to count here.</param>
+    /// <returns>The exit code.</returns>
+    public int Certify(ParseResult arguments, string[] words, MergedCounts? counts)
     {
         CheckDrawn(arguments);
         string? drawnPath = arguments.GetValue(_saveDrawn);

@@ -44,7 +44,8 @@ internal static class CommandLine
         var cacheOptions = new CacheOptions();
         cacheOptions.AddTo(root);
         root.Subcommands.Add(TrainCommand.Create());
-        var certify = new CertifyCommand(environment ?? Environment.GetEnvironmentVariable);
+        environment ??= Environment.GetEnvironmentVariable;
+        var certify = new CertifyCommand(environment);
         root.Subcommands.Add(certify.Command);
         root.Subcommands.Add(InspectCommand.Create());
         root.Subcommands.Add(VerifyCommand.Create());
@@ -54,9 +55,11 @@ internal static class CommandLine
         root.Subcommands.Add(ScaffoldCommand.Create());
         root.Subcommands.Add(DigitsCommand.Create());
         root.Subcommands.Add(ReportCommand.Create());
-        root.Subcommands.Add(ReproduceCommand.Create());
-        var merge = new MergeCommand(certify, words => root.Parse(words));
+        var reproduce = new ReproduceCommand(environment);
+        root.Subcommands.Add(reproduce.Command);
+        var merge = new MergeCommand(certify, reproduce, words => root.Parse(words));
         root.Subcommands.Add(merge.Command);
+        root.Subcommands.Add(ClusterCommand.Create(certify, words => root.Parse(words)));
         root.Subcommands.Add(CacheCommand.Create(cacheOptions));
 
         // A script that passes on an unset variable gives an empty argument, which no option has a use for.
@@ -66,7 +69,7 @@ internal static class CommandLine
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
             return Refuse(parsed.Errors[0].Message);
-        string? shards = certify.ShardsOf(parsed) ?? merge.Folder(parsed);
+        string? shards = certify.ShardsOf(parsed) ?? reproduce.ShardsOf(parsed) ?? merge.Folder(parsed);
         var cache = NetworkCompiler.Cache = cacheOptions.Read(parsed, shards is null ? null : ShardFolder.Cache(shards));
         var recorded = Timings.Start();
         using var listening = Interruption.Listen();

@@ -12,18 +12,20 @@ internal static class ReproducedFiles
         FigureHeight = 460;
 
     /// <summary>Writes them.</summary>
-    /// <param name="folder">The folder.</param>
+    /// <param name="folder">The folder; null where the results are those of a shard, and nothing is left.</param>
     /// <param name="results">What the experiment found.</param>
     /// <param name="show">Makes the table.</param>
     /// <param name="draw">Makes the figures, by name; those without a series are left out.</param>
     /// <returns>The table for the console.</returns>
     public static string Write<TRow>(
-        string folder,
+        string? folder,
         Results<TRow> results,
         Func<Results<TRow>, ResultTable> show,
         Func<IEnumerable<TRow>, IEnumerable<(string Name, Figure Figure)>> draw
     )
     {
+        if (folder is null)
+            return $"{results.Experiment}: {results.Rows.Length} rows";
         foreach (var (name, figure) in draw(results.Rows).Where(one => one.Figure.Series.Count > 0))
         {
             Write(name + ".svg", Encoding.UTF8.GetBytes(figure.ToSvg(FigureWidth, FigureHeight)));

@@ -57,6 +57,9 @@ public sealed class BoundMap
         _networks = new MapNetworks(_data, _grid, new CellStore(Path.Combine(folder, "cells"), display), display);
     }
 
+    /// <inheritdoc cref="Reproduction.Deal"/>
+    public CellDeal? Deal { get; init; }
+
     /// <summary>Trains and measures what no earlier run has finished; writes <c>map.json</c>.</summary>
     /// <returns>What was written.</returns>
     public Results<MapRow> Run()
@@ -64,9 +67,10 @@ public sealed class BoundMap
         var rows =
             from priorSamples in _grid.PriorSamples
             from seed in Enumerable.Range(_seed, _grid.Seeds)
-            select _networks.Row(priorSamples, seed);
-        var results = new Results<MapRow>("map", _data.Source, _seed, _name, [.. rows], _labelColumn);
-        ExperimentJson.Write(Path.Combine(_folder, "map.json"), results);
+            select (Func<MapRow>)(() => _networks.Row(priorSamples, seed));
+        var results = new Results<MapRow>("map", _data.Source, _seed, _name, CellDeal.Rows(Deal, rows), _labelColumn);
+        if (Deal is null)
+            ExperimentJson.Write(Path.Combine(_folder, "map.json"), results);
         return results;
     }
 }

@@ -68,6 +68,12 @@ public sealed class Reproduction
     }
 
     /// <summary>
+    /// Which rows are computed, where several processes share the folder: the results are then these rows, and no file of results
+    /// is written. Null for all.
+    /// </summary>
+    public CellDeal? Deal { get; init; }
+
+    /// <summary>
     /// Effective activity of networks trained on all samples near a data-dependent prior; writes <c>kappa.json</c>.
     /// </summary>
     /// <returns>What was written.</returns>
@@ -77,7 +83,7 @@ public sealed class Reproduction
             _data.Source,
             from depth in _paperGrid.Depths
             from width in _paperGrid.Widths
-            select ResultRows.Kappa(_paper.Cell(PriorKind.Data, depth, width, 1))
+            select (Func<KappaRow>)(() => ResultRows.Kappa(_paper.Cell(PriorKind.Data, depth, width, 1)))
         );
 
     /// <summary>The paper's bound and ours against the size of the sample, for both priors; writes <c>bounds.json</c>.</summary>
@@ -88,7 +94,7 @@ public sealed class Reproduction
             _data.Source,
             from network in _paperGrid.BoundNetworks
             from fraction in _paperGrid.Fractions
-            select ResultRows.Bounds(_paper.Cell(network.Prior, network.Depth, network.Width, fraction))
+            select (Func<BoundsRow>)(() => ResultRows.Bounds(_paper.Cell(network.Prior, network.Depth, network.Width, fraction)))
         );
 
     /// <summary>
@@ -100,7 +106,11 @@ public sealed class Reproduction
     /// <summary>Every bound at every noise level, for networks of this project's recipe; writes <c>tradeoff.json</c>.</summary>
     /// <inheritdoc cref="Kappa" path="/returns"/>
     public Results<TradeoffRow> Tradeoff() =>
-        Write("tradeoff", _data.Source, _tradeoffGrid.Sizes.Select(sizes => ResultRows.Tradeoff(_tradeoff.Cell(sizes))));
+        Write(
+            "tradeoff",
+            _data.Source,
+            _tradeoffGrid.Sizes.Select(sizes => (Func<TradeoffRow>)(() => ResultRows.Tradeoff(_tradeoff.Cell(sizes))))
+        );
 
     /// <summary>What sparsity buys each theorem as activity falls under a price on it; writes <c>sparsity.json</c>.</summary>
     /// <inheritdoc cref="Kappa" path="/returns"/>
@@ -109,7 +119,7 @@ public sealed class Reproduction
             "sparsity",
             _data.Source,
             _tradeoffGrid.ActivityPenalties.Select(penalty =>
-                ResultRows.Sparsity(_tradeoff.Cell(_tradeoffGrid.PenalisedSizes, penalty))
+                (Func<SparsityRow>)(() => ResultRows.Sparsity(_tradeoff.Cell(_tradeoffGrid.PenalisedSizes, penalty)))
             )
         );
 
@@ -118,7 +128,11 @@ public sealed class Reproduction
     /// </summary>
     /// <inheritdoc cref="Kappa" path="/returns"/>
     public Results<TruthRow> Truth() =>
-        Write("truth", DataSets.Digits, _tradeoffGrid.KnownSizes.Select(sizes => ResultRows.Truth(sizes, _truth.Cell(sizes))));
+        Write(
+            "truth",
+            DataSets.Digits,
+            _tradeoffGrid.KnownSizes.Select(sizes => (Func<TruthRow>)(() => ResultRows.Truth(sizes, _truth.Cell(sizes))))
+        );
 
     /// <summary>
     /// On how many samples certificates fail where inputs move, beside those of another method; writes <c>robust.json</c>.
@@ -128,10 +142,11 @@ public sealed class Reproduction
     public Results<RobustRow> Robust(Func<NetworkParameters, InputCertificate> compared) =>
         Write("robust", _data.Source, _robust.Rows(compared));
 
-    private Results<TRow> Write<TRow>(string experiment, string source, IEnumerable<TRow> rows)
+    private Results<TRow> Write<TRow>(string experiment, string source, IEnumerable<Func<TRow>> rows)
     {
-        var results = new Results<TRow>(experiment, source, _seed, _grid, [.. rows]);
-        ExperimentJson.Write(Path.Combine(_folder, experiment + ".json"), results);
+        var results = new Results<TRow>(experiment, source, _seed, _grid, CellDeal.Rows(Deal, rows));
+        if (Deal is null)
+            ExperimentJson.Write(Path.Combine(_folder, experiment + ".json"), results);
         return results;
     }
 }

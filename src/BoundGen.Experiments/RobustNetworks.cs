@@ -33,16 +33,17 @@ public sealed record RobustSettings(TradeoffSettings Network, double Radius, int
 /// <param name="display">Shows progress.</param>
 internal sealed class RobustNetworks(DataSet data, TradeoffGrid grid, int seed, CellStore store, IDisplay display)
 {
-    /// <summary>The rows of the grid: read, or trained and counted.</summary>
+    /// <summary>The rows of the grid: each is read, or trained and counted, when it is asked for.</summary>
     /// <param name="compared">Makes the other method's certificate of a network.</param>
-    public IEnumerable<RobustRow> Rows(Func<NetworkParameters, InputCertificate> compared)
+    public IEnumerable<Func<RobustRow>> Rows(Func<NetworkParameters, InputCertificate> compared)
     {
         var network = new TradeoffNetworks(data, grid, seed, store, display).Settings(grid.RobustSizes);
         var trained = new Lazy<TrainedPair>(() => TradeoffPair.Train(data, network, display));
         foreach (double radius in grid.InputRadii)
         {
             var settings = new RobustSettings(network, radius, grid.RobustSamples, grid.ComparedSamples);
-            yield return store.Get(settings.Name, settings, () => Count(settings, trained.Value, compared(trained.Value.Prior)));
+            yield return () =>
+                store.Get(settings.Name, settings, () => Count(settings, trained.Value, compared(trained.Value.Prior)));
         }
     }
 

@@ -15,28 +15,25 @@ internal sealed class VariantNetworks(DataSet data, PaperGrid grid, int seed, Ce
 {
     private readonly PaperPairs _pairs = new(data, seed, display);
 
-    /// <summary>All variants of the network of one width.</summary>
-    public IEnumerable<VariantRow> Rows(int width)
+    /// <summary>All variants of the network of one width: each is read, or trained and measured, when it is asked for.</summary>
+    public IEnumerable<Func<VariantRow>> Rows(int width) =>
+        Variant.Of(grid).Select((variant, number) => (Func<VariantRow>)(() => Row(width, variant, number)));
+
+    private VariantRow Row(int width, Variant variant, int number)
     {
-        var variants = Variant.Of(grid);
-        for (int number = 0; number < variants.Length; number++)
-        {
-            var variant = variants[number];
-            var settings = new VariantSettings(
-                data.Train.Fingerprint,
-                data.Test!.Fingerprint,
-                variant.Name,
-                width,
-                grid.Samples,
-                variant.Normalised ? _pairs.Normalised(variant.Training, PriorKind.Data) : variant.Training,
-                variant.Rescaled,
-                grid.Delta,
-                variant.Candidates ?? new PaperOptions(),
-                seed
-            );
-            var result = store.Get(settings.Name(number), settings, () => Measure(settings));
-            yield return ResultRows.Variant(settings, result);
-        }
+        var settings = new VariantSettings(
+            data.Train.Fingerprint,
+            data.Test!.Fingerprint,
+            variant.Name,
+            width,
+            grid.Samples,
+            variant.Normalised ? _pairs.Normalised(variant.Training, PriorKind.Data) : variant.Training,
+            variant.Rescaled,
+            grid.Delta,
+            variant.Candidates ?? new PaperOptions(),
+            seed
+        );
+        return ResultRows.Variant(settings, store.Get(settings.Name(number), settings, () => Measure(settings)));
     }
 
     private VariantMeasurements Measure(VariantSettings settings)

@@ -31,6 +31,8 @@ internal sealed class MarkdownPage
 
     public static MarkdownPage Robustness { get; } = new("docs/robustness.md");
 
+    public static MarkdownPage Cluster { get; } = new("docs/cluster.md");
+
     public static MarkdownPage Training { get; } = new("docs/training.md");
 
     public static MarkdownPage Certifying { get; } = new("docs/certifying.md");

@@ -50,6 +50,30 @@ public sealed class ReproductionTests(ReproductionTests.WholeRun whole) : IClass
     }
 
     [Fact]
+    public void Cells_that_two_processes_finish_in_one_folder_make_the_bytes_of_one()
+    {
+        var files = Files("whole");
+
+        whole.RunAll("dealt", 1, new CellDeal(2, 2));
+        string[] second = [.. Files("dealt").Keys];
+        // No results yet, and about half of the cells.
+        Assert.All(second, name => Assert.StartsWith("cells/", name));
+        Assert.InRange(second.Length, 9, 13);
+        whole.RunAll("dealt", 1, new CellDeal(1, 2));
+        Assert.Equal(files.Keys.Where(name => name.StartsWith("cells/", StringComparison.Ordinal)), Files("dealt").Keys);
+
+        whole.RunAll("dealt", 1);
+        Assert.Equal(files, Files("dealt"));
+    }
+
+    [Fact]
+    public void A_deal_has_shards_from_1_to_their_number()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => new CellDeal(0, 2));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new CellDeal(3, 2));
+    }
+
+    [Fact]
     public void Another_seed_is_another_result()
     {
         whole.Reproduction("seeds", 1).Kappa();
@@ -302,6 +326,7 @@ public sealed class ReproductionTests(ReproductionTests.WholeRun whole) : IClass
 
         public Reproduction Reproduction(string name, int seed) => TinyReproduction.Of(At(name), seed, TinyReproduction.Paper);
 
-        public void RunAll(string name, int seed) => TinyReproduction.RunAll(At(name), seed, TinyReproduction.Paper);
+        public void RunAll(string name, int seed, CellDeal? deal = null) =>
+            TinyReproduction.RunAll(At(name), seed, TinyReproduction.Paper, deal);
     }
 }

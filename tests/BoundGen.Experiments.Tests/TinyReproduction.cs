@@ -71,15 +71,15 @@ internal static class TinyReproduction
 
     public static BoundMap MapOf(string folder, int seed) => new(Data, folder, seed, Silence.Instance, grid: Map);
 
-    public static Reproduction Of(string folder, int seed, PaperGrid paper) =>
-        new(Data, folder, seed, Silence.Instance, paper, Tradeoff);
+    public static Reproduction Of(string folder, int seed, PaperGrid paper, CellDeal? deal = null) =>
+        new(Data, folder, seed, Silence.Instance, paper, Tradeoff) { Deal = deal };
 
     /// <summary>A method that certifies nothing.</summary>
     public static InputCertificate Never(NetworkParameters network) => (_, _, _) => false;
 
-    public static void RunAll(string folder, int seed, PaperGrid paper)
+    public static void RunAll(string folder, int seed, PaperGrid paper, CellDeal? deal = null)
     {
-        var reproduction = Of(folder, seed, paper);
+        var reproduction = Of(folder, seed, paper, deal);
         reproduction.Kappa();
         reproduction.Bounds();
         reproduction.Variants();

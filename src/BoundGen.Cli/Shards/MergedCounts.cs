@@ -4,7 +4,6 @@ namespace BoundGen.Cli;
 internal sealed class MergedCounts
 {
     private readonly ShardFolder _folder;
-    private readonly ShardRun _run;
     private readonly List<(int Shard, int Model, WorkShare Share)> _parts;
 
     /// <summary>Looks for them; nothing is read yet.</summary>
@@ -13,7 +12,7 @@ internal sealed class MergedCounts
     /// <param name="models">How many models the run is about.</param>
     public MergedCounts(ShardFolder folder, ShardRun run, int models)
     {
-        (_folder, _run) = (folder, run);
+        _folder = folder;
         _parts =
         [
             .. Enumerable
@@ -28,20 +27,9 @@ internal sealed class MergedCounts
             );
     }
 
-    /// <summary>The shards that are not finished, as <c>sbatch</c> has them; null where all are.</summary>
-    public string? Missing()
-    {
-        int[] missing =
-        [
-            .. _parts.Where(part => !_folder.HasCounts(part.Shard, part.Model)).Select(part => part.Shard).Distinct(),
-        ];
-        if (missing.Length == 0)
-            return null;
-        Messages.Write(
-            $"{_folder.Path}: {missing.Length} of {_run.Shards} shards are missing; submit them again, with the same command"
-        );
-        return _run.Numbers.Expression(missing);
-    }
+    /// <summary>The shards that are not finished.</summary>
+    public int[] Missing() =>
+        [.. _parts.Where(part => !_folder.HasCounts(part.Shard, part.Model)).Select(part => part.Shard).Distinct()];
 
     /// <summary>All counts of a model.</summary>
     /// <param name="model">Its place, from 0.</param>

@@ -74,6 +74,12 @@ internal sealed class ShardFolder
         Read(path, ShardJson.Default.ShardModel).CheckSame(path, own);
     }
 
+    /// <summary>Whether a shard has finished all of its cells.</summary>
+    public bool IsDone(int shard) => File.Exists(DonePath(shard));
+
+    /// <summary>Says that a shard has finished all of its cells.</summary>
+    public void SetDone(int shard) => AtomicFile.Write(DonePath(shard), _ => { });
+
     /// <summary>Whether a shard has finished its part of a model.</summary>
     public bool HasCounts(int shard, int model) => File.Exists(CountsPath(shard, model));
 
@@ -174,6 +180,8 @@ internal sealed class ShardFolder
     private string ModelPath(int model) => At(FormattableString.Invariant($"model-{model + 1}.json"));
 
     private string CountsPath(int shard, int model) => At(FormattableString.Invariant($"shard-{shard}-{model + 1}.json"));
+
+    private string DonePath(int shard) => At(FormattableString.Invariant($"shard-{shard}.done"));
 
     private string CheckpointPath(int shard, int model) => At(FormattableString.Invariant($"shard-{shard}-{model + 1}.part"));
 

@@ -69,6 +69,9 @@ public sealed class ReportWork
     /// <summary>The noise levels.</summary>
     internal SigmaCandidates Sigma { get; }
 
+    /// <summary>At how many noise levels draws are made.</summary>
+    public int NoiseLevels => Sigma.Levels.Length;
+
     /// <summary>Where they come from.</summary>
     internal SigmaSource SigmaSource { get; }
 
