@@ -143,10 +143,14 @@ public sealed record PaperCell(PaperSettings Settings, PaperMeasurements Result)
 /// less.
 /// </param>
 /// <param name="LeastOmegaAtNormOne">Both.</param>
+/// <param name="Lemma1AtNormOne">
+/// Omega is that of Lemma 1 alone, as the paper defines it, and M_X is 1: no bound. Null with more than one hidden layer.
+/// </param>
 public sealed record TheoremReadings(
     TheoremPair Allowed,
     TheoremPair AtLargestNorm,
     TheoremPair AtNormOne,
     TheoremPair LeastOmega,
-    TheoremPair LeastOmegaAtNormOne
+    TheoremPair LeastOmegaAtNormOne,
+    TheoremPair? Lemma1AtNormOne
 );

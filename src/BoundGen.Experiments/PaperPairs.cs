@@ -134,8 +134,9 @@ internal sealed record PaperPair(NetworkParameters Prior, NetworkParameters Mode
             new(allowed),
             new(LargestNorm()),
             new(1),
-            new(allowed, UsesLeastOmega: true),
-            new(1, UsesLeastOmega: true),
+            new(allowed, OmegaReading.Least),
+            new(1, OmegaReading.Least),
+            .. Model.Shape.HiddenLayerCount == 1 ? [new(1, OmegaReading.Lemma1)] : Array.Empty<PaperAssumption>(),
         ];
         TheoremPair[] pairs =
         [
@@ -155,7 +156,7 @@ internal sealed record PaperPair(NetworkParameters Prior, NetworkParameters Mode
                 )
                 .Zip(assumed, (results, assumption) => TheoremPair.From(results, assumption.InputNorm)),
         ];
-        return new TheoremReadings(pairs[0], pairs[1], pairs[2], pairs[3], pairs[4]);
+        return new TheoremReadings(pairs[0], pairs[1], pairs[2], pairs[3], pairs[4], pairs.ElementAtOrDefault(5));
     }
 
     private static NetworkParameters Rescaled(NetworkParameters parameters)

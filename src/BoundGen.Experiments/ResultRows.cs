@@ -67,7 +67,8 @@ internal static class ResultRows
             result.Theorem13.AtNormOne.Best,
             result.Theorem13.LeastOmega.Best,
             result.Theorem13.LeastOmegaAtNormOne.Best,
-            PaperValues.Bound(PriorKind.Data, 1, settings.Width, 1)
+            PaperValues.Bound(PriorKind.Data, 1, settings.Width, 1),
+            result.Theorem13.Lemma1AtNormOne?.Best
         );
 
     /// <summary>What sparsity buys a network.</summary>

@@ -6,7 +6,7 @@ namespace BoundGen.Experiments.Tests;
 /// <summary>Rows of results hold the right one of a cell's many numbers.</summary>
 public class ResultsTests
 {
-    private static readonly TheoremReadings Readings = new(Pair(1), Pair(2), Pair(3), Pair(4), Pair(5));
+    private static readonly TheoremReadings Readings = new(Pair(1), Pair(2), Pair(3), Pair(4), Pair(5), Pair(6));
     private static readonly MeasuredHoldOut HoldOut = new(100, 3, 0.08, 4, 2);
 
     [Fact]
@@ -26,7 +26,7 @@ public class ResultsTests
             new VariantMeasurements(0.1, 0.2, [1, 2], 28, 49, [new("reading", [0.5, 0.6, 0.7])], Readings)
         );
         Assert.Equal(
-            [1, 2, 3, 4, 5],
+            [1, 2, 3, 4, 5, 6],
             new[]
             {
                 variant.Theorem13,
@@ -34,6 +34,7 @@ public class ResultsTests
                 variant.Theorem13AtNormOne,
                 variant.Theorem13LeastOmega,
                 variant.Theorem13LeastOmegaAtNormOne,
+                variant.Theorem13Lemma1AtNormOne!,
             }.Select(value => value.Value)
         );
         Assert.Equal((0.1, 0.2, 28, 49), (variant.PriorTestError, variant.TestError, variant.MeanNorm, variant.LargestNorm));

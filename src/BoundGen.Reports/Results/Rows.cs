@@ -132,7 +132,8 @@ public sealed class VariantRow(
     TheoremValue theorem13AtNormOne,
     TheoremValue theorem13LeastOmega,
     TheoremValue theorem13LeastOmegaAtNormOne,
-    double? paperBound
+    double? paperBound,
+    TheoremValue? theorem13Lemma1AtNormOne = null
 )
 {
     /// <summary>What was changed.</summary>
@@ -178,6 +179,11 @@ public sealed class VariantRow(
 
     /// <summary>Both.</summary>
     public TheoremValue Theorem13LeastOmegaAtNormOne { get; } = theorem13LeastOmegaAtNormOne;
+
+    /// <summary>
+    /// With omega of Lemma 1 alone, as the paper defines it, and M_X = 1: no bound. Null in results that lack it.
+    /// </summary>
+    public TheoremValue? Theorem13Lemma1AtNormOne { get; } = theorem13Lemma1AtNormOne;
 
     /// <summary>The paper's value of Theorem 13; null where it reports none.</summary>
     public double? PaperBound { get; } = paperBound;

@@ -94,6 +94,7 @@ public static class ResultTables
                 "M_X = 1: no bound",
                 "least omega: no bound",
                 "both: no bound",
+                "M_X = 1, Lemma 1: no bound",
                 "s of each",
             ],
             2,
@@ -110,6 +111,7 @@ public static class ResultTables
                                 .. PaperValues.Eps.Select((_, i) => (ResultCell)Fixed3(width.First().PaperKappa?[i])),
                                 .. OtherReadings.SelectMany(_ => new ResultCell[] { "", "" }),
                                 PaperBound(width.First().PaperBound),
+                                "",
                                 "",
                                 "",
                                 "",
@@ -290,11 +292,19 @@ public static class ResultTables
             Fixed3(row.Theorem13AtNormOne.Value),
             Fixed3(row.Theorem13LeastOmega.Value),
             Fixed3(row.Theorem13LeastOmegaAtNormOne.Value),
+            Fixed3(row.Theorem13Lemma1AtNormOne?.Value),
             string.Join(
                 "; ",
-                new[] { row.Theorem13, row.Theorem13AtNormOne, row.Theorem13LeastOmega, row.Theorem13LeastOmegaAtNormOne }.Select(
-                    Sparsity
-                )
+                new[]
+                {
+                    row.Theorem13,
+                    row.Theorem13AtNormOne,
+                    row.Theorem13LeastOmega,
+                    row.Theorem13LeastOmegaAtNormOne,
+                    row.Theorem13Lemma1AtNormOne,
+                }
+                    .OfType<TheoremValue>()
+                    .Select(Sparsity)
             ),
         ];
 

@@ -4,11 +4,24 @@ namespace BoundGen;
 
 /// <summary>The assumptions under which Theorem 13 is evaluated (theory.md section 3).</summary>
 /// <param name="InputNorm">zeta_0, positive and finite. The assumption is true if it is M_X.</param>
-/// <param name="UsesLeastOmega">
-/// Takes omega_k = xi_k in zeta and leaves omega_k out of sigma. No omega, however computed, gives less at the same s and eps. No
-/// network fulfils this assumption, so the result is no bound.
-/// </param>
-public readonly record struct PaperAssumption(double InputNorm, bool UsesLeastOmega = false);
+/// <param name="Omega">Where omega_k comes from.</param>
+public readonly record struct PaperAssumption(double InputNorm, OmegaReading Omega = OmegaReading.SparseNorm);
+
+/// <summary>Where omega_k of Theorem 13 comes from.</summary>
+public enum OmegaReading
+{
+    /// <summary>The least of several bounds of the sparse norm (theory.md section 2).</summary>
+    SparseNorm,
+
+    /// <summary>
+    /// omega_k = xi_k in zeta, and none in sigma. No omega, however computed, gives less at the same s and eps. No network
+    /// fulfils this assumption, so the result is no bound.
+    /// </summary>
+    Least,
+
+    /// <summary>xi_k sqrt(1 + mu) by Lemma 1 alone, as the paper defines it; for networks with one hidden layer.</summary>
+    Lemma1,
+}
 
 /// <summary>What Theorem 13 needs of a network and a sample under any assumption: norms, distances and one pass.</summary>
 internal sealed class PaperEvaluation
@@ -19,6 +32,7 @@ internal sealed class PaperEvaluation
     private readonly double[] _distances;
     private readonly Theorem13 _theorem;
     private readonly SparsityNorms _norms;
+    private readonly NetworkParameters _network;
     private readonly InactiveDepths _depths;
 
     /// <summary>Measures the network.</summary>
@@ -43,7 +57,7 @@ internal sealed class PaperEvaluation
     )
     {
         ArgumentNullException.ThrowIfNull(data);
-        _shape = network.Shape;
+        (_network, _shape) = (network, network.Shape);
         _options = options;
         ShapeCheck.Prior(prior, _shape, nameof(prior));
         if (data.Count < PaperBound.MinSamples)
@@ -69,7 +83,7 @@ internal sealed class PaperEvaluation
     /// <param name="cancellationToken">Ends the work.</param>
     public PaperCandidate[] Candidates(PaperAssumption assumption, CancellationToken cancellationToken)
     {
-        var norms = assumption.UsesLeastOmega ? _norms.WithLeastOmega() : _norms;
+        var norms = _norms.Read(assumption.Omega, _network);
         var sample = new PaperSample(_shape, _depths, PreActivationScale.FirstLayer(norms, assumption.InputNorm));
         double?[] alphas = [null, .. _options.Alpha];
         var results = new PaperCandidate[_options.Eps.Length * alphas.Length];
@@ -108,7 +122,8 @@ internal sealed class PaperEvaluation
         var perturbation = new RelativePerturbation(eps, _shape.HiddenLayerCount);
         int[] sparsity = alpha is double share ? sample.Quantile(perturbation, share) : new int[_shape.HiddenLayerCount];
         SampleLosses losses = sample.Losses(perturbation, sparsity);
-        double[] omega = assumption.UsesLeastOmega ? [.. losses.Omega.Select(_ => double.PositiveInfinity)] : losses.Omega;
+        double[] omega =
+            assumption.Omega == OmegaReading.Least ? [.. losses.Omega.Select(_ => double.PositiveInfinity)] : losses.Omega;
         ImmutableArray<double> sigma = _theorem.Sigma(sparsity, losses.Xi, omega, perturbation);
         double[] divergences = _theorem.Divergences(sigma);
         PaperTerms terms = _theorem.Terms(divergences, losses.MarginLoss, losses.Unstable, losses.FarUnstable);

@@ -7,7 +7,8 @@ namespace BoundGen;
 public sealed class SparsityNorms
 {
     private readonly SparseNormBound[] _layers;
-    private readonly bool _leastOmega;
+    private readonly OmegaReading _reading;
+    private readonly double[] _mu = [];
 
     /// <summary>
     /// Computes the norms of the weights, one <see cref="SparseNormBound"/> a layer: seconds for a large network.
@@ -40,10 +41,10 @@ public sealed class SparsityNorms
     private SparsityNorms(NetworkShape shape, bool onGrid, SparseNormBound[] layers) =>
         (Shape, IsOnGrid, _layers) = (shape, onGrid, layers);
 
-    private SparsityNorms(SparsityNorms norms)
+    private SparsityNorms(SparsityNorms norms, OmegaReading reading, double[] mu)
     {
         (Shape, IsOnGrid, _layers) = (norms.Shape, norms.IsOnGrid, norms._layers);
-        _leastOmega = true;
+        (_reading, _mu) = (reading, mu);
     }
 
     /// <summary>The architecture.</summary>
@@ -64,18 +65,34 @@ public sealed class SparsityNorms
     /// <param name="columnZeros">s_{k-1}, in 0..d_{k-1}-1.</param>
     /// <exception cref="ArgumentOutOfRangeException">A level outside its range.</exception>
     public double Omega(int layer, int rowZeros, int columnZeros) =>
-        _leastOmega
-            ? Xi(layer, columnZeros)
-            : Rounded(_layers[layer].At(Shape.Outputs(layer) - rowZeros, Shape.Inputs(layer) - columnZeros));
+        _reading switch
+        {
+            OmegaReading.Least => Xi(layer, columnZeros),
+            OmegaReading.Lemma1 => Rounded(_layers[layer].ReducedRowNorm(columnZeros) * Math.Sqrt(1 + _mu[rowZeros])),
+            _ => Rounded(_layers[layer].At(Shape.Outputs(layer) - rowZeros, Shape.Inputs(layer) - columnZeros)),
+        };
 
     /// <summary>The sparse norm bound of one layer, not rounded to the grid.</summary>
     public SparseNormBound Layer(int layer) => _layers[layer];
 
-    /// <summary>
-    /// These norms with omega_k = xi_k, the least that any mu gives (mu = 0). Where mu is larger, this omega bounds no sparse
-    /// norm.
-    /// </summary>
-    internal SparsityNorms WithLeastOmega() => new(this);
+    /// <summary>These norms with another omega.</summary>
+    /// <param name="reading">Which.</param>
+    /// <param name="network">The network that they are of.</param>
+    /// <exception cref="ArgumentException">Lemma 1 where s_{k-1} may be above 0: with more than one hidden layer.</exception>
+    internal SparsityNorms Read(OmegaReading reading, NetworkParameters network)
+    {
+        if (reading == OmegaReading.SparseNorm)
+            return this;
+        if (reading == OmegaReading.Least)
+            return new(this, reading, []);
+        if (Shape.HiddenLayerCount != 1)
+            throw new ArgumentException(
+                $"The network {Shape} has {Shape.HiddenLayerCount} hidden layers, expected one where omega is that of Lemma 1 alone.",
+                nameof(network)
+            );
+        var weights = network.Values[Shape.Weights(0)];
+        return new(this, reading, BabelFunction.AtEveryRowCount(weights, Shape.Outputs(0), Shape.Inputs(0)));
+    }
 
     private double Rounded(double norm) => IsOnGrid ? NormGrid.RoundUp(norm) : norm;
 }

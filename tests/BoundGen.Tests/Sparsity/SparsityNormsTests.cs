@@ -1,3 +1,4 @@
+using BoundGen.Reference;
 using BoundGen.Tests.Norms;
 
 namespace BoundGen.Tests.Sparsity;
@@ -11,6 +12,7 @@ public class SparsityNormsTests
         {
             var situation = new PaperSituation(seed, samples: 1, minHiddenLayers: 0, maxWidth: 5);
             var rounded = SparsityNorms.Compute(situation.Network, onGrid: true);
+            var least = rounded.Read(OmegaReading.Least, situation.Network);
             for (int layer = 0; layer < situation.Shape.LayerCount; layer++)
             {
                 int rows = situation.Shape.Outputs(layer),
@@ -23,7 +25,7 @@ public class SparsityNormsTests
                 for (int t = 0; t < columns; t++)
                 {
                     Assert.Equal(exact[1, columns - t], situation.Norms.Xi(layer, t), 1e-12);
-                    Assert.Equal(rounded.Xi(layer, t), rounded.WithLeastOmega().Xi(layer, t));
+                    Assert.Equal(rounded.Xi(layer, t), least.Xi(layer, t));
                     Assert.InRange(rounded.Xi(layer, t), situation.Norms.Xi(layer, t), situation.Norms.Xi(layer, t) * 1.0500001);
                     for (int s = 0; s < rows; s++)
                     {
@@ -31,7 +33,7 @@ public class SparsityNormsTests
                         Assert.InRange(omega, exact[rows - s, columns - t] * (1 - 1e-13), double.MaxValue);
                         Assert.Equal(situation.Norms.Layer(layer).At(rows - s, columns - t), omega);
                         Assert.InRange(rounded.Omega(layer, s, t), omega, omega * 1.0500001);
-                        Assert.Equal(rounded.Xi(layer, t), rounded.WithLeastOmega().Omega(layer, s, t));
+                        Assert.Equal(rounded.Xi(layer, t), least.Omega(layer, s, t));
                     }
                 }
             }
@@ -55,5 +57,33 @@ public class SparsityNormsTests
         Assert.True(NormGrid.RoundUp(0) > 0);
         Assert.Equal(double.PositiveInfinity, NormGrid.RoundUp(1.1e4));
         Assert.Equal(double.PositiveInfinity, NormGrid.RoundUp(double.PositiveInfinity));
+    }
+
+    [Fact]
+    public void Omega_of_Lemma_1_alone_is_that_of_the_reference_and_never_below_the_least_of_several_norms()
+    {
+        int above = 0;
+        for (int seed = 0; seed < 40; seed++)
+        {
+            var situation = new PaperSituation(seed, samples: 1, maxWidth: 5);
+            var norms = SparsityNorms.Compute(situation.Network);
+            if (situation.Shape.HiddenLayerCount > 1)
+            {
+                Assert.Throws<ArgumentException>("network", () => norms.Read(OmegaReading.Lemma1, situation.Network));
+                continue;
+            }
+
+            var read = norms.Read(OmegaReading.Lemma1, situation.Network);
+            var first = situation.Reference.W(1);
+            for (int s = 0; s < situation.Shape.Outputs(0); s++)
+            {
+                double omega = ReferenceNorms.Lemma1(first, s, 0);
+                Assert.Equal(omega, read.Omega(0, s, 0), 1e-9 * omega);
+                Assert.True(read.Omega(0, s, 0) >= norms.Omega(0, s, 0));
+                above += read.Omega(0, s, 0) > norms.Omega(0, s, 0) * 1.001 ? 1 : 0;
+            }
+        }
+
+        Assert.True(above > 10, $"above at {above}");
     }
 }

@@ -85,7 +85,7 @@ public class PaperBoundTests
         for (int seed = 0; seed < 60; seed++)
         {
             var situation = new PaperSituation(seed);
-            var least = SparsityNorms.Compute(situation.Network, onGrid: true).WithLeastOmega();
+            var least = SparsityNorms.Compute(situation.Network, onGrid: true).Read(OmegaReading.Least, situation.Network);
             var prior = new ReferenceNetwork(situation.Shape, situation.Prior.Values);
             var (passes, labels, m) = (situation.Passes, situation.Data.Labels.ToArray(), situation.Data.Count);
             var evaluation = new PaperEvaluation(
@@ -98,7 +98,7 @@ public class PaperBoundTests
                 null,
                 default
             );
-            foreach (PaperCandidate result in evaluation.Candidates(new(situation.MaxInputNorm, UsesLeastOmega: true), default))
+            foreach (PaperCandidate result in evaluation.Candidates(new(situation.MaxInputNorm, OmegaReading.Least), default))
             {
                 ReferencePaper[] papers =
                 [
