@@ -4,7 +4,7 @@ using BoundGen.Reports;
 
 namespace BoundGen.Cli.Tests;
 
-/// <summary>The tables of README.md, docs/reproduction.md and docs/robustness.md are what the files in docs/data say.</summary>
+/// <summary>The tables of README.md and of the pages of docs are what the files in docs/data say.</summary>
 public class ReproducedTablesTests
 {
     [Fact]
@@ -39,6 +39,34 @@ public class ReproducedTablesTests
         );
         Assert.Equal([0.1, 0.25, 0.5], results.Rows.Select(row => row.Radius));
         Assert.All(results.Rows, row => Assert.True(row.ComparedPriorFailures <= row.Crown, $"at {row.Radius}"));
+    }
+
+    [Fact]
+    public void The_maps_of_bounds_are_those_of_the_files_and_of_the_grids_that_the_tool_has()
+    {
+        string page = File.ReadAllText(Path.Combine(Readme.Root, "docs", "which-bound.md"));
+        var maps = new[] { (MapGrid.Images, "map"), (MapGrid.Table, "map-letter-recognition") };
+        Assert.All(maps, map =>
+        {
+            var (grid, file) = map;
+            var results = Results<MapRow>("map", file);
+            Assert.Contains("\n\n" + ResultTables.From(results).Markdown(), page);
+            Assert.Equal(
+                from prior in grid.PriorSamples
+                from seed in Enumerable.Range(1, grid.Seeds)
+                select (prior, seed),
+                results.Rows.Select(row => (row.PriorSamples, row.Seed))
+            );
+            // What the page says: vector-kl is the least form, and where the lines cross.
+            Assert.All(results.Rows, row =>
+            {
+                Assert.Equal(row.Learned.DrawnVectorKl, row.Learned.Drawn);
+                if (row.PriorSamples < 300)
+                    Assert.True(row.Learned.Drawn < row.LeastPriorBound, $"{row.PriorSamples}");
+                if (row.PriorSamples > 300)
+                    Assert.True(row.Learned.Drawn > row.LeastPriorBound, $"{row.PriorSamples}");
+            });
+        });
     }
 
     [Fact]
@@ -85,10 +113,10 @@ public class ReproducedTablesTests
         Assert.All(rows.SelectMany(row => row.Bounds), bound => Assert.True(bound.Value >= bound.Risk.Upper));
     }
 
-    private static Results<TRow> Results<TRow>(string experiment)
+    private static Results<TRow> Results<TRow>(string experiment, string? file = null)
     {
         var results = JsonSerializer.Deserialize<Results<TRow>>(
-            File.ReadAllText(Path.Combine(Readme.Root, "docs", "data", experiment + ".json")),
+            File.ReadAllText(Path.Combine(Readme.Root, "docs", "data", (file ?? experiment) + ".json")),
             ResultsJson.Options
         )!;
         Assert.Equal((experiment, ResultGrid.Standard, 1), (results.Experiment, results.Grid, results.Seed));
