@@ -75,6 +75,14 @@ internal sealed class BoundArguments
         value => value >= 1
     );
 
+    private readonly Option<long> _configurations = Numbers.Option(
+        "--configurations",
+        "how many ways of training were compared by their disintegrated or progressive bound, this one included; these bounds pay for each",
+        Defaults.Configurations,
+        "a whole number, at least 1",
+        value => value >= 1
+    );
+
     private readonly Option<ulong> _seed = Numbers.Option(
         "--seed",
         "fixes the draws",
@@ -109,6 +117,7 @@ internal sealed class BoundArguments
         command.Options.Add(_delta);
         command.Options.Add(_priorsTried);
         command.Options.Add(_bestOf);
+        command.Options.Add(_configurations);
         command.Options.Add(_seed);
     }
 
@@ -141,6 +150,7 @@ internal sealed class BoundArguments
             Eta = arguments.GetValue(_eta),
             Delta = arguments.GetValue(_delta),
             PriorsTried = arguments.GetValue(_priorsTried),
+            Configurations = arguments.GetValue(_configurations),
             Seed = arguments.GetValue(_seed),
             Curve = arguments.GetValue(_curve),
         };

@@ -74,6 +74,7 @@ internal sealed class CertifyCommand
             int place = runs.Count;
             if (models.Count > 1)
                 Messages.Write($"model {place + 1} of {models.Count}: {model.Network.Path}");
+            var progressive = model.Progressive(_options.Bounds.Read(arguments, maxInputNorm: null));
             var report = model.Certify(counts is null ? null : (own, work) => counts.Of(place, own, work));
             if (drawnPath is not null)
                 model.Drawn(report).Save(drawnPath);
@@ -86,7 +87,8 @@ internal sealed class CertifyCommand
                     words,
                     model: named ? model.Network.Path : null,
                     prior: named ? model.Prior : null,
-                    variants: model.Variants
+                    variants: model.Variants,
+                    progressive: progressive
                 )
             );
         }

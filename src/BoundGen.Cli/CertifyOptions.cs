@@ -33,12 +33,20 @@ internal sealed class CertifyOptions
             CustomParser = result => [.. result.Tokens.Select(token => token.Value)],
         };
 
+    public Option<string?> Chain { get; } =
+        new("--chain")
+        {
+            Description =
+                "a chain of networks for progressive validation: the folder that train --progressive wrote; each is tested on the samples that the next has seen beside its own",
+        };
+
     public void AddTo(Command command)
     {
         Model.AddTo(command);
         Bounds.AddTo(command);
         Caps.AddTo(command);
         command.Options.Add(Variants);
+        command.Options.Add(Chain);
         Data.AddTo(command);
         Range.AddTo(command);
         Preprocessing.AddTo(command);

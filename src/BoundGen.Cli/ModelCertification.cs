@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using BoundGen.Compilation;
+using BoundGen.Reports;
 using BoundGen.Training;
 
 namespace BoundGen.Cli;
@@ -17,6 +18,7 @@ internal sealed class ModelCertification
     private readonly Preprocessing _pixels;
     private readonly DistanceCaps? _caps;
     private readonly ImmutableArray<StoredNetwork> _variants;
+    private readonly ImmutableArray<NetworkParameters> _chain = [];
 
     private ModelCertification(
         ParseResult arguments,
@@ -38,6 +40,8 @@ internal sealed class ModelCertification
         _selection = options.Range.Read(arguments, available, PacBayesKl.MinSamples);
         _pixels = options.Preprocessing.Read(arguments, network, prior);
         _caps = options.Caps.Read(arguments, network.Parameters, hasPrior: prior is not null);
+        if (arguments.GetValue(options.Chain) is { } chain)
+            _chain = ProgressiveChain.LoadNetworks(chain);
         _variants = [.. arguments.GetValue(options.Variants)!.Select(path => Variant(path, network))];
     }
 
@@ -144,6 +148,24 @@ internal sealed class ModelCertification
         _holdOut?.WriteRemarks();
         _options.Log.Add(_arguments, Network.Path, LoggedRun.From(report, request, _pixels));
         return report;
+    }
+
+    /// <summary>Progressive validation of the chain beside the model; null where none was named.</summary>
+    /// <param name="options">What there is to spend.</param>
+    /// <exception cref="ArgumentException">A chain that is not of these samples, or of another architecture.</exception>
+    public RunProgressive? Progressive(BoundOptions options)
+    {
+        if (_chain.IsEmpty)
+            return null;
+        try
+        {
+            var chain = ProgressiveChain.Test(_chain, Network.Compile(), _sample.Samples, Messages.Display);
+            return RunProgressive.Of(chain.Samples, chain.Errors, options);
+        }
+        catch (ArgumentException e)
+        {
+            throw new ArgumentException($"{_options.Chain.Name}: {e.Message}", e);
+        }
     }
 
     /// <summary>The drawn network of a report with its record: it has seen what the network has seen.</summary>

@@ -25,6 +25,14 @@ internal static class TrainCommand
             Description = "whether every layer has biases, as in the attribute; false goes with Bias = false there",
             DefaultValueFactory = _ => true,
         };
+        var progressive = new Option<int[]?>("--progressive")
+        {
+            Description =
+                "trains a chain of networks for progressive validation too: the sizes of the blocks after the prior's samples that they are tested on, a list B1,B2,..; a last block is what is left",
+            Arity = ArgumentArity.ExactlyOne,
+            CustomParser = result =>
+                Numbers.ParseList<int>(result, result.Tokens[0].Value, "a whole number of at least 1", value => value >= 1),
+        };
         var recipeOptions = new RecipeOptions();
         var output = new Option<string>("--out")
         {
@@ -38,6 +46,7 @@ internal static class TrainCommand
             hidden,
             classes,
             bias,
+            progressive,
             output,
         };
         data.AddTo(command);
@@ -72,6 +81,7 @@ internal static class TrainCommand
             if (recipe.Augment && train.Samples.ImageSize is null)
                 throw new ArgumentException($"--augment: the samples of {train.Option} are no images.");
             CheckPreprocessing(recipe, train);
+            int[] blocks = BlocksOf(arguments.GetValue(progressive), train.Samples.Count - seen.Count);
             string folder = arguments.GetValue(output)!;
             OutputFolder.Create(folder);
             train.WriteRemarks();
@@ -79,8 +89,17 @@ internal static class TrainCommand
 
             var initial = NetworkCompiler.Compile(recipe.Initialise(shape), Messages.Display.CancellationToken);
             var pair = recipe.Train(initial, train.Samples, Messages.Display);
+            var chain = blocks.Length > 0 ? recipe.TrainChain(initial, train.Samples, blocks, Messages.Display) : null;
             using (Timings.Phase("writing"))
+            {
                 pair.Save(folder);
+                chain?.Save(Path.Combine(folder, ProgressiveChain.FolderName));
+            }
+
+            if (chain is not null)
+                Console.WriteLine(
+                    $"chain: {NumberFormat.Exact(chain.Errors.Length)} networks with {NumberFormat.Exact(chain.Errors.Sum())} errors on the {NumberFormat.Exact(chain.Samples.Sum())} samples of their blocks; certify --chain bounds the error of a choice among them"
+                );
             if (pair.NewToPrior.Count is > 0 and < FewSamples and var left)
                 Messages.Write(
                     $"{train.Option}: the {left} samples that the prior has not seen prove next to nothing: the bound of a network without a single error on them is {NumberFormat.UpperBoundPercent(WithoutErrors(left))}"
@@ -92,6 +111,19 @@ internal static class TrainCommand
             return Judge(pair, initial, train.Samples, test?.Samples, folder);
         });
         return command;
+    }
+
+    /// <summary>The blocks of a chain, the last of which is what is left; none where none were asked for.</summary>
+    private static int[] BlocksOf(int[]? stated, int left)
+    {
+        if (stated is null)
+            return [];
+        long asked = stated.Sum(block => (long)block);
+        return asked < left
+            ? [.. stated, left - (int)asked]
+            : throw new ArgumentException(
+                $"--progressive: the blocks have {asked} samples, expected fewer than the {left} that the prior leaves: a last block is what is left."
+            );
     }
 
     /// <summary>Prints the test errors, and says on stderr if training came to nothing.</summary>

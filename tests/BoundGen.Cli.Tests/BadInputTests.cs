@@ -26,6 +26,8 @@ public sealed class BadInputTests(BadInputFiles files) : IClassFixture<BadInputF
     [InlineData(Certify + " --model @model --input-radius 0.1,-1", "--input-radius: \"-1\" is not a positive finite number")]
     [InlineData(Certify + " --model @model --input-radius 1 --input-radius 1", "--input-radius: has a radius twice")]
     [InlineData(Certify + " --model @model --input-radius 1e308", "InputRadii has 1E+308, which is")]
+    [InlineData(Certify + " --model @model --configurations 0", "--configurations: \"0\" is not a whole number, at least 1")]
+    [InlineData(Certify + " --model @model --chain @empty", "has no 001.safetensors, expected the folder of a chain")]
     [InlineData(Certify + " --model @model --best-of 10001", "--best-of: \"10001\" is not a whole number from 1 to 10000")]
     [InlineData(Certify + " --model @model --abstain-at 2,2", "--abstain-at: \"2,2\" has a scale twice")]
     [InlineData(Certify + " --model @model --sigma NaN", "--sigma: \"NaN\" is not a positive number")]
@@ -96,6 +98,8 @@ public sealed class BadInputTests(BadInputFiles files) : IClassFixture<BadInputF
         "--objective bound: There are 0 samples that are new to the prior"
     )]
     [InlineData("train --data @data --sizes 784,0,10 --out @out", "--sizes: \"0\" is not a whole number of at least 1")]
+    [InlineData(Train + " --progressive 0", "--progressive: \"0\" is not a whole number of at least 1")]
+    [InlineData(Train + " --progressive 1000000", "--progressive: the blocks have 1000000 samples, expected fewer than the ")]
     [InlineData("train --data @data --sizes 784 --out @out", "--sizes: A network needs at least 2 sizes")]
     [InlineData(
         "train --data digits --samples 3000000 --sizes 784,10 --out @out",

@@ -33,11 +33,13 @@ public sealed class CertifiedExample : TemporaryFolder
                         Sigma = [0.02, 0.1],
                         Draws = 1000,
                         MaxInputNorm = 2,
+                        Configurations = 2,
                         InputRadii = [0.05, 0.2],
                     },
                 }
             ),
-            ["certify", "--model", "model.safetensors"]
+            ["certify", "--model", "model.safetensors"],
+            progressive: RunProgressive.Of([100, 200], [3, 4], new BoundOptions { Configurations = 2 })
         );
         Inspection = InspectedRun.From(
             NetworkInspection.Compute(

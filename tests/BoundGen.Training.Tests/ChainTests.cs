@@ -38,6 +38,42 @@ public class ChainTests
         Assert.Equal(chain.Errors[0], other.Errors[0]);
     }
 
+    [Fact]
+    public void A_chain_that_was_kept_is_tested_to_the_same_errors_on_the_samples_it_was_made_with()
+    {
+        var folder = Directory.CreateTempSubdirectory("boundgen-chain-");
+        try
+        {
+            Train(Images, [150, 150, 150, 600]).Save(folder.FullName);
+            // All samples but the prior's 150: the last block is what is left.
+            var chain = Train(Images, [150, 300, 600]);
+            chain.Save(folder.FullName);
+            var networks = ProgressiveChain.LoadNetworks(folder.FullName);
+            var program = new UnbiasedDigitNet(networks[0]);
+
+            var tested = ProgressiveChain.Test(networks, program, Images);
+            Assert.Equal([.. chain.Samples], tested.Samples.ToArray());
+            Assert.Equal([.. chain.Errors], tested.Errors.ToArray());
+            Assert.Equal(chain.Bound(0.05), tested.Bound(0.05));
+
+            Refused("has seen 600 samples and the next 300", [networks[0], networks[2], networks[1]], Images);
+            Refused("Network 1 of the chain does not record", networks, ProceduralDigits.Draw(2, 0, 1200));
+            var others = (Recipe with { Seed = 2 }).TrainChain(program, Images, [150, 900]).Networks;
+            Refused("Network 2 of the chain does not record", [networks[0], others[1]], Images);
+            Assert.Throws<FileNotFoundException>(() => ProgressiveChain.LoadNetworks(Path.Combine(folder.FullName, "none")));
+
+            void Refused(string message, IReadOnlyList<NetworkParameters> chain, ImageSet images) =>
+                Assert.Contains(
+                    message,
+                    Assert.Throws<ArgumentException>("networks", () => ProgressiveChain.Test(chain, program, images)).Message
+                );
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
     [Theory]
     [InlineData]
     [InlineData(10, 0)]

@@ -35,7 +35,7 @@ internal sealed class BoundsSection(CertifiedRun? run, PageFigure? noise) : Page
                 "excess (% where the prior is right)#",
                 "bound (% of new inputs)#",
             ],
-            [.. run.Certificates.Select(Row), BestRow(run.Best), .. HoldOutRow(run.Holdout)]
+            [.. run.Certificates.Select(Row), BestRow(run.Best), .. HoldOutRow(run.Holdout), .. ProgressiveRow(run.Progressive)]
         );
         if (run is { OwnPrior: false, Holdout: { } holdOut })
             html.Paragraph(
@@ -96,6 +96,17 @@ internal sealed class BoundsSection(CertifiedRun? run, PageFigure? noise) : Page
             ],
             best.Bound >= 1 ? "vacuous" : ""
         );
+
+    private static IEnumerable<PageRow> ProgressiveRow(RunProgressive? chain) =>
+        chain is null
+            ? []
+            :
+            [
+                new PageRow(
+                    [RunProgressive.Name, chain.Meaning, "", "", "", Percent(chain.Rate), "", BoundOrVacuous(chain.Bound)],
+                    chain.Bound >= 1 ? "vacuous" : ""
+                ),
+            ];
 
     private static IEnumerable<PageRow> HoldOutRow(RunHoldOut? holdOut) =>
         holdOut is null

@@ -30,6 +30,7 @@ internal sealed class LedgerSection(CertifiedRun? run) : PageSection
                 .. Rows("abstention", run.Abstention?.Ledger ?? []),
                 .. Rows("robust", run.Robust?.Ledger ?? []),
                 .. Rows("holdout", run.Holdout?.Ledger ?? []),
+                .. Rows(RunProgressive.Name, run.Progressive?.Ledger ?? []),
                 .. run.PerClass.Lines.SelectMany(line => Rows(line.Name, [.. line.Limits.Ledger, .. line.Limits.BalancedLedger])),
             ]
         );

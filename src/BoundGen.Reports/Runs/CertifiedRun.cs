@@ -68,6 +68,13 @@ public sealed class CertifiedRun
     /// <summary>How many priors could have been taken: every bound pays for all of them.</summary>
     public required long PriorsTried { get; init; }
 
+    /// <summary>
+    /// How many ways of training were compared by their disintegrated or progressive bound, which pay for all; null for this one
+    /// alone.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? Configurations { get; init; }
+
     /// <summary>Whether there was no prior: the network is its own, and the sample is hold-out data for it.</summary>
     public required bool OwnPrior { get; init; }
 
@@ -136,6 +143,10 @@ public sealed class CertifiedRun
     /// <summary>The hold-out bound; null without fresh data.</summary>
     public required RunHoldOut? Holdout { get; init; }
 
+    /// <summary>Progressive validation of a chain of networks; null where there was none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public RunProgressive? Progressive { get; init; }
+
     /// <summary>Where hold-out data contradict the bounds; empty where they do not, or without hold-out data.</summary>
     public IReadOnlyList<Contradiction> Contradictions { get; init; } = [];
 
@@ -195,13 +206,15 @@ public sealed class CertifiedRun
     /// <param name="model">The file of the network; null not to name it.</param>
     /// <param name="prior">The file of its prior; null not to name it, or where there is none.</param>
     /// <param name="variants">The files of the report's variants, in their order; null where there are none.</param>
+    /// <param name="progressive">Progressive validation beside it; null for none.</param>
     public static CertifiedRun From(
         BoundReport report,
         IReadOnlyList<string>? command = null,
         RunDigits? digits = null,
         string? model = null,
         string? prior = null,
-        IReadOnlyList<string>? variants = null
+        IReadOnlyList<string>? variants = null,
+        RunProgressive? progressive = null
     )
     {
         ArgumentNullException.ThrowIfNull(report);
@@ -225,6 +238,7 @@ public sealed class CertifiedRun
             EtaCandidates = report.Options.Eta is null ? [.. BoundOptions.EtaGrid] : null,
             Delta = report.Options.Delta,
             PriorsTried = report.Options.PriorsTried,
+            Configurations = report.Options.Configurations is > 1 and var compared ? compared : null,
             OwnPrior = report.OwnPrior,
             Kl = RunNumber.Finite(averaged?.Kl),
             Rho = [.. report.Rho],
@@ -270,6 +284,7 @@ public sealed class CertifiedRun
                     Ledger = RunLedgerEntry.From(holdOut.Ledger),
                 }
                 : null,
+            Progressive = progressive,
             Contradictions = [.. report.Contradictions],
         };
     }

@@ -60,6 +60,9 @@ internal static class RunCheck
             Require(!abstention.Scales.Contains(null), $"$.abstention.scales: has null, expected answers");
         }
 
+        if (run.Progressive is { } chain)
+            CheckLedger("$.progressive", chain.Ledger);
+        Require(run.Configurations is null or > 1, $"$.configurations: is {run.Configurations}, expected more than 1");
         if (run.Robust is { } robust)
         {
             CheckLedger("$.robust", robust.Ledger);

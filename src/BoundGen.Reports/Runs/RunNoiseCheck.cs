@@ -99,7 +99,7 @@ internal static class RunNoiseCheck
         string name = bound.Kind.Name;
         Require(bound.Kl is not null, $"{bound.Kind}: has no kl, expected ln(dQ/dP)");
         var paid = RunRecomputation.Spend(name, run.Delta, bound.Ledger!, expected: 5);
-        double all = (double)run.SigmaChoices * run.PriorsTried * run.Drawn!.BestOf,
+        double all = (double)run.SigmaChoices * run.PriorsTried * run.Drawn!.BestOf * (run.Configurations ?? 1),
             ratio = bound.Kl!.Value;
         RequireChoices(name, paid, all, run.PriorsTried, all, run.PriorsTried, all);
         // ln(dQ/dP) of a draw is normal with the mean KL and the variance 2 KL.

@@ -37,6 +37,7 @@ internal static class RunRecomputation
         RunClassCheck.Check(run);
         RunAbstentionCheck.Check(run);
         RunRobustCheck.Check(run);
+        RunProgressive.Check(run);
         CheckContradictions(run);
     }
 

@@ -29,6 +29,9 @@ public static class ConsoleReport
                 ("distances", $"{Norms([.. run.Ball.Distances])} (operator norms by layer)"),
                 ("caps", $"{Norms(run.Ball.Caps)}; {run.Ball.OriginText}"),
                 ("priorsTried", Exact(run.PriorsTried)),
+                .. run.Configurations is { } compared
+                    ? [("configurations", $"{Exact(compared)}; disintegrated and progressive pay for them")]
+                    : NoFacts,
                 .. run.Choices is { } choices ? [("choices", Significant(choices, 3))] : NoFacts,
                 ("empiricalError", Percent(run.EmpiricalError)),
                 ("frequentClass", $"{run.FrequentClass}"),
@@ -64,7 +67,20 @@ public static class ConsoleReport
                 "",
                 UpperBoundPercent(holdOut.Bound)
             );
+        if (run.Progressive is { } chain)
+            table.AddRow(
+                RunProgressive.Name,
+                "",
+                "",
+                "",
+                Exact(chain.Errors.Sum()),
+                Percent(chain.Rate),
+                "",
+                BoundOrVacuous(chain.Bound)
+            );
         ConsoleTables.Write(table);
+        if (run.Progressive is { } tested)
+            Console.WriteLine($"{RunProgressive.Name}: {tested.Meaning}.");
         foreach (var bound in run.Certificates.Where(bound => bound.Note is not null))
             Console.WriteLine($"{bound.Kind}: {bound.Note}");
         if (run.Holdout is { } fresh)

@@ -80,6 +80,18 @@ public static class CsvReport
                     Bound = holdOut.Bound,
                 }
             );
+        if (run.Progressive is { } chain)
+            yield return Cells(
+                run,
+                new Line
+                {
+                    Name = RunProgressive.Name,
+                    Failures = chain.Errors.Sum(),
+                    Trials = chain.Samples.Sum(),
+                    Bound = chain.Bound,
+                    Note = chain.Meaning,
+                }
+            );
     }
 
     /// <summary>The cells of a line, in the order of the header.</summary>

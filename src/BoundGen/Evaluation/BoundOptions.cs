@@ -65,6 +65,12 @@ public sealed record BoundOptions
     /// <summary>How many priors could have been taken, at least 1: every bound pays for all of them.</summary>
     public long PriorsTried { get; init; } = 1;
 
+    /// <summary>
+    /// How many ways of training were compared by their disintegrated or progressive bound, this one included, at least 1: these
+    /// bounds pay for all. Every other bound with noise, and the ball, holds for all networks near one prior at once.
+    /// </summary>
+    public long Configurations { get; init; } = 1;
+
     /// <summary>The seed of the draws and of the first drawn network.</summary>
     public ulong Seed { get; init; } = 1;
 
@@ -109,7 +115,7 @@ public sealed record BoundOptions
         other is not null
         && (Sigma is { } own ? other.Sigma is { } theirs && own.AsSpan().SequenceEqual(theirs.AsSpan()) : other.Sigma is null)
         && (Draws, Eta, Delta, Seed, MaxInputNorm) == (other.Draws, other.Eta, other.Delta, other.Seed, other.MaxInputNorm)
-        && (PriorsTried, BestOf, Curve) == (other.PriorsTried, other.BestOf, other.Curve)
+        && (PriorsTried, Configurations, BestOf, Curve) == (other.PriorsTried, other.Configurations, other.BestOf, other.Curve)
         && AbstainAt.AsSpan().SequenceEqual(other.AbstainAt.AsSpan())
         && InputRadii.AsSpan().SequenceEqual(other.InputRadii.AsSpan())
         && Bounds.AsSpan().SequenceEqual(other.Bounds.AsSpan())
@@ -149,6 +155,11 @@ public sealed record BoundOptions
         Paper.Check();
         if (PriorsTried < 1)
             throw new ArgumentException($"{PriorsTried} priors were tried, expected at least 1.", nameof(PriorsTried));
+        if (Configurations < 1)
+            throw new ArgumentException(
+                $"{Configurations} configurations were compared, expected at least 1.",
+                nameof(Configurations)
+            );
         if (BestOf is < 1 or > MostDrawn)
             throw new ArgumentException($"BestOf is {BestOf}, expected 1 to {MostDrawn}.", nameof(BestOf));
         if (Draws is < 1 or > ClopperPearson.MaxTrials)

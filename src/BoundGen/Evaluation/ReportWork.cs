@@ -185,7 +185,13 @@ public sealed class ReportWork
     {
         int count = Request.Options.BestOf;
         var levels = new GridChoice("sigma", Sigma.ChoiceCount);
-        GridChoice[] choices = count == 1 ? [levels] : [levels, new("drawn networks", count)];
+        long configurations = Request.Options.Configurations;
+        GridChoice[] choices =
+        [
+            levels,
+            .. count == 1 ? Array.Empty<GridChoice>() : [new("drawn networks", count)],
+            .. configurations == 1 ? Array.Empty<GridChoice>() : [new("configurations", configurations)],
+        ];
         var (level, of) = Math.DivRem(number, count);
         ulong seed = unchecked(Request.Options.Seed + (ulong)of);
         return DrawnNetwork.Make(Request, Prior, Sigma.Levels[level], seed, PriorErrs, choices, _priors);

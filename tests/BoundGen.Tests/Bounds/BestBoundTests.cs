@@ -153,6 +153,7 @@ public class BestBoundTests
         NoiseForms.AssertSmallest(forms.OfDrawn(drawn), drawn.Bound);
         Assert.Contains(new GridChoice("drawn networks", 4), drawn.Bound.Ledger[0].Choices);
         Assert.Throws<ArgumentException>(() => Certified.Report(Network, Prior, Data, Options with { BestOf = 0 }));
+        Assert.Throws<ArgumentException>(() => Certified.Report(Network, Prior, Data, Options with { Configurations = 0 }));
         Assert.NotEqual(Options, Options with { BestOf = 4 });
     }
 
@@ -187,5 +188,25 @@ public class BestBoundTests
             ],
             20
         );
+    }
+
+    [Fact]
+    public void Ways_of_training_that_were_compared_are_paid_for_by_the_drawn_network_alone()
+    {
+        var one = Certified.Report(Network, Prior, Data, Options);
+        var many = Certified.Report(Network, Prior, Data, Options with { Configurations = 1000 });
+        Assert.All(one.Certificates.Zip(many.Certificates), pair =>
+        {
+            bool pays = pair.First.Kind == BoundKind.Disintegrated;
+            Assert.Equal(pays, pair.Second.Ledger.Any(entry => entry.ChoiceCount > Choices(pair.First)));
+            if (pays)
+                Assert.True(pair.Second.Bound > pair.First.Bound);
+            else
+                Assert.Equal(pair.First.Bound, pair.Second.Bound);
+        });
+        Assert.Equal(1000 * Choices(one.Drawn!.Bound), Choices(many.Drawn!.Bound));
+
+        static double Choices(CertificateBound bound) =>
+            bound.Ledger.IsEmpty ? double.MaxValue : bound.Ledger.Max(entry => entry.ChoiceCount);
     }
 }
