@@ -38,11 +38,7 @@ public sealed class ReportWork
         _around = new(() => BoundGen.Ball.Of(Prior, Ball.Caps, hidden.Value));
         (Sigma, SigmaSource) = CandidatesOf(request);
         _draws = new DrawWork(request, Prior, hidden, Ball, Sigma);
-        _priorErrs = new(() =>
-        {
-            _errorsPassed = PhaseProgress.Start(request.Progress, "errors", request.Sample.Count * (Moved ? 2L : 1));
-            return ErrorCounts.Erring(PriorRunner, request.Sample, _errorsPassed, request.CancellationToken);
-        });
+        _priorErrs = new(CountPriorErrs);
     }
 
     /// <summary>The request without the samples that checks left out.</summary>
@@ -175,6 +171,24 @@ public sealed class ReportWork
                 return new DrawnCandidate(number, one.Bound.Bound) { Network = one };
             })
             .MinBy(one => one.Bound);
+    }
+
+    /// <summary>The errors of theta_0 on the sample, out of the cache where another process has counted them.</summary>
+    private bool[] CountPriorErrs()
+    {
+        var (data, cache) = (Request.Sample, Request.Cache);
+        _errorsPassed = PhaseProgress.Start(Request.Progress, "errors", data.Count * (Moved ? 2L : 1));
+        var key = cache is null ? null : ProgramDigest.Key("errors of the prior", Prior, data);
+        if (key is not null && cache!.Read(key) is { } kept && kept.Length == data.Count)
+        {
+            _errorsPassed?.Add(data.Count);
+            return Array.ConvertAll(kept, value => value != 0);
+        }
+
+        bool[] errs = ErrorCounts.Erring(PriorRunner, data, _errorsPassed, Request.CancellationToken);
+        if (key is not null)
+            cache!.Write(key, Array.ConvertAll(errs, err => err ? (byte)1 : (byte)0));
+        return errs;
     }
 
     /// <summary>How many networks are drawn.</summary>

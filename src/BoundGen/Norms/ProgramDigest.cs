@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace BoundGen;
 
 /// <summary>Keys of what this library computes from networks.</summary>
@@ -17,5 +19,19 @@ internal static class ProgramDigest
         foreach (var network in networks)
             inputs += "\n" + network.Fingerprint;
         return new CacheKey(kind, networks[0].Shape.ToString(), inputs);
+    }
+
+    /// <summary>The key of something that follows from a network and labelled samples.</summary>
+    /// <param name="kind">What it is.</param>
+    /// <param name="network">The network.</param>
+    /// <param name="data">The samples: every value and every label.</param>
+    public static CacheKey Key(string kind, NetworkParameters network, LabelledData data)
+    {
+        var key = Key(kind, network);
+        return new CacheKey(
+            key.Kind,
+            key.Subject,
+            key.Inputs + "\n" + Fingerprint.Of(MemoryMarshal.AsBytes(data.Labels), data.Inputs)
+        );
     }
 }

@@ -20,6 +20,9 @@ public sealed class CacheKey(string kind, string subject, string inputs)
     /// <summary>What it was made for.</summary>
     public string Subject => subject;
 
+    /// <summary>Everything else that its contents follow from.</summary>
+    internal string Inputs => inputs;
+
     /// <summary>The name of the entry's file, 32 hexadecimal digits of SHA-256 over the key.</summary>
     internal string FileName => Convert.ToHexStringLower(SHA256.HashData(ToBytes()).AsSpan(0, 16)) + Extension;
 

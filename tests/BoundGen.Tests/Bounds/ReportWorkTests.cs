@@ -1,4 +1,5 @@
 using System.Text;
+using BoundGen.Testing;
 using BoundGen.Tests.Networks;
 
 namespace BoundGen.Tests.Bounds;
@@ -94,6 +95,30 @@ public sealed class ReportWorkTests
             other => Assert.Throws<InvalidDataException>(() => Work(other).Report(counts))
         );
         Work().Check(counts);
+    }
+
+    [Fact]
+    public void Errors_of_the_prior_are_counted_once_for_all_processes_and_change_no_number()
+    {
+        using var folder = new TemporaryFolder();
+        var cache = new CacheFolder(folder.At("cache"));
+        var request = Request() with { Cache = cache };
+        byte[] counted = ReportWork.Prepare(request).Count(WorkShare.Whole).ToJson();
+        Assert.Equal(Work().Count(WorkShare.Whole).ToJson(), counted);
+        var entry = Assert.Single(cache.Items(), item => item.Key?.Kind == "errors of the prior");
+
+        Assert.Equal(counted, ReportWork.Prepare(request).Count(WorkShare.Whole).ToJson());
+
+        // They are read: where all samples are errors of the prior, no failure exceeds them.
+        cache.Write(entry.Key!, [.. Enumerable.Repeat((byte)1, request.Sample.Count)]);
+        var none = ReportWork.Prepare(request).Count(WorkShare.Whole);
+        Assert.NotEqual(counted, none.ToJson());
+        // Another label is another entry.
+        int[] labels = [.. request.Sample.Labels];
+        labels[0] = (labels[0] + 1) % BiasFreeNet.Shape.OutputSize;
+        var other = new LabelledData(request.Sample.Inputs.ToArray(), labels, request.Sample.InputSize);
+        _ = ReportWork.Prepare(request with { Sample = other }).Count(WorkShare.Whole);
+        Assert.Equal(2, cache.Items().Count(item => item.Key?.Kind == "errors of the prior"));
     }
 
     [Theory]
