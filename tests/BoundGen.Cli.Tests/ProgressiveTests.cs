@@ -45,7 +45,7 @@ public sealed class ProgressiveTests
             ProgressiveValidation.Bound(
                 errors.Sum(),
                 600,
-                new ConfidenceLedger(0.05).Spend("a quarter", 0.05, new GridChoice("", 4))
+                new ConfidenceLedger(0.05).Spend("a quarter", 0.05, new GridChoice("configurations", 4))
             ),
             bound
         );
