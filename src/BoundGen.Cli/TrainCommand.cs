@@ -81,7 +81,9 @@ internal static class TrainCommand
             if (recipe.Augment && train.Samples.ImageSize is null)
                 throw new ArgumentException($"--augment: the samples of {train.Option} are no images.");
             CheckPreprocessing(recipe, train);
-            int[] blocks = BlocksOf(arguments.GetValue(progressive), train.Samples.Count - seen.Count);
+            int[] blocks = arguments.GetResult(progressive) is null
+                ? []
+                : BlocksOf(arguments.GetValue(progressive)!, train.Samples.Count - seen.Count);
             string folder = arguments.GetValue(output)!;
             OutputFolder.Create(folder);
             train.WriteRemarks();
@@ -113,11 +115,9 @@ internal static class TrainCommand
         return command;
     }
 
-    /// <summary>The blocks of a chain, the last of which is what is left; none where none were asked for.</summary>
-    private static int[] BlocksOf(int[]? stated, int left)
+    /// <summary>The blocks of a chain, the last of which is what is left.</summary>
+    private static int[] BlocksOf(int[] stated, int left)
     {
-        if (stated is null)
-            return [];
         long asked = stated.Sum(block => (long)block);
         return asked < left
             ? [.. stated, left - (int)asked]

@@ -32,7 +32,7 @@ public sealed class RunProgressive
     /// <summary>Whose error it bounds, for people.</summary>
     [JsonIgnore]
     internal string Meaning =>
-        $"not this network: a choice among the {NumberFormat.Exact(Errors.Count)} networks of a chain, made as their blocks are long; progressive validation";
+        $"not this network: a choice among the {NumberFormat.Exact(Errors.Count)} network{(Errors.Count == 1 ? "" : "s")} of a chain, made as their blocks are long; progressive validation, with blocks that were fixed before the samples were seen";
 
     /// <summary>Bounds what a chain came to.</summary>
     /// <param name="samples">How many samples each block has, at least 1 in all.</param>
