@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using BoundGen.Testing;
 
@@ -16,11 +17,16 @@ public sealed class ClusterTests(TrainedModel trained) : TemporaryFolder
         var run = Tool.Succeed(["cluster", "slurm", "--jobs", "16", "--cores", "2", "--", .. Certify, "--shards", folder]);
 
         Assert.StartsWith("#!/bin/bash\n# 16 shards of 1 model, 100,000 draws each\n", run.Output);
-        foreach (
-            string line in new[] { "--array=0-15", "--cpus-per-task=2", "--time=00:05:00", "--requeue", "--open-mode=append" }
-        )
+        foreach (string line in new[] { "--array=0-15", "--cpus-per-task=2", "--requeue", "--open-mode=append" })
             Assert.Contains($"\n#SBATCH {line}\n", run.Output);
         Assert.Matches(@"\n#SBATCH --mem=\d+M\n", run.Output);
+        // How long depends on the machine and on what else it does: the limit is so many times what was measured.
+        var measured = Regex.Match(run.Output, "a job takes ([0-9,]+) s .* allow ([0-9]+) times");
+        var limit = Regex.Match(run.Output, @"\n#SBATCH --time=(\d\d):(\d\d):00\n");
+        double seconds = Number(measured.Groups[1]) * Number(measured.Groups[2]),
+            minutes = 60 * Number(limit.Groups[1]) + Number(limit.Groups[2]);
+        Assert.InRange(minutes, 5, Math.Max(5, seconds / 60 + 2));
+        Assert.True(minutes >= seconds / 60 - 1, $"{minutes} minutes for {seconds} s");
         string quoted = folder.Replace("'", "'\\''", StringComparison.Ordinal);
         Assert.EndsWith($" --sigma 0.001 --no-log --shards '{quoted}'\n", run.Output);
         Assert.False(Directory.Exists(folder));
@@ -59,7 +65,7 @@ public sealed class ClusterTests(TrainedModel trained) : TemporaryFolder
     {
         string script = Tool.Succeed(["cluster", "slurm", "--", .. Certify, "--draws", "1000000000", "--shards", At("s")]).Output;
 
-        double seconds = double.Parse(Regex.Match(script, @"then ([0-9,]+) s of one core").Groups[1].Value.Replace(",", ""));
+        double seconds = Number(Regex.Match(script, @"then ([0-9,]+) s of one core").Groups[1]);
         int last = int.Parse(Regex.Match(script, @"--array=0-(\d+)\n").Groups[1].Value);
         Assert.Equal(Math.Clamp(Math.Ceiling(seconds / 600), 1, 1000), last + 1, 1.0);
     }
@@ -90,4 +96,6 @@ public sealed class ClusterTests(TrainedModel trained) : TemporaryFolder
         Assert.Equal((2, ""), (run.ExitCode, run.Output));
         Assert.Contains(message, run.Error);
     }
+
+    private static double Number(Group text) => double.Parse(text.Value.Replace(",", ""), CultureInfo.InvariantCulture);
 }
