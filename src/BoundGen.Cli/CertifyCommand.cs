@@ -66,6 +66,9 @@ internal sealed class CertifyCommand
         if (drawnPath is not null)
             CheckKeepsInputs(drawnPath, models[0]);
         _options.Bounds.RemarkOnDelta(arguments);
+        // A chain that does not fit is to be heard of before the work of any model.
+        var paid = _options.Bounds.Read(arguments, maxInputNorm: null);
+        RunProgressive?[] chains = [.. models.Select(model => model.Progressive(paid))];
         string form = arguments.GetValue(_format)!;
         var runs = new List<CertifiedRun>();
         bool normOfSample = false;
@@ -74,7 +77,6 @@ internal sealed class CertifyCommand
             int place = runs.Count;
             if (models.Count > 1)
                 Messages.Write($"model {place + 1} of {models.Count}: {model.Network.Path}");
-            var progressive = model.Progressive(_options.Bounds.Read(arguments, maxInputNorm: null));
             var report = model.Certify(counts is null ? null : (own, work) => counts.Of(place, own, work));
             if (drawnPath is not null)
                 model.Drawn(report).Save(drawnPath);
@@ -88,7 +90,7 @@ internal sealed class CertifyCommand
                     model: named ? model.Network.Path : null,
                     prior: named ? model.Prior : null,
                     variants: model.Variants,
-                    progressive: progressive
+                    progressive: chains[place]
                 )
             );
         }

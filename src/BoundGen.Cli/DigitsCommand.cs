@@ -22,7 +22,7 @@ internal static class DigitsCommand
         command.SetAction(arguments =>
         {
             string folder = arguments.GetValue(output)!;
-            OutputFolder.Create(folder);
+            OutputFolder.Create("--out", folder);
             Save(Draw(0, arguments.GetValue(samples)), folder, "train");
             Save(Draw(DataSets.FreshStart, arguments.GetValue(fresh)), folder, "t10k");
             return CommandLine.Success;

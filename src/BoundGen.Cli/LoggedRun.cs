@@ -48,7 +48,8 @@ internal sealed record LoggedRun(
         );
     }
 
-    private static string Digest(SampleRecord sample) =>
+    /// <summary>Names samples by their contents, whatever their labels.</summary>
+    public static string Digest(SampleRecord sample) =>
         Fingerprint.Of(Encoding.UTF8.GetBytes($"{sample}:{sample.Form}"), MemoryMarshal.AsBytes(sample.Hashes));
 }
 

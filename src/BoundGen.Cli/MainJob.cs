@@ -43,7 +43,7 @@ internal static class MainJob
 
     private static int Run(string folder, int seed, string[] command)
     {
-        OutputFolder.Create(folder);
+        OutputFolder.Create("--out", folder);
         // The scale was chosen on MNIST and on another stream of digits, so that it knows nothing of the sample.
         var preprocessing = Preprocessing.Scaled(1 / 9.2f);
         var recipe = new Recipe

@@ -1,10 +1,10 @@
 namespace BoundGen.Cli;
 
-/// <summary>The folder that --out names.</summary>
+/// <summary>A folder that an option names and a command will write into.</summary>
 internal static class OutputFolder
 {
     /// <summary>Creates the folder, if it is not there, before the work whose results go there.</summary>
-    public static void Create(string path)
+    public static void Create(string option, string path)
     {
         try
         {
@@ -12,7 +12,7 @@ internal static class OutputFolder
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new IOException($"--out: expected a folder that is there or can be created: {e.Message}", e);
+            throw new IOException($"{option}: expected a folder that is there or can be created: {e.Message}", e);
         }
     }
 }

@@ -112,7 +112,7 @@ internal sealed class ReproduceCommand
     public int RunAll(ParseResult arguments, string folder)
     {
         var prepared = Prepare(arguments, folder, deal: null);
-        OutputFolder.Create(folder);
+        OutputFolder.Create("--out", folder);
         foreach (string table in Run(arguments.GetValue(_experiment)!, prepared, folder))
             Console.WriteLine(table);
         return CommandLine.Success;
@@ -121,12 +121,7 @@ internal sealed class ReproduceCommand
     /// <summary>Finishes the cells of one shard.</summary>
     private void RunShard(ParseResult arguments, string path, Func<string, string?> environment)
     {
-        var folder = new ShardFolder(path);
-        folder.Create();
-        var run = folder.Run();
-        var place = _shards.Place(arguments, run, environment);
-        var own = ShardRun.Of(place, _shards.WordsWithout(arguments));
-        run?.CheckSame(own);
+        var (folder, place, own, run) = _shards.Enter(arguments, path, environment);
         if (run is not null && folder.IsDone(place.Shard))
         {
             Messages.Write($"shard {place.Shard} of {place.Count}: finished before");

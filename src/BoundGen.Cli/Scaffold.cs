@@ -53,7 +53,7 @@ internal sealed class Scaffold(string name, string space, StoredNetwork network,
 
         if (files.Find(file => Path.Exists(file.Path)) is { Path: { } existing })
             throw new IOException($"{existing}: is there already, expected a folder without it.");
-        OutputFolder.Create(folder);
+        OutputFolder.Create("--out", folder);
         AtomicFile.Write([.. files]);
         return [.. files.Select(file => file.Path)];
     }

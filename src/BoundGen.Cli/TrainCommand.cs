@@ -85,7 +85,7 @@ internal static class TrainCommand
                 ? []
                 : BlocksOf(arguments.GetValue(progressive)!, train.Samples.Count - seen.Count);
             string folder = arguments.GetValue(output)!;
-            OutputFolder.Create(folder);
+            OutputFolder.Create("--out", folder);
             train.WriteRemarks();
             test?.WriteRemarks();
 

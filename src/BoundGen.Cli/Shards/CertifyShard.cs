@@ -24,12 +24,7 @@ internal sealed class CertifyShard
     /// <param name="environment">Gives the value of a variable; null where it is not set.</param>
     public static void Do(ParseResult arguments, CertifyOptions options, string path, Func<string, string?> environment)
     {
-        var folder = new ShardFolder(path);
-        folder.Create();
-        var run = folder.Run();
-        var place = options.Shards.Place(arguments, run, environment);
-        var own = ShardRun.Of(place, options.Shards.WordsWithout(arguments));
-        run?.CheckSame(own);
+        var (folder, place, own, run) = options.Shards.Enter(arguments, path, environment);
         var models = options.Model.Paths(arguments);
         var shard = new CertifyShard(folder, place, own, run);
         foreach (var (model, share) in place.Shares(models.Count))

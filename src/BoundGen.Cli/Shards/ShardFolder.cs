@@ -6,8 +6,7 @@ namespace BoundGen.Cli;
 
 /// <summary>
 /// The folder of a run in shards. Every file is written in one step and, but for checkpoints, once: whoever comes second finds
-/// the
-/// same bytes or is refused. So nobody waits for anybody, and a file system of a network does.
+/// the same bytes or is refused. So nobody waits for anybody, and a file system of a network does.
 /// </summary>
 internal sealed class ShardFolder
 {
@@ -22,20 +21,6 @@ internal sealed class ShardFolder
 
     /// <summary>Where what every shard repeats is kept.</summary>
     public static string Cache(string folder) => System.IO.Path.Combine(folder, "cache");
-
-    /// <summary>Creates the folder.</summary>
-    /// <exception cref="IOException">It cannot be created.</exception>
-    public void Create()
-    {
-        try
-        {
-            Directory.CreateDirectory(_path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            throw new IOException($"--shards: expected a folder that is there or can be created: {e.Message}", e);
-        }
-    }
 
     /// <summary>The run; null where no shard has begun one.</summary>
     /// <exception cref="InvalidDataException">A file that is none.</exception>

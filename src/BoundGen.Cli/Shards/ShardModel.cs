@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text;
 using BoundGen.Reports;
 using BoundGen.Runtime;
 
@@ -28,10 +27,8 @@ internal sealed class ShardModel
             {
                 ["network"] = request.Parameters.Fingerprint,
                 ["prior"] = request.Prior.Parameters?.Fingerprint ?? "none",
-                ["sample"] = Fingerprint.Of(
-                    Encoding.UTF8.GetBytes($"{request.Sample.Record}:{request.Sample.Record.Form}"),
-                    [.. MemoryMarshal.AsBytes(request.Sample.Record.Hashes), .. MemoryMarshal.AsBytes(request.Sample.Labels)]
-                ),
+                ["sample"] = LoggedRun.Digest(request.Sample.Record),
+                ["labels"] = Fingerprint.Of([], MemoryMarshal.AsBytes(request.Sample.Labels)),
                 ["preprocessing"] = $"{preprocessing}",
                 ["variants"] = string.Join(' ', request.Variants.Select(variant => variant.Fingerprint)),
                 ["caps"] = string.Join(' ', request.Caps?.Values.Select(Exact) ?? []),

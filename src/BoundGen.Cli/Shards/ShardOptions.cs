@@ -34,8 +34,31 @@ internal sealed class ShardOptions
     /// <summary>The folder; null where all of the work is asked for.</summary>
     public string? Folder(ParseResult arguments) => arguments.GetValue(_folder);
 
+    /// <summary>What a process finds in the folder of its run, which is made if it is not there.</summary>
+    /// <param name="arguments">The command line.</param>
+    /// <param name="path">The folder.</param>
+    /// <param name="environment">Gives the value of a variable; null where it is not set.</param>
+    /// <returns>
+    /// The folder, which shard the process is, the run as this process has it, and as another began it; null where none did.
+    /// </returns>
+    /// <exception cref="ArgumentException">No shard, or one of another run.</exception>
+    public (ShardFolder Folder, ShardPlace Place, ShardRun Own, ShardRun? Run) Enter(
+        ParseResult arguments,
+        string path,
+        Func<string, string?> environment
+    )
+    {
+        OutputFolder.Create(_folder.Name, path);
+        var folder = new ShardFolder(path);
+        var run = folder.Run();
+        var place = Place(arguments, run, environment);
+        var own = ShardRun.Of(place, WordsWithout(arguments));
+        run?.CheckSame(own);
+        return (folder, place, own, run);
+    }
+
     /// <summary>The words of a command line without these options: the command that all shards together carry out.</summary>
-    public string[] WordsWithout(ParseResult arguments)
+    private string[] WordsWithout(ParseResult arguments)
     {
         var words = new List<string>();
         bool skipped = false;
@@ -58,7 +81,7 @@ internal sealed class ShardOptions
     /// <param name="run">The run that it is a part of; null where it is the first shard.</param>
     /// <param name="environment">Gives the value of a variable; null where it is not set.</param>
     /// <exception cref="ArgumentException">No shard, or one of another run.</exception>
-    public ShardPlace Place(ParseResult arguments, ShardRun? run, Func<string, string?> environment)
+    private ShardPlace Place(ParseResult arguments, ShardRun? run, Func<string, string?> environment)
     {
         string? stated = arguments.GetValue(_shard);
         var (own, count) = stated is null ? (null, null) : Parse(stated);
