@@ -43,7 +43,7 @@ internal sealed class MapPoint
     private readonly MapData _data;
     private readonly Recipe _recipe;
     private readonly SampleSet _train;
-    private readonly IReluNetwork _initial;
+    private readonly Lazy<IReluNetwork> _initial;
 
     public MapPoint(MapData data, MapGrid grid, int priorSamples, int seed, IDisplay display)
     {
@@ -60,7 +60,8 @@ internal sealed class MapPoint
         };
         var (usage, shape) = data.Network(grid, _recipe.SeenByPrior(data.Train.Count));
         _train = data.Train.For(usage, shape, data.Source);
-        _initial = NetworkCompiler.Compile(_recipe.Initialise(shape), display.CancellationToken);
+        // A row whose cells are finished runs nothing.
+        _initial = new(() => NetworkCompiler.Compile(_recipe.Initialise(shape), display.CancellationToken));
         Sizes = [.. shape.Sizes];
         Settings = new MapSettings(
             data.Train.Fingerprint,
@@ -132,22 +133,23 @@ internal sealed class MapPoint
         var blocks = new List<int>();
         for (int known = Settings.PriorSamples; known < _train.Count; known += blocks[^1])
             blocks.Add(Math.Min(known, _train.Count - known));
-        var chain = _recipe.TrainChain(_initial, _train, blocks, _display);
+        var chain = _recipe.TrainChain(_initial.Value, _train, blocks, _display);
         var first = chain.Networks[0];
         var preprocessing = first.Usage.Preprocessing!;
         var seen = _recipe.SeenByPrior(_train.Count);
         var sample = _train.ToInputs(preprocessing, seen.WithRange(seen.Count, _train.Count - seen.Count));
         var test = _data.TestInputs(preprocessing, first.Usage, first.Shape);
-        int errors = Errors(first, sample);
+        var own = BoundReport.EvaluateHoldOut(
+            _initial.Value.WithParameters(first),
+            sample,
+            _grid.Delta,
+            cancellationToken: _display.CancellationToken
+        );
         double risk = chain
             .Networks.Zip(chain.Samples, (network, block) => (double)block / sample.Count * Errors(network, test) / test.Count)
             .Sum();
         return new MapChain(
-            new MapPrior(
-                errors,
-                ClopperPearson.UpperLimit(errors, sample.Count, new ConfidenceLedger(_grid.Delta).Spend("test set", _grid.Delta)),
-                Errors(first, test)
-            ),
+            new MapPrior(own.Errors, own.Bound, Errors(first, test)),
             chain.Errors.Sum(),
             chain.Bound(_grid.Delta),
             risk
@@ -156,7 +158,7 @@ internal sealed class MapPoint
 
     private BoundReport Certify(Recipe recipe, out LabelledData test, params ImmutableArray<BoundKind> bounds)
     {
-        var pair = recipe.Train(_initial, _train, _display);
+        var pair = recipe.Train(_initial.Value, _train, _display);
         var preprocessing = pair.Network.Usage.Preprocessing!;
         test = _data.TestInputs(preprocessing, pair.Network.Usage, pair.Network.Shape);
         return _display.Certify(
@@ -182,7 +184,7 @@ internal sealed class MapPoint
     }
 
     private int Errors(NetworkParameters network, LabelledData samples) =>
-        BoundReport.CountErrors(_initial.WithParameters(network), samples, cancellationToken: _display.CancellationToken);
+        BoundReport.CountErrors(_initial.Value.WithParameters(network), samples, cancellationToken: _display.CancellationToken);
 
     private static MapPrior PriorOf(BoundReport report)
     {

@@ -79,13 +79,17 @@ internal abstract class ExperimentSection : PageSection
             return;
         long failures = prior.Failures ?? throw new JsonException("prior: has no failures");
         Require(samples >= 1 && failures >= 0 && failures <= samples, $"prior: has {failures} failures of {samples} samples");
-        RunRecomputation.Same(
-            "prior",
-            "the bound",
-            prior.Bound,
-            ClopperPearson.UpperLimit(failures, samples, new ConfidenceLedger(delta).Spend("test set", delta))
-        );
+        RequireLimit("prior", prior.Bound, failures, samples, delta);
     }
+
+    /// <summary>A test-set bound that follows from its counts.</summary>
+    protected static void RequireLimit(string name, double bound, long errors, int samples, double delta) =>
+        RunRecomputation.Same(
+            name,
+            "the bound",
+            bound,
+            ClopperPearson.UpperLimit(errors, samples, new ConfidenceLedger(delta).Spend("test set", delta))
+        );
 
     /// <summary>At most one bound of the prior.</summary>
     protected static void RequireOnePrior(IReadOnlyList<MeasuredBound> bounds) =>
@@ -110,12 +114,7 @@ internal abstract class ExperimentSection : PageSection
     protected static void RequireHoldOut(MeasuredHoldOut holdOut, double delta)
     {
         RequireCounts(holdOut);
-        RunRecomputation.Same(
-            "holdOut",
-            "the bound",
-            holdOut.Bound,
-            ClopperPearson.UpperLimit(holdOut.Errors, holdOut.Samples, new ConfidenceLedger(delta).Spend("hold-out", delta))
-        );
+        RequireLimit("holdOut", holdOut.Bound, holdOut.Errors, holdOut.Samples, delta);
     }
 
     /// <summary>No list that is missing, none with missing items.</summary>

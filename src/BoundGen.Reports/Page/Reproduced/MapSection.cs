@@ -78,11 +78,6 @@ internal sealed class MapSection(StoredFile file, Results<MapRow> results)
             prior.Errors >= 0 && prior.Errors <= row.Samples && prior.TestErrors >= 0 && prior.TestErrors <= row.TestSamples,
             $"{name}: has {prior.Errors} errors of {row.Samples} samples, {prior.TestErrors} of {row.TestSamples} fresh ones"
         );
-        RunRecomputation.Same(
-            name,
-            "the bound",
-            prior.Bound,
-            ClopperPearson.UpperLimit(prior.Errors, row.Samples, new ConfidenceLedger(row.Delta).Spend("test set", row.Delta))
-        );
+        RequireLimit(name, prior.Bound, prior.Errors, row.Samples, row.Delta);
     }
 }
