@@ -13,6 +13,14 @@ internal sealed class Minibatch(NetworkShape shape, ImageAugmentation? augmentat
 
     private readonly Random _random = new(seed);
 
+    /// <summary>
+    /// The seed of one thread's distortions: they must be independent of the order of the samples, and of the other threads'.
+    /// </summary>
+    /// <param name="training">What decides that order.</param>
+    /// <param name="number">Which thread.</param>
+    /// <param name="count">How many there are.</param>
+    public static int DistortionSeed(int training, int number, int count) => unchecked(training * count + number + 1_000_003);
+
     private float[] _inputs = [];
     private int[] _labels = [];
     private float[] _memory = [];

@@ -5,8 +5,7 @@ namespace BoundGen.Training;
 /// <summary>One thread's part of a minibatch, from its samples to the factors of its gradient.</summary>
 internal sealed class MinibatchShard(NetworkShape shape, TrainingOptions options, int number, int count)
 {
-    // A seed of its own: the distortion must be independent of the order of the samples.
-    private readonly Minibatch _batch = new(shape, options.Augmentation, unchecked(options.Seed * count + number + 1_000_003));
+    private readonly Minibatch _batch = new(shape, options.Augmentation, Minibatch.DistortionSeed(options.Seed, number, count));
 
     /// <summary>The loss over the samples of the last run, summed.</summary>
     public double Loss { get; private set; }

@@ -44,7 +44,7 @@ internal sealed class NoisyDescent
         [
             .. Enumerable
                 .Range(0, ShardCount)
-                .Select(s => new NoisyShard(start.Shape, augmentation, unchecked(ShardCount * seed + s + 1_000_003))),
+                .Select(s => new NoisyShard(start.Shape, augmentation, Minibatch.DistortionSeed(seed, s, ShardCount))),
         ];
         _order = [.. Enumerable.Range(0, data.Count)];
         _batchSize = Math.Min(batchSize, data.Count);

@@ -6,8 +6,7 @@ namespace BoundGen.Training;
 /// <summary>
 /// A chain of networks, each made from the samples before its block and tested on that block: what
 /// <see cref="ProgressiveValidation.Bound"/> is about. The bound speaks of a choice among the networks, made with probabilities
-/// as
-/// their blocks are long, and of none of them alone.
+/// as their blocks are long, and of none of them alone.
 /// </summary>
 public sealed class ProgressiveChain
 {
@@ -104,17 +103,25 @@ public sealed class ProgressiveChain
                             $"Network {t + 1} of the chain has seen {known[t]} samples and the next {known[t + 1]}, expected more.",
                             nameof(networks)
                         );
-                    var test = samples.ToInputs(network.Usage.Preprocessing!, order.WithRange(known[t], block));
-                    int errors = BoundReport.CountErrors(
-                        program.WithParameters(network),
-                        test,
-                        cancellationToken: display.CancellationToken
-                    );
-                    return (network, errors, block);
+                    return (network, ErrorsOn(network, program, samples, order.WithRange(known[t], block), display), block);
                 }
             ),
         ]);
     }
+
+    /// <summary>How many samples of its block a network misclassifies; it records how values become its inputs.</summary>
+    internal static int ErrorsOn(
+        NetworkParameters network,
+        IReluNetwork program,
+        SampleSet samples,
+        SampleSelection block,
+        IDisplay display
+    ) =>
+        BoundReport.CountErrors(
+            program.WithParameters(network),
+            samples.ToInputs(network.Usage.Preprocessing!, block),
+            cancellationToken: display.CancellationToken
+        );
 
     /// <summary>How many samples a network of a chain has seen, which must be the first of the set.</summary>
     private static int Known(IReadOnlyList<NetworkParameters> networks, int t, NetworkShape shape, SampleSet samples)

@@ -46,22 +46,11 @@ public sealed partial record Recipe
         int known = seen.Count;
         foreach (int block in blocks)
         {
-            var network = TrainLink(
-                initial,
-                samples.ToInputs(preprocessing, seen.WithRange(0, known)),
-                augmentation,
-                links.Count,
-                display
-            );
-            var test = samples.ToInputs(preprocessing, seen.WithRange(known, block));
-            int errors = BoundReport.CountErrors(
-                initial.WithParameters(network),
-                test,
-                cancellationToken: display.CancellationToken
-            );
-            links.Add(
-                (Recorded(samples, network, new Provenance(samples.Record(seen.WithRange(0, known))), usage), errors, block)
-            );
+            var before = seen.WithRange(0, known);
+            var trained = TrainLink(initial, samples.ToInputs(preprocessing, before), augmentation, links.Count, display);
+            var network = Recorded(samples, trained, new Provenance(samples.Record(before)), usage);
+            int errors = ProgressiveChain.ErrorsOn(network, initial, samples, seen.WithRange(known, block), display);
+            links.Add((network, errors, block));
             display.Write($"network {links.Count} of {blocks.Count}: {errors} errors on the {block} samples of its block");
             known += block;
         }
