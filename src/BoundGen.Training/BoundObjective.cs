@@ -19,8 +19,7 @@ public sealed class BoundObjective
 
     /// <summary>
     /// Shape [K + 1]: sigma_k of the noise that the prior is trained with, where inputs have a norm of about 1; 0 for none, at
-    /// most
-    /// <see cref="MostNoise"/>. Empty for 0.2 in the first layer and 0.08 in all others.
+    /// most <see cref="MostNoise"/>. Empty for 0.2 in the first layer and 0.08 in all others.
     /// </summary>
     public ImmutableArray<double> PriorNoise { get; init; } = [];
 

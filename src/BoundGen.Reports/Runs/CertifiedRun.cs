@@ -110,8 +110,7 @@ public sealed class CertifiedRun
 
     /// <summary>
     /// How often inputs that move a little can turn a network of the ball; null where a layer is beyond the grid of caps, or
-    /// where
-    /// nobody asked.
+    /// where nobody asked.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public RunRobust? Robust { get; init; }

@@ -24,8 +24,7 @@ public sealed record BoundOptions
     /// <summary>
     /// Candidate noise levels, each used in every layer; all of them are paid for. Positive, at most
     /// <see cref="SigmaCandidates.Largest"/>, distinct. Null takes those that the network learned near this prior, else those
-    /// that
-    /// the prior's file records, else <see cref="SigmaGrid"/>.
+    /// that the prior's file records, else <see cref="SigmaGrid"/>.
     /// </summary>
     public ImmutableArray<double>? Sigma { get; init; }
 
@@ -38,12 +37,9 @@ public sealed record BoundOptions
 
     /// <summary>
     /// How far inputs may move, in the Euclidean norm, where it is counted how often that can turn a network of the ball
-    /// (theory.md
-    /// section 9, corollary 2): distinct, positive and finite, fixed before the sample is seen. In units of the values that
-    /// inputs
-    /// are made of, p/255 of pixels, as the network records its preprocessing; in units of inputs where every column has a scale
-    /// of
-    /// its own, or no preprocessing is recorded. Empty to leave that out.
+    /// (theory.md section 9, corollary 2): distinct, positive and finite, fixed before the sample is seen. In units of the values
+    /// that inputs are made of, p/255 of pixels, as the network records its preprocessing; in units of inputs where every column
+    /// has a scale of its own, or no preprocessing is recorded. Empty to leave that out.
     /// </summary>
     public ImmutableArray<double> InputRadii { get; init; } = [];
 
@@ -81,9 +77,7 @@ public sealed record BoundOptions
 
     /// <summary>
     /// How many networks are drawn at each noise level, 1 to <see cref="MostDrawn"/>, with seeds one after the other: the
-    /// disintegrated bound is
-    /// that
-    /// of the best, and pays for all.
+    /// disintegrated bound is that of the best, and pays for all.
     /// </summary>
     public int BestOf { get; init; } = 1;
 

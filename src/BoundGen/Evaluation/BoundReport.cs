@@ -85,8 +85,7 @@ public sealed class BoundReport
 
     /// <summary>
     /// How often inputs that move a little can turn a network of the ball; null where a layer is beyond the grid of caps, or
-    /// without
-    /// <see cref="BoundOptions.InputRadii"/>.
+    /// without <see cref="BoundOptions.InputRadii"/>.
     /// </summary>
     public required RobustRisk? Robust { get; init; }
 
@@ -117,8 +116,7 @@ public sealed class BoundReport
 
     /// <summary>
     /// Refuses what <see cref="Evaluate"/> refuses, without its work: seconds for a large network. Whoever asks for several
-    /// reports
-    /// hears of a wrong request before the first one is evaluated.
+    /// reports hears of a wrong request before the first one is evaluated.
     /// </summary>
     /// <inheritdoc cref="Evaluate"/>
     public static void Check(BoundRequest request)

@@ -4,8 +4,7 @@ namespace BoundGen;
 
 /// <summary>
 /// The work of a report, prepared once. What takes longest of it, draws and certificates of the ball, can be counted in shares,
-/// by
-/// different processes too; the report of their counts is that of one process.
+/// by different processes too; the report of their counts is that of one process.
 /// </summary>
 public sealed class ReportWork
 {

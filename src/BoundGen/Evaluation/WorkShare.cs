@@ -3,8 +3,7 @@ namespace BoundGen;
 /// <summary>
 /// A share of work that can be divided: from <see cref="Start"/> to <see cref="End"/> of <see cref="Of"/> equal parts of it. What
 /// comes to less than one draw or one sample is rounded, so that shares that follow each other leave out nothing and have nothing
-/// in
-/// common.
+/// in common.
 /// </summary>
 public readonly record struct WorkShare
 {

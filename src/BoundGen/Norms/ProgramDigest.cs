@@ -7,8 +7,7 @@ internal static class ProgramDigest
 {
     /// <summary>
     /// The key of something that follows from networks of one architecture: the library's id follows from its contents, and
-    /// numbers
-    /// are kept as the machine has them.
+    /// numbers are kept as the machine has them.
     /// </summary>
     /// <param name="kind">What it is.</param>
     /// <param name="networks">The networks, in order.</param>
