@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Running;
 using BoundGen.Benchmarks;
 using BoundGen.Benchmarks.Aot;
+using BoundGen.Benchmarks.Border;
 using BoundGen.Benchmarks.Code;
 using BoundGen.Benchmarks.Cost;
 using BoundGen.Benchmarks.Memory;
@@ -14,6 +15,7 @@ using BoundGen.Benchmarks.Training;
 Dictionary<string, Func<string[], int>> commands = new(StringComparer.Ordinal)
 {
     ["aot"] = AotCommand.Run,
+    ["border"] = BorderCommand.Run,
     ["code"] = CodeCommand.Run,
     ["cost"] = CostCommand.Run,
     ["generation"] = GenerationCommand.Run,

@@ -48,6 +48,11 @@ public sealed class ReluNetworkGenerator : IIncrementalGenerator
             output.ReportDiagnostic(mistake.Left.In(mistake.Right))
         );
 
+        var repeated = parsed.Collect().SelectMany(static (results, _) => ExportPrefix.Repeated(results));
+        context.RegisterSourceOutput(repeated.Combine(context.CompilationProvider), static (output, mistake) =>
+            output.ReportDiagnostic(mistake.Left.In(mistake.Right))
+        );
+
         // What is wrong with the project is said once, and to those alone who want a network.
         var wanted = parsed.Collect().Select(static (results, _) => !results.IsEmpty);
         context.RegisterSourceOutput(project.Combine(wanted).Combine(context.CompilationProvider), static (output, pair) =>

@@ -48,6 +48,9 @@ public class CompilationTests
     [InlineData(
         "partial class Net { public int Other => InputSize; } [BoundGen.ReluNetwork(4, 2)] partial class Net; partial class Net { static Net() { } public static Net operator +(Net a, Net b) => a; }"
     )]
+    [InlineData(
+        "global using nint = System.Int64; class IntPtr; partial class Outer { [BoundGen.ReluNetwork(3, 2, Bias = false, NativeExports = nameof(Net))] private partial class Net; [BoundGen.ReluNetwork(4, 2, NativeExports = \"a_1\")] partial class Other; [BoundGen.ReluNetwork(4, 2, NativeExports = null)] partial class None; }"
+    )]
     public void Compiles_without_warnings(string source) => AssertCompiles(GeneratorRun.Of(source));
 
     [Theory]

@@ -99,6 +99,16 @@ public class DiagnosticTests
         "BG0009",
         "[BoundGen.ReluNetwork(4, 2)] partial class First; class Middle() : First(default); [BoundGen.ReluNetwork(4, 2)] partial class →Second← : Middle;"
     )]
+    [InlineData("BG0014", "[BoundGen.ReluNetwork(4, 2, →NativeExports = \"\"←)] partial class Net;")]
+    [InlineData("BG0014", "[BoundGen.ReluNetwork(4, 2, →NativeExports = \"1net\"←)] partial class Net;")]
+    [InlineData("BG0014", "[BoundGen.ReluNetwork(4, 2, →NativeExports = \"my net\"←)] partial class Net;")]
+    [InlineData("BG0014", "[BoundGen.ReluNetwork(4, 2, →NativeExports = \"_net\"←)] partial class Net;")]
+    [InlineData("BG0014", "[BoundGen.ReluNetwork(4, 2, →NativeExports = \"a__b\"←)] partial class Net;")]
+    [InlineData("BG0014", "[BoundGen.ReluNetwork(4, 2, →NativeExports = \"net_\"←)] partial class Net;")]
+    [InlineData("BG0014", "[BoundGen.ReluNetwork(4, 2, →NativeExports = \"nät\"←)] partial class Net;")]
+    [InlineData("BG0014", "[BoundGen.ReluNetwork(4, 2, →NativeExports = \"net\\n\"←)] partial class Net;")]
+    [InlineData("BG0014", "[BoundGen.ReluNetwork(4, 2, →NativeExports = \"a-b\"←)] partial class Net;")]
+    [InlineData("BG0014", "[BoundGen.ReluNetwork(4, 2, →NativeExports = \"a.b\"←)] partial class Net;")]
     public void A_mistake_is_reported_where_it_was_made(string id, string marked)
     {
         var (source, start, end) = Marked(marked);
@@ -123,6 +133,22 @@ public class DiagnosticTests
         Assert.Equal((start, end), (mistake.Location.SourceSpan.Start, mistake.Location.SourceSpan.End));
         Assert.Contains("ScratchBlock.Rent", run.Text("Net.Forward"), StringComparison.Ordinal);
         Assert.DoesNotContain("ScratchBlock.Rent", run.Text("Narrow.Forward"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_prefix_that_a_class_before_has_is_reported_whatever_its_case()
+    {
+        var (source, start, end) = Marked("[BoundGen.ReluNetwork(5, 2, →NativeExports = \"NET\"←)] partial class B;");
+        var run = GeneratorRun.Of(
+            "[BoundGen.ReluNetwork(4, 2, NativeExports = \"net\")] partial class A;",
+            source,
+            "[BoundGen.ReluNetwork(6, 2, NativeExports = \"net_2\")] partial class C; [BoundGen.ReluNetwork(6, 2)] partial class D;"
+        );
+        var mistake = Assert.Single(run.Mistakes);
+        Assert.Equal("BG0015", mistake.Id);
+        Assert.Contains("'B' exports C functions under the prefix 'NET', and so does 'A'", mistake.GetMessage(null));
+        Assert.Equal((start, end), (mistake.Location.SourceSpan.Start, mistake.Location.SourceSpan.End));
+        Assert.Same(run.Source.SyntaxTrees[1], mistake.Location.SourceTree);
     }
 
     [Theory]

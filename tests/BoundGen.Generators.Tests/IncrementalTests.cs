@@ -24,6 +24,15 @@ public class IncrementalTests
     }
 
     [Fact]
+    public void A_network_with_exports_is_not_emitted_again_when_it_moves_in_its_file()
+    {
+        const string exported = "class Before { } [BoundGen.ReluNetwork(4, 2, NativeExports = \"net\")] partial class A { }";
+        var run = GeneratorRun.Of(exported).Edit(0, text => "class More { } " + text);
+        AssertOutputs(run, Cached);
+        Assert.Empty(run.Mistakes);
+    }
+
+    [Fact]
     public void The_mistake_of_a_project_is_found_once_and_cached()
     {
         var run = GeneratorRun

@@ -36,6 +36,15 @@ public class SnapshotTests
         Verify(nameof(Wide), role, "[BoundGen.ReluNetwork(784, 20000, 10)] partial class Net;", "Net");
 
     [Fact]
+    public void Exported() =>
+        Verify(
+            nameof(Exported),
+            "Native",
+            "namespace My { [BoundGen.ReluNetwork(6, 5, 3, NativeExports = \"tiny\")] partial class @class; }",
+            "My.class"
+        );
+
+    [Fact]
     public void Nested() =>
         Verify(
             nameof(Nested),

@@ -26,7 +26,8 @@ public sealed class NativeFactAttribute : FactAttribute
 /// <summary>One app as native code. Warnings of the trimmer and of the native compiler are errors, BG1002 is not.</summary>
 internal sealed class NativeConsumer : IDisposable
 {
-    private static readonly string? Linker = new[] { "clang", "gcc" }.FirstOrDefault(IsOnPath);
+    /// <summary>The C compiler that is there, which links native code; null if there is none.</summary>
+    public static string? Linker { get; } = new[] { "clang", "gcc" }.FirstOrDefault(IsOnPath);
 
     private static readonly Lazy<string?> FoundHindrance = new(FindHindrance);
 
@@ -59,7 +60,7 @@ internal sealed class NativeConsumer : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private static bool IsOnPath(string command) =>
+    public static bool IsOnPath(string command) =>
         (Environment.GetEnvironmentVariable("PATH") ?? "")
             .Split(Path.PathSeparator)
             .Any(folder => File.Exists(Path.Combine(folder, command)));

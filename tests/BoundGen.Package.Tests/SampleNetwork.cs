@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace BoundGen.Package.Tests;
 
 /// <summary>
@@ -8,19 +10,67 @@ internal static class SampleNetwork
 {
     private static readonly int[] Sizes = [20, 33, 17, 5];
 
+    private static readonly float[] LogitValues = Forward(Sizes, i => (i * 29 % 17 - 8) / 8f);
+
     /// <summary>The logits as consumers print them: exactly.</summary>
-    public static string Logits { get; } = string.Join(' ', Forward().Select(logit => logit.ToString("R", null)));
+    public static string Logits { get; } = string.Join(' ', LogitValues.Select(logit => logit.ToString("R", null)));
 
-    public static string Class { get; } = Forward().ToList().IndexOf(Forward().Max()).ToString();
+    /// <summary>The bits of the logits, as consumers in C print them.</summary>
+    public static string LogitBits { get; } =
+        string.Join(' ', LogitValues.Select(logit => BitConverter.SingleToUInt32Bits(logit).ToString("X8", null)));
 
-    private static float[] Forward()
+    public static string Class { get; } = Largest(LogitValues);
+
+    /// <summary>The class of an input of zeros in a network with the same formula for its parameters.</summary>
+    public static string ClassOfZeros(params int[] sizes) => Largest(Forward(sizes, _ => 0));
+
+    /// <summary>Writes the network, or one of other sizes, as safetensors.</summary>
+    public static void Save(string path, params int[] sizes)
     {
-        float[] values = [.. Enumerable.Range(0, Sizes[0]).Select(i => (i * 29 % 17 - 8) / 8f)];
+        if (sizes.Length == 0)
+            sizes = Sizes;
+        var tensors = new Dictionary<string, object>();
+        int count = 0;
+        for (int layer = 1; layer < sizes.Length; layer++)
+        {
+            Add("weight", [sizes[layer], sizes[layer - 1]]);
+            Add("bias", [sizes[layer]]);
+
+            void Add(string name, int[] shape)
+            {
+                int end = count + shape.Aggregate(1, (product, size) => product * size);
+                int[] offsets = [sizeof(float) * count, sizeof(float) * end];
+                tensors.Add(
+                    $"{2 * (layer - 1)}.{name}",
+                    new
+                    {
+                        dtype = "F32",
+                        shape,
+                        data_offsets = offsets,
+                    }
+                );
+                count = end;
+            }
+        }
+
+        using var file = new BinaryWriter(File.Create(path));
+        byte[] header = JsonSerializer.SerializeToUtf8Bytes(tensors);
+        file.Write((long)header.Length);
+        file.Write(header);
+        for (int i = 0; i < count; i++)
+            file.Write(Parameter(i));
+    }
+
+    private static string Largest(float[] values) => values.ToList().IndexOf(values.Max()).ToString();
+
+    private static float[] Forward(int[] sizes, Func<int, float> input)
+    {
+        float[] values = [.. Enumerable.Range(0, sizes[0]).Select(input)];
         int next = 0;
-        for (int layer = 1; layer < Sizes.Length; layer++)
+        for (int layer = 1; layer < sizes.Length; layer++)
         {
             float[] inputs = values;
-            int rows = Sizes[layer],
+            int rows = sizes[layer],
                 weights = next,
                 biases = next + rows * inputs.Length;
             values = new float[rows];
@@ -33,7 +83,7 @@ internal static class SampleNetwork
                         inputs[column],
                         values[row]
                     );
-                if (layer + 1 < Sizes.Length)
+                if (layer + 1 < sizes.Length)
                     values[row] = MathF.Max(values[row], 0);
             }
 

@@ -14,9 +14,12 @@ internal sealed record AotProgram(string Name, string Folder, int VectorBits, bo
     /// <summary>Publishes the program; the library is as this program has it.</summary>
     /// <param name="properties">What the native compiler should know; none for the just-in-time compiler.</param>
     /// <exception cref="CheckFailedException">It cannot be published here; says what the build printed.</exception>
-    public void Publish(params string[] properties)
-    {
-        string project = Path.Combine(SourceTree.Root, "benchmarks", "BoundGen.Benchmarks", "Native");
+    public void Publish(params string[] properties) =>
+        Publish(Path.Combine(SourceTree.Root, "benchmarks", "BoundGen.Benchmarks", "Native"), Folder, Native, properties);
+
+    /// <summary>Publishes a project of the benchmarks.</summary>
+    /// <inheritdoc cref="Publish(string[])"/>
+    public static void Publish(string project, string folder, bool native, string[] properties) =>
         ChildProcess.Run(
             ChildProcess.DotnetHost,
             RuntimeSettings.None,
@@ -27,13 +30,12 @@ internal sealed record AotProgram(string Name, string Folder, int VectorBits, bo
                 "Release",
                 "-nodeReuse:false",
                 "-p:BuildProjectReferences=false",
-                Native ? $"-p:CppCompilerAndLinker={Linker()}" : "-p:JustInTime=true",
+                native ? $"-p:CppCompilerAndLinker={Linker()}" : "-p:JustInTime=true",
                 "-o",
-                Folder,
+                folder,
                 .. properties,
             ]
         );
-    }
 
     /// <summary>Times all networks in a fresh process.</summary>
     /// <exception cref="CheckFailedException">It failed, or used other vectors than it should.</exception>
@@ -53,7 +55,8 @@ internal sealed record AotProgram(string Name, string Folder, int VectorBits, bo
         return [.. lines.Skip(1).Select(line => AotTime.Parse(line))];
     }
 
-    private static string Linker() =>
+    /// <summary>The C compiler that is there.</summary>
+    public static string Linker() =>
         new[] { "clang", "gcc" }.FirstOrDefault(command =>
             (Environment.GetEnvironmentVariable("PATH") ?? "")
                 .Split(Path.PathSeparator)

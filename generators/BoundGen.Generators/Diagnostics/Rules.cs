@@ -90,6 +90,18 @@ internal static class Rules
         "The generator is of BoundGen {0} and the library that the project refers to of {1}: refer to one version of the package, and restart the editor and build servers after an update"
     );
 
+    public static readonly DiagnosticDescriptor NoIdentifierOfC = Error(
+        "BG0014",
+        "Prefix of exports is no C identifier",
+        "'{0}' exports C functions under the prefix '{1}'; expected a letter, then letters and digits, with single underscores between them"
+    );
+
+    public static readonly DiagnosticDescriptor RepeatedExports = Error(
+        "BG0015",
+        "Two networks with one prefix of exports",
+        "'{0}' exports C functions under the prefix '{1}', and so does '{2}'; each network needs a prefix of its own, and case makes no difference"
+    );
+
     public static readonly ImmutableArray<DiagnosticDescriptor> All = ImmutableArray.Create(
         NotPartial,
         Generic,
@@ -103,7 +115,9 @@ internal static class Rules
         RentedScratch,
         OldLanguage,
         LibraryBehindAlias,
-        VersionsDiffer
+        VersionsDiffer,
+        NoIdentifierOfC,
+        RepeatedExports
     );
 
     private static DiagnosticDescriptor Error(string id, string title, string message) =>

@@ -12,6 +12,8 @@ internal static class NetworkEmitter
     private static readonly string GeneratedCode =
         $"[global::System.CodeDom.Compiler.GeneratedCode(\"BoundGen.Generators\", \"{typeof(NetworkEmitter).Assembly.GetName().Version.ToString(3)}\")]";
 
+    private const string NativeRole = "Native";
+
     private static readonly (string Role, string Summary, Action<SourceWriter, EmitPlan> Write)[] Roles =
     [
         ("Network", "architecture, parameters", ParameterEmitter.Write),
@@ -20,10 +22,13 @@ internal static class NetworkEmitter
         ("Draw", "one noisy pass and what it certifies (theory.md sections 4 and 5)", DrawEmitter.Write),
         ("Ball", "whether every network of a ball is right on an input (theory.md section 9)", BallEmitter.Write),
         ("Gradient", "cross-entropy and its gradient", GradientEmitter.Write),
+        (NativeRole, "functions for callers in C", NativeEmitter.Write),
     ];
 
     public static IEnumerable<(string Role, string Text)> Emit(EmitPlan plan) =>
-        Roles.Select(role => (role.Role, File(plan, role.Role, role.Summary, role.Write)));
+        Roles
+            .Where(role => role.Role != NativeRole || plan.Model.NativeExports is not null)
+            .Select(role => (role.Role, File(plan, role.Role, role.Summary, role.Write)));
 
     private static string File(EmitPlan plan, string role, string summary, Action<SourceWriter, EmitPlan> write)
     {

@@ -8,6 +8,7 @@ namespace BoundGen.Generators.Model;
 /// <param name="HintName">A file name stem that is unique in the compilation.</param>
 /// <param name="Sizes">Input size, hidden layer sizes, number of classes.</param>
 /// <param name="Bias">Whether every layer has biases.</param>
+/// <param name="NativeExports">The prefix of the exported C functions; null for none.</param>
 internal sealed record NetworkModel(
     string Namespace,
     EquatableArray<string> ContainingTypes,
@@ -15,5 +16,6 @@ internal sealed record NetworkModel(
     string FullName,
     string HintName,
     EquatableArray<int> Sizes,
-    bool Bias
+    bool Bias,
+    string? NativeExports
 );

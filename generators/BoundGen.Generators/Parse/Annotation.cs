@@ -44,6 +44,16 @@ internal sealed record Annotation(
     /// <summary>The value of the property <c>Bias</c>.</summary>
     public bool Bias => Attribute.NamedArguments.All(argument => argument.Key != "Bias" || argument.Value.Value is not false);
 
+    /// <summary>The value of the property <c>NativeExports</c>.</summary>
+    public string? NativeExports =>
+        Attribute.NamedArguments.FirstOrDefault(argument => argument.Key == "NativeExports").Value.Value as string;
+
+    /// <summary>Where the property <c>NativeExports</c> is written.</summary>
+    public Location NativeExportsLocation =>
+        Syntax
+            .ArgumentList!.Arguments.First(argument => argument.NameEquals?.Name.Identifier.ValueText == "NativeExports")
+            .GetLocation();
+
     /// <summary>The sizes as given; null where the compiler refused an argument, and says so itself.</summary>
     public int[]? Sizes
     {

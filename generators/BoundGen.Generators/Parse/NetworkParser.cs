@@ -11,8 +11,11 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace BoundGen.Generators.Parse;
 
-/// <summary>The outcome of reading one annotated class: a model, unless there are errors, and what there is to report.</summary>
-internal sealed record ParseResult(NetworkModel? Model, EquatableArray<DiagnosticInfo> Diagnostics);
+/// <summary>The outcome of reading one annotated class.</summary>
+/// <param name="Model">Null where there are errors.</param>
+/// <param name="Diagnostics">What there is to report.</param>
+/// <param name="Exports">The prefix of its C functions, and where it stands; null for none.</param>
+internal sealed record ParseResult(NetworkModel? Model, EquatableArray<DiagnosticInfo> Diagnostics, ExportPrefix? Exports);
 
 /// <summary>Reads the attribute and the class it stands on; the last place that sees symbols and syntax.</summary>
 internal static class NetworkParser
@@ -33,7 +36,7 @@ internal static class NetworkParser
         var annotations = Annotation.Of(type, cancellation);
         // A class with several annotated parts is reported and generated once, at the part with the first attribute.
         if (annotations.Count == 0 || annotations[0].Declaration != context.TargetNode)
-            return new ParseResult(null, default);
+            return new ParseResult(null, default, null);
 
         var compilation = (CSharpCompilation)context.SemanticModel.Compilation;
         var mistakes = new Mistakes(compilation);
@@ -41,8 +44,9 @@ internal static class NetworkParser
             mistakes.Add(Rules.DuplicateAttribute, second.Syntax.GetLocation(), type.Name);
         DeclarationCheck.Run(annotations[0], compilation, mistakes, cancellation);
         MemberCheck.Run(annotations[0], compilation, mistakes);
+        var exports = ExportPrefix.Of(annotations[0], compilation, mistakes);
         var model = Model(annotations[0], mistakes);
-        return new ParseResult(mistakes.Any ? null : model, mistakes.Found.ToEquatableArray());
+        return new ParseResult(mistakes.Any ? null : model, mistakes.Found.ToEquatableArray(), exports);
     }
 
     private static NetworkModel? Model(Annotation annotation, Mistakes mistakes)
@@ -61,7 +65,8 @@ internal static class NetworkParser
             type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat),
             HintName(type.ToDisplayString(QualifiedName).Replace("@", "")),
             sizes.ToEquatableArray(),
-            annotation.Bias
+            annotation.Bias,
+            annotation.NativeExports
         );
         CheckExtent(annotation, model, mistakes);
         return model;

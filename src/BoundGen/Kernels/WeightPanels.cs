@@ -32,6 +32,8 @@ public sealed unsafe class WeightPanels
         _weights = weights;
         _layers = layers;
         _length = layers.Max(layer => layer.Offset + layer.Inputs * layer.Stride);
+        // Without a copy there is nothing to free, and an object with a finalizer keeps the weights for one more collection.
+        GC.SuppressFinalize(this);
     }
 
     /// <summary>Frees the copy.</summary>
@@ -78,7 +80,10 @@ public sealed unsafe class WeightPanels
         try
         {
             if (_values == 0)
+            {
                 Volatile.Write(ref _values, (nint)Copy());
+                GC.ReRegisterForFinalize(this);
+            }
         }
         finally
         {

@@ -20,6 +20,12 @@ public sealed class ReluNetworkAttribute(params int[] sizes) : Attribute
     /// <summary>Whether every layer has a bias vector (all layers or none); <see langword="true"/> by default.</summary>
     public bool Bias { get; set; } = true;
 
+    /// <summary>
+    /// The prefix of C functions that a library published as native code exports for this network, such as <c>mnist</c> for
+    /// <c>mnist_create</c>; none by default. A header of that name is published beside the library.
+    /// </summary>
+    public string? NativeExports { get; set; }
+
     /// <summary>What an attribute has to become for another architecture, in one or two sentences.</summary>
     internal static string Remedy(NetworkShape declared, NetworkShape needed)
     {

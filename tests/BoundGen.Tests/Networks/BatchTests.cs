@@ -1,3 +1,6 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+
 namespace BoundGen.Tests.Networks;
 
 /// <summary>A batch gives the bits that its inputs give one by one, whichever path its layers take.</summary>
@@ -19,6 +22,14 @@ public class BatchTests
         AssertSameBits<TiledNet>(density);
         AssertSameBits<BlockedNet>(density);
         AssertSameBits<Outer.Middle.NestedNet>(density);
+    }
+
+    [Fact]
+    public void The_weights_of_a_network_that_ran_no_batch_are_freed_by_the_first_collection()
+    {
+        var weights = WeightsOfDroppedNetwork();
+        GC.Collect();
+        Assert.False(weights.IsAlive);
     }
 
     [Fact]
@@ -129,4 +140,13 @@ public class BatchTests
     }
 
     private static int[] Bits(ReadOnlySpan<float> values) => Array.ConvertAll(values.ToArray(), BitConverter.SingleToInt32Bits);
+
+    /// <summary>In a method of its own, so that no register holds the network.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static WeakReference WeightsOfDroppedNetwork()
+    {
+        var network = new BiasedNet(new float[BiasedNet.ParameterCount]);
+        var field = typeof(BiasedNet).GetField("__weights", BindingFlags.Instance | BindingFlags.NonPublic)!;
+        return new WeakReference(field.GetValue(network), trackResurrection: true);
+    }
 }
