@@ -146,10 +146,10 @@ public sealed class ReferenceBall
             }
 
             int layer = k;
-            double[] omega = Neurons(k, i => Up(Norm(_prior.W(layer).Row(i), below.J) * below.D));
+            double[] omega = Neurons(k, i => Up(Norm(_prior.W(layer).Row(i), below.Columns) * below.D));
             double[] dev = Neurons(k, i => Up(omega[i] + R));
             bool[] J = Neurons(k, i => dense || pass.Z(layer)[i] > -dev[i]);
-            double blockNorm = dense ? ReferenceNorms.OperatorNorm(_prior.W(k)) : BlockNorm(k, J, below.J);
+            double blockNorm = dense ? ReferenceNorms.OperatorNorm(_prior.W(k)) : BlockNorm(k, J, below.Columns);
             layers.Add(
                 new ReferenceBallLayer
                 {
@@ -188,17 +188,18 @@ public sealed class ReferenceBall
 
     private double PriorFrobenius(int k) => Up(Math.Sqrt(_prior.W(k).Enumerate().Sum(w => w * w) + _prior.B(k).Sum(b => b * b)));
 
-    private double BlockNorm(int k, bool[] J, bool[] JBelow)
+    private double BlockNorm(int k, bool[] J, bool[] columns)
     {
         Matrix<double> W = _prior.W(k);
         double squares = 0;
         for (int i = 0; i < J.Length; i++)
         {
-            double row = Norm(W.Row(i), JBelow);
+            double row = Norm(W.Row(i), columns);
             squares += J[i] ? row * row : 0;
         }
         double F = PriorFrobenius(k);
-        double eigenvalue = CollatzWielandt(W.TransposeThisAndMultiply(W).PointwiseAbs(), JBelow, NormSteps);
+        Matrix<double> H = W.TransposeThisAndMultiply(W).PointwiseAbs();
+        double eigenvalue = CollatzWielandt(H, columns, Vector<double>.Build.Dense(H.RowCount, 1), NormSteps);
         return Up(new[] { ReferenceNorms.OperatorNorm(W), Math.Sqrt(squares), Math.Sqrt(eigenvalue + _u64 * F * F) }.Min());
     }
 
@@ -207,13 +208,13 @@ public sealed class ReferenceBall
     /// eigenvalue of a non-negative matrix on that set, whatever v is. 0 for the empty set. The steps count products with H, of
     /// which the last one gives the value.
     /// </summary>
-    internal static double CollatzWielandt(Matrix<double> H, bool[] set, int steps)
+    internal static double CollatzWielandt(Matrix<double> H, bool[] set, Vector<double> start, int steps)
     {
         int[] J = Enumerable.Range(0, set.Length).Where(i => set[i]).ToArray();
         if (J.Length == 0)
             return 0;
         Matrix<double> block = Matrix<double>.Build.Dense(J.Length, J.Length, (i, j) => H[J[i], J[j]]);
-        Vector<double> v = Vector<double>.Build.Dense(J.Length, 1);
+        Vector<double> v = Vector<double>.Build.Dense(J.Length, i => start[J[i]]);
         for (int step = 1; step < steps; step++)
         {
             Vector<double> image = block * v;

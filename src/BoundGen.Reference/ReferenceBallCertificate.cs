@@ -30,6 +30,15 @@ public sealed class ReferenceBallLayer
     /// <summary>J_k: neurons that may be active in some network of the ball, d_k flags; empty at the output.</summary>
     public bool[] J { get; init; } = [];
 
+    /// <summary>
+    /// The columns that norms of the next layer's weights are taken over: J_k, or all of them where J_k has more than half of a
+    /// layer of more than 64 neurons.
+    /// </summary>
+    public bool[] Columns => IsWhole ? [.. J.Select(_ => true)] : J;
+
+    /// <summary>Whether <see cref="Columns"/> are all.</summary>
+    public bool IsWhole => J.Length > 64 && 2 * J.Count(inside => inside) > J.Length;
+
     /// <summary>A_k = sqrt(||x_0^k||^2 + beta); 0 at the output.</summary>
     public double A { get; init; }
 

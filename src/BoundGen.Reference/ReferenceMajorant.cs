@@ -17,7 +17,8 @@ internal sealed class ReferenceMajorant(
     double u64
 )
 {
-    private const int CurvatureSteps = 3;
+    private const int BlockSteps = 3;
+    private const int WholeSteps = 2;
     private const double Inflation = 1 + 1e-9;
 
     private int K => prior.K;
@@ -149,7 +150,7 @@ internal sealed class ReferenceMajorant(
     private double Curvature(int k, MajorantUnit[] units, double[] bend, double multiplier, double above, bool wholeRows)
     {
         Matrix<double> W = prior.W(k);
-        bool[] columns = layers[k - 1].J;
+        bool[] columns = layers[k - 1].Columns;
         double blockNorm = layers[k].BlockNorm;
         double[] bendPrime = [.. bend.Select(value => multiplier * value / (multiplier - value))];
         double rows = Enumerable
@@ -160,18 +161,25 @@ internal sealed class ReferenceMajorant(
         bool[] soft = [.. units.Select(unit => unit.Soft > 0)];
         double c = multiplier * above / (multiplier - above);
         double[] r = [.. bendPrime.Select((value, i) => soft[i] ? value - c : 0)];
-        var X = Matrix<double>.Build.Dense(W.RowCount, W.ColumnCount, (i, l) =>
-            soft[i] && (wholeRows || columns[l]) ? W[i, l] : 0
-        );
+        // products of whole rows are made once, but for those of the first layer
+        bool whole = k > 1 && (wholeRows || layers[k - 1].IsWhole);
+        var X = Matrix<double>.Build.Dense(W.RowCount, W.ColumnCount, (i, l) => soft[i] && (whole || columns[l]) ? W[i, l] : 0);
         Matrix<double> gram = X.TransposeAndMultiply(X).PointwiseAbs();
         Matrix<double> weighted = Matrix<double>.Build.Dense(r.Length, r.Length, (i, l) => gram[i, l] * r[l]);
-        double eigenvalue = ReferenceBall.CollatzWielandt(weighted, soft, CurvatureSteps);
+        Vector<double> start = whole ? Start(W) : Vector<double>.Build.Dense(r.Length, 1);
+        double eigenvalue = ReferenceBall.CollatzWielandt(weighted, soft, start, whole ? WholeSteps : BlockSteps);
         double trace = r.Select((value, i) => value * gram[i, i]).Sum();
         double split = eigenvalue + u64 * trace + c * blockNorm * blockNorm;
 
         double least = Math.Min(rows, bendPrime.Max() * blockNorm * blockNorm);
-        // the quick form has no products of whole rows of the first layer
         return Inflation * (wholeRows && k == 1 ? least : Math.Min(least, split));
+    }
+
+    // row sums of |W W^T|, none of them far below the largest
+    private static Vector<double> Start(Matrix<double> W)
+    {
+        Vector<double> sums = W.TransposeAndMultiply(W).PointwiseAbs().RowSums();
+        return sums.Maximum() > 0 ? sums.PointwiseMaximum(sums.Maximum() / 1000) : sums + 1;
     }
 
     private Vector<double> Difference(int y, int j) => prior.W(K + 1).Row(y) - prior.W(K + 1).Row(j);

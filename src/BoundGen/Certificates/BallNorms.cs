@@ -9,6 +9,8 @@ internal sealed class BallNorms
     private readonly double[] _frobenius;
     private readonly HiddenNorms _hidden;
     private readonly double[] _outputDistances;
+    private readonly double[][] _rowSquares;
+    private readonly double[][] _rowGramSums;
     private volatile FirstLayer? _first;
 
     /// <summary>Gathers them.</summary>
@@ -25,6 +27,14 @@ internal sealed class BallNorms
         {
             double squares = WeightNorms.RowsWithBias(prior, l, Shape.Outputs(l)).Sum(norm => norm * norm);
             _frobenius[l] = Math.Sqrt(Rounding.CoverDouble(squares, Shape.Outputs(l)));
+        }
+
+        (_rowSquares, _rowGramSums) = (new double[layers][], new double[layers][]);
+        for (int l = 1; l < last; l++)
+        {
+            int stride = Layout.Stride(Shape.Outputs(l));
+            _rowSquares[l] = WeightNorms.SquaredRows(prior.Values[Shape.Weights(l)], Shape.Outputs(l), stride);
+            _rowGramSums[l] = RowSums(hidden.RowGram(l), Shape.Outputs(l), stride);
         }
 
         _outputDistances = WeightNorms.RowDistances(prior.Values[Shape.Weights(last)], Shape.OutputSize);
@@ -47,9 +57,13 @@ internal sealed class BallNorms
     public double OperatorNormOf(int layer) => layer == 0 ? _first!.OperatorNorm : _hidden.Sparse(layer).OperatorNorm;
 
     /// <summary>
-    /// Upper bounds of ||w_0;i^1||^2 for every row of the first layer, padded with zeros; after <see cref="AddFirstLayer"/>.
+    /// Upper bounds of ||w_0;i||^2 for every row of a hidden layer, padded with zeros; of the first one only after
+    /// <see cref="AddFirstLayer"/>.
     /// </summary>
-    public ReadOnlySpan<double> FirstRowSquares => _first!.RowSquares;
+    public ReadOnlySpan<double> RowSquares(int layer) => layer == 0 ? _first!.RowSquares : _rowSquares[layer];
+
+    /// <summary>Row sums of |W_0 W_0^T|, padded with zeros: where its power iteration starts.</summary>
+    public ReadOnlySpan<double> RowGramSums(int layer) => _rowGramSums[layer];
 
     /// <summary>An upper bound of ||w_0;y - w_0;j|| of the output layer.</summary>
     public double OutputDistance(int y, int j) => _outputDistances[y * Shape.OutputSize + j];
@@ -84,6 +98,17 @@ internal sealed class BallNorms
     {
         if (_first is null && Shape.LayerCount > 1)
             _first = new FirstLayer(prior, cancellationToken);
+    }
+
+    private static double[] RowSums(InputMajorWeights? gram, int rows, int stride)
+    {
+        var sums = new double[stride];
+        if (gram is null)
+            return sums;
+        double[] ones = [.. Enumerable.Repeat(1.0, rows)];
+        ColumnSums.Add(ref gram.At(0), ones, [.. Enumerable.Range(0, rows)], sums);
+        double largest = sums.Max();
+        return Array.ConvertAll(sums, sum => largest > 0 ? Math.Max(sum, largest / 1000) : 1);
     }
 
     private sealed class FirstLayer(NetworkParameters prior, CancellationToken cancellationToken)

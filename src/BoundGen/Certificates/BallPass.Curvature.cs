@@ -5,7 +5,7 @@ namespace BoundGen.Runtime;
 /// <content>curv_{k-1}: how strongly the bound of the margin bends in x^{k-1} (theory.md section 9, choices).</content>
 public ref partial struct BallPass
 {
-    /// <summary>Up to so many neurons with soft > 0, their block of weights is looked at.</summary>
+    /// <summary>Up to so many neurons with soft > 0, their block of weights is multiplied with itself.</summary>
     private const int MostCurved = 512;
 
     /// <summary>At least || diag(bend')^{1/2} W_J,J ||_2^2: the least of three bounds.</summary>
@@ -23,7 +23,7 @@ public ref partial struct BallPass
         }
 
         double least = Math.Min(sum, largest * square);
-        if (_active <= MostCurved && (_way != Way.Quick || _norms.HasRowGram(l)))
+        if (HasProducts(l) || (_way != Way.Quick && _active <= MostCurved))
         {
             double common = multiplier * _curvature / (multiplier - _curvature),
                 split = CurvedRows(l, ref weights, common) + common * square;
@@ -41,47 +41,61 @@ public ref partial struct BallPass
     /// </summary>
     private double CurvedRows(int l, ref float weights, double common)
     {
-        const int Steps = 2;
         var rows = _scratch.Room(_shape.LayerCount + 1)[.._active];
         if (rows.Length == 0)
             return 0;
-        int m = Layout.Stride(rows.Length);
-        using var block = ScratchBlock.Rent(sizeof(double) * 4 * (nint)m);
-        var left = block.Span<double>();
-        Span<double> r = ScratchBlock.Take<double>(ref left, m),
-            v = ScratchBlock.Take<double>(ref left, m),
-            weighted = ScratchBlock.Take<double>(ref left, m),
-            product = ScratchBlock.Take<double>(ref left, m);
-        r.Clear();
-        for (int i = 0; i < rows.Length; i++)
-            r[i] = Math.Max(_scratch.Bends[rows[i]] - common, 0);
-        v.Fill(1);
+        // p^k is not needed any more, and p^{k-1} not there yet.
+        var r = _scratch.Gradient;
+        foreach (int i in rows)
+            r[i] = Math.Max(_scratch.Bends[i] - common, 0);
+        return HasProducts(l) ? OfWholeRows(l, rows, r) : OfBlock(l, ref weights, rows, r);
+    }
 
-        var products = Products(l, ref weights, rows);
-        for (int step = 0; ; step++)
-        {
-            for (int i = 0; i < m; i++)
-                weighted[i] = r[i] * v[i];
-            ColumnProducts.Fill(ref products[0], weighted, product[..rows.Length]);
-            double largest = 0,
-                ratio = 0;
-            for (int i = 0; i < rows.Length; i++)
-            {
-                largest = Math.Max(largest, product[i]);
-                ratio = Math.Max(ratio, product[i] / v[i]);
-            }
+    /// <summary>Whether X has all columns, and its products were made once.</summary>
+    private readonly bool HasProducts(int l) => _norms.HasRowGram(l) && (_way == Way.Quick || IsWhole(l));
 
-            if (step == Steps || largest == 0)
-                return ratio + RoundingOfProducts(l, rows, r);
-            for (int i = 0; i < rows.Length; i++)
-                v[i] = Math.Max(product[i], largest / 1000);
-        }
+    private readonly double OfWholeRows(int l, ReadOnlySpan<int> rows, ReadOnlySpan<double> r)
+    {
+        ref float products = ref _norms.RowGram(l);
+        int stride = Layout.Stride(_shape.Outputs(l));
+        double trace = 0;
+        foreach (int i in rows)
+            trace += r[i] * Unsafe.Add(ref products, (nint)i * (stride + 1));
+        using var block = ScratchBlock.Rent(sizeof(double) * 3 * (nint)stride);
+        var vectors = block.Span<double>();
+        _norms.RowGramSums(l).CopyTo(vectors);
+        return CollatzWielandt(ref products, rows, r, vectors, products: 2) + _norms.DoubleSlack * trace;
     }
 
     /// <summary>
-    /// |X X^T|, padded with zeros to whole vectors; X has all columns in the quick form, whose products are there, and otherwise
-    /// those of J.
+    /// X has the columns J. Its products may be off by gamma_n ||X_i|| ||X_j||, which adds gamma_n sum_i r_i ||X_i||^2; n is the
+    /// number of columns.
     /// </summary>
+    private double OfBlock(int l, ref float weights, ReadOnlySpan<int> rows, ReadOnlySpan<double> r)
+    {
+        var squares = _scratch.Squares(l);
+        int m = Layout.Stride(rows.Length),
+            n = _scratch.Counts[l];
+        using var block = ScratchBlock.Rent((sizeof(double) * 4 + sizeof(int)) * (nint)m);
+        var left = block.Span<double>();
+        var vectors = ScratchBlock.Take<double>(ref left, 3 * m);
+        Span<double> ofRows = ScratchBlock.Take<double>(ref left, m);
+        Span<int> all = ScratchBlock.Take<int>(ref left, rows.Length);
+        double trace = 0,
+            most = 0;
+        for (int i = 0; i < rows.Length; i++)
+        {
+            (all[i], vectors[i], ofRows[i]) = (i, 1, r[rows[i]]);
+            trace += ofRows[i] * squares[rows[i]];
+            most = Math.Max(most, ofRows[i]);
+        }
+
+        return CollatzWielandt(ref Products(l, ref weights, rows)[0], all, ofRows, vectors, products: 3)
+            + (Rounding.GammaSingle(n) + _norms.DoubleSlack) * trace
+            + most * rows.Length * n * Rounding.Underflow;
+    }
+
+    /// <summary>|X X^T|, padded with zeros to whole vectors.</summary>
     private Span<float> Products(int l, ref float weights, ReadOnlySpan<int> rows)
     {
         // v, dev and z_0 decide which rows of the uppermost layer are curved: they are the same in all forms for a class.
@@ -92,11 +106,7 @@ public ref partial struct BallPass
             _products.Dispose();
             _products = ScratchBlock.Rent(sizeof(float) * (nint)m * m);
             _hasProducts = _way == Way.Sharp && l == Last - 1;
-            var products = _products.Span<float>();
-            if (_way == Way.Quick)
-                Gather(ref _norms.RowGram(l), Layout.Stride(_shape.Outputs(l)), rows, rows, products);
-            else
-                Multiply(l, ref weights, rows, products);
+            Multiply(l, ref weights, rows, _products.Span<float>());
         }
 
         return _products.Span<float>()[..(m * m)];
@@ -114,30 +124,6 @@ public ref partial struct BallPass
         MatrixProduct.Multiply(view, view.Transposed, products);
         foreach (ref float value in products)
             value = Math.Abs(value);
-    }
-
-    /// <summary>
-    /// What entries of the products that are off by gamma_n ||X_i|| ||X_j|| add: gamma_n sum_i r_i ||X_i||^2. n is the number of
-    /// columns where the products are summed in single precision; the quick form's are summed in double precision.
-    /// </summary>
-    private readonly double RoundingOfProducts(int l, ReadOnlySpan<int> rows, ReadOnlySpan<double> r)
-    {
-        var squares = _scratch.Squares(l);
-        int stride = Layout.Stride(_shape.Outputs(l)),
-            n = _scratch.Counts[l];
-        double trace = 0,
-            most = 0;
-        for (int i = 0; i < rows.Length; i++)
-        {
-            double square =
-                _way == Way.Quick ? Unsafe.Add(ref _norms.RowGram(l), (nint)rows[i] * (stride + 1)) : squares[rows[i]];
-            trace += r[i] * square;
-            most = Math.Max(most, r[i]);
-        }
-
-        return _way == Way.Quick
-            ? _norms.DoubleSlack * trace
-            : (Rounding.GammaSingle(n) + _norms.DoubleSlack) * trace + most * rows.Length * n * Rounding.Underflow;
     }
 
     /// <summary>A block of a matrix, column by column, each filled up with zeros to whole vectors; so is the block.</summary>

@@ -3,6 +3,9 @@ namespace BoundGen.Runtime;
 /// <content>The pass with sets: J_k, the neurons that some network of the ball may switch on, and D_k.</content>
 public ref partial struct BallPass
 {
+    /// <summary>A layer of more neurons is wide.</summary>
+    private const int WideLayer = 64;
+
     /// <summary>R_k, dev^k, J_k, blockNorm_k and D_k of every hidden layer, then the norm form for every class.</summary>
     /// <param name="scale">What the caps are multiplied by.</param>
     /// <param name="outputWeights">W_0^{K+1}, input-major and padded.</param>
@@ -60,13 +63,16 @@ public ref partial struct BallPass
         _scratch.Counts[l + 1] = count;
     }
 
+    /// <summary>Whether all columns of a layer stand for J: in wide layers of which J has more than half.</summary>
+    private readonly bool IsWhole(int l) => l == 0 || (_shape.Inputs(l) > WideLayer && 2 * _scratch.Counts[l] > _shape.Inputs(l));
+
     /// <summary>Squared row norms over J, rounded up, and the deviations that follow.</summary>
     private readonly void SumSquares(int l, Span<double> fromBelow)
     {
         var squares = _scratch.Squares(l);
-        if (l == 0)
+        if (IsWhole(l))
         {
-            _norms.FirstRowSquares.CopyTo(squares);
+            _norms.RowSquares(l).CopyTo(squares);
         }
         else
         {
@@ -91,36 +97,62 @@ public ref partial struct BallPass
         foreach (int i in _scratch.Set(l + 1))
             sum += squares[i];
         double square = sum;
-        if (_norms.HasColumnGram(l))
-            square = Math.Min(square, CollatzWielandt(l));
+        if (!IsWhole(l) && _norms.HasColumnGram(l))
+            square = Math.Min(square, NormOfColumns(l));
         return Math.Min(_norms.OperatorNormOf(l), _up * Math.Sqrt(_up * square));
     }
 
-    /// <summary>max_i (H v)_i / v_i over J, an upper bound of the squared norm of the columns J for every positive v.</summary>
-    private readonly double CollatzWielandt(int l)
+    /// <summary>An upper bound of the squared norm of the columns J.</summary>
+    private readonly double NormOfColumns(int l)
     {
-        const int Steps = 1;
         var columns = _scratch.Set(l);
         int stride = Layout.Stride(_shape.Inputs(l));
-        Span<double> v = _scratch.Vector[..stride],
-            product = _scratch.Carried[..stride];
-        foreach (int i in columns)
-            v[i] = 1;
-        for (int step = 0; ; step++)
+        using var block = ScratchBlock.Rent(sizeof(double) * 4 * (nint)stride);
+        var left = block.Span<double>();
+        var ones = ScratchBlock.Take<double>(ref left, stride);
+        ones.Fill(1);
+        left[..stride].Fill(1);
+        return CollatzWielandt(ref _norms.ColumnGram(l), columns, ones, left, products: 2)
+            + _norms.DoubleSlack * _norms.Frobenius(l) * _norms.Frobenius(l);
+    }
+
+    /// <summary>
+    /// max_i (M (r v))_i / v_i over a set, an upper bound of the largest eigenvalue of M times r on it for every positive v.
+    /// </summary>
+    /// <param name="matrix">M, symmetric, no entry negative; its rows are a third as long as <paramref name="vectors"/>.</param>
+    /// <param name="set">Which rows and columns of M count.</param>
+    /// <param name="r">Of the set.</param>
+    /// <param name="vectors">v to start from, and room for two more.</param>
+    /// <param name="products">How often M is multiplied with; but for the last time it improves v.</param>
+    private static double CollatzWielandt(
+        ref float matrix,
+        ReadOnlySpan<int> set,
+        ReadOnlySpan<double> r,
+        Span<double> vectors,
+        int products
+    )
+    {
+        int stride = vectors.Length / 3;
+        Span<double> v = vectors[..stride],
+            weighted = vectors[stride..(2 * stride)],
+            product = vectors[(2 * stride)..];
+        for (int step = 1; ; step++)
         {
+            foreach (int i in set)
+                weighted[i] = r[i] * v[i];
             product.Clear();
-            ColumnSums.Add(ref _norms.ColumnGram(l), v, columns, product);
+            ColumnSums.Add(ref matrix, weighted, set, product);
             double largest = 0,
                 ratio = 0;
-            foreach (int i in columns)
+            foreach (int i in set)
             {
                 largest = Math.Max(largest, product[i]);
                 ratio = Math.Max(ratio, product[i] / v[i]);
             }
 
-            if (step == Steps || largest == 0)
-                return ratio + _norms.DoubleSlack * _norms.Frobenius(l) * _norms.Frobenius(l);
-            foreach (int i in columns)
+            if (step == products || largest == 0)
+                return ratio;
+            foreach (int i in set)
                 v[i] = Math.Max(product[i], largest / 1000);
         }
     }
