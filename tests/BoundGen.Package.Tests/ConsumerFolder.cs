@@ -7,7 +7,7 @@ namespace BoundGen.Package.Tests;
 /// A copy of the projects in Consumers/NAME, outside the repository so that none of its build files apply, with the packed
 /// files as one more package source. Their packages go to a folder beside the tests, not to the user's.
 /// </summary>
-internal sealed class ConsumerFolder : TemporaryFolder
+internal class ConsumerFolder : TemporaryFolder
 {
     private static readonly string Templates = Path.Combine(AppContext.BaseDirectory, "Consumers");
 
@@ -16,9 +16,10 @@ internal sealed class ConsumerFolder : TemporaryFolder
         .ToDictionary(attribute => attribute.Key, attribute => attribute.Value!);
 
     /// <summary>Projects read these as properties.</summary>
-    private static readonly Dictionary<string, string> Variables = new()
+    public static readonly IReadOnlyDictionary<string, string> Variables = new Dictionary<string, string>()
     {
         ["BoundGenVersion"] = Feed.Version,
+        ["OpenApiVersion"] = Metadata["Microsoft.AspNetCore.OpenApi"],
         ["TestSdkVersion"] = Metadata["Microsoft.NET.Test.Sdk"],
         ["XunitVersion"] = Metadata["xunit"],
         ["XunitRunnerVersion"] = Metadata["xunit.runner.visualstudio"],

@@ -11,6 +11,18 @@ public sealed class NativeFactAttribute : FactAttribute
 {
     public NativeFactAttribute() => Skip = NativeConsumer.Hindrance;
 
+    /// <summary>Whether it takes so long that only BOUNDGEN_LONG=1 asks for it.</summary>
+    public bool Long
+    {
+        get;
+        set
+        {
+            field = value;
+            if (value && Environment.GetEnvironmentVariable("BOUNDGEN_LONG") != "1")
+                Skip ??= "only with BOUNDGEN_LONG=1";
+        }
+    }
+
     public bool WideVectors
     {
         get;

@@ -9,16 +9,14 @@ public sealed class ToolPackageTests
     public void The_installed_tool_draws_trains_verifies_and_certifies()
     {
         using var folder = new TemporaryFolder();
-        string[] install = ["tool", "install", "BoundGen.Tool", "--version", Feed.Version, "--tool-path", folder.At("tool")];
-        Run(ChildProcess.DotnetHost, [.. install, "--source", Feed.Folder]);
-        string boundgen = folder.At("tool", OperatingSystem.IsWindows() ? "boundgen.exe" : "boundgen");
+        var tool = new InstalledTool(folder);
 
-        string version = Tool("--version").TrimEnd();
+        string version = tool.Run("--version").TrimEnd();
         Assert.Matches(@"^0\.2\.(0-local|\d+(-changed)?\+[0-9a-f]{40})$", version);
         Assert.StartsWith(version.Split('+')[0], Feed.Version);
-        Assert.Matches("(?m)^  boundgen ", Tool("--help"));
-        Tool("digits", "--samples", "200", "--fresh", "10", "--out", folder.At("data"));
-        Tool(
+        Assert.Matches("(?m)^  boundgen ", tool.Run("--help"));
+        tool.Run("digits", "--samples", "200", "--fresh", "10", "--out", folder.At("data"));
+        tool.Run(
             "train",
             "--data",
             "digits",
@@ -34,8 +32,8 @@ public sealed class ToolPackageTests
             folder.At("model")
         );
         string model = folder.At("model", "model.safetensors");
-        Assert.StartsWith("784-8-10: 5 inputs, 0 differences", Tool("verify", "--model", model, "--inputs", "5"));
-        string table = Tool(
+        Assert.StartsWith("784-8-10: 5 inputs, 0 differences", tool.Run("verify", "--model", model, "--inputs", "5"));
+        string table = tool.Run(
             "certify",
             "--model",
             model,
@@ -50,21 +48,16 @@ public sealed class ToolPackageTests
         );
         Assert.Contains("averaged-sparse", table);
 
-        CheckScaffold(folder, Tool);
-
-        string Tool(params string[] arguments) => Run(boundgen, arguments);
-
-        string Run(string program, string[] arguments) =>
-            ChildProcess.Run(ChildProcess.Program(program, arguments, folder.At())).Succeeded().Output;
+        CheckScaffold(folder, tool);
     }
 
     /// <summary>A project made of the network counts the errors that verify counts, and classifies a row of its own.</summary>
-    private static void CheckScaffold(TemporaryFolder folder, Func<string[], string> tool)
+    private static void CheckScaffold(TemporaryFolder folder, InstalledTool tool)
     {
         using var consumer = new ConsumerFolder();
         string[] data = [folder.At("data", "train-images-idx3-ubyte"), folder.At("data", "train-labels-idx1-ubyte")];
         string project = consumer.At("app");
-        tool([
+        tool.Run([
             "scaffold",
             folder.At("model"),
             "--class",
@@ -80,7 +73,7 @@ public sealed class ToolPackageTests
         consumer.Build("build", project, "-c", "Release");
         string[] run = ["run", "--project", project, "-c", "Release", "--no-build"];
         string counted = consumer.Dotnet([.. run, "--", .. data]).Succeeded().Output;
-        string verified = tool([
+        string verified = tool.Run([
             "verify",
             "--model",
             folder.At("model"),

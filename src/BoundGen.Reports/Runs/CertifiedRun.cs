@@ -22,7 +22,7 @@ public sealed class CertifiedRun
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public RunDigits? Digits { get; init; }
 
-    /// <summary>The architecture.</summary>
+    /// <summary>The architecture, and which network of it.</summary>
     public required RunNetwork Network { get; init; }
 
     /// <summary>
@@ -225,7 +225,7 @@ public sealed class CertifiedRun
             Prior = prior,
             Digits = digits,
             Sample = RunSample.From(report.Sample),
-            Network = RunNetwork.From(report.Shape),
+            Network = RunNetwork.From(report.Shape, report.Fingerprint),
             Assumptions = [.. report.Assumptions.Select(RunAssumption.From)],
             Samples = report.Samples,
             Draws = report.Options.Draws,

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace BoundGen.Reports;
 
 /// <summary>The architecture of a run.</summary>
@@ -12,15 +14,22 @@ public sealed class RunNetwork
     /// <summary>Number of parameters.</summary>
     public required long Parameters { get; init; }
 
+    /// <summary>
+    /// The <see cref="NetworkParameters.Fingerprint"/> of the network; null in inspections and in bounds of before it was kept.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Digest { get; init; }
+
     /// <summary>As in <c>784-100-10+bias</c>.</summary>
     public override string ToString() => string.Join('-', Sizes) + (Bias ? "+bias" : "");
 
-    internal static RunNetwork From(NetworkShape shape) =>
+    internal static RunNetwork From(NetworkShape shape, string? digest = null) =>
         new()
         {
             Sizes = shape.Sizes.ToArray(),
             Bias = shape.HasBias,
             Parameters = shape.ParameterCount,
+            Digest = digest,
         };
 }
 

@@ -10,6 +10,9 @@ public sealed class BoundReport
     /// <summary>The architecture.</summary>
     public required NetworkShape Shape { get; init; }
 
+    /// <summary>The <see cref="NetworkParameters.Fingerprint"/> of the network.</summary>
+    public required string Fingerprint { get; init; }
+
     /// <summary>m.</summary>
     public required int Samples { get; init; }
 
@@ -175,6 +178,7 @@ public sealed class BoundReport
         return new BoundReport
         {
             Shape = request.Network.Shape,
+            Fingerprint = request.Parameters.Fingerprint,
             Samples = data.Count,
             Options = options,
             Sample = work.Asked,

@@ -55,11 +55,11 @@ public class ArchitectureTests
     }
 
     [Fact]
-    public void The_page_has_a_row_for_every_project_of_tests_properties_and_benchmarks()
+    public void The_page_has_a_row_for_every_project_of_tests_properties_benchmarks_and_samples()
     {
         string page = File.ReadAllText(Path.Combine(Root, "docs", "architecture.md"));
         Assert.All(
-            new[] { "tests", "properties", "benchmarks" }.SelectMany(folder =>
+            new[] { "tests", "properties", "benchmarks", "samples" }.SelectMany(folder =>
                 Directory
                     .EnumerateDirectories(Path.Combine(Root, folder))
                     .Select(project => $"{folder}/{Path.GetFileName(project)}")

@@ -11,7 +11,7 @@ public class LayoutTests
     {
         string[] files =
         [
-            .. new[] { "src", "generators", "tests", "properties", "benchmarks" }
+            .. new[] { "src", "generators", "tests", "properties", "benchmarks", "samples" }
                 .SelectMany(folder =>
                     Directory.EnumerateFiles(Path.Combine(ArchitectureTests.Root, folder), "*.cs", SearchOption.AllDirectories)
                 )
