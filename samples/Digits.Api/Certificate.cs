@@ -3,7 +3,9 @@ using System.Text.Json.Serialization;
 
 namespace Digits.Api;
 
-/// <summary>What <c>boundgen certify --format json</c> wrote, as far as it is about the network that runs. Parts are as they were in the file.</summary>
+/// <summary>
+/// The parts of what <c>boundgen certify --format json</c> wrote that are about the network that runs, as they were in the file.
+/// </summary>
 /// <param name="Network">The architecture, and the digest of the network.</param>
 /// <param name="Headline">The bound to quote: its name, its value and its ledger.</param>
 /// <param name="Delta">What the bound may be wrong with.</param>

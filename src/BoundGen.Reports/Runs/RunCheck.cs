@@ -18,7 +18,7 @@ internal static class RunCheck
     /// <exception cref="JsonException">Says what was found and what was expected.</exception>
     public static void Check(CertifiedRun run)
     {
-        CheckNetwork(run);
+        CheckNetwork(run.Network);
         Require(run.Samples >= PacBayesKl.MinSamples, $"$.samples: is {run.Samples}, expected at least {PacBayesKl.MinSamples}");
         Require(
             run.Draws is >= 1 and <= ClopperPearson.MaxTrials,
@@ -252,19 +252,14 @@ internal static class RunCheck
         int Count(string name) => run.Assumptions.Count(assumption => assumption.Name == name);
     }
 
-    private static void CheckNetwork(CertifiedRun run)
+    private static void CheckNetwork(RunNetwork network)
     {
-        var network = run.Network;
         var sizes = network.Sizes;
         Require(sizes.Count >= 2 && sizes.All(size => size >= 1), $"$.network.sizes: expected at least two positive numbers");
         long parameters = Enumerable.Range(1, sizes.Count - 1).Sum(k => ((long)sizes[k - 1] + (network.Bias ? 1 : 0)) * sizes[k]);
         Require(
             network.Parameters == parameters,
             $"$.network.parameters: is {network.Parameters}, but a network {network} has {parameters}"
-        );
-        Require(
-            !run.OwnPrior || network.Digest is null || network.Digest == run.Ball.Centre,
-            $"$.network.digest: is {network.Digest}, expected {run.Ball.Centre}, $.ball.centre, of a network that is its own prior"
         );
     }
 

@@ -239,12 +239,19 @@ internal static class RunRecomputation
             $"$.empiricalError: is {run.EmpiricalError}, no whole number of {run.Samples} samples"
         );
         if (run.OwnPrior)
+        {
+            Require(
+                run.Network.Digest is null || run.Network.Digest == run.Ball.Centre,
+                $"$.network.digest: is {run.Network.Digest}, expected {run.Ball.Centre}, $.ball.centre, of a network that is its own prior"
+            );
             Require(
                 run.PriorBound.Failures == (long)Math.Round(errors)
                     && run.Holdout is null or { Disagreements: 0 }
                     && run.Holdout?.PriorErrors == run.Holdout?.Errors,
                 $"$.ownPrior: is true, but network and prior differ"
             );
+        }
+
         if (run.Drawn is { } network)
             Same("drawn", "the empirical error", network.EmpiricalError, (double)network.Errors / run.Samples);
         if (run.Certificates.FirstOrDefault(bound => bound.Kind == BoundKind.AveragedSparse) is { } averaged)
