@@ -54,6 +54,22 @@ public class CompilationTests
     public void Compiles_without_warnings(string source) => AssertCompiles(GeneratorRun.Of(source));
 
     [Theory]
+    [InlineData("", "summary")]
+    [InlineData("/// <summary>Mine.</summary>\n", "remarks")]
+    [InlineData("/** <summary>Mine.</summary> */\n", "remarks")]
+    public void An_editor_shows_the_architecture_and_what_it_takes(string comment, string element)
+    {
+        var run = GeneratorRun.Of(comment + "[BoundGen.ReluNetwork(784, 1000, 1000, 10)] public partial class Net;");
+        string shown = run.Output.GetTypeByMetadataName("Net")!.GetDocumentationCommentXml()!;
+        Assert.Contains(
+            $"<{element}>ReLU network 784-1000-1000-10 with biases: 1,796,010 parameters, 7,265,216 bytes in memory, 1,794,000 multiply-adds in a pass where every neuron is active.</{element}>",
+            shown
+        );
+        Assert.Equal(comment.Length > 0, shown.Contains("Mine."));
+        AssertCompiles(run);
+    }
+
+    [Theory]
     [InlineData("class Layered { public class DigitNet { } } {0} partial class DigitNet : Layered;")]
     [InlineData(
         "partial class Layered { public class DigitNet { } } partial class Layered { partial class Inner : Layered { {0} new partial class DigitNet; } }"

@@ -41,5 +41,5 @@ public class EmitPlanTests
     }
 
     private static EmitPlan Plan(bool bias, params int[] sizes) =>
-        EmitPlan.Create(new NetworkModel("", default, "Net", "global::Net", "Net", sizes.ToEquatableArray(), bias, null));
+        EmitPlan.Create(new NetworkModel("", default, "Net", "global::Net", "Net", sizes.ToEquatableArray(), bias, true, null));
 }

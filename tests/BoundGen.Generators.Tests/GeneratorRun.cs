@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
+using BoundGen.Generators.Analyze;
 using BoundGen.Testing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace BoundGen.Generators.Tests;
 
@@ -40,6 +42,17 @@ internal sealed class GeneratorRun
     /// <summary>What the generator says of the sources and no <c>#pragma</c> silences, in the order of the text.</summary>
     public IReadOnlyList<Diagnostic> Mistakes =>
         [.. Result.Diagnostics.Where(mistake => !mistake.IsSuppressed).OrderBy(mistake => mistake.Location.SourceSpan.Start)];
+
+    /// <summary>What the analyzer says of the sources and no <c>#pragma</c> silences, in the order of the text.</summary>
+    public IReadOnlyList<Diagnostic> Uses =>
+        [
+            .. Output
+                .WithAnalyzers([new NetworkUseAnalyzer()])
+                .GetAnalyzerDiagnosticsAsync()
+                .GetAwaiter()
+                .GetResult()
+                .OrderBy(use => use.Location.SourceSpan.Start),
+        ];
 
     public static ImmutableArray<MetadataReference> Framework => FrameworkReferences.Value;
 

@@ -62,14 +62,11 @@ internal static class Rules
         "'{0}' {1}; the generated constructor takes the parameters of the network and can pass on nothing else"
     );
 
-    public static readonly DiagnosticDescriptor RentedScratch = new(
+    public static readonly DiagnosticDescriptor RentedScratch = Rule(
         "BG0010",
         "Scratch beyond the stack",
         "A forward pass of '{0}' needs {1} bytes of scratch, more than the {2} that are taken from the stack: it uses a block of native memory, which is kept from call to call",
-        "BoundGen",
-        DiagnosticSeverity.Info,
-        isEnabledByDefault: true,
-        helpLinkUri: HelpPage + "#bg0010"
+        DiagnosticSeverity.Info
     );
 
     public static readonly DiagnosticDescriptor OldLanguage = Error(
@@ -102,6 +99,24 @@ internal static class Rules
         "'{0}' exports C functions under the prefix '{1}', and so does '{2}'; each network needs a prefix of its own, and case makes no difference"
     );
 
+    public static readonly DiagnosticDescriptor OtherArchitecture = Warning(
+        "BG0016",
+        "Parameters of another architecture",
+        "'{0}' is a network {1}, and these are the parameters of a network {2}: its constructor will throw"
+    );
+
+    public static readonly DiagnosticDescriptor WrongLength = Warning(
+        "BG0017",
+        "Span of a wrong length",
+        "'{0}' of '{1}' has length {2} here, expected {3}: the call will throw"
+    );
+
+    public static readonly DiagnosticDescriptor CreatedInLoop = Warning(
+        "BG0018",
+        "Network created in a loop",
+        "'{0}' is made anew in every turn of the loop, of the same parameters; make it once, before the loop"
+    );
+
     public static readonly ImmutableArray<DiagnosticDescriptor> All = ImmutableArray.Create(
         NotPartial,
         Generic,
@@ -117,16 +132,25 @@ internal static class Rules
         LibraryBehindAlias,
         VersionsDiffer,
         NoIdentifierOfC,
-        RepeatedExports
+        RepeatedExports,
+        OtherArchitecture,
+        WrongLength,
+        CreatedInLoop
     );
 
     private static DiagnosticDescriptor Error(string id, string title, string message) =>
+        Rule(id, title, message, DiagnosticSeverity.Error);
+
+    private static DiagnosticDescriptor Warning(string id, string title, string message) =>
+        Rule(id, title, message, DiagnosticSeverity.Warning);
+
+    private static DiagnosticDescriptor Rule(string id, string title, string message, DiagnosticSeverity severity) =>
         new(
             id,
             title,
             message,
             "BoundGen",
-            DiagnosticSeverity.Error,
+            severity,
             isEnabledByDefault: true,
             helpLinkUri: HelpPage + "#" + id.ToLowerInvariant()
         );

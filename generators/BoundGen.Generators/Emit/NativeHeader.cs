@@ -12,9 +12,8 @@ internal static class NativeHeader
         string prefix = model.NativeExports!;
         string upper = prefix.ToUpperInvariant();
         string network = model.FullName.Substring(model.FullName.IndexOf("::", StringComparison.Ordinal) + 2).Replace("@", "");
-        string biases = model.Bias ? "with biases" : "without biases";
         return $$"""
-            /* {{prefix}}.h: the C interface of {{network}}, ReLU network {{string.Join("-", model.Sizes)}} {{biases}}.
+            /* {{prefix}}.h: the C interface of {{network}}, {{NetworkEmitter.Architecture(model)}}.
              * Written by BoundGen; changes are lost with the next build. How to call it: docs/native.md of BoundGen.
              *
              * Every function may be called from many threads at once, with the same network too. Lengths are numbers of elements, not

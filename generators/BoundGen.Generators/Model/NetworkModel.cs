@@ -8,6 +8,7 @@ namespace BoundGen.Generators.Model;
 /// <param name="HintName">A file name stem that is unique in the compilation.</param>
 /// <param name="Sizes">Input size, hidden layer sizes, number of classes.</param>
 /// <param name="Bias">Whether every layer has biases.</param>
+/// <param name="IsDocumented">Whether the user has described the class.</param>
 /// <param name="NativeExports">The prefix of the exported C functions; null for none.</param>
 internal sealed record NetworkModel(
     string Namespace,
@@ -17,5 +18,6 @@ internal sealed record NetworkModel(
     string HintName,
     EquatableArray<int> Sizes,
     bool Bias,
+    bool IsDocumented,
     string? NativeExports
 );

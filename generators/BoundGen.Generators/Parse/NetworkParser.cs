@@ -66,6 +66,7 @@ internal static class NetworkParser
             HintName(type.ToDisplayString(QualifiedName).Replace("@", "")),
             sizes.ToEquatableArray(),
             annotation.Bias,
+            type.DeclaringSyntaxReferences.Any(part => IsDocumented(part.GetSyntax())),
             annotation.NativeExports
         );
         CheckExtent(annotation, model, mistakes);
@@ -113,6 +114,9 @@ internal static class NetworkParser
         uint hash = name.Aggregate(2166136261u, (current, letter) => unchecked((current ^ letter) * 16777619u));
         return plain ? name : end + "-" + hash.ToString("x8", CultureInfo.InvariantCulture);
     }
+
+    private static bool IsDocumented(SyntaxNode declaration) =>
+        declaration.GetLeadingTrivia().Any(trivia => trivia.GetStructure() is DocumentationCommentTriviaSyntax);
 
     private static string Header(TypeDeclarationSyntax type)
     {
