@@ -3,7 +3,10 @@ using BoundGen.Reports;
 
 namespace BoundGen.Cli;
 
-/// <summary><c>boundgen check</c>: whether a certificate covers a network that did not exist when it was made.</summary>
+/// <summary>
+/// <c>boundgen check</c>: whether a certificate covers a network, which need not have existed when it was made, and whether what
+/// can be computed without data is what the certificate says.
+/// </summary>
 internal static class CheckCommand
 {
     public static Command Create()
@@ -11,7 +14,7 @@ internal static class CheckCommand
         var report = new Argument<string>("REPORT") { Description = "what certify printed with --format json" };
         var model = new Option<string>("--model")
         {
-            Description = "the network: fine-tuned, rounded or pruned elsewhere",
+            Description = "the network: the one that was certified, or one that was fine-tuned, rounded or pruned since",
             Required = true,
         };
         var prior = new Option<string>("--prior")
@@ -20,7 +23,7 @@ internal static class CheckCommand
             Required = true,
         };
         var tensors = new TensorOptions();
-        var command = new Command("check", "Says whether a certificate covers a network, without any data.")
+        var command = new Command("check", "Says whether a certificate covers a network, and computes again what needs no data.")
         {
             report,
             model,
@@ -30,7 +33,7 @@ internal static class CheckCommand
         command.SetAction(arguments =>
         {
             string path = arguments.GetValue(report)!;
-            var stored = StoredRun.Load(path);
+            var stored = StoredRun.Read(path);
             var run = stored.Certified
                 ?? throw new ArgumentException(
                     $"{path}: is not the run of one certified network, expected what certify printed for one."
@@ -54,38 +57,9 @@ internal static class CheckCommand
             var bound = run.Certificates.FirstOrDefault(line => line.Kind == BoundKind.BallSparse)
                 ?? throw new ArgumentException($"{path}: has no bound {BoundKind.BallSparse}, which covers networks.");
             network.WriteRemarks();
-            return Judge(run, bound, network, centre) ? CommandLine.Success : CommandLine.CheckFailed;
+            return new ReportCheck(path, stored, network, centre).Judge(bound) ? CommandLine.Success : CommandLine.CheckFailed;
         });
         return command;
-    }
-
-    /// <summary>Prints the distances and the verdict.</summary>
-    private static bool Judge(CertifiedRun run, RunBound bound, StoredNetwork network, StoredNetwork centre)
-    {
-        const int Digits = 4;
-        bool inside = true;
-        for (int layer = 0; layer < run.Ball.Caps.Count; layer++)
-        {
-            double distance = OperatorNorm.Distance(
-                network.Parameters,
-                centre.Parameters,
-                layer,
-                Messages.Display.CancellationToken
-            );
-            double? cap = run.Ball.Caps[layer];
-            bool within = distance <= cap;
-            inside &= within;
-            Console.WriteLine(
-                $"layer {NumberFormat.Exact(layer + 1)}: {NumberFormat.UpperSignificant(distance, Digits)} of at most {NumberFormat.UpperSignificant(cap, Digits)}: {(within ? "inside" : "outside")}"
-            );
-        }
-
-        Console.WriteLine(
-            inside
-                ? $"covered: {network.Path} errs on at most {NumberFormat.UpperBoundPercent(bound.Bound)} of the inputs that the report speaks of, with the confidence that it states"
-                : $"not covered: {network.Path} is outside of the ball, and the report says nothing about it"
-        );
-        return inside;
     }
 
     private static string Short(string fingerprint) => fingerprint[..Math.Min(12, fingerprint.Length)];

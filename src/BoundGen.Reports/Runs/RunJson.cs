@@ -22,6 +22,8 @@ public sealed class StoredRun
     /// <summary>The file of a run in the folder of the main job.</summary>
     public const string FileName = "report.json";
 
+    private string _path = "the run";
+
     internal StoredRun(CertifiedRun certified) => Certified = certified;
 
     internal StoredRun(CertifiedSweep sweep) => Sweep = sweep;
@@ -51,19 +53,29 @@ public sealed class StoredRun
     /// <summary>An inspection as JSON, indented.</summary>
     public static string ToJson(InspectedRun run) => JsonSerializer.Serialize(run, RunJson.Default.InspectedRun);
 
-    /// <summary>
-    /// Reads what certify, the main job or inspect wrote, and computes every bound again that is made of counts, KL and ledger.
-    /// </summary>
+    /// <summary>Reads what certify, the main job or inspect wrote, and computes its bounds again (<see cref="Recompute"/>).</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="InvalidDataException">Anything else, or a bound that does not follow from what it is made of.</exception>
     /// <exception cref="IOException">A file that is not there or cannot be read.</exception>
     public static StoredRun Load(string path)
     {
+        var run = Read(path);
+        run.Recompute();
+        return run;
+    }
+
+    /// <summary>Reads what certify, the main job or inspect wrote, and computes nothing again.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="InvalidDataException">Anything else, or a value out of its range.</exception>
+    /// <exception cref="IOException">A file that is not there or cannot be read.</exception>
+    public static StoredRun Read(string path)
+    {
         using var file = InputFile.Open(path);
-        StoredRun run;
         try
         {
-            run = Parse(file);
+            var run = Parse(file);
+            run._path = path;
+            return run;
         }
         catch (JsonException e)
         {
@@ -72,18 +84,22 @@ public sealed class StoredRun
                 e
             );
         }
+    }
 
+    /// <summary>Computes every bound again that is made of counts, KL and ledger.</summary>
+    /// <exception cref="InvalidDataException">A bound does not follow from what it is made of.</exception>
+    public void Recompute()
+    {
         try
         {
-            if (run.Certified is { } certified)
+            if (Certified is { } certified)
                 RunRecomputation.Check(certified);
-            if (run.Sweep is { } sweep)
+            if (Sweep is { } sweep)
                 SweepCheck.Recompute(sweep);
-            return run;
         }
         catch (Exception e) when (e is JsonException or ArgumentException)
         {
-            throw new InvalidDataException($"{path}: {e.Message}", e);
+            throw new InvalidDataException($"{_path}: {e.Message}", e);
         }
     }
 
