@@ -42,22 +42,29 @@ public sealed class ReferenceBall
 
     private int K => _prior.K;
 
-    /// <summary>The largest of some scales s at which the ball with the caps s rho is certified; -1 if there is none.</summary>
+    /// <summary>
+    /// The least over all classes of the largest of some scales s at which the ball with the caps s rho is certified for the
+    /// class; -1 where a class has none.
+    /// </summary>
     /// <param name="input">x, d_0 values.</param>
     /// <param name="label">y.</param>
     /// <param name="scales">The grid of scales, fixed beforehand.</param>
     /// <param name="dense">`ball-dense` instead of `ball-sparse`.</param>
     public double Radius(ReadOnlySpan<float> input, int label, ReadOnlySpan<double> scales, bool dense)
     {
-        double radius = -1;
+        var radii = Enumerable.Range(0, _prior.C).ToDictionary(j => j, _ => -1.0);
+        radii.Remove(label);
+        double all = -1;
         foreach (double scale in scales)
         {
             var ball = new ReferenceBall(_prior, _caps.Select(cap => scale * cap).ToArray(), _inputRadius);
             ReferenceBallCertificate certificate = ball.Certificate(input, label);
-            if (dense ? certificate.DensePassed : certificate.SparsePassed)
-                radius = Math.Max(radius, scale);
+            if (certificate.DensePassed)
+                all = Math.Max(all, scale);
+            foreach (ReferenceBallClass j in certificate.Classes.Where(j => !dense && certificate.IsInRange && j.Passed))
+                radii[j.Other] = Math.Max(radii[j.Other], scale);
         }
-        return radius;
+        return Math.Max(all, radii.Values.DefaultIfEmpty(-1).Min());
     }
 
     /// <summary>

@@ -16,10 +16,13 @@ public sealed class ReferenceBallCertificate
     public bool DensePassed => InRange(Dense) && Classes.All(j => j.Dense > 0);
 
     /// <summary>The norm form on the sets of the pass.</summary>
-    public bool NormPassed => InRange(Sparse) && Classes.All(j => j.Norm > 0);
+    public bool NormPassed => IsInRange && Classes.All(j => j.Norm > 0);
 
     /// <summary>`ball-sparse` at these caps: the dense form, or for every class one of the other forms.</summary>
-    public bool SparsePassed => DensePassed || (InRange(Sparse) && Classes.All(j => j.Passed));
+    public bool SparsePassed => DensePassed || (IsInRange && Classes.All(j => j.Passed));
+
+    /// <summary>Whether no network of the ball can overflow on the sets of the pass.</summary>
+    public bool IsInRange => InRange(Sparse);
 
     private static bool InRange(IReadOnlyList<ReferenceBallLayer> layers) => layers.Skip(1).All(layer => layer.InRange);
 }

@@ -57,7 +57,7 @@ internal static class JitChild
 
         try
         {
-            network.BallRadius(input, 0, null!, [], out _);
+            network.BallRadius(input, 0, null!, [], 0, out _);
         }
         catch (ArgumentException) { }
     }

@@ -11,19 +11,6 @@ public ref partial struct BallPass
     /// <summary>How much of R_k the reference takes: the rest is room for the rounding of its pass.</summary>
     private const double ReferenceShare = 1 - 1.0 / (1 << 14);
 
-    /// <summary>Goes on to the next class that the norm form leaves open.</summary>
-    public bool NextClass()
-    {
-        if (_next >= _open)
-            return false;
-        _class = _scratch.Classes[_next++];
-        _hasProducts = false;
-        return true;
-    }
-
-    /// <summary>Whether the class at hand is, of those that the norm form leaves open, the one with the least margin.</summary>
-    public readonly bool IsClosest => _next == 1;
-
     /// <summary>Begins the quick form: ref = 0, and curv by products of whole rows.</summary>
     public void Quick() => Stay(Way.Quick);
 
@@ -36,25 +23,17 @@ public ref partial struct BallPass
         _scratch.InputReference.Clear();
         for (int l = 0; l < Last; l++)
         {
-            _scratch.Reference(l).Clear();
+            Length(l) = 0;
             _scratch.PreActivations(l).CopyTo(_scratch.ReferencePreActivations(l));
         }
     }
 
-    /// <summary>p^K = v = w_0;y - w_0;j, and curv_K = 0: where both forms start.</summary>
-    /// <param name="outputWeights">W_0^{K+1}, input-major and padded.</param>
-    public void Start(ref float outputWeights)
+    /// <summary>p^K = v, and curv_K = 0: where all forms start.</summary>
+    public void Start()
     {
         _layer = Last;
         (_curvature, _losses, _rounding) = (0, 0, 0);
-        int stride = _scratch.Differences.Length;
-        Span<double> v = _scratch.Vector,
-            p = _scratch.Gradient;
-        for (int i = 0; i < _shape.Inputs(Last); i++)
-        {
-            var row = Row(ref outputWeights, i, stride);
-            p[i] = v[i] = (double)row[_label] - row[_class];
-        }
+        _scratch.Vector[.._shape.Inputs(Last)].CopyTo(_scratch.Gradient);
     }
 
     /// <summary>Takes p and curv through a hidden layer, from the last to the first.</summary>
@@ -90,20 +69,32 @@ public ref partial struct BallPass
         return margin - _losses > _up * (Math.Sqrt(2) * Reach(Last) + _norms.DoubleSlack * rounding);
     }
 
-    /// <summary>Begins the sharp form: G^K = v 1[z_0 > 0] and ref^K against it.</summary>
-    /// <param name="outputWeights">W_0^{K+1}, input-major and padded.</param>
-    public void Sharpen(ref float outputWeights) => Oppose(Way.Sharp, ref outputWeights);
+    /// <summary>Begins the sharp form: ref goes against the gradient.</summary>
+    public void Sharpen() => _way = Way.Sharp;
 
     /// <summary>
-    /// Begins an attack: theta^k - theta_0^k = -s rho_k G^k/||G^k|| (x*^{k-1}; beta)^T/||(x*^{k-1}; beta)||, of operator norm s
-    /// rho_k.
+    /// Begins an attack at the scale at hand, s: theta^k - theta_0^k = -s rho_k G^k/||G^k|| (x*^{k-1}; beta)^T/||(x*^{k-1};
+    /// beta)||, of operator norm s rho_k.
     /// </summary>
-    /// <param name="scale">s.</param>
-    /// <param name="outputWeights">W_0^{K+1}, input-major and padded.</param>
-    public void Attack(double scale, ref float outputWeights)
+    public void Attack() => _way = Way.Attack;
+
+    /// <summary>
+    /// G^K = v 1[z_0 > 0], unless the gradient of the class at hand is there: it is the same at every scale, since all neurons
+    /// with z_0 > 0 are in every J.
+    /// </summary>
+    /// <returns>Whether it goes down the layers now.</returns>
+    public bool Turn()
     {
-        _attackScale = scale;
-        Oppose(Way.Attack, ref outputWeights);
+        if (_hasDirection)
+        {
+            Ascend();
+            return false;
+        }
+
+        _hasDirection = true;
+        Start();
+        Oppose(Last - 1);
+        return true;
     }
 
     /// <summary>
@@ -116,9 +107,9 @@ public ref partial struct BallPass
     public bool Errs()
     {
         double margin = ReferenceMargin(out _, out double activations);
-        bool errs = margin <= Math.Sqrt(2) * _attackScale * _caps[Last] * Math.Sqrt(activations + Beta);
+        bool errs = margin <= Math.Sqrt(2) * _scale * _caps[Last] * Math.Sqrt(activations + Beta);
         if (errs)
-            _leastLost = _attackScale;
+            _leastLost = Math.Min(_leastLost, _scale);
         return errs;
     }
 
@@ -129,9 +120,9 @@ public ref partial struct BallPass
         int l = --_layer;
         var gradient = _scratch.Carried[..Layout.Stride(_shape.Outputs(l))];
         gradient.Clear();
-        foreach (int i in _scratch.Set(l + 1))
-            gradient[i] = _scratch.PreActivations(l)[i] > 0 ? _scratch.Gradient[i] : 0;
-        ColumnProducts.Fill(ref weights, gradient, _scratch.Gradient[.._shape.Inputs(l)]);
+        foreach (int i in Active(l))
+            gradient[i] = _scratch.Gradient[i];
+        ColumnProducts.Fill(ref weights, gradient, Active(l - 1), _scratch.Gradient);
         Oppose(l - 1);
     }
 
@@ -149,45 +140,45 @@ public ref partial struct BallPass
         else
             AddColumns(ref weights, biases, _scratch.ReferencePreActivations(_layer - 1), z);
 
-        double length = _way == Way.Attack ? _attackScale * _caps[_layer] * _size : ReferenceShare * Reach(_layer);
-        var reference = _scratch.Reference(_layer);
+        double length = _way == Way.Attack ? _scale * _caps[_layer] * _size : ReferenceShare * Reach(_layer);
+        Length(_layer) = length;
+        var direction = _scratch.Reference(_layer);
         for (int i = 0; i < z.Length; i++)
-        {
-            reference[i] *= length;
-            z[i] += reference[i];
-        }
+            z[i] += length * direction[i];
 
         _active = Activations.CompactHidden(z, _scratch.Room(_shape.LayerCount + 1));
         _size = Activations.RectifiedNorm(z, Beta);
         _layer++;
     }
 
-    private void Oppose(Way way, ref float outputWeights)
-    {
-        Start(ref outputWeights);
-        _way = way;
-        Oppose(Last - 1);
-    }
-
     /// <summary>The direction -G/||G|| of ref, 0 where G = 0; how far ref goes is known on the way up.</summary>
     private void Oppose(int l)
     {
-        if (l == 0)
-        {
-            _layer = 0;
-            _size = Activations.Norm(_scratch.Input, Beta);
-        }
-
-        Span<double> z = _scratch.PreActivations(l),
-            reference = _scratch.Reference(l),
+        Span<double> direction = _scratch.Reference(l),
             gradient = _scratch.Gradient;
-        reference.Clear();
+        direction.Clear();
         double squares = 0;
-        foreach (int i in _scratch.Set(l + 1))
-            squares += z[i] > 0 ? gradient[i] * gradient[i] : 0;
+        foreach (int i in Active(l))
+            squares += gradient[i] * gradient[i];
         double factor = squares > 0 ? -1 / Math.Sqrt(squares) : 0;
-        foreach (int i in _scratch.Set(l + 1))
-            reference[i] = z[i] > 0 ? factor * gradient[i] : 0;
+        foreach (int i in Active(l))
+            direction[i] = factor * gradient[i];
+        if (l == 0)
+            Ascend();
+    }
+
+    /// <summary>From x up.</summary>
+    private void Ascend()
+    {
+        _layer = 0;
+        _size = Activations.Norm(_scratch.Input, Beta);
+    }
+
+    /// <summary>Neurons of a hidden layer with z_0 > 0.</summary>
+    private readonly ReadOnlySpan<int> Active(int l)
+    {
+        var list = _scratch.Room(_shape.LayerCount + 1);
+        return list[..Activations.CompactHidden(_scratch.PreActivations(l), list)];
     }
 
     /// <summary>
@@ -293,11 +284,12 @@ public ref partial struct BallPass
             deviations = _scratch.Deviations(l),
             fromBelow = _scratch.FromBelow(l);
         Span<double> p = _scratch.Gradient,
-            shift = _scratch.Reference(l),
+            direction = _scratch.Reference(l),
             carried = _scratch.Carried,
             bends = _scratch.Bends;
         carried[..Layout.Stride(_shape.Outputs(l))].Clear();
-        double squares = 0;
+        double squares = 0,
+            length = Length(l);
         (loss, reference, _active) = (0, 0, 0);
         foreach (int i in _scratch.Set(l + 1))
         {
@@ -323,12 +315,13 @@ public ref partial struct BallPass
 
             double bend = (soft + _curvature) * (1 + 8 * Rounding.DoubleUnit),
                 room = multiplier - bend,
-                pull = slope + multiplier * shift[i];
+                shift = length * direction[i],
+                pull = slope + multiplier * shift;
             loss += pull * pull / (2 * room);
             carried[i] = slope + bend * pull / room;
             bends[i] = multiplier * bend / room;
             squares += carried[i] * carried[i];
-            reference += shift[i] * shift[i];
+            reference += shift * shift;
         }
 
         return Math.Sqrt(squares);

@@ -6,35 +6,36 @@ public ref partial struct BallPass
     /// <summary>A layer of more neurons is wide.</summary>
     private const int WideLayer = 64;
 
-    /// <summary>R_k, dev^k, J_k, blockNorm_k and D_k of every hidden layer, then the norm form for every class.</summary>
+    /// <summary>
+    /// Whether the norm form with sets passes for the class at hand, or with all neurons for every class: no network of the ball
+    /// at this scale then puts it before y.
+    /// </summary>
     /// <param name="scale">What the caps are multiplied by.</param>
-    /// <param name="outputWeights">W_0^{K+1}, input-major and padded.</param>
-    /// <returns>Whether the norm form passes for every class.</returns>
-    public bool PassesNormForm(double scale, ref float outputWeights)
+    public bool PassesNormForm(double scale)
     {
+        if (scale != _scale)
+            Enter(scale);
+        return _isDense || (IsInRange && Beats(_class, LengthOfDifference(), Deviation(Last), Reach(Last)));
+    }
+
+    /// <summary>R_k, dev^k, J_k, blockNorm_k and D_k of every hidden layer.</summary>
+    private void Enter(double scale)
+    {
+        (_scale, _isDense, IsInRange, _hasProducts) = (scale, PassesDense(scale), false, false);
+        if (_isDense)
+            return;
         for (int l = 0; l < Last; l++)
         {
             Reach(l) = Reach(l, scale, _scratch.Counts[l], Deviation(l));
             if (!double.IsFinite(Reach(l)))
-                return Abandon();
+                return;
             Deviate(l);
             BlockNorm(l) = l == 0 && !Moves ? 0 : NormOfBlock(l);
             Deviation(l + 1) = _up * (BlockNorm(l) * Deviation(l) + Reach(l));
         }
 
         Reach(Last) = Reach(Last, scale, _scratch.Counts[Last], Deviation(Last));
-        if (!double.IsFinite(Reach(Last)))
-            return Abandon();
-        SumDifferences(ref outputWeights);
-        ListOpenClasses();
-        return _open == 0;
-    }
-
-    /// <summary>Nothing is known of any class, and the majorant form is not to be tried.</summary>
-    private bool Abandon()
-    {
-        _open = -1;
-        return false;
+        IsInRange = double.IsFinite(Reach(Last));
     }
 
     /// <summary>omega_i = ||w_0;i,J|| D, dev_i = omega_i + R, and J = { i : z_0,i > -dev_i }.</summary>
@@ -157,47 +158,14 @@ public ref partial struct BallPass
         }
     }
 
-    /// <summary>||(w_0;y - w_0;j)_J|| for every class j.</summary>
-    private readonly void SumDifferences(ref float outputWeights)
+    /// <summary>||v_J||.</summary>
+    private readonly double LengthOfDifference()
     {
+        var v = _scratch.Vector;
         var columns = _scratch.Set(Last);
-        var sums = _scratch.Differences;
-        sums.Clear();
+        double squares = 0;
         foreach (int i in columns)
-        {
-            var row = Row(ref outputWeights, i, sums.Length);
-            double own = row[_label];
-            for (int j = 0; j < sums.Length; j++)
-            {
-                double difference = own - row[j];
-                sums[j] += difference * difference;
-            }
-        }
-
-        foreach (ref double sum in sums)
-            sum = Math.Sqrt(Rounding.CoverDouble(sum, columns.Length));
+            squares += v[i] * v[i];
+        return Math.Sqrt(Rounding.CoverDouble(squares, columns.Length));
     }
-
-    /// <summary>Classes for which the norm form fails, the closest first.</summary>
-    private void ListOpenClasses()
-    {
-        (_open, _next) = (0, 0);
-        var classes = _scratch.Classes;
-        var logits = Logits;
-        for (int j = 0; j < logits.Length; j++)
-        {
-            if (j == _label || Beats(j, _scratch.Differences[j], Deviation(Last), Reach(Last)))
-                continue;
-            int place = _open++;
-            for (; place > 0 && logits[classes[place - 1]] < logits[j]; place--)
-                classes[place] = classes[place - 1];
-            classes[place] = j;
-        }
-    }
-
-    private static ReadOnlySpan<float> Row(ref float weights, int input, int stride) =>
-        System.Runtime.InteropServices.MemoryMarshal.CreateReadOnlySpan(
-            ref System.Runtime.CompilerServices.Unsafe.Add(ref weights, (nint)input * stride),
-            stride
-        );
 }

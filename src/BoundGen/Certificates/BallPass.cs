@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Runtime.CompilerServices;
 
 namespace BoundGen.Runtime;
 
@@ -21,19 +22,22 @@ public ref partial struct BallPass
     private int _layer;
     private int _active;
 
-    // Classes that the norm form leaves open, and the one at hand.
-    private int _open;
+    // The scale that sets and lengths are of.
+    private double _scale = double.NaN;
+    private bool _isDense;
+
+    // The class at hand, and how many came before it.
     private int _next;
     private int _class;
 
     // What the majorant form or an attack has gathered on its way.
     private Way _way;
-    private double _attackScale;
     private double _size;
     private double _leastLost;
     private double _curvature;
     private double _losses;
     private double _rounding;
+    private bool _hasDirection;
     private bool _hasProducts;
 
     private enum Way
@@ -82,8 +86,26 @@ public ref partial struct BallPass
         }
     }
 
-    /// <summary>Whether every class that was looked at falls behind.</summary>
-    public readonly bool HasPassed => _open >= 0;
+    /// <summary>Whether no network of the ball can overflow at the scale at hand; if one can, no form is to be tried.</summary>
+    public bool IsInRange { get; private set; }
+
+    /// <summary>Whether all columns of every layer stand for J at the scale at hand: products of whole rows serve.</summary>
+    public readonly bool HasAllProducts
+    {
+        get
+        {
+            for (int l = 1; l < Last; l++)
+            {
+                if (!IsWhole(l) || !_norms.HasRowGram(l))
+                    return false;
+            }
+
+            return true;
+        }
+    }
+
+    /// <summary>Whether the plain form is the quick one.</summary>
+    public readonly bool IsPlainQuick => !Moves && HasAllProducts;
 
     private readonly int Beta => _shape.HasBias ? 1 : 0;
 
@@ -103,7 +125,10 @@ public ref partial struct BallPass
         AddColumns(ref weights, biases, _layer == 0 ? _scratch.Input : _scratch.PreActivations(_layer - 1), z);
         _layer++;
         if (_layer > Last)
+        {
             _outputBiases = biases;
+            ListClasses();
+        }
         else
             List(z, _layer);
     }
@@ -133,6 +158,28 @@ public ref partial struct BallPass
         return true;
     }
 
+    /// <summary>Goes on to the next class j, the closest first, and takes v = w_0;y - w_0;j.</summary>
+    /// <param name="outputWeights">W_0^{K+1}, input-major and padded.</param>
+    public bool NextClass(ref float outputWeights)
+    {
+        if (_next == _shape.OutputSize - 1)
+            return false;
+        _class = _scratch.Classes[_next++];
+        (_hasProducts, _hasDirection) = (false, false);
+        var v = _scratch.Vector;
+        int stride = Layout.Stride(_shape.OutputSize);
+        for (int i = 0; i < _shape.Inputs(Last); i++)
+        {
+            ref float row = ref Unsafe.Add(ref outputWeights, (nint)i * stride);
+            v[i] = (double)Unsafe.Add(ref row, _label) - Unsafe.Add(ref row, _class);
+        }
+
+        return true;
+    }
+
+    /// <summary>Whether the class at hand is the one with the least margin.</summary>
+    public readonly bool IsClosest => _next == 1;
+
     /// <summary>Gives the scratch back.</summary>
     public void Dispose()
     {
@@ -140,7 +187,7 @@ public ref partial struct BallPass
         _scratch.Dispose();
     }
 
-    /// <summary>A_k; index k of its quarter of the scalars.</summary>
+    /// <summary>A_k; index k of its fifth of the scalars.</summary>
     private readonly ref double Norm(int k) => ref _scratch.Scalars[k];
 
     /// <summary>D_k.</summary>
@@ -151,6 +198,9 @@ public ref partial struct BallPass
 
     /// <summary>blockNorm of a layer, J_k by J_{k-1}.</summary>
     private readonly ref double BlockNorm(int layer) => ref _scratch.Scalars[3 * (_shape.LayerCount + 1) + layer];
+
+    /// <summary>How long ref of a layer is along its direction.</summary>
+    private readonly ref double Length(int layer) => ref _scratch.Scalars[4 * (_shape.LayerCount + 1) + layer];
 
     /// <summary>
     /// R_k = (rho_k + roundingCap_k)(A_{k-1} + D_{k-1}) + sqrt(d_k) chain_k 1.2e-38, at least ||shift^k||; infinite where theta's
@@ -204,5 +254,22 @@ public ref partial struct BallPass
     {
         _active = Activations.CompactHidden(z, _scratch.Room(_shape.LayerCount + 1));
         Norm(k) = _up * Activations.RectifiedNorm(z, Beta);
+    }
+
+    /// <summary>All classes but y, the closest first.</summary>
+    private readonly void ListClasses()
+    {
+        var classes = _scratch.Classes;
+        var logits = Logits;
+        int count = 0;
+        for (int j = 0; j < logits.Length; j++)
+        {
+            if (j == _label)
+                continue;
+            int place = count++;
+            for (; place > 0 && logits[classes[place - 1]] < logits[j]; place--)
+                classes[place] = classes[place - 1];
+            classes[place] = j;
+        }
     }
 }

@@ -34,10 +34,10 @@ internal ref struct BallScratch
         }
 
         int lists = shape.LayerCount + 2,
-            scalars = Layout.Pad(4 * (shape.LayerCount + 1)),
+            scalars = Layout.Pad(5 * (shape.LayerCount + 1)),
             classes = Layout.Stride(shape.OutputSize);
         _block = ScratchBlock.Rent(
-            sizeof(double) * (LayerVectors * (nint)length + WideVectors * _wide + scalars + classes)
+            sizeof(double) * (LayerVectors * (nint)length + WideVectors * _wide + scalars)
                 + sizeof(float) * (nint)_wide
                 + sizeof(int) * ((nint)lists * (_wide + Layout.VectorFloats) + classes + Layout.Pad(lists))
         );
@@ -54,7 +54,6 @@ internal ref struct BallScratch
         Carried = ScratchBlock.Take<double>(ref left, _wide);
         Bends = ScratchBlock.Take<double>(ref left, _wide);
         Vector = ScratchBlock.Take<double>(ref left, _wide);
-        Differences = ScratchBlock.Take<double>(ref left, classes);
         Scalars = ScratchBlock.Take<double>(ref left, scalars);
         Sums = ScratchBlock.Take<float>(ref left, _wide);
         Classes = ScratchBlock.Take<int>(ref left, classes);
@@ -65,7 +64,7 @@ internal ref struct BallScratch
     /// <summary>x, padded with zeros.</summary>
     public Span<double> Input { get; }
 
-    /// <summary>ref^0: what the reference adds to x.</summary>
+    /// <summary>The direction of ref^0: what the reference adds to x.</summary>
     public Span<double> InputReference { get; }
 
     /// <summary>p^k of the layer at hand, or G^k.</summary>
@@ -77,19 +76,16 @@ internal ref struct BallScratch
     /// <summary>bend' of the layer at hand.</summary>
     public Span<double> Bends { get; }
 
-    /// <summary>A vector for a power iteration, or v = w_0;y - w_0;j.</summary>
+    /// <summary>v = w_0;y - w_0;j.</summary>
     public Span<double> Vector { get; }
 
-    /// <summary>||(w_0;y - w_0;j)_J|| for every class j.</summary>
-    public Span<double> Differences { get; }
-
-    /// <summary>A_k, D_k, R_{k+1} and blockNorm_{k+1}, K + 2 of each.</summary>
+    /// <summary>A_k, D_k, R_{k+1}, blockNorm_{k+1} and ||ref^{k+1}||, K + 2 of each.</summary>
     public Span<double> Scalars { get; }
 
     /// <summary>Sums of squares in single precision.</summary>
     public Span<float> Sums { get; }
 
-    /// <summary>Classes that the norm form leaves open, by their margin.</summary>
+    /// <summary>Classes other than y, by their margin.</summary>
     public Span<int> Classes { get; }
 
     /// <summary>How many neurons each list has.</summary>
@@ -107,7 +103,7 @@ internal ref struct BallScratch
     /// <summary>||w^k_0;i,J||^2.</summary>
     public readonly Span<double> Squares(int layer) => Part(_squares, layer);
 
-    /// <summary>ref^k.</summary>
+    /// <summary>The direction of ref^k.</summary>
     public readonly Span<double> Reference(int layer) => Part(_reference, layer);
 
     /// <summary>z*^k: pre-activations of the pass of ref.</summary>

@@ -30,7 +30,7 @@ internal sealed class BallCounts
         request = request with { Sample = data };
         var (options, progress, token) = (request.Options, request.Progress, request.CancellationToken);
         var outcomes = prior.Outcomes(around, data, progress, token);
-        double[]? radii = options.Curve ? prior.Radii(around, data, progress, token) : null;
+        double[]? radii = options.Curve ? prior.Radii(around, data, outcomes, progress, token) : null;
         return new BallCounts
         {
             Outcomes = outcomes,

@@ -75,14 +75,14 @@ internal sealed class RobustCount
     {
         if (sample.Sparse)
         {
-            sample.Sparse = _prior.BallRadius(input, label, ball, s_caps, out bool dense) >= 0;
+            sample.Sparse = _prior.BallRadius(input, label, ball, s_caps, 0, out bool dense) >= 0;
             sample.Dense &= dense;
         }
 
         sample.Dense &= sample.Sparse;
         // What passes at the caps passes where no weight moves.
         if (!sample.Sparse && !sample.CentreFails)
-            sample.CentreFails = _prior.BallRadius(input, label, centre, s_caps, out _) < 0;
+            sample.CentreFails = _prior.BallRadius(input, label, centre, s_caps, 0, out _) < 0;
     }
 
     /// <summary>Attacks the samples that are not certified: no others can be turned.</summary>

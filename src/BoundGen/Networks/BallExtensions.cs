@@ -3,12 +3,15 @@ namespace BoundGen;
 /// <summary>What a network does with a <see cref="Ball"/> around it (theory.md section 9).</summary>
 public static class BallExtensions
 {
-    private static readonly double[] s_fromLargest = [.. Ball.Scales.Reverse()];
+    private static readonly double[] s_scales = [.. Ball.Scales];
 
     /// <summary>
     /// What holds in a larger ball holds in this one, so that the certificate at the caps is a radius of at least 1.
     /// </summary>
     private static readonly double[] s_fromOne = [.. Ball.Scales.Where(scale => scale >= 1)];
+
+    private static readonly double[] s_aboveOne = [.. Ball.Scales.Where(scale => scale > 1)];
+    private static readonly double[] s_belowOne = [.. Ball.Scales.Where(scale => scale < 1)];
 
     internal delegate void SampleAction(int sample, ReadOnlySpan<float> input, int label);
 
@@ -27,7 +30,7 @@ public static class BallExtensions
     public static BallOutcome Certify(this IReluNetwork centre, ReadOnlySpan<float> input, int label, Ball ball)
     {
         ArgumentNullException.ThrowIfNull(centre);
-        return centre.BallRadius(input, label, ball, s_fromOne, out bool dense) < 0 ? BallOutcome.None
+        return centre.BallRadius(input, label, ball, s_fromOne, 0, out bool dense) < 0 ? BallOutcome.None
             : dense ? BallOutcome.All
             : BallOutcome.Sparse;
     }
@@ -63,7 +66,7 @@ public static class BallExtensions
         ArgumentNullException.ThrowIfNull(centre);
         var scales = Ball.ScalesFrom(scale);
         label = centre.Classify(input);
-        if (centre.BallRadius(input, label, ball, scales, out _) >= 0)
+        if (centre.BallRadius(input, label, ball, scales, 0, out _) >= 0)
             return true;
         label = -1;
         return false;
@@ -78,7 +81,7 @@ public static class BallExtensions
     public static double Radius(this IReluNetwork centre, ReadOnlySpan<float> input, int label, Ball ball)
     {
         ArgumentNullException.ThrowIfNull(centre);
-        return centre.BallRadius(input, label, ball, s_fromLargest, out _);
+        return centre.BallRadius(input, label, ball, s_scales, s_scales.Length - 1, out _);
     }
 
     /// <summary>On how many samples the certificate fails, in parallel.</summary>
@@ -154,6 +157,36 @@ public static class BallExtensions
         return radii;
     }
 
+    /// <summary>The same where it is known which forms of the certificate pass at the caps.</summary>
+    /// <inheritdoc cref="CountFailures"/>
+    internal static double[] Radii(
+        this IReluNetwork centre,
+        Ball ball,
+        LabelledData data,
+        BallOutcome[] outcomes,
+        IProgress<EvaluationProgress>? progress,
+        CancellationToken cancellationToken
+    )
+    {
+        var radii = new double[data.Count];
+        ForEach(
+            centre,
+            ball,
+            data,
+            (i, input, label) =>
+            {
+                bool passes = (outcomes[i] & BallOutcome.Sparse) != BallOutcome.None;
+                double[] scales = passes ? s_aboveOne : s_belowOne;
+                double radius = centre.BallRadius(input, label, ball, scales, scales.Length - 1, out _);
+                radii[i] = passes ? Math.Max(radius, 1) : radius;
+            },
+            "ball",
+            progress,
+            cancellationToken
+        );
+        return radii;
+    }
+
     /// <summary>
     /// The largest of some scales at which every network of the ball gives an input the class of the centre, shape [n]; -1 where
     /// there is none. In parallel.
@@ -177,15 +210,8 @@ public static class BallExtensions
         CancellationToken cancellationToken
     )
     {
-        // What passes at or above the largest scale is tried first, then what lies between two.
-        double[] order =
-        [
-            .. Ball
-                .Scales.Where(scale => scale >= scales[0])
-                .GroupBy(scale => scales.Last(least => least <= scale))
-                .Reverse()
-                .SelectMany(group => group),
-        ];
+        double[] order = [.. Ball.Scales.Where(scale => scale >= scales[0])];
+        int start = Array.IndexOf(order, order.First(scale => scale >= scales[^1]));
         var answered = new double[data.Count];
         ForEach(
             centre,
@@ -193,7 +219,7 @@ public static class BallExtensions
             data,
             (i, input, _) =>
             {
-                double radius = classes[i] < 0 ? -1 : centre.BallRadius(input, classes[i], ball, order, out bool _);
+                double radius = classes[i] < 0 ? -1 : centre.BallRadius(input, classes[i], ball, order, start, out bool _);
                 answered[i] = radius < 0 ? -1 : scales.Last(least => least <= radius);
             },
             "abstention",

@@ -81,18 +81,21 @@ public interface IReluNetwork
     );
 
     /// <summary>
-    /// The first of some scales at which every network of the ball around this one, its caps times the scale, classifies an input
-    /// as its label says (theory.md section 9); -1 if there is none.
+    /// The largest of some scales at which every network of the ball around this one, its caps times the scale, classifies an
+    /// input as its label says (theory.md section 9); -1 if there is none.
     /// </summary>
     /// <param name="input">Shape [InputSize], finite.</param>
     /// <param name="label">The true class, y.</param>
     /// <param name="ball">Around the parameters of this network.</param>
-    /// <param name="scales">At least 0, in the order in which they are tried.</param>
+    /// <param name="scales">At least 0, ascending.</param>
+    /// <param name="start">
+    /// The scale that is tried first. If a larger one passes instead, it counts as this one: what is returned is at most this.
+    /// </param>
     /// <param name="dense">
-    /// Whether the form with all neurons and norms of whole layers passes there, or the sparse form alone.
+    /// Whether the form with all neurons and norms of whole layers passes at the least scale, or the sparse form alone.
     /// </param>
     /// <exception cref="ArgumentException">A ball around another network.</exception>
-    double BallRadius(ReadOnlySpan<float> input, int label, Ball ball, ReadOnlySpan<double> scales, out bool dense);
+    double BallRadius(ReadOnlySpan<float> input, int label, Ball ball, ReadOnlySpan<double> scales, int start, out bool dense);
 
     /// <summary>
     /// The loss of training, summed over samples, and the factors of its gradient, at any parameters of this architecture.

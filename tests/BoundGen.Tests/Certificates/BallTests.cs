@@ -117,7 +117,7 @@ public class BallTests
         AssertRefused("around another network", () =>
             new SmallNet(new float[SmallNet.ParameterCount]).CountFailures(ball, new LabelledData(input, [0], 6))
         );
-        Assert.Equal(-1, network.BallRadius(input, network.Classify(input), ball, [-1], out _));
+        Assert.Equal(-1, network.BallRadius(input, network.Classify(input), ball, [-1], 0, out _));
         AssertRefused("2", () => network.CountFailures(ball, new LabelledData(new float[6], [2], 6)));
 
         AssertRefused("There are no caps", () => Caps());

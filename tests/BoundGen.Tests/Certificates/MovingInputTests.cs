@@ -23,7 +23,7 @@ public class MovingInputTests
                 var prior = new ReferenceNetwork(network.Shape, network.ToParameters().Values);
                 foreach (double radius in Radii)
                 {
-                    bool found = network.BallRadius(x, y, ball.WithInputRadius(radius), [1], out bool dense) >= 0;
+                    bool found = network.BallRadius(x, y, ball.WithInputRadius(radius), [1], 0, out bool dense) >= 0;
                     var expected = new ReferenceBall(prior, caps, radius).Certificate(x, y);
                     Assert.True(expected.DensePassed || !dense, $"dense at {radius}");
                     Assert.True(expected.SparsePassed || !found, $"sparse at {radius}");

@@ -14,7 +14,7 @@ public class WideBallTests
 
     private const int Inputs = 6;
 
-    private static readonly double[] Scales = [.. Enumerable.Range(0, 400).Select(i => Math.Pow(1.02, -i))];
+    private static readonly double[] Scales = [.. Enumerable.Range(0, 400).Select(i => Math.Pow(1.02, i - 399))];
 
     /// <summary>Where the generated code finds the radius, the reference changes its sign, and no attack wins.</summary>
     [Theory]
@@ -39,8 +39,8 @@ public class WideBallTests
         {
             float[] input = inputs[(n * shape.InputSize)..((n + 1) * shape.InputSize)];
             int label = prior.Forward(input).Classify();
-            double radius = network.BallRadius(input, label, ball, Scales, out _);
-            Assert.InRange(radius, Scales[^2], Scales[1]);
+            double radius = network.BallRadius(input, label, ball, Scales, Scales.Length - 1, out _);
+            Assert.InRange(radius, Scales[1], Scales[^2]);
             var at = Reference(radius);
             Assert.True(Least(at) > -Size(at), $"input {n}: {radius} is {Least(at)} beyond the reference");
             var beyond = Reference(1.02 * radius);
@@ -58,6 +58,33 @@ public class WideBallTests
         }
 
         Assert.True(whole > 0, $"no layer had more than half of its neurons in J, {narrow} had less");
+    }
+
+    /// <summary>What is kept from one scale to the next changes nothing. Of two classes one must fall behind.</summary>
+    [Theory]
+    [InlineData(0, 12, 80, 70, 2)]
+    [InlineData(0, 6, 9, 8, 7, 2)]
+    [InlineData(0.02, 12, 80, 70, 2)]
+    [InlineData(0.02, 6, 24, 2)]
+    [InlineData(0.02, 6, 9, 8, 2)]
+    public void The_radius_is_the_largest_scale_that_passes_alone(double inputRadius, params int[] sizes)
+    {
+        const int Inputs = 40;
+        var shape = new NetworkShape(sizes, bias: true);
+        var parameters = Parameters(shape);
+        var network = NetworkCompiler.Compile(parameters);
+        var ball = Ball.Around(parameters, new DistanceCaps(Enumerable.Repeat(1.0, shape.LayerCount), CapOrigin.Stated))
+            .WithInputRadius(inputRadius);
+        float[] inputs = new float[Inputs * shape.InputSize];
+        CounterNormals.Fill(3, 0, inputs);
+        for (int n = 0; n < Inputs; n++)
+        {
+            float[] input = inputs[(n * shape.InputSize)..((n + 1) * shape.InputSize)];
+            int label = network.Classify(input);
+            double[] passing = [.. Scales.Where(scale => network.BallRadius(input, label, ball, [scale], 0, out _) == scale)];
+            double radius = network.BallRadius(input, label, ball, Scales, Scales.Length - 1, out _);
+            Assert.Equal(passing.DefaultIfEmpty(-1).Last(), radius);
+        }
     }
 
     /// <summary>The bound of the class that is closest, by the form that is best for it.</summary>
