@@ -12,7 +12,8 @@ namespace BoundGen.Cli;
 /// <param name="space">Its namespace.</param>
 /// <param name="network">The network.</param>
 /// <param name="preprocessing">How pixels or numbers become inputs, for the file of weights.</param>
-internal sealed class Scaffold(string name, string space, StoredNetwork network, Preprocessing preprocessing)
+/// <param name="embed">Whether the weights are a resource of the assembly instead of a file beside it.</param>
+internal sealed class Scaffold(string name, string space, StoredNetwork network, Preprocessing preprocessing, bool embed)
 {
     /// <summary>Rows of the file of inputs.</summary>
     private const int Rows = 3;
@@ -68,12 +69,41 @@ internal sealed class Scaffold(string name, string space, StoredNetwork network,
             )}})]
             public sealed partial class {{name}}
             {
-                /// <summary>The network with its weights, which lie beside the program.</summary>
-                public static {{name}} Load() =>
-                    Load(global::System.IO.Path.Combine(global::System.AppContext.BaseDirectory, "{{name}}.safetensors"));
+            {{(embed ? LoadResource() : LoadFile())}}
             }
 
             """;
+
+    private string LoadFile() =>
+        $$"""
+                /// <summary>The network with its weights, which lie beside the program.</summary>
+                public static {{name}} Load() =>
+                    Load(global::System.IO.Path.Combine(global::System.AppContext.BaseDirectory, "{{name}}.safetensors"));
+            """;
+
+    private string LoadResource() =>
+        $$"""
+                /// <summary>The network with its weights, which are a resource of this assembly.</summary>
+                /// <exception cref="global::System.InvalidOperationException">The project does not embed them.</exception>
+                public static {{name}} Load()
+                {
+                    using var weights =
+                        typeof({{name}}).Assembly.GetManifestResourceStream("{{ResourceName}}")
+                        ?? throw new global::System.InvalidOperationException(
+                            "{{ResourceName}} is no resource of the assembly: the project needs {{Embedded.Replace(
+                "\"",
+                "\\\"",
+                StringComparison.Ordinal
+            )}}."
+                        );
+                    return Load(weights);
+                }
+            """;
+
+    /// <summary>What a project has for the weights.</summary>
+    public string Embedded => $"<EmbeddedResource Include=\"{name}.safetensors\" LogicalName=\"{ResourceName}\" />";
+
+    private string ResourceName => $"{space}.{name}.safetensors";
 
     private string Project(string? source) =>
         $"""
@@ -92,7 +122,8 @@ internal sealed class Scaffold(string name, string space, StoredNetwork network,
 
               <ItemGroup>
                 <PackageReference Include="BoundGen" Version="{SecurityElement.Escape(Version(source))}" />
-                <None Update="{name}.safetensors;{name}.inputs.csv" CopyToOutputDirectory="PreserveNewest" />
+                {(embed ? Embedded : $"<None Update=\"{name}.safetensors\" CopyToOutputDirectory=\"PreserveNewest\" />")}
+                <None Update="{name}.inputs.csv" CopyToOutputDirectory="PreserveNewest" />
               </ItemGroup>
 
             </Project>

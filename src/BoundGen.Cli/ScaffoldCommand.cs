@@ -24,6 +24,10 @@ internal static class ScaffoldCommand
         {
             Description = "write a console project too, which classifies inputs and counts errors",
         };
+        var embed = new Option<bool>("--embed")
+        {
+            Description = "the weights become a resource of the assembly instead of a file beside it",
+        };
         var source = new Option<string?>("--source")
         {
             Description = "a folder with the package BoundGen, for the project to restore it from [default: the usual sources]",
@@ -37,6 +41,7 @@ internal static class ScaffoldCommand
             space,
             output,
             project,
+            embed,
             source,
         };
         tensors.AddTo(command);
@@ -60,13 +65,16 @@ internal static class ScaffoldCommand
             if (network.Compile().GetType().GetMember(className, AnyMember) is [_, ..])
                 throw new ArgumentException($"{name.Name}: \"{className}\" is a member of the class, expected another name.");
             var pixels = preprocessing.Read(arguments) ?? network.Preprocessing;
-            var scaffold = new Scaffold(className, spaceName, network, pixels ?? Preprocessing.Scaled(1));
+            bool embedded = arguments.GetValue(embed);
+            var scaffold = new Scaffold(className, spaceName, network, pixels ?? Preprocessing.Scaled(1), embedded);
             string[] files = scaffold.Write(arguments.GetValue(output)!, arguments.GetValue(project), arguments.GetValue(source));
             network.WriteRemarks();
             if (pixels is null)
                 Messages.Write(
                     $"{network.Path}: records no preprocessing: pixels are taken as pixel/255, numbers as they are (--scale, or --mean and --std, say otherwise)."
                 );
+            if (embedded && !arguments.GetValue(project))
+                Messages.Write($"The project that takes the files needs {scaffold.Embedded}");
             foreach (string file in files)
                 Console.WriteLine(file);
             return CommandLine.Success;

@@ -30,6 +30,24 @@ public sealed class ScaffoldTests : IDisposable
         Assert.Equal("", run.Error);
     }
 
+    [Fact]
+    public void Embedded_weights_are_read_from_the_assembly_and_the_project_is_told_of_them()
+    {
+        const string item = "<EmbeddedResource Include=\"Tiny.safetensors\" LogicalName=\"My.App.Tiny.safetensors\" />";
+        var run = Scaffold("--class", "Tiny", "--scale", "1", "--embed");
+        Assert.Equal($"The project that takes the files needs {item}\n", run.Error);
+        string code = File.ReadAllText(_folder.At("out", "Tiny.cs"));
+        Assert.Contains("GetManifestResourceStream(\"My.App.Tiny.safetensors\")", code);
+        Assert.Contains($"the project needs {item.Replace("\"", "\\\"", StringComparison.Ordinal)}.", code);
+        Assert.DoesNotContain("BaseDirectory", code);
+
+        Directory.Delete(_folder.At("out"), recursive: true);
+        Assert.Equal("", Scaffold("--class", "Tiny", "--scale", "1", "--embed", "--project").Error);
+        string project = File.ReadAllText(_folder.At("out", "Tiny.csproj"));
+        Assert.Contains($"\n    {item}\n    <None Update=\"Tiny.inputs.csv\"", project);
+        Assert.DoesNotContain("<None Update=\"Tiny.safetensors", project);
+    }
+
     [Theory]
     [InlineData("Path")]
     [InlineData("File")]

@@ -56,21 +56,14 @@ public sealed class ToolPackageTests
     {
         using var consumer = new ConsumerFolder();
         string[] data = [folder.At("data", "train-images-idx3-ubyte"), folder.At("data", "train-labels-idx1-ubyte")];
-        string project = consumer.At("app");
-        tool.Run([
-            "scaffold",
-            folder.At("model"),
-            "--class",
-            "Digits",
-            "--namespace",
-            "My.App",
-            "--out",
-            project,
-            "--project",
-            "--source",
-            Feed.Folder,
-        ]);
+        string project = consumer.At("app"),
+            embedding = consumer.At("embedding");
+        string[] scaffold = ["scaffold", folder.At("model"), "--class", "Digits", "--namespace", "My.App", "--project"];
+        tool.Run([.. scaffold, "--source", Feed.Folder, "--out", project]);
+        tool.Run([.. scaffold, "--source", Feed.Folder, "--out", embedding, "--embed"]);
         consumer.Build("build", project, "-c", "Release");
+        consumer.Build("build", embedding, "-c", "Release");
+        Assert.Empty(Directory.GetFiles(Path.Combine(embedding, "bin"), "*.safetensors", SearchOption.AllDirectories));
         string[] run = ["run", "--project", project, "-c", "Release", "--no-build"];
         string counted = consumer.Dotnet([.. run, "--", .. data]).Succeeded().Output;
         string verified = tool.Run([
@@ -86,6 +79,9 @@ public sealed class ToolPackageTests
         ]);
         Assert.Equal($"{verified.Split(' ')[0]} errors of 200 images", counted.TrimEnd());
         Assert.EndsWith(" errors of 7 images", consumer.Dotnet([.. run, "--", .. data, "7"]).Succeeded().Output.TrimEnd());
-        Assert.Matches("^class [0-9]$", consumer.Dotnet(run).Succeeded().Output.TrimEnd());
+        string classified = consumer.Dotnet(run).Succeeded().Output;
+        Assert.Matches("^class [0-9]$", classified.TrimEnd());
+        run[2] = embedding;
+        Assert.Equal(classified, consumer.Dotnet(run).Succeeded().Output);
     }
 }
