@@ -7,6 +7,7 @@ using BoundGen.Benchmarks.Cost;
 using BoundGen.Benchmarks.Memory;
 using BoundGen.Benchmarks.Ratios;
 using BoundGen.Benchmarks.Reading;
+using BoundGen.Benchmarks.Service;
 using BoundGen.Benchmarks.Start;
 using BoundGen.Benchmarks.Training;
 
@@ -22,6 +23,9 @@ Dictionary<string, Func<string[], int>> commands = new(StringComparer.Ordinal)
     ["memory"] = MemoryCommand.Run,
     ["read"] = ReadCommand.Run,
     ["ratios"] = RatiosCommand.Run,
+    ["service"] = ServiceCommand.Run,
+    // What `service` starts as a process.
+    [ServiceHost.Command] = ServiceHost.Run,
     ["start"] = StartCommand.Run,
     ["steady"] = SteadyCommand.Run,
     ["train"] = TrainCommand.Run,

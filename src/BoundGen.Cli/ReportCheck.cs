@@ -2,7 +2,7 @@ using BoundGen.Reports;
 
 namespace BoundGen.Cli;
 
-/// <summary>Whether a report covers a network, and whether what can be computed without data is what the report says; a line for each.</summary>
+/// <summary>Whether a report covers a network, and whether it says what can be computed without data; a line for each.</summary>
 internal sealed class ReportCheck(string path, StoredRun stored, StoredNetwork network, StoredNetwork centre)
 {
     private const int Digits = 4;

@@ -1,10 +1,11 @@
 using System.Text.Json.Nodes;
 using BoundGen.Benchmarks.Memory;
 using BoundGen.Benchmarks.Ratios;
+using BoundGen.Benchmarks.Service;
 
 namespace BoundGen.Cli.Tests;
 
-/// <summary>The tables of docs/speed.md are what docs/data/ratios.json and docs/data/memory.json say.</summary>
+/// <summary>The tables of docs/speed.md are what docs/data/ratios.json, memory.json and service.json say.</summary>
 public class SpeedPageTests
 {
     private static readonly string Page = File.ReadAllText(Path.Combine(Readme.Root, "docs", "speed.md"));
@@ -42,6 +43,14 @@ public class SpeedPageTests
         var rows = JsonNode.Parse(measured)!["rows"]!.AsArray();
         var largest = rows.Where(row => (string)row!["command"]! == "verify").MaxBy(row => (long)row!["weightBytes"]!)!;
         Assert.InRange((double)largest["copies"]!, 1, 3);
+    }
+
+    [Fact]
+    public void The_table_of_the_service_is_that_of_its_file_and_nothing_was_lost()
+    {
+        string measured = File.ReadAllText(Path.Combine(Readme.Root, "docs", "data", "service.json"));
+        Assert.Equal(ServiceSection.Of(measured), ServiceSection.Place.In(Page));
+        Assert.All(JsonNode.Parse(measured)!["rows"]!.AsArray(), row => Assert.Equal(0, (int)row!["lost"]!));
     }
 
     [Fact]

@@ -53,7 +53,7 @@ public sealed class StoredRun
     /// <summary>An inspection as JSON, indented.</summary>
     public static string ToJson(InspectedRun run) => JsonSerializer.Serialize(run, RunJson.Default.InspectedRun);
 
-    /// <summary>Reads what certify, the main job or inspect wrote, and computes its bounds again (<see cref="Recompute"/>).</summary>
+    /// <summary>Reads what certify, the main job or inspect wrote, and computes bounds again (<see cref="Recompute"/>).</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="InvalidDataException">Anything else, or a bound that does not follow from what it is made of.</exception>
     /// <exception cref="IOException">A file that is not there or cannot be read.</exception>
