@@ -42,6 +42,7 @@ public sealed class ServiceConsumerTests : IDisposable
         await CheckAnswersAsync(service.Address);
         await CheckPagesAsync(service.Address);
         await CheckEndAsync(service);
+        CheckRefusal(program, arguments);
     }
 
     /// <summary>As many connections as there are workers: every request is answered as the network answers.</summary>
@@ -106,6 +107,21 @@ public sealed class ServiceConsumerTests : IDisposable
         }
 
         Assert.Equal(0, (await service.Process.Task.WaitAsync(RunningService.Limit)).ExitCode);
+    }
+
+    /// <summary>With the report of another network it does not start, and says so in one line.</summary>
+    private void CheckRefusal(string program, string[] arguments)
+    {
+        string report = _consumer.At("other.json"),
+            digest = DigitNet.Load(Path.Combine(_consumer.Model, "model.safetensors")).ToParameters().Fingerprint,
+            other = new('0', digest.Length);
+        File.WriteAllText(report, File.ReadAllText(_consumer.Report).Replace(digest, other, StringComparison.Ordinal));
+        string[] own = ["--model", _consumer.Model, "--report", report];
+        var run = ChildProcess.Run(
+            ChildProcess.Program(program, [.. arguments, .. own], _consumer.At(), ConsumerFolder.Variables)
+        );
+        Assert.Equal((2, ""), (run.ExitCode, run.Output));
+        Assert.Matches($"^.*: has the digest {digest}, but the network of .* has {other}\\.$", run.Error.TrimEnd());
     }
 
     private static bool Accepts(Uri address)
