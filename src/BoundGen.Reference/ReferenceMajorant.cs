@@ -18,7 +18,7 @@ internal sealed class ReferenceMajorant(
 )
 {
     private const int BlockSteps = 3;
-    private const int WholeSteps = 2;
+    private const int WholeSteps = 1;
     private const double Inflation = 1 + 1e-9;
 
     private int K => prior.K;

@@ -64,7 +64,7 @@ public ref partial struct BallPass
         using var block = ScratchBlock.Rent(sizeof(double) * 3 * (nint)stride);
         var vectors = block.Span<double>();
         _norms.RowGramSums(l).CopyTo(vectors);
-        return CollatzWielandt(ref products, rows, r, vectors, products: 2) + _norms.DoubleSlack * trace;
+        return CollatzWielandt(ref products, rows, r, vectors, products: 1) + _norms.DoubleSlack * trace;
     }
 
     /// <summary>

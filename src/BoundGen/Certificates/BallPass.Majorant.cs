@@ -137,6 +137,8 @@ public ref partial struct BallPass
         var z = _scratch.ReferencePreActivations(_layer);
         if (_layer == 0)
             ReferInput(ref weights, z);
+        else if (_layer == 1 && !Moves)
+            ReferSecond(ref weights, z);
         else
             AddColumns(ref weights, biases, _scratch.ReferencePreActivations(_layer - 1), z);
 
@@ -206,6 +208,40 @@ public ref partial struct BallPass
 
         ColumnSums.Add(ref weights, reference, _scratch.Set(0), z);
         _size = Math.Sqrt(size);
+    }
+
+    /// <summary>
+    /// W_0^2 x*^1 + b_0^2: where the input stays, z*^1 moves along one line, and all that is not linear is in neurons that switch
+    /// off. None switches on, as ref^1 moves no others.
+    /// </summary>
+    private void ReferSecond(ref float weights, Span<double> z)
+    {
+        Span<double> below = _scratch.ReferencePreActivations(0),
+            before = _scratch.PreActivations(0),
+            along = _scratch.Along[..z.Length],
+            less = _scratch.Carried;
+        if (!_hasAlong)
+        {
+            _hasAlong = true;
+            along.Clear();
+            ColumnSums.Add(ref weights, _scratch.Reference(0), Active(0), along);
+        }
+
+        var off = _scratch.Room(_shape.LayerCount + 1);
+        int count = 0;
+        for (int i = 0; i < before.Length; i++)
+        {
+            if (!(before[i] > 0 && below[i] < 0))
+                continue;
+            less[i] = -below[i];
+            off[count++] = i;
+        }
+
+        double length = Length(0);
+        _scratch.PreActivations(1).CopyTo(z);
+        for (int i = 0; i < z.Length; i++)
+            z[i] += length * along[i];
+        ColumnSums.Add(ref weights, less, off[..count], z);
     }
 
     /// <summary>

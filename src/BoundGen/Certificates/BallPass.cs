@@ -38,6 +38,7 @@ public ref partial struct BallPass
     private double _losses;
     private double _rounding;
     private bool _hasDirection;
+    private bool _hasAlong;
     private bool _hasProducts;
 
     private enum Way
@@ -165,7 +166,7 @@ public ref partial struct BallPass
         if (_next == _shape.OutputSize - 1)
             return false;
         _class = _scratch.Classes[_next++];
-        (_hasProducts, _hasDirection) = (false, false);
+        (_hasProducts, _hasDirection, _hasAlong) = (false, false, false);
         var v = _scratch.Vector;
         int stride = Layout.Stride(_shape.OutputSize);
         for (int i = 0; i < _shape.Inputs(Last); i++)

@@ -8,7 +8,7 @@ namespace BoundGen;
 internal ref struct BallScratch
 {
     private const int LayerVectors = 6;
-    private const int WideVectors = 6;
+    private const int WideVectors = 7;
 
     private readonly NetworkShape _shape;
     private readonly int _wide;
@@ -54,6 +54,7 @@ internal ref struct BallScratch
         Carried = ScratchBlock.Take<double>(ref left, _wide);
         Bends = ScratchBlock.Take<double>(ref left, _wide);
         Vector = ScratchBlock.Take<double>(ref left, _wide);
+        Along = ScratchBlock.Take<double>(ref left, _wide);
         Scalars = ScratchBlock.Take<double>(ref left, scalars);
         Sums = ScratchBlock.Take<float>(ref left, _wide);
         Classes = ScratchBlock.Take<int>(ref left, classes);
@@ -78,6 +79,9 @@ internal ref struct BallScratch
 
     /// <summary>v = w_0;y - w_0;j.</summary>
     public Span<double> Vector { get; }
+
+    /// <summary>W_0^2 times the direction of ref^1.</summary>
+    public Span<double> Along { get; }
 
     /// <summary>A_k, D_k, R_{k+1}, blockNorm_{k+1} and ||ref^{k+1}||, K + 2 of each.</summary>
     public Span<double> Scalars { get; }
