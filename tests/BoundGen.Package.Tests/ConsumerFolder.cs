@@ -19,7 +19,6 @@ internal class ConsumerFolder : TemporaryFolder
     public static readonly IReadOnlyDictionary<string, string> Variables = new Dictionary<string, string>()
     {
         ["BoundGenVersion"] = Feed.Version,
-        ["OpenApiVersion"] = Metadata["Microsoft.AspNetCore.OpenApi"],
         ["TestSdkVersion"] = Metadata["Microsoft.NET.Test.Sdk"],
         ["XunitVersion"] = Metadata["xunit"],
         ["XunitRunnerVersion"] = Metadata["xunit.runner.visualstudio"],
@@ -51,6 +50,17 @@ internal class ConsumerFolder : TemporaryFolder
 
     public ProgramRun Dotnet(params string[] arguments) =>
         ChildProcess.Run(ChildProcess.Program(ChildProcess.DotnetHost, arguments, At(), Variables));
+
+    /// <summary>Makes a project in this folder with a template of the packed templates.</summary>
+    /// <param name="template">Its short name.</param>
+    /// <param name="name">The project's.</param>
+    public void NewFromTemplate(string template, string name)
+    {
+        // A place of its own for templates: those of the user stay as they are.
+        string[] hive = ["--debug:custom-hive", At("hive")];
+        Dotnet(["new", "install", Feed.Templates, .. hive]).Succeeded();
+        Dotnet(["new", template, "--name", name, "--output", At(), .. hive]).Succeeded();
+    }
 
     /// <summary>Builds or publishes, without errors and without warnings.</summary>
     public ProgramRun Build(params string[] arguments)

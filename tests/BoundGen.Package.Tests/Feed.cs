@@ -17,6 +17,8 @@ internal static class Feed
 
     public static string Reports { get; } = Path.Combine(Folder, $"BoundGen.Reports.{Version}.nupkg");
 
+    public static string Templates { get; } = Path.Combine(Folder, $"BoundGen.Templates.{Version}.nupkg");
+
     public static string Tool { get; } = Path.Combine(Folder, $"BoundGen.Tool.{Version}.nupkg");
 
     /// <summary>Every file of a package, without the parts that packages have for their format's sake.</summary>

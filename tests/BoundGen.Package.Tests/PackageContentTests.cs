@@ -1,4 +1,5 @@
 using System.Reflection.PortableExecutable;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 
 namespace BoundGen.Package.Tests;
@@ -6,7 +7,7 @@ namespace BoundGen.Package.Tests;
 public sealed class PackageContentTests
 {
     [Fact]
-    public void The_package_has_the_runtime_its_documentation_the_generator_a_hint_for_native_builds_and_the_readme_and_nothing_else()
+    public void The_package_has_the_runtime_its_documentation_the_generator_a_hint_for_native_builds_and_the_readme_an_icon_and_nothing_else()
     {
         Assert.Equal(
             [
@@ -15,6 +16,7 @@ public sealed class PackageContentTests
                 "analyzers/dotnet/cs/BoundGen.CodeFixes.dll",
                 "analyzers/dotnet/cs/BoundGen.Generators.dll",
                 "buildTransitive/net10.0/BoundGen.targets",
+                "icon.png",
                 "lib/net10.0/BoundGen.dll",
                 "lib/net10.0/BoundGen.xml",
             ],
@@ -84,6 +86,22 @@ public sealed class PackageContentTests
         Assert.DoesNotContain(tool, element => element.Name.LocalName == "dependency");
     }
 
+    [Fact]
+    public void A_gallery_can_show_the_icon_and_the_readme_with_its_picture()
+    {
+        foreach (string package in Directory.GetFiles(Feed.Folder, "*.nupkg"))
+        {
+            Assert.Equal("icon.png", Text(Nuspec(package), "icon"));
+            using var icon = Feed.Open(package, "icon.png");
+            Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], icon.ToArray()[..4]);
+            using var readme = new StreamReader(Feed.Open(package, "README.md"));
+            string[] links = [.. Regex.Matches(readme.ReadToEnd(), @"\]\(([^)]+)\)").Select(link => link.Groups[1].Value)];
+            Assert.Contains("https://raw.githubusercontent.com/boundgen/boundgen/main/docs/flow.png", links);
+            Assert.All(links, link => Assert.Matches("^(https://|#)", link));
+            Assert.DoesNotContain(links, link => link.EndsWith(".svg", StringComparison.Ordinal));
+        }
+    }
+
     [Theory]
     [InlineData("lib/net10.0/BoundGen.dll")]
     [InlineData("analyzers/dotnet/cs/BoundGen.CodeFixes.dll")]
@@ -99,7 +117,10 @@ public sealed class PackageContentTests
     /// </summary>
     private static void CheckPackageBeside(string package, string name, params string[] others)
     {
-        Assert.Equal([$"{name}.nuspec", "README.md", $"lib/net10.0/{name}.dll", $"lib/net10.0/{name}.xml"], Feed.Files(package));
+        Assert.Equal(
+            [$"{name}.nuspec", "README.md", "icon.png", $"lib/net10.0/{name}.dll", $"lib/net10.0/{name}.xml"],
+            Feed.Files(package)
+        );
         var nuspec = Nuspec(package);
         Assert.Equal(name, Text(nuspec, "id"));
         Assert.All(new[] { "description", "tags" }, element => Assert.NotEmpty(Text(nuspec, element)));

@@ -37,7 +37,8 @@ public class ArchitectureTests
             )
             .ToDictionary(row => row.Groups[1].Value, row => row.Groups[2].Value.Trim());
         var projects = new[] { "src", "generators" }
-            .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Root, folder), "*.csproj", SearchOption.AllDirectories))
+            .SelectMany(folder => Directory.EnumerateDirectories(Path.Combine(Root, folder)))
+            .SelectMany(folder => Directory.EnumerateFiles(folder, "*.csproj"))
             .ToList();
 
         Assert.All(projects, project =>
