@@ -2,7 +2,9 @@ using Microsoft.CodeAnalysis;
 
 namespace BoundGen.Generators.Tests;
 
-/// <summary>Uses of a network 4-3-2 that will fail or cost too much are warned of, at the place between the arrows; others are not.</summary>
+/// <summary>
+/// Uses of a network 4-3-2 that will fail or cost too much are warned of, at the place between the arrows; others are not.
+/// </summary>
 public class NetworkUseTests
 {
     private const string Net = "[BoundGen.ReluNetwork(4, 3, 2)] partial class Net;";

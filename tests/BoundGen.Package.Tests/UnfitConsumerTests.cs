@@ -33,6 +33,13 @@ public sealed class UnfitConsumerTests : IDisposable
         Assert.Contains($"this project is in {language}", run.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Uses_that_fail_or_cost_too_much_are_warned_of()
+    {
+        var run = _folder.Dotnet("build", "Uses", $"-p:RestoreSources={Feed.Folder}").Succeeded();
+        Assert.Equal(["BG0016", "BG0017", "BG0018"], Codes(run, "warning").Distinct().Order(StringComparer.Ordinal));
+    }
+
     private static IEnumerable<string> Codes(ProgramRun run, string severity) =>
         Regex.Matches(run.Text, $@"\b{severity} (\w+\d+)\b").Select(match => match.Groups[1].Value);
 }

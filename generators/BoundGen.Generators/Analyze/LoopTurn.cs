@@ -44,7 +44,7 @@ internal static class LoopTurn
         );
 
     /// <summary>
-    /// Nothing in the loop assigns the variable. Where it has elements, nothing else in the loop touches it, as that might write them.
+    /// Nothing in the loop assigns the variable. Where it has elements, nothing else there touches it, as that might write them.
     /// </summary>
     private static bool Keeps(ISymbol variable, IOperation use, ILoopOperation loop)
     {
