@@ -102,7 +102,7 @@ internal sealed class BoundArguments
     private readonly Option<bool> _curve = new("--curve")
     {
         Description =
-            "the bound of the ball at other distances too, all holding together; takes some twenty times as long as the ball",
+            "the bound of the ball at other distances too, all holding together, up to where it says little; takes up to ten times as long as the ball",
     };
 
     public void AddTo(Command command)

@@ -77,7 +77,9 @@ public sealed class VariantTests(TrainedModel trained)
         Assert.Contains("All lines hold together.", Tool.Succeed(certify).Output);
         string json = Tool.Succeed([.. certify, "--format", "json"]).Output;
         var points = JsonDocument.Parse(json).RootElement.GetProperty("curve").GetProperty("points");
-        Assert.Equal(Ball.Scales, points.EnumerateArray().Select(point => point.GetProperty("scale").GetDouble()));
+        double[] scales = [.. points.EnumerateArray().Select(point => point.GetProperty("scale").GetDouble())];
+        Assert.Equal(Ball.Scales.Take(scales.Length), scales);
+        Assert.Contains(1, scales);
         File.WriteAllText(report, json);
         Tool.Succeed("report", report, "--out", folder.At("page.html"));
         Assert.Contains("The bound against distance", File.ReadAllText(folder.At("page.html")));
@@ -85,6 +87,8 @@ public sealed class VariantTests(TrainedModel trained)
         string bound = points[3].GetProperty("bound").GetRawText();
         File.WriteAllText(report, json.Replace(bound, "0.001", StringComparison.Ordinal));
         Assert.Contains("curve: the bound at scale", Refused("report", report, "--out", folder.At("other.html")));
+        File.WriteAllText(report, json.Replace("\"scale\": 0.0625,", "\"scale\": 0.07,", StringComparison.Ordinal));
+        Assert.Contains("curve: expected a point at each of", Refused("report", report, "--out", folder.At("other.html")));
     }
 
     [Theory]

@@ -10,7 +10,9 @@ internal sealed class BallCounts
     /// <summary>Which forms pass on every sample, shape [n].</summary>
     public required BallOutcome[] Outcomes { get; init; }
 
-    /// <summary>The radius of every sample, shape [n]; null where nobody asked for the curve.</summary>
+    /// <summary>
+    /// The radius of every sample, at most the last scale of the curve, shape [n]; null where nobody asked for the curve.
+    /// </summary>
     public required double[]? Radii { get; init; }
 
     /// <summary>The answers; null where nobody asked for them.</summary>
@@ -27,10 +29,13 @@ internal sealed class BallCounts
     public static BallCounts Count(BoundRequest request, IReluNetwork prior, Ball around, (long Start, long End) range)
     {
         var data = request.Sample.Range((int)range.Start, (int)range.End);
+        double[]? scales = request.Options.Curve
+            ? DistanceCurve.ScalesFor(prior, around, request.Sample, request.CancellationToken)
+            : null;
         request = request with { Sample = data };
         var (options, progress, token) = (request.Options, request.Progress, request.CancellationToken);
         var outcomes = prior.Outcomes(around, data, progress, token);
-        double[]? radii = options.Curve ? prior.Radii(around, data, outcomes, progress, token) : null;
+        double[]? radii = scales is null ? null : prior.Radii(around, data, outcomes, scales, progress, token);
         return new BallCounts
         {
             Outcomes = outcomes,

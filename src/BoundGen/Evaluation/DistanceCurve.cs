@@ -11,23 +11,32 @@ public sealed class DistanceCurve
     /// <summary>What a grid of scales is called in a ledger.</summary>
     private const string Grid = "scales";
 
+    /// <summary>By so many of the first samples the curve is ended.</summary>
+    private const int FirstSamples = 500;
+
+    /// <summary>More than this share of them fails at the last scale.</summary>
+    private const double MostFailing = 0.1;
+
     /// <summary>The curve of counts.</summary>
-    /// <param name="failures">At each of <see cref="Ball.Scales"/> the samples with a smaller radius.</param>
+    /// <param name="failures">
+    /// At each of <see cref="Ball.Scales"/>, or at the first of them up to 1 or a larger one, the samples with a smaller radius.
+    /// </param>
     /// <param name="samples">m.</param>
-    /// <param name="confidence">Pays for the points, with a choice "scales" of as many; is used up.</param>
+    /// <param name="confidence">Pays for all scales, with a choice "scales" of as many; is used up.</param>
     /// <exception cref="ArgumentException">Another number of counts, counts that fall, or a ledger that does not pay.</exception>
     public DistanceCurve(IReadOnlyList<int> failures, int samples, LedgerEntry confidence)
     {
         ArgumentNullException.ThrowIfNull(failures);
         ArgumentNullException.ThrowIfNull(confidence);
-        if (failures.Count != Ball.Scales.Count || failures.Zip(failures.Skip(1)).Any(pair => pair.Second < pair.First))
+        if (!Ends(failures.Count) || failures.Zip(failures.Skip(1)).Any(pair => pair.Second < pair.First))
             throw new ArgumentException(
-                $"Expected a count for each of {Ball.Scales.Count} scales, none less than the one before.",
+                $"Expected a count for each of the first of {Ball.Scales.Count} scales, 1 among them, none less than the one before.",
                 nameof(failures)
             );
-        if (!confidence.Choices.Any(choice => choice.Name == Grid && choice.Count >= failures.Count))
+        // Where it ends may follow from the sample, so that it pays for what is not shown too.
+        if (!confidence.Choices.Any(choice => choice.Name == Grid && choice.Count >= Ball.Scales.Count))
             throw new ArgumentException(
-                $"\"{confidence.Use}\" does not pay for {failures.Count} scales, expected a choice of \"{Grid}\".",
+                $"\"{confidence.Use}\" does not pay for {Ball.Scales.Count} scales, expected a choice of \"{Grid}\".",
                 nameof(confidence)
             );
         double delta = confidence.Take().DeltaPerChoice;
@@ -40,19 +49,60 @@ public sealed class DistanceCurve
         ];
     }
 
-    /// <summary>One for each of <see cref="Ball.Scales"/>, in that order: neither failures nor bounds ever fall.</summary>
+    /// <summary>
+    /// One for each of the first of <see cref="Ball.Scales"/>, in that order, 1 among them: neither failures nor bounds ever fall.
+    /// </summary>
     public ImmutableArray<CurvePoint> Points { get; }
 
     /// <summary>What the points pay with.</summary>
     public LedgerEntry Confidence { get; }
 
+    /// <summary>Whether a curve may have so many points.</summary>
+    internal static bool Ends(int points) => points <= Ball.Scales.Count && Ball.Scales.Take(points).Contains(1);
+
+    /// <summary>
+    /// How many scales a curve has: it ends at the first one from 1 on at which more than a tenth of the first 500 samples fail.
+    /// Radii above that scale are not needed.
+    /// </summary>
+    /// <param name="radii">Of the first samples, or of more.</param>
+    internal static int PointsFor(IEnumerable<double> radii)
+    {
+        double[] first = [.. radii.Take(FirstSamples)];
+        int points = 0;
+        foreach (double scale in Ball.Scales)
+        {
+            points++;
+            if (scale >= 1 && first.Count(radius => radius < scale) > MostFailing * first.Length)
+                break;
+        }
+
+        return points;
+    }
+
+    /// <summary>The scales of the curve of a sample: its first samples are tried at all of them.</summary>
+    internal static double[] ScalesFor(
+        IReluNetwork prior,
+        Ball ball,
+        LabelledData data,
+        CancellationToken cancellationToken = default
+    ) =>
+        [
+            .. Ball.Scales.Take(
+                PointsFor(
+                    prior.Radii(ball, data.Range(0, Math.Min(FirstSamples, data.Count)), cancellationToken: cancellationToken)
+                )
+            ),
+        ];
+
     /// <summary>The curve of the radii of a sample.</summary>
-    /// <param name="radii">The radius of every sample, shape [m].</param>
+    /// <param name="radii">
+    /// The radius of every sample, shape [m]; what is above the last scale of the curve counts as that.
+    /// </param>
     /// <param name="delta">What all points together may be wrong with.</param>
     /// <param name="others">What else could have been chosen.</param>
     internal static DistanceCurve Of(double[] radii, double delta, params GridChoice[] others) =>
         new(
-            [.. Ball.Scales.Select(scale => radii.Count(radius => radius < scale))],
+            [.. Ball.Scales.Take(PointsFor(radii)).Select(scale => radii.Count(radius => radius < scale))],
             radii.Length,
             new ConfidenceLedger(delta).Spend("curve", delta, [.. others, new GridChoice(Grid, Ball.Scales.Count)])
         );

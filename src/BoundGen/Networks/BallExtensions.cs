@@ -10,9 +10,6 @@ public static class BallExtensions
     /// </summary>
     private static readonly double[] s_fromOne = [.. Ball.Scales.Where(scale => scale >= 1)];
 
-    private static readonly double[] s_aboveOne = [.. Ball.Scales.Where(scale => scale > 1)];
-    private static readonly double[] s_belowOne = [.. Ball.Scales.Where(scale => scale < 1)];
-
     internal delegate void SampleAction(int sample, ReadOnlySpan<float> input, int label);
 
     /// <summary>Whether every network of a ball classifies an input as its label says; a tie is an error.</summary>
@@ -157,17 +154,20 @@ public static class BallExtensions
         return radii;
     }
 
-    /// <summary>The same where it is known which forms of the certificate pass at the caps.</summary>
+    /// <summary>The same among some scales, where it is known which forms of the certificate pass at the caps.</summary>
     /// <inheritdoc cref="CountFailures"/>
     internal static double[] Radii(
         this IReluNetwork centre,
         Ball ball,
         LabelledData data,
         BallOutcome[] outcomes,
+        double[] scales,
         IProgress<EvaluationProgress>? progress,
         CancellationToken cancellationToken
     )
     {
+        double[] above = [.. scales.Where(scale => scale > 1)],
+            below = [.. scales.Where(scale => scale < 1)];
         var radii = new double[data.Count];
         ForEach(
             centre,
@@ -176,8 +176,8 @@ public static class BallExtensions
             (i, input, label) =>
             {
                 bool passes = (outcomes[i] & BallOutcome.Sparse) != BallOutcome.None;
-                double[] scales = passes ? s_aboveOne : s_belowOne;
-                double radius = centre.BallRadius(input, label, ball, scales, scales.Length - 1, out _);
+                double[] left = passes ? above : below;
+                double radius = left.Length == 0 ? -1 : centre.BallRadius(input, label, ball, left, left.Length - 1, out _);
                 radii[i] = passes ? Math.Max(radius, 1) : radius;
             },
             "ball",

@@ -54,9 +54,12 @@ public class DistanceCurveTests
         double[] radii = network.Radii(Ball.Around(network.ToParameters(), caps), data);
         var curve = report.Curve!;
         Assert.Equal(
-            Ball.Scales.Select(scale => radii.Count(radius => radius < scale)),
+            Ball.Scales.Take(curve.Points.Length).Select(scale => radii.Count(radius => radius < scale)),
             curve.Points.Select(point => point.Failures)
         );
+        // It ends where more than a tenth of its first samples, which are all here, fail.
+        Assert.InRange(curve.Points.Length, 10, Ball.Scales.Count - 1);
+        Assert.True(curve.Points[^1].Failures > 20 && curve.Points[^2].Failures <= 20, string.Join(", ", curve.Points));
         var ball = report.Certificates.Single(bound => bound.Kind == BoundKind.BallSparse);
         var atCaps = curve.Points.Single(point => point.Scale == 1);
         Assert.Equal(ball.Failures, atCaps.Failures);
@@ -72,9 +75,12 @@ public class DistanceCurveTests
     public void Counts_that_fall_and_a_ledger_that_pays_too_little_are_refused()
     {
         int[] failures = new int[Ball.Scales.Count];
-        Assert.Throws<ArgumentException>(() => new DistanceCurve(failures[1..], 10, Entry(0.05, Ball.Scales.Count)));
+        Assert.Throws<ArgumentException>(() => new DistanceCurve(failures[..9], 10, Entry(0.05, Ball.Scales.Count)));
+        Assert.Throws<ArgumentException>(() => new DistanceCurve([.. failures, 0], 10, Entry(0.05, Ball.Scales.Count)));
         Assert.Throws<ArgumentException>(() => new DistanceCurve([1, .. failures[1..]], 10, Entry(0.05, Ball.Scales.Count)));
         Assert.Throws<ArgumentException>(() => new DistanceCurve(failures, 10, Entry(0.05, 2)));
+        Assert.Throws<ArgumentException>(() => new DistanceCurve(failures[..10], 10, Entry(0.05, 10)));
+        Assert.Equal(1, new DistanceCurve(failures[..10], 10, Entry(0.05, Ball.Scales.Count)).Points[^1].Scale);
     }
 
     private static LedgerEntry Entry(double delta, int scales) =>
