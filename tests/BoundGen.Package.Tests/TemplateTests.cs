@@ -2,7 +2,7 @@ using BoundGen.Testing;
 
 namespace BoundGen.Package.Tests;
 
-/// <summary>What <c>dotnet new boundgen</c> makes builds, runs and passes its own tests; the service has tests of its own.</summary>
+/// <summary>What <c>dotnet new boundgen</c> makes builds, runs and passes its tests; the service has tests of its own.</summary>
 [Slow]
 public sealed class TemplateTests
 {

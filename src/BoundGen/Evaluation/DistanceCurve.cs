@@ -50,7 +50,7 @@ public sealed class DistanceCurve
     }
 
     /// <summary>
-    /// One for each of the first of <see cref="Ball.Scales"/>, in that order, 1 among them: neither failures nor bounds ever fall.
+    /// One for each of the first of <see cref="Ball.Scales"/>, in order, 1 among them: neither failures nor bounds ever fall.
     /// </summary>
     public ImmutableArray<CurvePoint> Points { get; }
 

@@ -73,8 +73,8 @@ public class ArchitectureTests
     public void The_picture_of_the_house_names_every_project()
     {
         string picture = File.ReadAllText(Path.Combine(Root, "docs", "house.svg"));
-        Assert.All(Directory.EnumerateFiles(Path.Combine(Root, "src"), "*.csproj", SearchOption.AllDirectories), project =>
-            Assert.Contains($">{Path.GetFileNameWithoutExtension(project)}</text>", picture)
+        Assert.All(Directory.EnumerateDirectories(Path.Combine(Root, "src")), project =>
+            Assert.Contains($">{Path.GetFileName(project)}</text>", picture)
         );
     }
 
