@@ -26,11 +26,19 @@ public sealed class MoveOutOfLoopFix : CodeFixProvider
         var declaration = root
             ?.FindNode(context.Span, getInnermostNodeForTie: true)
             .FirstAncestorOrSelf<LocalDeclarationStatementSyntax>();
-        // Another shape of loop would need the declaration to be split, or another statement to be made a block.
+        // Anything else could change what the program does, or would need another statement to be made a block.
         if (
-            declaration is not { Declaration.Variables.Count: 1, Parent: BlockSyntax { Parent: StatementSyntax loop } body }
-            || loop is not (ForStatementSyntax or CommonForEachStatementSyntax or WhileStatementSyntax or DoStatementSyntax)
+            declaration
+                is not {
+                    Declaration.Variables: { Count: 1 } variables,
+                    Parent: BlockSyntax { Parent: StatementSyntax loop } body
+                }
+            || variables[0].Initializer?.Value.Span != context.Span
+            || body.Statements[0] != declaration
+            || loop is not (ForStatementSyntax or CommonForEachStatementSyntax)
             || loop.Parent is not (BlockSyntax or GlobalStatementSyntax)
+            || loop.ContainsDirectives
+            || !IsOnlyOneOfItsName(variables[0], loop)
         )
             return;
         context.RegisterCodeFix(
@@ -41,6 +49,25 @@ public sealed class MoveOutOfLoopFix : CodeFixProvider
             ),
             context.Diagnostics
         );
+    }
+
+    /// <summary>A variable that moves out of its block must not meet another.</summary>
+    private static bool IsOnlyOneOfItsName(VariableDeclaratorSyntax variable, StatementSyntax loop)
+    {
+        SyntaxNode member = (SyntaxNode?)
+            loop.FirstAncestorOrSelf<MemberDeclarationSyntax>(node => node is not GlobalStatementSyntax)
+            ?? loop.SyntaxTree.GetRoot();
+        return member.DescendantTokens().Count(token => token.IsKind(SyntaxKind.IdentifierToken) && IsDeclared(token)) == 1;
+
+        bool IsDeclared(SyntaxToken token) =>
+            token.ValueText == variable.Identifier.ValueText
+            && token.Parent
+                is VariableDeclaratorSyntax
+                    or SingleVariableDesignationSyntax
+                    or ForEachStatementSyntax
+                    or ParameterSyntax
+                    or CatchDeclarationSyntax
+                    or LocalFunctionStatementSyntax;
     }
 
     private static SyntaxNode Moved(

@@ -45,8 +45,9 @@ internal sealed class Batcher : IHostedService
 
     public Task StopAsync(CancellationToken cancellationToken)
     {
+        // What is left is short, and was accepted: it is answered though the host's patience may be at its end.
         _queue.Writer.TryComplete();
-        return _work.WaitAsync(cancellationToken);
+        return _work;
     }
 
     private async Task ReadAsync()

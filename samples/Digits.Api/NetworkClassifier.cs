@@ -20,7 +20,7 @@ internal sealed class NetworkClassifier : IClassifier
         _logits = new float[options.MaxBatch * DigitNet.OutputSize];
     }
 
-    /// <summary>Loads the network that a certificate is about, and its prior where the service is to abstain.</summary>
+    /// <summary>Loads the network that a certificate is about, and its prior.</summary>
     /// <exception cref="InvalidDataException">Files that do not belong together.</exception>
     /// <exception cref="IOException">A file that cannot be read.</exception>
     public static NetworkClassifier Load(ServiceOptions options, Certificate certificate, DigitMetrics metrics)
@@ -29,9 +29,14 @@ internal sealed class NetworkClassifier : IClassifier
         if (model.Usage.Preprocessing is null)
             throw new InvalidDataException($"{options.Model}: records no preprocessing, expected a network of boundgen train.");
         var network = new DigitNet(model);
+        // The certificate is about the inputs of the prior too: digests do not cover how pixels become inputs.
+        var prior = Load(Path.Combine(options.Model, "prior.safetensors"), certificate.Centre, "middle of the ball", options);
+        if (!model.Usage.Preprocessing.Equals(prior.Usage.Preprocessing))
+            throw new InvalidDataException(
+                $"{options.Model}: network and prior record different preprocessing, expected the same."
+            );
         if (options.AbstainAt is null)
             return new NetworkClassifier(network, options, metrics, centre: null, ball: null);
-        var prior = Load(Path.Combine(options.Model, "prior.safetensors"), certificate.Centre, "middle of the ball", options);
         if (certificate.Caps.Any(cap => cap is null))
             throw new InvalidDataException(
                 $"{options.Report}: its ball has no cap for some layer, expected one for each; leave --AbstainAt out."

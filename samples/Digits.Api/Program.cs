@@ -11,7 +11,7 @@ try
     app.Run();
     return 0;
 }
-catch (Exception e) when (e is ArgumentException or InvalidDataException or IOException)
+catch (Exception e) when (e is ArgumentException or InvalidDataException or IOException or UnauthorizedAccessException)
 {
     // A service that cannot start says why in one line.
     Console.Error.WriteLine(e.Message);

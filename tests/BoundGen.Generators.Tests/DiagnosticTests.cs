@@ -109,6 +109,7 @@ public class DiagnosticTests
     [InlineData("BG0014", "[BoundGen.ReluNetwork(4, 2, →NativeExports = \"net\\n\"←)] partial class Net;")]
     [InlineData("BG0014", "[BoundGen.ReluNetwork(4, 2, →NativeExports = \"a-b\"←)] partial class Net;")]
     [InlineData("BG0014", "[BoundGen.ReluNetwork(4, 2, →NativeExports = \"a.b\"←)] partial class Net;")]
+    [InlineData("BG0014", "[BoundGen.ReluNetwork(4, 2, →NativeExports = \"stdint\"←)] partial class Net;")]
     public void A_mistake_is_reported_where_it_was_made(string id, string marked)
     {
         var (source, start, end) = Marked(marked);

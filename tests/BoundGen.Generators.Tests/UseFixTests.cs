@@ -46,10 +46,6 @@ public sealed class UseFixTests : IDisposable
         "net.ToString();\n    // All.\n    foreach (float value in values)\n    {\n        // One.\n        var made = My.Nets.All.Net.Load(path);\n        made.Classify(values);\n    }",
         "net.ToString();\n    // One.\n    var made = My.Nets.All.Net.Load(path);\n    // All.\n    foreach (float value in values)\n    {\n        made.Classify(values);\n    }"
     )]
-    [InlineData(
-        "while (true)\n    {\n        int two = 2;\n        My.Nets.All.Net made = new(values);\n    }",
-        "My.Nets.All.Net made = new(values);\n    while (true)\n    {\n        int two = 2;\n    }"
-    )]
     public async Task A_declaration_moves_before_its_loop(string body, string expected)
     {
         var (title, text) = Assert.NotNull(await Fixed(new MoveOutOfLoopFix(), body));
@@ -58,9 +54,12 @@ public sealed class UseFixTests : IDisposable
     }
 
     [Theory]
-    [InlineData("foreach (float value in values) net.Classify(My.Nets.All.Net.Load(path).ToParameters().Values);")]
-    [InlineData("while (true) { if (values[0] > 0) { var made = My.Nets.All.Net.Load(path); } }")]
-    [InlineData("if (path == null) while (true) { var made = My.Nets.All.Net.Load(path); }")]
+    [InlineData("foreach (float value in values) My.Nets.All.Net.Load(path).Classify(values);")]
+    [InlineData("foreach (float value in values) { int label = My.Nets.All.Net.Load(path).Classify(values); }")]
+    [InlineData("foreach (float value in values) { int two = 2; var made = My.Nets.All.Net.Load(path); }")]
+    [InlineData("{ int made = 1; } foreach (float value in values) { var made = My.Nets.All.Net.Load(path); }")]
+    [InlineData("foreach (float value in values) {\n#if true\nvar made = My.Nets.All.Net.Load(path);\n#endif\n}")]
+    [InlineData("if (path == null) foreach (float value in values) { var made = My.Nets.All.Net.Load(path); }")]
     public async Task Other_shapes_are_left_to_people(string body) => Assert.Null(await Fixed(new MoveOutOfLoopFix(), body));
 
     private static string Source(string body) =>

@@ -10,16 +10,17 @@ public sealed class TemplateTests
     public void An_app_of_the_template_classifies_counts_and_passes_its_tests()
     {
         using var folder = new ConsumerFolder();
-        folder.NewFromTemplate("boundgen", "Orchard");
+        // A name that is none in C#: paths keep it, namespaces get another.
+        folder.NewFromTemplate("boundgen", "my-orchard");
         Assert.DoesNotContain(
-            Directory.GetFiles(folder.At(), "Orchard*", SearchOption.AllDirectories).Select(File.ReadAllText),
-            text => text.Contains("BoundGenApp", StringComparison.Ordinal) || text.Contains("_VERSION", StringComparison.Ordinal)
+            Directory.GetFiles(folder.At(), "*.*proj", SearchOption.AllDirectories).Select(File.ReadAllText),
+            text => text.Contains("BoundGen-App", StringComparison.Ordinal) || text.Contains("_VERSION", StringComparison.Ordinal)
         );
-        folder.Build("build", "Orchard.slnx");
-        string[] run = ["run", "--no-build", "--project", "Orchard"];
+        folder.Build("build", "my-orchard.slnx");
+        string[] run = ["run", "--no-build", "--project", "my-orchard"];
         Assert.Equal("fig", folder.Dotnet([.. run, "--", "55", "58"]).Succeeded().Output.Trim());
         Assert.StartsWith("13 errors of 600 rows", folder.Dotnet(run).Succeeded().Output, StringComparison.Ordinal);
-        var tests = folder.Dotnet("test", "--no-build", "Orchard.slnx").Succeeded();
+        var tests = folder.Dotnet("test", "--no-build", "my-orchard.slnx").Succeeded();
         Assert.Contains("Passed:     5", tests.Output, StringComparison.Ordinal);
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -17,21 +18,40 @@ internal static class Locals
                 is not VariableDeclaratorSyntax { Initializer.Value: { } value }
             || reference.SemanticModel is not { } semantics
             || reference.Local.RefKind != RefKind.None
+            // While somebody types, a variable may be declared by itself: nothing is followed to a place that is not before.
+            || reference.Syntax.SpanStart < value.Span.End
         )
             return null;
-        bool written = Root(reference)
-            .Descendants()
-            .OfType<ILocalReferenceOperation>()
-            .Any(other => SymbolEqualityComparer.Default.Equals(other.Local, reference.Local) && IsWritten(other));
-        return written ? null : semantics.GetOperation(value);
+        return IsWrittenSomewhere(reference, reference.Local) ? null : semantics.GetOperation(value);
     }
 
+    /// <summary>Whether a variable may get another value anywhere in the member around an operation.</summary>
+    public static bool IsWrittenSomewhere(IOperation operation, ISymbol variable) =>
+        References(operation, variable).Any(IsWritten);
+
+    /// <summary>All uses of a local variable or a parameter in the member around an operation.</summary>
+    public static IEnumerable<IOperation> References(IOperation operation, ISymbol variable) =>
+        Root(operation)
+            .Descendants()
+            .Where(other =>
+                other switch
+                {
+                    ILocalReferenceOperation local => SymbolEqualityComparer.Default.Equals(local.Local, variable),
+                    IParameterReferenceOperation parameter => SymbolEqualityComparer.Default.Equals(
+                        parameter.Parameter,
+                        variable
+                    ),
+                    _ => false,
+                }
+            );
+
     /// <summary>Whether a variable may get another value at this reference.</summary>
-    public static bool IsWritten(IOperation reference) =>
+    private static bool IsWritten(IOperation reference) =>
         reference.Parent switch
         {
             IAssignmentOperation assignment => assignment.Target == reference || assignment.IsRef(),
-            IIncrementOrDecrementOperation or ITupleOperation or IAddressOfOperation => true,
+            IIncrementOrDecrementOperation or ITupleOperation or IAddressOfOperation or IConditionalOperation { IsRef: true } =>
+                true,
             IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out } => true,
             IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol.RefKind: not RefKind.None } } => true,
             _ => false,

@@ -7,12 +7,19 @@ namespace BoundGen.Generators.Analyze;
 /// <summary>Whether an expression gives the same in every turn of the loop around it.</summary>
 internal static class LoopTurn
 {
-    /// <summary>The innermost loop of the same method whose body an operation runs in; null if there is none.</summary>
+    /// <summary>
+    /// The innermost loop over a range or a collection, of the same method, whose every turn runs an operation; null if there is
+    /// none. Other loops wait or try again, as handlers of exceptions do, and may have reason to load once more.
+    /// </summary>
     public static ILoopOperation? Around(IOperation operation)
     {
         for (var (inner, outer) = (operation, operation.Parent); outer is not null; (inner, outer) = (outer, outer.Parent))
         {
-            if (outer is IAnonymousFunctionOperation or ILocalFunctionOperation)
+            if (outer is IAnonymousFunctionOperation or ILocalFunctionOperation or ITryOperation or IWhileLoopOperation)
+                return null;
+            if (outer is IConditionalOperation conditional && inner != conditional.Condition)
+                return null;
+            if (outer is ISwitchOperation or ISwitchExpressionOperation or ICoalesceOperation)
                 return null;
             if (outer is ILoopOperation loop && inner == loop.Body)
                 return loop;
@@ -20,6 +27,19 @@ internal static class LoopTurn
 
         return null;
     }
+
+    /// <summary>Whether a network serves its turn alone: it is a variable of the body, or only called.</summary>
+    public static bool EndsWithTurn(IOperation network) =>
+        network.Parent switch
+        {
+            IInvocationOperation call => call.Instance == network,
+            IConversionOperation conversion => EndsWithTurn(conversion),
+            IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declared } => !Locals.IsWrittenSomewhere(
+                network,
+                declared.Symbol
+            ),
+            _ => false,
+        };
 
     /// <summary>
     /// Whether values depend on nothing that a turn can change, as far as that is certain: constants, and variables and read-only
@@ -30,8 +50,8 @@ internal static class LoopTurn
         {
             { ConstantValue.HasValue: true } => true,
             IConversionOperation conversion => IsSame(conversion.Operand, loop),
-            ILocalReferenceOperation { Local: var local } => !IsDeclaredIn(local, loop) && Keeps(local, value, loop),
-            IParameterReferenceOperation { Parameter: var parameter } => Keeps(parameter, value, loop),
+            ILocalReferenceOperation { Local: var local } => !IsDeclaredIn(local, loop) && Keeps(local, value),
+            IParameterReferenceOperation { Parameter: { RefKind: RefKind.None } parameter } => Keeps(parameter, value),
             IFieldReferenceOperation { Field.IsReadOnly: true, Instance: null or IInstanceReferenceOperation } => IsImmutable(
                 value.Type
             ),
@@ -43,26 +63,11 @@ internal static class LoopTurn
             declaration.SyntaxTree == loop.Syntax.SyntaxTree && loop.Syntax.Span.Contains(declaration.Span)
         );
 
-    /// <summary>
-    /// Nothing in the loop assigns the variable. Where it has elements, nothing else there touches it, as that might write them.
-    /// </summary>
-    private static bool Keeps(ISymbol variable, IOperation use, ILoopOperation loop)
-    {
-        var others = loop.Descendants()
-            .Where(other =>
-                other != use
-                && other switch
-                {
-                    ILocalReferenceOperation reference => SymbolEqualityComparer.Default.Equals(reference.Local, variable),
-                    IParameterReferenceOperation reference => SymbolEqualityComparer.Default.Equals(
-                        reference.Parameter,
-                        variable
-                    ),
-                    _ => false,
-                }
-            );
-        return IsImmutable(use.Type) ? !others.Any(Locals.IsWritten) : HasElements(use.Type) && !others.Any();
-    }
+    /// <summary>Nothing assigns the variable. Where it has elements, nothing else mentions it, as that might write them.</summary>
+    private static bool Keeps(ISymbol variable, IOperation use) =>
+        IsImmutable(use.Type)
+            ? !Locals.IsWrittenSomewhere(use, variable)
+            : HasElements(use.Type) && Locals.References(use, variable).Count() == 1;
 
     private static bool IsImmutable(ITypeSymbol? type) =>
         type is { SpecialType: SpecialType.System_String } or { Name: "NetworkParameters" };

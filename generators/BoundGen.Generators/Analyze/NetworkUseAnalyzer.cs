@@ -32,7 +32,11 @@ public sealed class NetworkUseAnalyzer : DiagnosticAnalyzer
     private static void AnalyzeCreation(OperationAnalysisContext context)
     {
         var creation = (IObjectCreationOperation)context.Operation;
-        if (AnnotatedNetwork.Of(creation.Type) is not { } network || creation.Arguments.Length != 1)
+        if (
+            AnnotatedNetwork.Of(creation.Type) is not { } network
+            || creation.Constructor is not { } constructor
+            || !TakesParameters(constructor)
+        )
             return;
         var parameters = creation.Arguments[0].Value;
         if (VisibleArchitecture.OfParameters(parameters) is { } given && given.Architecture != network.Architecture)
@@ -56,8 +60,10 @@ public sealed class NetworkUseAnalyzer : DiagnosticAnalyzer
         if (AnnotatedNetwork.Of(type) is not { } network)
             return;
         string method = call.TargetMethod.Name;
-        if (method == "Load")
+        if (method == "Load" && TakesParameters(call.TargetMethod))
             CheckLoop(context, type, call.Arguments);
+        if (!IsOfInterface(call.TargetMethod))
+            return;
         foreach (var argument in call.Arguments)
         {
             switch (method, argument.Parameter?.Name)
@@ -86,6 +92,26 @@ public sealed class NetworkUseAnalyzer : DiagnosticAnalyzer
             }
         }
     }
+
+    /// <summary>Whether a constructor or a Load is a generated one: the rules leave no other with such a parameter.</summary>
+    private static bool TakesParameters(IMethodSymbol method) =>
+        method.Parameters.Length == 1
+        && method.Parameters[0].Type switch
+        {
+            INamedTypeSymbol { Name: "ReadOnlySpan", TypeArguments: { Length: 1 } elements } => elements[0].SpecialType
+                == SpecialType.System_Single,
+            var type => type.SpecialType == SpecialType.System_String || type.Name == "NetworkParameters",
+        };
+
+    /// <summary>Whether a method is one of <c>IReluNetwork</c>, and not an overload that the user wrote.</summary>
+    private static bool IsOfInterface(IMethodSymbol method) =>
+        method.ContainingType.AllInterfaces.FirstOrDefault(candidate => candidate is { Name: "IReluNetwork", Arity: 0 })
+            is { } network
+        && network
+            .GetMembers(method.Name)
+            .Any(member =>
+                SymbolEqualityComparer.Default.Equals(method.ContainingType.FindImplementationForInterfaceMember(member), method)
+            );
 
     private static void CheckLength(
         OperationAnalysisContext context,
@@ -141,7 +167,11 @@ public sealed class NetworkUseAnalyzer : DiagnosticAnalyzer
         IReadOnlyCollection<IArgumentOperation> arguments
     )
     {
-        if (LoopTurn.Around(context.Operation) is { } loop && arguments.All(argument => LoopTurn.IsSame(argument.Value, loop)))
+        if (
+            LoopTurn.Around(context.Operation) is { } loop
+            && LoopTurn.EndsWithTurn(context.Operation)
+            && arguments.All(argument => LoopTurn.IsSame(argument.Value, loop))
+        )
             context.ReportDiagnostic(
                 Diagnostic.Create(Rules.CreatedInLoop, context.Operation.Syntax.GetLocation(), network.Name)
             );

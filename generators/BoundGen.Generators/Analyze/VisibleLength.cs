@@ -13,7 +13,9 @@ internal sealed record VisibleLength(int Length, ExpressionSyntax? Written)
     public static VisibleLength? Of(IOperation? value) =>
         value switch
         {
-            IConversionOperation conversion => Of(conversion.Operand),
+            IConversionOperation { OperatorMethod: null or { ContainingNamespace.Name: "System" } } conversion => Of(
+                conversion.Operand
+            ),
             IArrayCreationOperation { DimensionSizes: { Length: 1 } sizes } array
                 when sizes[0].ConstantValue.Value is int length => new VisibleLength(
                 length,
@@ -25,21 +27,19 @@ internal sealed record VisibleLength(int Length, ExpressionSyntax? Written)
             _ => null,
         };
 
-    /// <summary>AsSpan and Slice, whose last argument is a length.</summary>
+    /// <summary>AsSpan and Slice of the framework.</summary>
     private static VisibleLength? OfCall(IInvocationOperation call)
     {
-        var arguments = call
-            .Arguments.Where(argument => argument.Parameter?.Type.SpecialType == SpecialType.System_Int32)
-            .ToList();
         if (
             call.TargetMethod.Name is not ("AsSpan" or "Slice")
             || call.TargetMethod.ContainingNamespace.ToDisplayString() != "System"
         )
             return null;
-        if (arguments.Count == 0 && call.TargetMethod.Name == "AsSpan" && call.Arguments.Length == 1)
+        if (call.TargetMethod.Name == "AsSpan" && call.Arguments.Length == 1)
             return Of(call.Arguments[0].Value);
-        return arguments.Count == 2 && arguments[1].Value is { ConstantValue: { HasValue: true, Value: int length } } written
-            ? new VisibleLength(length, written.Syntax as ExpressionSyntax)
+        var length = call.Arguments.FirstOrDefault(argument => argument.Parameter?.Name == "length")?.Value;
+        return length?.ConstantValue.Value is int elements
+            ? new VisibleLength(elements, length.Syntax as ExpressionSyntax)
             : null;
     }
 

@@ -90,7 +90,7 @@ internal static class Rules
     public static readonly DiagnosticDescriptor NoIdentifierOfC = Error(
         "BG0014",
         "Prefix of exports is no C identifier",
-        "'{0}' exports C functions under the prefix '{1}'; expected a letter, then letters and digits, with single underscores between them"
+        "'{0}' exports C functions under the prefix '{1}'; expected a letter, then letters and digits, with single underscores between them, and not the name of a header of C"
     );
 
     public static readonly DiagnosticDescriptor RepeatedExports = Error(

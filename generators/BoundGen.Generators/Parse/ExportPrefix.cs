@@ -21,12 +21,20 @@ internal sealed record ExportPrefix(string Prefix, string Network, Place Place)
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture
     );
 
+    /// <summary>A header of that name beside the library would be taken for the one of C.</summary>
+    private static readonly HashSet<string> HeadersOfC = new(
+        "assert complex ctype errno fenv float inttypes iso646 limits locale math setjmp signal stdalign stdarg stdatomic stdbit stdbool stdckdint stddef stdint stdio stdlib stdnoreturn string strings tgmath threads time uchar unistd wchar wctype".Split(
+            ' '
+        ),
+        StringComparer.OrdinalIgnoreCase
+    );
+
     public static ExportPrefix? Of(Annotation annotation, CSharpCompilation compilation, Mistakes mistakes)
     {
         if (annotation.NativeExports is not { } prefix)
             return null;
         var location = annotation.NativeExportsLocation;
-        if (!Identifier.IsMatch(prefix) || prefix.EndsWith("\n", StringComparison.Ordinal))
+        if (!Identifier.IsMatch(prefix) || HeadersOfC.Contains(prefix) || prefix.EndsWith("\n", StringComparison.Ordinal))
             mistakes.Add(Rules.NoIdentifierOfC, location, annotation.Type.Name, prefix);
         return new ExportPrefix(prefix, annotation.Type.Name, Place.Of(location, compilation));
     }

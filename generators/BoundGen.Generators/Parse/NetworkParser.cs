@@ -110,7 +110,9 @@ internal static class NetworkParser
         string end = name;
         while (Encoding.UTF8.GetByteCount(end) > LongestHintName)
             end = end.Substring(1);
-        bool plain = end == name && name.Split('.').All(part => char.IsUpper(part[0]) && !part.Skip(1).Any(char.IsUpper));
+        bool plain =
+            end == name
+            && name.Split('.').All(part => part.Length > 0 && char.IsUpper(part[0]) && !part.Skip(1).Any(char.IsUpper));
         uint hash = name.Aggregate(2166136261u, (current, letter) => unchecked((current ^ letter) * 16777619u));
         return plain ? name : end + "-" + hash.ToString("x8", CultureInfo.InvariantCulture);
     }

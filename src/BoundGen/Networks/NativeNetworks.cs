@@ -166,7 +166,7 @@ internal static class NativeHandles
 {
     private static long s_last;
 
-    public static nint Next() => (nint)Interlocked.Increment(ref s_last);
+    public static nint Next() => checked((nint)Interlocked.Increment(ref s_last));
 }
 
 /// <summary>A handle that no network of the class has.</summary>

@@ -1,6 +1,6 @@
 using BoundGen;
 
-namespace BoundGenApp;
+namespace BoundGen_App;
 
 /// <summary>Tells apples, figs, pears and plums apart by weight and length. The generator writes the rest of the class.</summary>
 [ReluNetwork(2, 16, 4)]

@@ -1,5 +1,5 @@
 using System.Globalization;
-using BoundGenApp;
+using BoundGen_App;
 
 // dotnet run               classifies the rows of fruit.csv and counts the errors
 // dotnet run -- 55 58      classifies one fruit: its weight in grams and its length in millimetres

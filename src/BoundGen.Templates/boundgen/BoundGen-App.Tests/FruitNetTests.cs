@@ -1,6 +1,6 @@
 using Xunit;
 
-namespace BoundGenApp.Tests;
+namespace BoundGen_App.Tests;
 
 public class FruitNetTests
 {
