@@ -22,6 +22,7 @@ internal sealed class ReportCheck(string path, StoredRun stored, StoredNetwork n
     public bool Judge(RunBound bound)
     {
         CheckDigests();
+        CheckInputs();
         CheckBounds();
         bool inside = CheckLayers();
         if (IsCertified)
@@ -47,6 +48,24 @@ internal sealed class ReportCheck(string path, StoredRun stored, StoredNetwork n
                 : $"network: {own}, the digest of {network.Path}, is another than {_run.Network.Digest ?? "none"} in the report, which may cover it all the same"
         );
         Console.WriteLine($"prior: {centre.Parameters.Fingerprint}, the digest of {centre.Path}, is the one in the report");
+    }
+
+    /// <summary>
+    /// Digests leave out how values become inputs: the report says it in words, which name the numbers unless they differ by
+    /// column.
+    /// </summary>
+    private void CheckInputs()
+    {
+        string? stated = _run.Assumptions.FirstOrDefault(assumption => assumption.Name == "preprocessing")?.Text;
+        if (stated is null || (centre.Preprocessing ?? network.Preprocessing) is not { } recorded)
+            Console.WriteLine("inputs: not compared, as report or files do not say how values become inputs");
+        else if (
+            stated.StartsWith($"inputs are {recorded},", StringComparison.Ordinal)
+            || stated.EndsWith($"the prior's file records {recorded}", StringComparison.Ordinal)
+        )
+            Console.WriteLine($"inputs: {recorded}, as the report says");
+        else
+            Differs($"inputs: the files record {recorded}, but the report says that {stated}");
     }
 
     /// <summary>Every bound that is made of counts, KL and ledger, and every ledger's sum.</summary>

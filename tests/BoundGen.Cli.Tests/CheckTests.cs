@@ -17,12 +17,13 @@ public sealed class CheckTests(TrainedModel trained)
             prior = NetworkParameters.Load(trained.Prior).Fingerprint;
         Assert.Equal($"network: {network}, the digest of {trained.Model}, is the one in the report", lines[0]);
         Assert.Equal($"prior: {prior}, the digest of {trained.Prior}, is the one in the report", lines[1]);
-        Assert.StartsWith("ledgers and bounds: every ledger spends 0.05, as delta says, and ", lines[2]);
-        Assert.Matches("^layer 1: [0-9.]+ of at most [0-9.]+: inside$", lines[3]);
-        Assert.Matches("^layer 2: [0-9.]+ of at most [0-9.]+: inside$", lines[4]);
-        Assert.Equal($"caps: are those that {trained.Model} records", lines[5]);
-        Assert.Equal("kl: every bound with noise has what the networks give", lines[6]);
-        Assert.StartsWith($"covered: {trained.Model} errs on at most ", lines[7]);
+        Assert.Matches("^inputs: value x [0-9.]+, as the report says$", lines[2]);
+        Assert.StartsWith("ledgers and bounds: every ledger spends 0.05, as delta says, and ", lines[3]);
+        Assert.Matches("^layer 1: [0-9.]+ of at most [0-9.]+: inside$", lines[4]);
+        Assert.Matches("^layer 2: [0-9.]+ of at most [0-9.]+: inside$", lines[5]);
+        Assert.Equal($"caps: are those that {trained.Model} records", lines[6]);
+        Assert.Equal("kl: every bound with noise has what the networks give", lines[7]);
+        Assert.StartsWith($"covered: {trained.Model} errs on at most ", lines[8]);
     }
 
     [Theory]
@@ -75,6 +76,26 @@ public sealed class CheckTests(TrainedModel trained)
         var refused = Check(json);
         Assert.Equal(2, refused.ExitCode);
         Assert.Contains("is not the network in the middle of the ball", refused.Error);
+    }
+
+    [Fact]
+    public void Files_that_scale_their_inputs_otherwise_are_not_those_of_the_report()
+    {
+        using var folder = new TemporaryFolder();
+        foreach (string file in new[] { trained.Model, trained.Prior })
+        {
+            var parameters = NetworkParameters.Load(file);
+            var usage = parameters.Usage with { Preprocessing = Preprocessing.Scaled(55) };
+            parameters.WithUsage(usage).Save(folder.At(Path.GetFileName(file)));
+        }
+
+        File.WriteAllText(folder.At("report.json"), Json().ToJsonString());
+        string[] files = [trained.Model, trained.Prior];
+        string[] copies = [.. files.Select(file => folder.At(Path.GetFileName(file)))];
+        var run = Tool.Run(["check", folder.At("report.json"), "--model", copies[0], "--prior", copies[1]]);
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("inputs: the files record value x 55, but the report says that inputs are value x ", run.Output);
+        Assert.Contains("\nnot covered: ", run.Output);
     }
 
     [Fact]

@@ -125,6 +125,16 @@ public class DiagnosticTests
     }
 
     [Fact]
+    public void A_class_whose_name_is_still_to_come_costs_the_others_nothing()
+    {
+        var run = GeneratorRun.Of(
+            "[BoundGen.ReluNetwork(4, 2)] partial class Net; [BoundGen.ReluNetwork(4, 3, 2)] partial class "
+        );
+        Assert.Null(run.Result.Exception);
+        Assert.NotEmpty(run.Text("Net.Network"));
+    }
+
+    [Fact]
     public void A_pass_that_rents_its_scratch_is_worth_a_remark_only()
     {
         var (source, start, end) = Marked("[→BoundGen.ReluNetwork(784, 6000, 10)←] partial class Net;");

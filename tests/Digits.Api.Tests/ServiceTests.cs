@@ -117,6 +117,10 @@ public sealed class ServiceTests : IDisposable
         _model.Report["ball"]!["centre"] = _model.Network.Fingerprint;
         Refused($"{_model.At("prior.safetensors")}: has the digest {_model.Prior.Fingerprint}, but the middle of the ball of");
         _model.Report["ball"]!["centre"] = _model.Prior.Fingerprint;
+        var usage = _model.Prior.Usage with { Preprocessing = Preprocessing.Scaled(55) };
+        _model.Prior.WithUsage(usage).Save(_model.At("prior.safetensors"));
+        Refused("network and prior record different preprocessing");
+        _model.Prior.Save(_model.At("prior.safetensors"));
         _model.Report["ball"]!["caps"]![1] = null;
         Refused("has no cap for some layer");
         _model.Report["ball"] = 5;
