@@ -37,6 +37,9 @@ internal sealed class Batcher : IHostedService
         return _queue.Writer.TryWrite(request);
     }
 
+    /// <summary>Whether images are still taken from the queue.</summary>
+    public bool IsWorking => !_work.IsCompleted;
+
     public Task StartAsync(CancellationToken cancellationToken)
     {
         _work = Task.Run(ReadAsync, CancellationToken.None);

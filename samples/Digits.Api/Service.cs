@@ -55,6 +55,8 @@ internal static class Service
         app.MapPost("/classify", ClassifyAsync)
             .Accepts<float[]>(ImageReader.Json, ImageReader.Bytes)
             .ProducesProblem(StatusCodes.Status400BadRequest)
+            .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
+            .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
             .AddOpenApiOperationTransformer(
                 (operation, _, _) =>
@@ -100,15 +102,17 @@ internal static class Service
         );
     }
 
-    /// <summary>Ready is a service that has started and is not about to stop.</summary>
-    private sealed class QueueCheck(IHostApplicationLifetime lifetime) : IHealthCheck
+    /// <summary>Ready is a service that has started, still takes images from its queue, and is not about to stop.</summary>
+    private sealed class QueueCheck(IHostApplicationLifetime lifetime, Batcher batcher) : IHealthCheck
     {
         public Task<HealthCheckResult> CheckHealthAsync(
             HealthCheckContext context,
             CancellationToken cancellationToken = default
         ) =>
             Task.FromResult(
-                lifetime.ApplicationStarted.IsCancellationRequested && !lifetime.ApplicationStopping.IsCancellationRequested
+                lifetime.ApplicationStarted.IsCancellationRequested
+                && !lifetime.ApplicationStopping.IsCancellationRequested
+                && batcher.IsWorking
                     ? HealthCheckResult.Healthy()
                     : HealthCheckResult.Unhealthy()
             );

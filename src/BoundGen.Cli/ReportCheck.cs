@@ -30,6 +30,8 @@ internal sealed class ReportCheck(string path, StoredRun stored, StoredNetwork n
             CheckCaps();
             CheckDivergences();
         }
+        else
+            Console.WriteLine("caps and kl: not compared, as the report names another network, or none");
 
         Console.WriteLine(
             !inside ? $"not covered: {network.Path} is outside of the ball, and the report says nothing about it"

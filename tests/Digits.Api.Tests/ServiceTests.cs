@@ -209,7 +209,7 @@ public sealed class ServiceTests : IDisposable
         Assert.Equal("Healthy", await service.Client.GetStringAsync("/health/ready"));
         var document = (await JsonNode.ParseAsync(await service.Client.GetStreamAsync("/openapi/v1.json")))!;
         var classify = document["paths"]!["/classify"]!["post"]!;
-        Assert.Equal(["200", "400", "503"], classify["responses"]!.AsObject().Select(response => response.Key));
+        Assert.Equal(["200", "400", "413", "415", "503"], classify["responses"]!.AsObject().Select(response => response.Key));
         Assert.Equal("array", (string?)classify["requestBody"]!["content"]![ImageReader.Json]!["schema"]!["type"]);
         Assert.Equal("binary", (string?)classify["requestBody"]!["content"]![ImageReader.Bytes]!["schema"]!["format"]);
         Assert.NotNull(document["paths"]!["/model"]!["get"]);

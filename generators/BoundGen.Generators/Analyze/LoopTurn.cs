@@ -63,7 +63,7 @@ internal static class LoopTurn
             declaration.SyntaxTree == loop.Syntax.SyntaxTree && loop.Syntax.Span.Contains(declaration.Span)
         );
 
-    /// <summary>Nothing assigns the variable. Where it has elements, nothing else mentions it, as that might write them.</summary>
+    /// <summary>Nothing assigns the variable; where it has elements, nothing else mentions it, which might write them.</summary>
     private static bool Keeps(ISymbol variable, IOperation use) =>
         IsImmutable(use.Type)
             ? !Locals.IsWrittenSomewhere(use, variable)
