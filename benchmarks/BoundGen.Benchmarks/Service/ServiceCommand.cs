@@ -129,6 +129,8 @@ internal static class ServiceCommand
             .Train(start, digits.ToInputs(preprocessing, 0, 3000), new TrainingOptions { Epochs = 5, Temperature = 8 })
             .WithUsage(new NetworkUsage { Preprocessing = preprocessing });
         trained.Save(Path.Combine(options.Model, "model.safetensors"));
+        // Its own prior: no bound is computed here.
+        trained.Save(Path.Combine(options.Model, "prior.safetensors"));
         var report = new JsonObject
         {
             ["network"] = new JsonObject { ["digest"] = trained.Fingerprint },
