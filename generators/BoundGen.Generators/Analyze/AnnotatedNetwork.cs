@@ -1,5 +1,6 @@
 using System.Linq;
 using BoundGen.Generators.Model;
+using BoundGen.Generators.Parse;
 using BoundGen.Generators.Plan;
 using BoundGen.Shared;
 using Microsoft.CodeAnalysis;
@@ -27,19 +28,10 @@ internal sealed class AnnotatedNetwork
     public string Architecture => string.Join("-", _plan.Model.Sizes) + (_plan.Model.Bias ? "+bias" : "");
 
     /// <summary>Null for a class without the attribute, or with one that the generator refuses.</summary>
-    public static AnnotatedNetwork? Of(ITypeSymbol? type)
-    {
-        var attribute = type
-            ?.GetAttributes()
-            .FirstOrDefault(candidate => candidate.AttributeClass?.ToDisplayString() == NetworkAttribute.MetadataName);
-        if (
-            attribute is not { ConstructorArguments.Length: 1 }
-            || attribute.ConstructorArguments[0] is not { Kind: TypedConstantKind.Array, IsNull: false } sizes
-        )
-            return null;
-        bool bias = attribute.NamedArguments.All(argument => argument.Key != "Bias" || argument.Value.Value is not false);
-        return Of(sizes.Values.Select(size => size.Value as int? ?? 0).ToEquatableArray(), bias);
-    }
+    public static AnnotatedNetwork? Of(ITypeSymbol? type) =>
+        type is not null && Annotation.AttributeOf(type) is { } attribute && Annotation.SizesOf(attribute) is { } sizes
+            ? Of(sizes.ToEquatableArray(), Annotation.BiasOf(attribute))
+            : null;
 
     /// <summary>Null where there is no such network.</summary>
     public static AnnotatedNetwork? Of(EquatableArray<int> sizes, bool bias) =>

@@ -39,10 +39,13 @@ internal sealed record Annotation(
     }
 
     /// <summary>Whether a type is annotated, in source or in another assembly.</summary>
-    public static bool Has(INamedTypeSymbol type) => type.GetAttributes().Any(IsOurs);
+    public static bool Has(INamedTypeSymbol type) => AttributeOf(type) is not null;
+
+    /// <summary>The first annotation of a type in source or in another assembly; null if there is none.</summary>
+    public static AttributeData? AttributeOf(ITypeSymbol type) => type.GetAttributes().FirstOrDefault(IsOurs);
 
     /// <summary>The value of the property <c>Bias</c>.</summary>
-    public bool Bias => Attribute.NamedArguments.All(argument => argument.Key != "Bias" || argument.Value.Value is not false);
+    public bool Bias => BiasOf(Attribute);
 
     /// <summary>The value of the property <c>NativeExports</c>.</summary>
     public string? NativeExports =>
@@ -55,21 +58,25 @@ internal sealed record Annotation(
             .GetLocation();
 
     /// <summary>The sizes as given; null where the compiler refused an argument, and says so itself.</summary>
-    public int[]? Sizes
+    public int[]? Sizes => SizesOf(Attribute);
+
+    /// <inheritdoc cref="Bias"/>
+    public static bool BiasOf(AttributeData attribute) =>
+        attribute.NamedArguments.All(argument => argument.Key != "Bias" || argument.Value.Value is not false);
+
+    /// <inheritdoc cref="Sizes"/>
+    public static int[]? SizesOf(AttributeData attribute)
     {
-        get
-        {
-            if (
-                Attribute.ConstructorArguments.Length != 1
-                || Attribute.ConstructorArguments[0] is not { Kind: TypedConstantKind.Array } argument
-            )
-                return null;
-            if (argument.IsNull)
-                return [];
-            return argument.Values.All(value => value.Value is int)
-                ? argument.Values.Select(value => (int)value.Value!).ToArray()
-                : null;
-        }
+        if (
+            attribute.ConstructorArguments.Length != 1
+            || attribute.ConstructorArguments[0] is not { Kind: TypedConstantKind.Array } argument
+        )
+            return null;
+        if (argument.IsNull)
+            return [];
+        return argument.Values.All(value => value.Value is int)
+            ? argument.Values.Select(value => (int)value.Value!).ToArray()
+            : null;
     }
 
     /// <summary>Where size number <paramref name="index"/> is written.</summary>
@@ -95,6 +102,8 @@ internal sealed record Annotation(
     private static ExpressionSyntax Bare(ExpressionSyntax expression) =>
         expression is ParenthesizedExpressionSyntax { Expression: var inner } ? Bare(inner) : expression;
 
+    /// <summary>The short name is compared first: an analyzer asks this for every call.</summary>
     private static bool IsOurs(AttributeData attribute) =>
-        attribute.AttributeClass?.ToDisplayString() == NetworkAttribute.MetadataName;
+        attribute.AttributeClass is { Name: "ReluNetworkAttribute" } type
+        && type.ToDisplayString() == NetworkAttribute.MetadataName;
 }
