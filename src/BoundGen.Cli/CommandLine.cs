@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using BoundGen.Compilation;
 using BoundGen.Reports;
+using BoundGen.Runtime;
 
 namespace BoundGen.Cli;
 
@@ -130,10 +131,7 @@ internal static class CommandLine
 
     private static int Refuse(string message)
     {
-        // ArgumentException appends the name of a parameter that the caller of a command has never seen.
-        int parameter = message.IndexOf(" (Parameter '", StringComparison.Ordinal);
-        string text = parameter < 0 ? message : message[..parameter];
-        Say(text);
+        Say(NetworkArguments.WithoutParameter(message));
         return BadInput;
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using BoundGen.Onnx.Folding;
+using BoundGen.Runtime;
 
 namespace BoundGen.Onnx.Reading;
 
@@ -54,12 +55,8 @@ internal static class NetworkChain
     }
 
     /// <summary>A shape or parameters that no network has, as a problem of a file.</summary>
-    public static InvalidDataException Refusal(ArgumentException exception)
-    {
-        string message = exception.Message;
-        int parameter = message.IndexOf(" (Parameter '", StringComparison.Ordinal);
-        return new((parameter < 0 ? message : message[..parameter]).TrimEnd('.'), exception);
-    }
+    public static InvalidDataException Refusal(ArgumentException exception) =>
+        new(NetworkArguments.WithoutParameter(exception.Message).TrimEnd('.'), exception);
 
     /// <summary>Rounds to float.</summary>
     /// <returns>How many were not floats.</returns>

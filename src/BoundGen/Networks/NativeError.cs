@@ -42,19 +42,12 @@ public static class NativeError
             // Its own text is not asked for: making one takes memory too.
             OutOfMemoryException => Record(NativeStatus.OutOfMemory, "Memory ran out."),
             NoNetworkException => Record(NativeStatus.BadNetwork, exception.Message),
-            ArgumentException => Record(NativeStatus.BadArgument, WithoutParameter(exception.Message)),
-            InvalidDataException => Record(NativeStatus.BadModel, WithoutParameter(exception.Message)),
+            ArgumentException => Record(NativeStatus.BadArgument, NetworkArguments.WithoutParameter(exception.Message)),
+            InvalidDataException => Record(NativeStatus.BadModel, NetworkArguments.WithoutParameter(exception.Message)),
             IOException or UnauthorizedAccessException or NotSupportedException => Record(
                 NativeStatus.CannotRead,
                 exception.Message
             ),
             _ => Record(NativeStatus.InternalError, $"{exception.GetType().Name}: {exception.Message}"),
         };
-
-    /// <summary>The name of a parameter of C#, at the end of a message, means nothing to a caller in C.</summary>
-    private static string WithoutParameter(string message)
-    {
-        int parameter = message.IndexOf(" (Parameter '", StringComparison.Ordinal);
-        return parameter < 0 ? message : message[..parameter];
-    }
 }

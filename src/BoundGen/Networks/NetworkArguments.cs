@@ -6,6 +6,17 @@ namespace BoundGen.Runtime;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class NetworkArguments
 {
+    /// <summary>
+    /// A message of an ArgumentException without the parameter's name at its end, which nobody has seen who calls the tool, a
+    /// function in C or a reader of files.
+    /// </summary>
+    public static string WithoutParameter(string message)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        int parameter = message.IndexOf(" (Parameter '", StringComparison.Ordinal);
+        return parameter < 0 ? message : message[..parameter];
+    }
+
     /// <summary>Throws unless a span has the length its parameter needs.</summary>
     public static void CheckLength(int actual, int expected, string parameter)
     {
