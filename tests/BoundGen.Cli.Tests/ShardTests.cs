@@ -43,6 +43,23 @@ public sealed class ShardTests : IDisposable
     }
 
     [Fact]
+    public void What_the_first_shard_finds_about_the_sample_is_all_that_shards_and_merge_read()
+    {
+        string[] command = [.. WithHoldOut, "--format", "json", "--cache", _folder.At("cache")];
+        var cache = new CacheFolder(_folder.At("cache"));
+        string expected = Tool.Succeed(command).Output;
+        cache.Clear();
+        Tool.Succeed(Shard(command, "1/2"));
+        var checks = Assert.Single(cache.Items(), item => item.Key?.Kind == "checks of the sample");
+
+        Tool.Succeed(Shard(command, "2/2"));
+        Assert.Equal(expected, Tool.Succeed("merge", Shards, "--cache", cache.Path).Output);
+
+        // Nobody wrote it again, which whoever checks does.
+        Assert.Equal(checks.Written, Assert.Single(cache.Items(), item => item.Key?.Kind == checks.Key!.Kind).Written);
+    }
+
+    [Fact]
     public void Shards_at_once_and_each_of_them_twice_merge_to_the_bytes_of_one_process()
     {
         Parallel.For(0, 6, i => Tool.Succeed(Shard(Certify, $"{i % 3 + 1}/3")));

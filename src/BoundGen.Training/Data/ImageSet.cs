@@ -8,6 +8,9 @@ public sealed class ImageSet : SampleSet
 {
     private readonly byte[] _pixels;
 
+    /// <summary>By image, those that were asked for.</summary>
+    private readonly Lazy<(ulong[] Hashes, ulong[] Looks, bool[] Known)> _identities;
+
     /// <summary>What the reader of a folder has to say; the default for images that come from no folder.</summary>
     private readonly ImmutableArray<string> _folderRemarks;
 
@@ -33,7 +36,11 @@ public sealed class ImageSet : SampleSet
         : this(pixels, classes.Length, labels, classes, size.Rows, size.Columns) => _folderRemarks = from._folderRemarks;
 
     internal ImageSet(byte[] pixels, int count, SampleLabels? labels, int[]? classes, int rows, int columns)
-        : base(count, labels, classes) => (_pixels, Rows, Columns) = (pixels, rows, columns);
+        : base(count, labels, classes)
+    {
+        (_pixels, Rows, Columns) = (pixels, rows, columns);
+        _identities = new(() => (new ulong[count], new ulong[count], new bool[count]));
+    }
 
     /// <summary>Height of an image in pixels.</summary>
     public int Rows { get; }
@@ -159,14 +166,18 @@ public sealed class ImageSet : SampleSet
         return labels;
     }
 
-    private protected override (ulong[] Hashes, ulong[] Looks) Identify()
+    private protected override (ulong[] Hashes, ulong[] Looks) Identify(int[] rows)
     {
-        var (hashes, looks) = (new ulong[Count], new ulong[Count]);
+        var (hashes, looks, known) = _identities.Value;
         var look = new ImageLook(Rows, Columns);
-        Parallel.For(0, Count, i =>
+        Parallel.For(0, rows.Length, i =>
         {
-            hashes[i] = Runtime.Fingerprint.Hash64(Image(i));
-            looks[i] = look.Of(Image(i));
+            int row = rows[i];
+            if (Volatile.Read(ref known[row]))
+                return;
+            hashes[row] = Runtime.Fingerprint.Hash64(Image(row));
+            looks[row] = look.Of(Image(row));
+            Volatile.Write(ref known[row], true);
         });
         return (hashes, looks);
     }

@@ -11,7 +11,6 @@ public abstract class SampleSet
 {
     private readonly SampleLabels? _labels;
     private readonly int[] _classes;
-    private readonly Lazy<(ulong[] Hashes, ulong[] Looks)> _identities;
     private string? _fingerprint;
     private NetworkUsage? _usage;
 
@@ -19,7 +18,6 @@ public abstract class SampleSet
     {
         (Count, _labels) = (count, labels);
         _classes = classes ?? (labels is { Names: null } ? labels.Values : new int[count]);
-        _identities = new Lazy<(ulong[], ulong[])>(Identify);
     }
 
     /// <summary>Number of samples, at least 1.</summary>
@@ -253,14 +251,14 @@ public abstract class SampleSet
         });
     }
 
-    /// <summary>Of every sample a hash and a look, as in <see cref="SampleRecord"/>.</summary>
-    private protected abstract (ulong[] Hashes, ulong[] Looks) Identify();
+    /// <summary>A hash and a look by sample, as in <see cref="SampleRecord"/>: those of some samples at least.</summary>
+    private protected abstract (ulong[] Hashes, ulong[] Looks) Identify(int[] rows);
 
     private protected abstract string ComputeFingerprint();
 
     private SampleRecord Record(SampleSelection selection, int[] rows)
     {
-        var (hashes, looks) = _identities.Value;
+        var (hashes, looks) = Identify(rows);
         return new SampleRecord(
             Fingerprint,
             selection,

@@ -16,12 +16,17 @@ public sealed class TableSet : SampleSet
     private readonly Input[] _inputs;
 
     private readonly ImmutableArray<string> _remarks;
+    private readonly Lazy<(ulong[] Hashes, ulong[] Looks)> _identities;
 
     internal TableSet(RawTable table)
         : this(table, [.. Numbers(table)], [.. table.Remarks], classes: null) { }
 
     private TableSet(RawTable table, Input[] inputs, ImmutableArray<string> remarks, int[]? classes)
-        : base(table.Count, table.Labels, classes) => (_table, _inputs, _remarks) = (table, inputs, remarks);
+        : base(table.Count, table.Labels, classes)
+    {
+        (_table, _inputs, _remarks) = (table, inputs, remarks);
+        _identities = new(() => Look() is var look ? (look.Hashes(), look.Looks()) : default);
+    }
 
     /// <inheritdoc/>
     public override int InputSize => _inputs.Length;
@@ -91,11 +96,7 @@ public sealed class TableSet : SampleSet
 
     private protected override TableSet Cut(int count) => new(_table.First(count), _inputs, _remarks, Labels[..count].ToArray());
 
-    private protected override (ulong[] Hashes, ulong[] Looks) Identify()
-    {
-        var look = Look();
-        return (look.Hashes(), look.Looks());
-    }
+    private protected override (ulong[] Hashes, ulong[] Looks) Identify(int[] rows) => _identities.Value;
 
     private protected override string ComputeFingerprint() => Look().Fingerprint();
 

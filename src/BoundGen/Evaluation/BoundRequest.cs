@@ -38,7 +38,8 @@ public sealed record BoundRequest
     public BoundOptions Options { get; init; } = new();
 
     /// <summary>
-    /// Where norms of the prior and distances are kept for the next report about them; nowhere if left out. It changes no number.
+    /// Where norms of the prior, distances and what was found about the sample are kept for the next report; nowhere if left out.
+    /// It changes no number.
     /// </summary>
     public CacheFolder? Cache { get; init; }
 

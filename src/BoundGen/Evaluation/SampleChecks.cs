@@ -12,6 +12,10 @@ internal sealed class SampleChecks
     private const string HoldOutData = "hold-out data";
 
     private readonly List<Assumption> _assumptions = [];
+
+    /// <summary>What was left out of each set, one step after the other, by its place before the step.</summary>
+    private readonly List<int[]> _leftOut = [];
+
     private readonly DataStatements _statements;
 
     private SampleChecks(DataStatements statements) => _statements = statements;
@@ -37,22 +41,43 @@ internal sealed class SampleChecks
             {
                 Name = "prior",
             };
-        checks.Sample = checks.WithoutKnown(
-            "sample",
-            checks.WithoutRepeats("sample", request.Sample, nameof(BoundRequest.Sample)),
-            prior,
-            nameof(BoundRequest.Sample)
-        );
-        if (checks.Sample.Count < PacBayesKl.MinSamples)
-            throw Refusal(
-                $"{checks.Sample.Count} samples are left, expected at least {PacBayesKl.MinSamples}",
-                null,
-                nameof(BoundRequest.Sample)
-            );
-        checks.LookInside(prior);
+        var key = request.Cache is null ? null : KeyOf(request, prior);
+        if (key is null || StoredChecks.Read(request.Cache!, key) is not { } found)
+        {
+            checks.CheckSample(request.Sample, prior);
+            if (key is not null)
+                request.Cache!.Write(key, new StoredChecks(checks._leftOut, checks._assumptions).ToJson());
+        }
+        else
+        {
+            checks.Sample = found.Left(request.Sample);
+            checks._assumptions.AddRange(found.Assumptions);
+        }
+
         if (request.HoldOut is { } holdOut)
             checks.CheckHoldOut(holdOut, network, prior);
         return checks;
+    }
+
+    /// <summary>All that the checks of a sample follow from; what is refused is not kept.</summary>
+    private static CacheKey KeyOf(BoundRequest request, Known prior) =>
+        ProgramDigest.Key(
+            "checks of the sample",
+            FormattableString.Invariant($"{request.Sample.Count} samples, {request.Sample.Record.Form}"),
+            request.Sample.Digest,
+            request.Sample.Record.Digest,
+            $"{prior.Who}, {(prior.Provenance.IsOutdated ? "outdated" : "of its weights")}",
+            prior.Provenance.Seen?.Digest ?? "unknown",
+            $"{request.Statements}"
+        );
+
+    private void CheckSample(LabelledData sample, Known prior)
+    {
+        const string Parameter = nameof(BoundRequest.Sample);
+        Sample = WithoutKnown("sample", WithoutRepeats("sample", sample, Parameter), prior, Parameter);
+        if (Sample.Count < PacBayesKl.MinSamples)
+            throw Refusal($"{Sample.Count} samples are left, expected at least {PacBayesKl.MinSamples}", null, Parameter);
+        LookInside(prior);
     }
 
     private void CheckHoldOut(LabelledData holdOut, Known network, Known prior)
@@ -164,7 +189,7 @@ internal sealed class SampleChecks
                 $"{found} were left out, as they are among {known.Has}: bounds are about inputs that are not among these{rest}"
             )
         );
-        return data.Without(common);
+        return Without(data, common);
     }
 
     /// <summary>
@@ -216,7 +241,13 @@ internal sealed class SampleChecks
                 )
             )
         );
-        return data.Without(repeats);
+        return Without(data, repeats);
+    }
+
+    private LabelledData Without(LabelledData data, int[] rows)
+    {
+        _leftOut.Add(rows);
+        return data.Without(rows);
     }
 
     private static string Key(string set) => set == HoldOutData ? "hold-out" : set;

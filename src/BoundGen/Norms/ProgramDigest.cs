@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace BoundGen;
 
 /// <summary>Keys of what this library computes from networks.</summary>
@@ -13,24 +11,33 @@ internal static class ProgramDigest
     /// <param name="networks">The networks, in order.</param>
     public static CacheKey Key(string kind, params ReadOnlySpan<NetworkParameters> networks)
     {
-        string inputs =
-            $"BoundGen {typeof(ProgramDigest).Module.ModuleVersionId}, {(BitConverter.IsLittleEndian ? "little" : "big")}-endian";
-        foreach (var network in networks)
-            inputs += "\n" + network.Fingerprint;
-        return new CacheKey(kind, networks[0].Shape.ToString(), inputs);
+        var digests = new string[networks.Length];
+        for (int i = 0; i < digests.Length; i++)
+            digests[i] = networks[i].Fingerprint;
+        return Key(kind, networks[0].Shape.ToString(), digests);
     }
 
     /// <summary>The key of something that follows from a network and labelled samples.</summary>
     /// <param name="kind">What it is.</param>
     /// <param name="network">The network.</param>
     /// <param name="data">The samples: every value and every label.</param>
-    public static CacheKey Key(string kind, NetworkParameters network, LabelledData data)
-    {
-        var key = Key(kind, network);
-        return new CacheKey(
-            key.Kind,
-            key.Subject,
-            key.Inputs + "\n" + Fingerprint.Of(MemoryMarshal.AsBytes(data.Labels), data.Inputs)
+    public static CacheKey Key(string kind, NetworkParameters network, LabelledData data) =>
+        Key(kind, network.Shape.ToString(), network.Fingerprint, data.Digest);
+
+    /// <summary>The key of something else that follows from this library and what is named.</summary>
+    /// <param name="kind">What it is.</param>
+    /// <param name="subject">What it was made for, for people.</param>
+    /// <param name="inputs">Digests of all that it follows from.</param>
+    public static CacheKey Key(string kind, string subject, params ReadOnlySpan<string> inputs) =>
+        new(
+            kind,
+            subject,
+            string.Join(
+                '\n',
+                [
+                    $"BoundGen {typeof(ProgramDigest).Module.ModuleVersionId}, {(BitConverter.IsLittleEndian ? "little" : "big")}-endian",
+                    .. inputs,
+                ]
+            )
         );
-    }
 }

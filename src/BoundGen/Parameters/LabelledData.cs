@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace BoundGen;
 
 /// <summary>Labelled inputs of a network, one row a sample.</summary>
@@ -6,6 +8,8 @@ public sealed class LabelledData
     private readonly float[] _inputs;
     private readonly int[] _labels;
     private readonly Lazy<SampleRecord> _record;
+    private readonly Lazy<string> _digest;
+    private readonly double[] _norms;
 
     /// <summary>Wraps inputs and labels without copying them.</summary>
     /// <param name="inputs">Shape [n, <paramref name="inputSize"/>], row-major, finite.</param>
@@ -53,6 +57,8 @@ public sealed class LabelledData
         InputSize = inputSize;
         Preprocessing = preprocessing;
         _record = new Lazy<SampleRecord>(() => record is null ? RecordOfValues() : Checked(record()));
+        _digest = new Lazy<string>(() => Fingerprint.Of(MemoryMarshal.AsBytes(Labels), Inputs));
+        _norms = new double[labels.Length];
     }
 
     /// <summary>Number of samples.</summary>
@@ -80,6 +86,9 @@ public sealed class LabelledData
 
     /// <summary>Which samples these are, and how each is recognised.</summary>
     public SampleRecord Record => _record.Value;
+
+    /// <summary>Names every value and every label.</summary>
+    internal string Digest => _digest.Value;
 
     /// <summary>One input, shape [InputSize].</summary>
     public ReadOnlySpan<float> Input(int sample) => _inputs.AsSpan(sample * InputSize, InputSize);
@@ -153,9 +162,12 @@ public sealed class LabelledData
     /// <summary>The Euclidean norm of one input, in double precision.</summary>
     public double InputNorm(int sample)
     {
+        // Several checks ask for all of them. 0 is not known yet, or soon computed again.
+        if (_norms[sample] > 0)
+            return _norms[sample];
         double sum = 0;
         foreach (float value in Input(sample))
             sum += (double)value * value;
-        return Math.Sqrt(sum);
+        return _norms[sample] = Math.Sqrt(sum);
     }
 }

@@ -1,3 +1,6 @@
+using System.Runtime.InteropServices;
+using System.Text;
+
 namespace BoundGen;
 
 /// <summary>
@@ -88,6 +91,13 @@ public sealed class SampleRecord : IEquatable<SampleRecord>
 
     /// <summary>Which share of all hashes is kept: 1 where all are.</summary>
     public double Share => IsComplete ? 1 : (double)LargestHash / ulong.MaxValue;
+
+    /// <summary>Names all that is known of the samples, but not their places in a file.</summary>
+    internal string Digest =>
+        Fingerprint.Of(
+            Encoding.UTF8.GetBytes(FormattableString.Invariant($"{this}, {Form}, up to {LargestHash}, {_hashes.Length}\n")),
+            MemoryMarshal.AsBytes<ulong>([.. _hashes, .. _looks])
+        );
 
     /// <summary>
     /// The probability that of so many samples in common at most so many are found, because only a share of the hashes is kept.

@@ -7,6 +7,8 @@ namespace BoundGen.Tests.Bounds;
 /// <summary>The work of a report in shares.</summary>
 public sealed class ReportWorkTests
 {
+    private const string Checks = "checks of the sample";
+
     private static readonly NetworkParameters Parameters = new(BiasFreeNet.Shape, Sample.Parameters(BiasFreeNet.Shape));
     private static readonly NetworkParameters Prior = new(BiasFreeNet.Shape, Sample.Parameters(BiasFreeNet.Shape, seed: 2));
 
@@ -119,6 +121,122 @@ public sealed class ReportWorkTests
         var other = new LabelledData(request.Sample.Inputs.ToArray(), labels, request.Sample.InputSize);
         _ = ReportWork.Prepare(request with { Sample = other }).Count(WorkShare.Whole);
         Assert.Equal(2, cache.Items().Count(item => item.Key?.Kind == "errors of the prior"));
+    }
+
+    [Fact]
+    public void A_sample_is_checked_once_for_all_processes_and_the_report_is_the_same()
+    {
+        using var folder = new TemporaryFolder();
+        var cache = new CacheFolder(folder.At("cache"));
+        var request = Request() with { Cache = cache };
+        var alone = BoundReport.Evaluate(Request());
+        Same(alone, BoundReport.Evaluate(request));
+        var entry = Assert.Single(cache.Items(), item => item.Key?.Kind == Checks);
+        Same(alone, BoundReport.Evaluate(request));
+
+        // It is read: what it says is what the report says.
+        byte[] kept = cache.Read(entry.Key!)!;
+        string changed = Encoding.UTF8.GetString(kept).Replace("the sample", "the SAMPLE", StringComparison.Ordinal);
+        cache.Write(entry.Key!, Encoding.UTF8.GetBytes(changed));
+        Assert.Contains(BoundReport.Evaluate(request).Assumptions, said => said.Text.Contains("the SAMPLE"));
+
+        string path = Path.Combine(cache.Path, entry.Key!.FileName);
+        // One that is damaged, or is no such thing, is made anew.
+        byte[] file = File.ReadAllBytes(path);
+        file[^3] ^= 1;
+        File.WriteAllBytes(path, file);
+        Same(alone, BoundReport.Evaluate(request));
+        Assert.Equal(kept, cache.Read(entry.Key!));
+        cache.Write(entry.Key!, "[1"u8);
+        Same(alone, BoundReport.Evaluate(request));
+        Assert.Equal(kept, cache.Read(entry.Key!));
+
+        static void Same(BoundReport expected, BoundReport found)
+        {
+            Assert.Equal(expected.Samples, found.Samples);
+            Assert.Equal<Assumption>(expected.Assumptions, found.Assumptions);
+            Assert.Equal(expected.Headline.Bound, found.Headline.Bound);
+        }
+    }
+
+    [Fact]
+    public void Samples_that_were_left_out_are_left_out_of_the_next_report_too()
+    {
+        using var folder = new TemporaryFolder();
+        var cache = new CacheFolder(folder.At("cache"));
+        var rows = Inputs();
+        int size = rows.InputSize;
+        // Row 5 comes again as row 9, and row 20 is known to the prior.
+        float[] inputs = rows.Inputs.ToArray();
+        Array.Copy(inputs, 5 * size, inputs, 9 * size, size);
+        var sample = new LabelledData(inputs, rows.Labels.ToArray(), size);
+        float[] seen = Array.ConvertAll(inputs[..(21 * size)], value => value + 1);
+        Array.Copy(inputs, 20 * size, seen, 20 * size, size);
+        var record = new LabelledData(seen, new int[21], size).Record;
+        var request = Request() with
+        {
+            Sample = sample,
+            Prior = PriorNetwork.From(Prior.WithProvenance(new Provenance(record))),
+            Statements = DataStatements.None,
+            Cache = cache,
+        };
+        var first = ReportWork.Prepare(request);
+        Assert.Equal(58, first.Request.Sample.Count);
+
+        var second = ReportWork.Prepare(request);
+
+        Assert.True(first.Request.Sample.Inputs.SequenceEqual(second.Request.Sample.Inputs));
+        Assert.Equal(first.Request.Sample.Record, second.Request.Sample.Record);
+        Assert.Equal<Assumption>(first.Checked, second.Checked);
+        Assert.Equal(
+            ["sample-repeats-left-out", "sample-left-out", "sample-new-to-prior"],
+            second.Checked.Select(assumption => assumption.Name)
+        );
+    }
+
+    [Fact]
+    public void What_is_known_of_other_samples_another_prior_or_stated_otherwise_is_not_taken()
+    {
+        using var folder = new TemporaryFolder();
+        var cache = new CacheFolder(folder.At("cache"));
+        var request = Request() with { Cache = cache };
+        var other = Inputs();
+        var inputs = other.Inputs.ToArray();
+        inputs[0] = 7;
+        var seen = new Provenance(
+            new LabelledData([.. inputs.Select(value => -value)], other.Labels.ToArray(), other.InputSize).Record
+        );
+        foreach (
+            var asked in new[]
+            {
+                request,
+                request with
+                {
+                    Sample = new LabelledData(inputs, other.Labels.ToArray(), other.InputSize),
+                },
+                request with
+                {
+                    Statements = request.Statements & ~DataStatements.OnlyAlike,
+                },
+                request with
+                {
+                    Prior = PriorNetwork.From(Prior.WithProvenance(seen)),
+                },
+                request with
+                {
+                    Prior = PriorNetwork.From(Prior.WithProvenance(seen with { IsOutdated = true })),
+                },
+                request with
+                {
+                    Prior = PriorNetwork.None,
+                },
+            }
+        )
+        {
+            int before = cache.Items().Count(item => item.Key?.Kind == Checks);
+            Assert.Equal<Assumption>(ReportWork.Prepare(asked with { Cache = null }).Checked, ReportWork.Prepare(asked).Checked);
+            Assert.Equal(before + 1, cache.Items().Count(item => item.Key?.Kind == Checks));
+        }
     }
 
     [Theory]
