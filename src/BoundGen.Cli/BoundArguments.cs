@@ -99,10 +99,10 @@ internal sealed class BoundArguments
         value => value is >= 1 and <= BoundOptions.MostDrawn
     );
 
-    private readonly Option<bool> _curve = new("--curve")
+    private readonly Option<bool?> _curve = new("--curve")
     {
         Description =
-            "the bound of the ball at other distances too, all holding together, up to where it says little; takes up to ten times as long as the ball",
+            "prints the bound of the ball at other distances too, all holding together, up to where it says little; the page has it anyway, and \"--curve false\" leaves it out, which saves up to ten times what the ball takes",
     };
 
     public void AddTo(Command command)
@@ -152,8 +152,11 @@ internal sealed class BoundArguments
             PriorsTried = arguments.GetValue(_priorsTried),
             Configurations = arguments.GetValue(_configurations),
             Seed = arguments.GetValue(_seed),
-            Curve = arguments.GetValue(_curve),
+            Curve = arguments.GetValue(_curve) ?? true,
         };
+
+    /// <summary>Whether the bound against distance is to be printed.</summary>
+    public bool PrintsCurve(ParseResult arguments) => arguments.GetValue(_curve) is true;
 
     private static Option<double> Probability(string name, string description, double initial) =>
         Numbers.Option(name, description, initial, "a number between 0 and 1", value => value is > 0 and < 1);

@@ -97,7 +97,7 @@ internal sealed class CertifyCommand
 
         if (normOfSample)
             _options.MaxNorm.WarnOfSample(arguments);
-        Print(runs, form);
+        Print(runs, form, _options.Bounds.PrintsCurve(arguments));
         return runs.Max(CommandLine.Judge);
     }
 
@@ -129,7 +129,7 @@ internal sealed class CertifyCommand
         }
     }
 
-    private static void Print(List<CertifiedRun> runs, string form)
+    private static void Print(List<CertifiedRun> runs, string form, bool curve)
     {
         var sweep = runs.Count > 1 ? CertifiedSweep.From(runs) : null;
         switch (form)
@@ -142,7 +142,7 @@ internal sealed class CertifyCommand
                 break;
             default:
                 if (sweep is null)
-                    ConsoleReport.Print(runs[0], []);
+                    ConsoleReport.Print(runs[0], [], curve);
                 else
                     SweepReport.Print(sweep);
                 break;

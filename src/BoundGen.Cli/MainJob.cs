@@ -75,6 +75,7 @@ internal static class MainJob
                     Seed = (ulong)seed,
                     Draws = Draws,
                     MaxInputNorm = preprocessing.MaxInputNorm(sample.InputSize),
+                    Curve = true,
                 },
             }
         );

@@ -29,8 +29,12 @@ internal sealed class PageFigures : IResultFigures
 
     public IEnumerable<PageFigure> Draw(IEnumerable<MapRow> rows) => Draw(ExperimentFigures.Of(rows));
 
+    /// <summary>The figures of a run; none of an inspection.</summary>
+    public static RunFigures Of(CertifiedRun? run) =>
+        run is null ? new RunFigures(null, null, null) : new RunFigures(Noise(run), Curve(run), Robust(run));
+
     /// <summary>The bounds of a run at every noise level tried; null where there is only one level.</summary>
-    public static PageFigure? Noise(CertifiedRun run)
+    private static PageFigure? Noise(CertifiedRun run)
     {
         if (run.Candidates.Select(candidate => candidate.Sigma[0]).Distinct().Count() < 2)
             return null;
@@ -46,7 +50,7 @@ internal sealed class PageFigures : IResultFigures
     /// <summary>
     /// The bound of the ball against distance, and beside it what else is known of the network; null without a curve.
     /// </summary>
-    public static PageFigure? Curve(CertifiedRun run)
+    private static PageFigure? Curve(CertifiedRun run)
     {
         if (run.Curve is not { } curve)
             return null;
@@ -80,7 +84,7 @@ internal sealed class PageFigures : IResultFigures
     }
 
     /// <summary>The bounds against how far inputs move; null with fewer than two radii.</summary>
-    public static PageFigure? Robust(CertifiedRun run)
+    private static PageFigure? Robust(CertifiedRun run)
     {
         if (run.Robust is not { Radii: { Count: > 1 } radii })
             return null;

@@ -93,13 +93,14 @@ internal static class ReportCommand
                     [run, noun, output],
                     $"goes with the run of one model, and {place} has {sweep.Runs.Count}; certify the one that is meant alone."
                 );
-                return SweepPage.From(sweep, PageFigures.Noise, arguments.GetValue(noun) ?? "inputs", words);
+                return SweepPage.From(sweep, PageFigures.Of, arguments.GetValue(noun) ?? "inputs", words);
             }
 
             var inspected = arguments.GetValue(inspection) is { } file ? Inspection(file, stored) : null;
 
             var sample = Chosen(arguments, stored, job ? place : null) is { } chosen
                 ? Sample(
+                    stored,
                     chosen.Network,
                     chosen.Samples,
                     range.Read(arguments, Available(stored, chosen.Samples.Samples)),
@@ -107,10 +108,7 @@ internal static class ReportCommand
                 )
                 : null;
             string called = arguments.GetValue(noun) ?? (stored.Certified?.Digits is null ? "inputs" : "digits");
-            var noise = stored.Certified is { } bounds ? PageFigures.Noise(bounds) : null;
-            var curve = stored.Certified is { } certified ? PageFigures.Curve(certified) : null;
-            var robust = stored.Certified is { } moved ? PageFigures.Robust(moved) : null;
-            return RunPage.From(stored, inspected, sample, noise, curve, robust, called, words);
+            return RunPage.From(stored, inspected, sample, PageFigures.Of(stored.Certified), called, words);
         }
 
         // The network whose activity is shown, and the samples it is shown on.
@@ -196,6 +194,7 @@ internal static class ReportCommand
     }
 
     private static PageSample Sample(
+        StoredRun run,
         StoredNetwork network,
         NamedSamples named,
         SampleSelection selection,
@@ -235,19 +234,34 @@ internal static class ReportCommand
                             Class = names.IsEmpty ? NumberFormat.Exact(data.Labels[sample]) : names[data.Labels[sample]],
                             Margin = reading.Margins[sample],
                             Radius = radii[i].Sparse,
-                            Picture = set is ImageSet images
-                                ? new PagePicture
-                                {
-                                    Png = GreyImage.ToPng(images.Image(rows[sample]), images.Rows, images.Columns),
-                                    Columns = images.Columns,
-                                    Rows = images.Rows,
-                                }
-                                : null,
+                            Picture = Picture(set, rows[sample]),
                         }
                 ),
             ],
+            Pictures = PicturesOf(run.Certified, set),
         };
     }
+
+    /// <summary>Pictures of the samples that a run names, where these are its data.</summary>
+    private static Dictionary<int, PagePicture> PicturesOf(CertifiedRun? run, SampleSet set) =>
+        run?.Sample?.DataSet != set.Fingerprint || set is not ImageSet
+            ? []
+            : (run.Curve?.Hardest ?? [])
+                .Concat(run.Robust?.Weakest ?? [])
+                .Select(failure => failure.Place)
+                .Distinct()
+                .Where(place => place < set.Count)
+                .ToDictionary(place => place, place => Picture(set, place)!);
+
+    private static PagePicture? Picture(SampleSet set, int place) =>
+        set is ImageSet images
+            ? new PagePicture
+            {
+                Png = GreyImage.ToPng(images.Image(place), images.Rows, images.Columns),
+                Columns = images.Columns,
+                Rows = images.Rows,
+            }
+            : null;
 
     /// <summary>The page does not depend on the file it goes to.</summary>
     private static string[] WordsWithout(string option, string[] words)

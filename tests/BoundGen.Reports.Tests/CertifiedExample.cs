@@ -35,6 +35,7 @@ public sealed class CertifiedExample : TemporaryFolder
                         MaxInputNorm = 2,
                         Configurations = 2,
                         InputRadii = [0.05, 0.2],
+                        Curve = true,
                     },
                 }
             ),

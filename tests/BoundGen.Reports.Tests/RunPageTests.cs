@@ -57,5 +57,5 @@ public sealed class RunPageTests(CertifiedExample example) : IClassFixture<Certi
     }
 
     private static string Page(CertifiedRun run) =>
-        RunPage.From(new StoredRun(run), null, null, null, null, null, "inputs", ["report"]).ToString();
+        RunPage.From(new StoredRun(run), null, null, new RunFigures(null, null, null), "inputs", ["report"]).ToString();
 }

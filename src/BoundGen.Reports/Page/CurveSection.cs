@@ -3,7 +3,8 @@ namespace BoundGen.Reports;
 /// <summary>The bound of the ball against distance.</summary>
 /// <param name="run">The bounds, with a curve.</param>
 /// <param name="figure">The curve, with what is known at other distances.</param>
-internal sealed class CurveSection(CertifiedRun run, PageFigure? figure) : PageSection
+/// <param name="sample">What the hardest samples look like; null where there are no data.</param>
+internal sealed class CurveSection(CertifiedRun run, PageFigure? figure, PageSample? sample) : PageSection
 {
     protected override string Title => "The bound against distance";
 
@@ -21,6 +22,16 @@ internal sealed class CurveSection(CertifiedRun run, PageFigure? figure) : PageS
                     .. CurveTable.Cells(run, point).Select(cell => (ResultCell)cell),
                 ])),
             ]
+        );
+        SampleList.WriteFailures(
+            html,
+            run,
+            run.Curve.Hardest,
+            sample,
+            "scale",
+            "The hardest samples: the prior alone is certified there, and they are the first to fail as the scale grows. Those that "
+                + "the prior misreads are not among them. Places count from 0.",
+            "At every scale shown only samples fail that fail for the prior alone."
         );
     }
 }

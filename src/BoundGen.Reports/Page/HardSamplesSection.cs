@@ -28,29 +28,16 @@ internal sealed class HardSamplesSection(PageSample? sample, string noun) : Page
                 + $"that little ahead of the next, and noise or rounding soon uses it up. The {Exact(sample.Misread)} misread samples have none, and no certificate can hold there. "
                 + "The radius is certified: no change of the input of smaller Euclidean norm changes the class; 0 where nothing is, as rounding alone might change it. Places count from 0."
         );
-        using (html.Element("ul", ("class", "samples")))
-        {
-            foreach (var hard in sample.Hardest)
-                WriteSample(html, hard);
-        }
-    }
-
-    private static void WriteSample(HtmlWriter html, PageHardSample hard)
-    {
-        using (html.Element("li"))
-        {
-            string kind = hard.Picture is null ? "sample" : "image";
-            if (hard.Picture is { } picture)
-                html.Void(
-                    "img",
-                    ("src", "data:image/png;base64," + Convert.ToBase64String(picture.Png.Span)),
-                    ("width", Exact(picture.Columns)),
-                    ("height", Exact(picture.Rows)),
-                    ("alt", $"image {hard.Place}, of class {hard.Class}")
-                );
-            html.Leaf("span", $"{kind} {hard.Place}, class {hard.Class}");
-            html.Leaf("span", $"margin {Significant(hard.Margin, 3)}");
-            html.Leaf("span", $"radius {Significant(hard.Radius, 3)}");
-        }
+        SampleList.Write(
+            html,
+            sample.Hardest.Select(hard =>
+                (
+                    hard.Place,
+                    hard.Class,
+                    hard.Picture,
+                    (IReadOnlyList<string>)[$"margin {Significant(hard.Margin, 3)}", $"radius {Significant(hard.Radius, 3)}"]
+                )
+            )
+        );
     }
 }

@@ -20,6 +20,11 @@ public sealed class PageSample
 
     /// <summary>The samples read correctly with the smallest margins, smallest first.</summary>
     public required IReadOnlyList<PageHardSample> Hardest { get; init; }
+
+    /// <summary>
+    /// Pictures of the samples that the run names, by their places; empty where they are no images, or not those of the run.
+    /// </summary>
+    public required IReadOnlyDictionary<int, PagePicture> Pictures { get; init; }
 }
 
 /// <summary>When the neurons of a hidden layer are active.</summary>
@@ -72,6 +77,12 @@ public sealed class PagePicture
     /// <summary>Its height in pixels.</summary>
     public required int Rows { get; init; }
 }
+
+/// <summary>Finished figures of a run; those it does not need are null.</summary>
+/// <param name="Noise">The bounds at every noise level tried.</param>
+/// <param name="Curve">The bound against distance.</param>
+/// <param name="Robust">The bounds against how far inputs move.</param>
+public sealed record RunFigures(PageFigure? Noise, PageFigure? Curve, PageFigure? Robust);
 
 /// <summary>A finished figure.</summary>
 /// <param name="Name">By which its caption is found.</param>

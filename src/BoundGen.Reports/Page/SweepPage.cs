@@ -5,25 +5,23 @@ public static class SweepPage
 {
     /// <summary>Puts a page together.</summary>
     /// <param name="sweep">The bounds.</param>
-    /// <param name="noiseOf">A figure of the bounds of a run at every noise level tried, where there are several.</param>
+    /// <param name="figuresOf">The figures of a run.</param>
     /// <param name="noun">What inputs are called.</param>
     /// <param name="command">The command line of the page, without the name of the file it goes to.</param>
     public static HtmlPage From(
         CertifiedSweep sweep,
-        Func<CertifiedRun, PageFigure?> noiseOf,
+        Func<CertifiedRun, RunFigures> figuresOf,
         string noun,
         IReadOnlyList<string> command
     )
     {
         ArgumentNullException.ThrowIfNull(sweep);
-        ArgumentNullException.ThrowIfNull(noiseOf);
+        ArgumentNullException.ThrowIfNull(figuresOf);
         return new HtmlPage(
             $"BoundGen: {NumberFormat.Exact(sweep.Runs.Count)} models",
             [
                 new SweepSection(sweep),
-                .. sweep.Runs.SelectMany(run =>
-                    RunPage.Bounds(run, noiseOf(run), curve: null, robust: null, noun, $"{run.Model}: ")
-                ),
+                .. sweep.Runs.SelectMany(run => RunPage.Bounds(run, sample: null, figuresOf(run), noun, $"{run.Model}: ")),
                 new CommandsSection([sweep.Runs[0].Command], command),
             ]
         );

@@ -108,6 +108,13 @@ internal static class RunRecomputation
             curve.Points.Single(point => point.Scale == 1).Failures == atCaps,
             $"{Name}: expected the {atCaps} failures of {BoundKind.BallSparse} at scale 1"
         );
+        RunFailuresCheck.Check(
+            "$.curve.hardest",
+            curve.Hardest,
+            run.Network.Sizes[^1],
+            [.. curve.Points.Select(point => (point.Scale, point.Failures))],
+            curve.Points[0].Failures
+        );
     }
 
     /// <summary>How many caps could have been chosen: one where they were fixed before the sample was seen.</summary>

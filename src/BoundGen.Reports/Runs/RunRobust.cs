@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace BoundGen.Reports;
 
 /// <summary>
@@ -9,6 +11,12 @@ public sealed class RunRobust
     /// <summary>What there is at each radius, ascending.</summary>
     public required IReadOnlyList<RunMovedInputs> Radii { get; init; }
 
+    /// <summary>
+    /// The weakest samples: certified where they stand, and the first to fail as inputs move. None in files of older versions.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<EarlyFailure>? Weakest { get; init; }
+
     /// <summary>Where delta went: on the limits of the ball, and on those of the prior.</summary>
     public required IReadOnlyList<RunLedgerEntry> Ledger { get; init; }
 
@@ -16,6 +24,7 @@ public sealed class RunRobust
         new()
         {
             Radii = [.. risk.Radii.Select(RunMovedInputs.From)],
+            Weakest = risk.Weakest,
             Ledger = RunLedgerEntry.From([risk.Confidence, risk.PriorConfidence]),
         };
 }

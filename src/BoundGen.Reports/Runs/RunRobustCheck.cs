@@ -42,6 +42,14 @@ internal static class RunRobustCheck
                 $"{Name}: inputRadius is {moved.InputRadius} at radius {moved.Radius}, but {least.InputRadius} at {least.Radius}"
             );
 
+        RunFailuresCheck.Check(
+            $"{Name}.weakest",
+            robust.Weakest,
+            run.Network.Sizes[^1],
+            [.. robust.Radii.Select(moved => (moved.Radius, moved.Failures))],
+            RunRecomputation.BallSparseOf(run).Failures ?? 0
+        );
+
         static void RequirePaid(LedgerEntry entry, double choices) =>
             Require(
                 entry.ChoiceCount >= choices,

@@ -16,7 +16,8 @@ public static class ConsoleReport
     /// <summary>Prints bounds.</summary>
     /// <param name="run">The bounds.</param>
     /// <param name="more">Facts to stand before the table, after those of the run.</param>
-    public static void Print(CertifiedRun run, IEnumerable<(string Name, string Value)> more)
+    /// <param name="curve">Whether the bound against distance is printed, where there is one.</param>
+    public static void Print(CertifiedRun run, IEnumerable<(string Name, string Value)> more, bool curve = false)
     {
         ArgumentNullException.ThrowIfNull(run);
         ConsoleTables.Write(
@@ -85,7 +86,8 @@ public static class ConsoleReport
             Console.WriteLine($"{bound.Kind}: {bound.Note}");
         if (run.Holdout is { } fresh)
             Console.WriteLine($"{Comparison(run, fresh)} On hold-out data, {fresh.FrequentClass}.");
-        CurveTable.Print(run);
+        if (curve)
+            CurveTable.Print(run);
         VariantTable.Print(run);
         AbstentionTable.Print(run);
         RobustTable.Print(run);
@@ -151,7 +153,7 @@ public static class ConsoleReport
     }
 
     /// <summary>
-    /// A fact for each hidden layer, for <see cref="Print(CertifiedRun, IEnumerable{ValueTuple{string, string}})"/>.
+    /// A fact for each hidden layer, for <see cref="Print(CertifiedRun, IEnumerable{ValueTuple{string, string}}, bool)"/>.
     /// </summary>
     public static IEnumerable<(string Name, string Value)> ActivityFacts(IEnumerable<RunActivity> layers) =>
         Numbered(layers)

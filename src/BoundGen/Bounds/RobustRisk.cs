@@ -71,6 +71,11 @@ public sealed class RobustRisk
     /// <summary>The limits at each radius, in the order of the counts.</summary>
     public ImmutableArray<RobustLimits> Radii { get; }
 
+    /// <summary>
+    /// The weakest samples, at most <see cref="EarlyFailure.Most"/>: certified where they stand, first to fail as inputs move.
+    /// </summary>
+    public ImmutableArray<EarlyFailure> Weakest { get; private init; } = [];
+
     /// <summary>What paid for the limits of the ball.</summary>
     public LedgerEntry Confidence { get; }
 
@@ -84,12 +89,14 @@ public sealed class RobustRisk
     /// <summary>The limits of counts.</summary>
     /// <param name="samples">m.</param>
     /// <param name="counts">What was counted.</param>
+    /// <param name="weakest">The first samples to fail.</param>
     /// <param name="delta">What there is to spend.</param>
     /// <param name="caps">The grids of caps that follow the sample.</param>
     /// <param name="priors">How many priors could have been taken.</param>
     internal static RobustRisk Of(
         int samples,
         ImmutableArray<RobustCounts> counts,
+        ImmutableArray<EarlyFailure> weakest,
         double delta,
         IEnumerable<GridChoice> caps,
         GridChoice priors
@@ -101,7 +108,10 @@ public sealed class RobustRisk
             counts,
             ledger.Spend("robust risk", BallShare * delta, [.. caps, priors, Choice(counts.Length)]),
             ledger.Spend("robust risk of the prior", (1 - BallShare) * delta, [priors, Choice(counts.Length)])
-        );
+        )
+        {
+            Weakest = weakest,
+        };
     }
 
     private static void CheckPays(LedgerEntry entry, int radii, string name)

@@ -21,6 +21,9 @@ internal sealed class BallCounts
     /// <summary>The counts at every radius of inputs that was asked for, ascending.</summary>
     public required ImmutableArray<RobustCounts> Robust { get; init; }
 
+    /// <summary>The first samples to fail as inputs move.</summary>
+    public required ImmutableArray<EarlyFailure> Weakest { get; init; }
+
     /// <summary>Counts a range of the sample.</summary>
     /// <param name="request">Checked.</param>
     /// <param name="prior">Runs the centre.</param>
@@ -28,20 +31,24 @@ internal sealed class BallCounts
     /// <param name="range">The first sample, and the one after the last.</param>
     public static BallCounts Count(BoundRequest request, IReluNetwork prior, Ball around, (long Start, long End) range)
     {
-        var data = request.Sample.Range((int)range.Start, (int)range.End);
-        double[]? scales = request.Options.Curve
-            ? DistanceCurve.ScalesFor(prior, around, request.Sample, request.CancellationToken)
-            : null;
+        int start = (int)range.Start;
+        var record = request.Sample.Record;
+        var data = request.Sample.Range(start, (int)range.End);
+        double[]? scales = request.Options.Curve ? DistanceCurve.ScalesFor(request, prior, around) : null;
         request = request with { Sample = data };
         var (options, progress, token) = (request.Options, request.Progress, request.CancellationToken);
         var outcomes = prior.Outcomes(around, data, progress, token);
         double[]? radii = scales is null ? null : prior.Radii(around, data, outcomes, scales, progress, token);
+        var moved = options.InputRadii.IsEmpty ? null : new RobustCount(request, prior, around, outcomes);
         return new BallCounts
         {
             Outcomes = outcomes,
             Radii = radii,
-            Answers = options.AbstainAt.IsEmpty ? null : AnsweredSamples.Count(request, prior, around, outcomes),
-            Robust = options.InputRadii.IsEmpty ? [] : new RobustCount(request, prior, around, outcomes).Run(),
+            Answers = options.AbstainAt.IsEmpty ? null : AnsweredSamples.Count(request, prior, around, outcomes, radii),
+            Robust = moved?.Run() ?? [],
+            Weakest = EarlyFailure.First(
+                moved?.Failures.Select(found => found with { Place = record.Row(start + found.Place) }) ?? []
+            ),
         };
     }
 
@@ -53,6 +60,7 @@ internal sealed class BallCounts
             Radii = Radii is null ? null : [.. Radii, .. next.Radii!],
             Answers = Answers?.Append(next.Answers!),
             Robust = [.. Robust.Zip(next.Robust, (own, more) => own.Plus(more))],
+            Weakest = EarlyFailure.First(Weakest.Concat(next.Weakest)),
         };
 }
 
@@ -76,7 +84,14 @@ internal sealed class AnsweredSamples(double[] scales, double[] margins, bool[] 
     /// <param name="prior">Runs the centre.</param>
     /// <param name="around">The ball.</param>
     /// <param name="outcomes">Which forms of the certificate pass with the labels.</param>
-    public static AnsweredSamples Count(BoundRequest request, IReluNetwork prior, Ball around, BallOutcome[] outcomes)
+    /// <param name="radii">The radii with the labels, as far as they were looked for; null where they were not.</param>
+    public static AnsweredSamples Count(
+        BoundRequest request,
+        IReluNetwork prior,
+        Ball around,
+        BallOutcome[] outcomes,
+        double[]? radii
+    )
     {
         var (data, token) = (request.Sample, request.CancellationToken);
         var (classes, margins) = ErrorCounts.Classes(prior, data, passed: null, token);
@@ -84,12 +99,20 @@ internal sealed class AnsweredSamples(double[] scales, double[] margins, bool[] 
         for (int i = 0; i < errs.Length; i++)
         {
             errs[i] = classes[i] != data.Labels[i] || !(margins[i] > 0);
-            // Where the prior is right its class is the label, whose certificate is known.
-            if (!errs[i] && (outcomes[i] & BallOutcome.Sparse) == BallOutcome.None)
-                classes[i] = -1;
         }
 
-        double[] answered = prior.AnsweredScales(around, data, classes, Tried(request.Options), request.Progress, token);
+        // Where the prior is right its class is the label, of which certificate and radius are known.
+        double[] tried = Tried(request.Options);
+        double?[] known = new double?[errs.Length];
+        for (int i = 0; i < errs.Length; i++)
+        {
+            if (!errs[i] && (outcomes[i] & BallOutcome.Sparse) == BallOutcome.None)
+                known[i] = -1;
+            else if (!errs[i] && radii?[i] >= tried[^1])
+                known[i] = tried[^1];
+        }
+
+        double[] answered = prior.AnsweredScales(around, data, classes, known, tried, request.Progress, token);
         return new AnsweredSamples(answered, margins, errs);
     }
 

@@ -30,7 +30,7 @@ internal sealed class BallLines
                 priors
             );
         if (counts is { Robust.IsEmpty: false })
-            Robust = RobustRisk.Of(counts.Outcomes.Length, counts.Robust, delta, ball.CapChoices, priors);
+            Robust = RobustRisk.Of(counts.Outcomes.Length, counts.Robust, counts.Weakest, delta, ball.CapChoices, priors);
     }
 
     /// <summary>Caps and distances.</summary>
@@ -53,7 +53,9 @@ internal sealed class BallLines
     /// <summary>The bound against distance; null where it was not asked for, or a layer is beyond the grid of caps.</summary>
     /// <param name="others">What else could have been chosen beside caps that follow the sample.</param>
     public DistanceCurve? Curve(params GridChoice[] others) =>
-        _radii is null ? null : DistanceCurve.Of(_radii, _request.Options.Delta, [.. Ball.CapChoices, .. others]);
+        _radii is null
+            ? null
+            : DistanceCurve.Of(_radii, _request.Sample, _request.Options.Delta, [.. Ball.CapChoices, .. others]);
 
     /// <summary>Both bounds.</summary>
     /// <param name="others">What else could have been chosen beside caps that follow the sample.</param>

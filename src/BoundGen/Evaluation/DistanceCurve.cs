@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 
 namespace BoundGen;
 
@@ -54,6 +55,11 @@ public sealed class DistanceCurve
     /// </summary>
     public ImmutableArray<CurvePoint> Points { get; }
 
+    /// <summary>
+    /// The hardest samples, at most <see cref="EarlyFailure.Most"/>: certified for the prior alone, and with the least radii.
+    /// </summary>
+    public ImmutableArray<EarlyFailure> Hardest { get; private init; } = [];
+
     /// <summary>What the points pay with.</summary>
     public LedgerEntry Confidence { get; }
 
@@ -79,33 +85,52 @@ public sealed class DistanceCurve
         return points;
     }
 
-    /// <summary>The scales of the curve of a sample: its first samples are tried at all of them.</summary>
-    internal static double[] ScalesFor(
-        IReluNetwork prior,
-        Ball ball,
-        LabelledData data,
-        CancellationToken cancellationToken = default
-    ) =>
-        [
-            .. Ball.Scales.Take(
-                PointsFor(
-                    prior.Radii(ball, data.Range(0, Math.Min(FirstSamples, data.Count)), cancellationToken: cancellationToken)
-                )
-            ),
-        ];
+    /// <summary>
+    /// The scales of the curve of a sample: its first samples are tried at all of them, unless another process has done so.
+    /// </summary>
+    /// <param name="request">Of which all samples are counted, by this process or others.</param>
+    /// <param name="prior">Runs the centre.</param>
+    /// <param name="ball">The ball.</param>
+    internal static double[] ScalesFor(BoundRequest request, IReluNetwork prior, Ball ball)
+    {
+        var (data, cache, token) = (request.Sample, request.Cache, request.CancellationToken);
+        var first = data.Range(0, Math.Min(FirstSamples, data.Count));
+        var key = ProgramDigest.Key("end of the curve", request.Prior.Parameters ?? request.Parameters, first);
+        string caps = Fingerprint.Of(MemoryMarshal.AsBytes<double>([.. ball.Caps.Values]), ReadOnlySpan<byte>.Empty);
+        key = new CacheKey(key.Kind, key.Subject, $"{key.Inputs}\n{caps}");
+        if (cache?.Read(key) is not [var points] || !Ends(points))
+        {
+            points = (byte)PointsFor(prior.Radii(ball, first, cancellationToken: token));
+            cache?.Write(key, [points]);
+        }
+
+        return [.. Ball.Scales.Take(points)];
+    }
 
     /// <summary>The curve of the radii of a sample.</summary>
     /// <param name="radii">
     /// The radius of every sample, shape [m]; what is above the last scale of the curve counts as that.
     /// </param>
+    /// <param name="data">The sample.</param>
     /// <param name="delta">What all points together may be wrong with.</param>
     /// <param name="others">What else could have been chosen.</param>
-    internal static DistanceCurve Of(double[] radii, double delta, params GridChoice[] others) =>
-        new(
-            [.. Ball.Scales.Take(PointsFor(radii)).Select(scale => radii.Count(radius => radius < scale))],
+    internal static DistanceCurve Of(double[] radii, LabelledData data, double delta, params GridChoice[] others)
+    {
+        double[] scales = [.. Ball.Scales.Take(PointsFor(radii))];
+        return new DistanceCurve(
+            [.. scales.Select(scale => radii.Count(radius => radius < scale))],
             radii.Length,
             new ConfidenceLedger(delta).Spend("curve", delta, [.. others, new GridChoice(Grid, Ball.Scales.Count)])
-        );
+        )
+        {
+            Hardest = EarlyFailure.First(
+                Enumerable
+                    .Range(0, radii.Length)
+                    .Where(i => radii[i] >= 0 && radii[i] < scales[^1])
+                    .Select(i => new EarlyFailure(data.Record.Row(i), data.Labels[i], scales.First(scale => scale > radii[i])))
+            ),
+        };
+    }
 }
 
 /// <summary>A point of a <see cref="DistanceCurve"/>.</summary>

@@ -40,6 +40,15 @@ internal sealed class RobustCount
     public ImmutableArray<RobustCounts> Run() =>
         [.. _request.Options.InputRadii.Order().Select(radius => At(radius, InputRadius(_request, radius)))];
 
+    /// <summary>
+    /// The samples that are certified where they stand and failed at a radius, by their places in the range that is counted.
+    /// </summary>
+    public IEnumerable<EarlyFailure> Failures =>
+        Enumerable
+            .Range(0, _samples.Length)
+            .Where(i => _samples[i].FailsAt > 0)
+            .Select(i => new EarlyFailure(i, _request.Sample.Labels[i], _samples[i].FailsAt));
+
     /// <summary>Inputs that move farther may overflow in single precision.</summary>
     public const double LargestRadius = 1e30;
 
@@ -55,7 +64,13 @@ internal sealed class RobustCount
         _prior.ForEach(
             ball,
             _request.Sample,
-            (i, input, label) => Certify(ref _samples[i], input, label, ball, centre),
+            (i, input, label) =>
+            {
+                bool passed = _samples[i].Sparse;
+                Certify(ref _samples[i], input, label, ball, centre);
+                if (passed && !_samples[i].Sparse)
+                    _samples[i].FailsAt = radius;
+            },
             "moving inputs",
             _request.Progress,
             token
@@ -108,5 +123,8 @@ internal sealed class RobustCount
         public bool Sparse;
         public bool CentreFails;
         public bool IsTurned;
+
+        /// <summary>The radius at which the certificate failed first; 0 where none did, or where it fails without one.</summary>
+        public double FailsAt;
     }
 }

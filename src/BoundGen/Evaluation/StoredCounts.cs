@@ -104,6 +104,8 @@ internal sealed class StoredBall
 
     public required ImmutableArray<RobustCounts> Robust { get; init; }
 
+    public required ImmutableArray<EarlyFailure> Weakest { get; init; }
+
     public static StoredBall From(BallCounts counts) =>
         new()
         {
@@ -113,6 +115,7 @@ internal sealed class StoredBall
             Margins = counts.Answers?.Margins,
             PriorErrs = counts.Answers is { } answers ? string.Concat(answers.Errs.Select(errs => errs ? '1' : '0')) : null,
             Robust = counts.Robust,
+            Weakest = counts.Weakest,
         };
 
     public BallCounts Counts()
@@ -128,7 +131,9 @@ internal sealed class StoredBall
             && (PriorErrs?.Length ?? samples) == samples
             && PriorErrs?.All(digit => digit is '0' or '1') != false
             && !Robust.IsDefault
-            && !Robust.Contains(null!);
+            && !Robust.Contains(null!)
+            && !Weakest.IsDefault
+            && !Weakest.Contains(null!);
         if (!fit)
             throw new ArgumentException($"What is said of {samples} samples does not fit them.");
         return new BallCounts
@@ -139,6 +144,7 @@ internal sealed class StoredBall
                 ? null
                 : new AnsweredSamples(AnswerScales, Margins!, [.. PriorErrs!.Select(digit => digit == '1')]),
             Robust = Robust,
+            Weakest = Weakest,
         };
     }
 }

@@ -194,7 +194,8 @@ public static class BallExtensions
     /// <param name="centre">Runs the centre of the ball.</param>
     /// <param name="ball">The ball.</param>
     /// <param name="data">Samples that fit the network; labels are not looked at.</param>
-    /// <param name="classes">The class that the centre gives each input; -1 where it is known that no scale passes.</param>
+    /// <param name="classes">The class that the centre gives each input.</param>
+    /// <param name="known">Answers that are known already, null elsewhere; shape [n].</param>
     /// <param name="scales">
     /// Ascending, each as in <see cref="TryClassify(IReluNetwork, ReadOnlySpan{float}, Ball, double, out int)"/>.
     /// </param>
@@ -205,6 +206,7 @@ public static class BallExtensions
         Ball ball,
         LabelledData data,
         int[] classes,
+        double?[] known,
         IReadOnlyList<double> scales,
         IProgress<EvaluationProgress>? progress,
         CancellationToken cancellationToken
@@ -219,7 +221,7 @@ public static class BallExtensions
             data,
             (i, input, _) =>
             {
-                double radius = classes[i] < 0 ? -1 : centre.BallRadius(input, classes[i], ball, order, start, out bool _);
+                double radius = known[i] ?? centre.BallRadius(input, classes[i], ball, order, start, out bool _);
                 answered[i] = radius < 0 ? -1 : scales.Last(least => least <= radius);
             },
             "abstention",

@@ -12,6 +12,7 @@ public sealed class ReportTests(TrainedModel trained, ReportTests.Runs runs) : I
     [
         "What was certified",
         "The bounds",
+        "The bound against distance",
         "Abstention",
         "Class by class",
         "What this rests on",
@@ -42,7 +43,8 @@ public sealed class ReportTests(TrainedModel trained, ReportTests.Runs runs) : I
         Assert.Contains("fresh labelled samples", page);
         Assert.Contains("PAC-Bayes-kl", page);
         Assert.Contains("Left out: the command was given no inputs", page);
-        Assert.DoesNotContain("<svg", page);
+        Assert.Single(Regex.Matches(page, "<svg "));
+        Assert.Contains("aria-label=\"The bound against distance: 784-16-10\"", page);
         Assert.Contains("<pre>boundgen certify --model ", page);
         Assert.Contains("<pre>boundgen report --run ", page);
     }
@@ -63,9 +65,9 @@ public sealed class ReportTests(TrainedModel trained, ReportTests.Runs runs) : I
         Assert.StartsWith("<!DOCTYPE html>\n<html lang=\"en\">", page);
         Assert.Single(Headings(page, 1));
         Assert.Equal(["Hidden layer 1, 16 neurons"], Headings(page, 3));
-        Assert.Equal(2, Regex.Count(page, "<svg [^>]*role=\"img\" aria-label=\"[^\"]+\""));
+        Assert.Equal(3, Regex.Count(page, "<svg [^>]*role=\"img\" aria-label=\"[^\"]+\""));
         Assert.Contains("all 16 neurons", page);
-        Assert.Equal(24, Regex.Count(page, "<img [^>]*alt=\"image [0-9]+, of class [0-9]\""));
+        Assert.Equal(24 + 10, Regex.Count(page, "<img [^>]*alt=\"image [0-9]+, of class [0-9]\""));
         Assert.DoesNotContain("Left out", page);
         // The number of errors that certify counted on the same samples.
         int errors = (int)Math.Round(300 * runs.Json()["empiricalError"]!.GetValue<double>());
@@ -110,7 +112,7 @@ public sealed class ReportTests(TrainedModel trained, ReportTests.Runs runs) : I
         string alone = Report("--run", inspection),
             beside = Report("--run", runs.Certified(), "--inspection", inspection);
 
-        Assert.Equal(Sections.Where(title => title != "Abstention"), Headings(alone, 2));
+        Assert.Equal(Sections.Where(title => title is not ("Abstention" or "The bound against distance")), Headings(alone, 2));
         Assert.Contains("this run is an inspection, which proves nothing", alone);
         Assert.All(new[] { alone, beside }, page =>
             Assert.Contains("Share of active neurons over 50 inspected inputs (%)", page)
@@ -150,10 +152,10 @@ public sealed class ReportTests(TrainedModel trained, ReportTests.Runs runs) : I
     public void Noise_levels_that_were_tried_are_a_figure()
     {
         // A single noise level gives no line.
-        Assert.DoesNotContain("<svg", Report("--run", runs.Certified()));
+        Assert.DoesNotContain("Failures rise with noise", Report("--run", runs.Certified()));
 
         string page = Report("--run", runs.Tried());
-        Assert.Single(Regex.Matches(page, "<svg "));
+        Assert.Equal(2, Regex.Count(page, "<svg "));
         Assert.Contains("aria-label=\"Failures rise with noise and KL falls: 784-16-10\"", page);
         Assert.All(
             BoundKind.All.Where(kind => kind.Outcome != DrawOutcome.None).Select(kind => kind.Name).Append("hold-out"),

@@ -66,6 +66,17 @@ public class DistanceCurveTests
         Assert.True(atCaps.Bound > ball.Bound);
         Assert.Equal(1, curve.Points[0].Failures);
         Assert.Equal(2.0 * Ball.Scales.Count, curve.Confidence.ChoiceCount);
+        // Sample 0 fails for the prior alone, and is not hard to certify: it cannot be.
+        Assert.Equal(
+            Enumerable
+                .Range(1, 199)
+                .Where(i => radii[i] < curve.Points[^1].Scale)
+                .OrderBy(i => radii[i])
+                .Take(10)
+                .Select(i => new EarlyFailure(i, labels[i], Ball.Scales.First(scale => scale > radii[i]))),
+            curve.Hardest
+        );
+        Assert.True(curve.Hardest[0].FailsAt < curve.Hardest[^1].FailsAt, string.Join(", ", curve.Hardest));
         Assert.Null(
             Certified.Report(network, null, data, new BoundOptions { Bounds = [BoundKind.BallSparse] }, caps: caps).Curve
         );

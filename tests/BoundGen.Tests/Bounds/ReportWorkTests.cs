@@ -249,7 +249,10 @@ public sealed class ReportWorkTests
         """{"share":[0,1,1],"draws":[{"seed":1,"start":0,"end":5,"failures":[[1]],"excess":[[1]]}]}""",
         "The failures of draws 0 to 5 are no counts of"
     )]
-    [InlineData("""{"share":[0,1,1],"draws":[],"ball":{"outcomes":"04","robust":[]}}""", "What is said of 2 samples")]
+    [InlineData(
+        """{"share":[0,1,1],"draws":[],"ball":{"outcomes":"04","robust":[],"weakest":[]}}""",
+        "What is said of 2 samples"
+    )]
     public void What_is_no_counts_is_refused(string json, string message)
     {
         var refused = Assert.Throws<InvalidDataException>(() => ReportCounts.FromJson(Encoding.UTF8.GetBytes(json)));

@@ -143,7 +143,7 @@ public class AbstentionTests
         var network = new SmallNet(Centre);
         var (classes, margins) = ErrorCounts.Classes(network, Everything, null, default);
         double[] scales = [1, 2, 4],
-            answered = network.AnsweredScales(Around, Everything, classes, scales, null, default);
+            answered = network.AnsweredScales(Around, Everything, classes, new double?[classes.Length], scales, null, default);
         bool[] errs = [.. classes.Zip(Everything.Labels.ToArray(), (found, label) => found != label)];
         int wrong = 0,
             wrongUnshared = 0;

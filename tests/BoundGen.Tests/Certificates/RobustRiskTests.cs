@@ -38,6 +38,7 @@ public class RobustRiskTests
             dense = [.. ball],
             centre = [.. Everyone(i => Passes(i, [0, 0], 0))];
         double share = 0.1 / 2 / 3 / 3;
+        var weakest = new List<EarlyFailure>();
         Assert.Equal(radii, report.Robust!.Radii.Select(limits => limits.Counts.Radius));
         foreach (var limits in report.Robust.Radii)
         {
@@ -46,7 +47,10 @@ public class RobustRiskTests
             for (int i = 0; i < ball.Length; i++)
             {
                 dense[i] &= ball[i] && Certificate(i, caps, nu).DensePassed;
+                bool passed = ball[i];
                 ball[i] &= Passes(i, caps, nu);
+                if (passed && !ball[i])
+                    weakest.Add(new EarlyFailure(i, sample.Labels[i], limits.Counts.Radius));
                 centre[i] &= ball[i] || Passes(i, [0, 0], nu);
             }
 
@@ -62,6 +66,8 @@ public class RobustRiskTests
         }
 
         Assert.InRange(report.Robust.Radii[0].Counts.Failures, 1, 118);
+        Assert.True(weakest.Count >= 10, string.Join(", ", weakest));
+        Assert.Equal(weakest.Take(10), report.Robust.Weakest);
         Assert.True(report.Robust.Radii[0].Counts.Failures < report.Robust.Radii[^1].Counts.Failures);
 
         IEnumerable<bool> Everyone(Func<int, bool> of) => Enumerable.Range(0, 120).Select(of);
