@@ -22,12 +22,17 @@ internal static class CheckCommand
             Description = "the network in the middle of the certificate's ball: the prior, or the network that was its own prior",
             Required = true,
         };
+        var recorder = new Option<string?>("--certified")
+        {
+            Description = "the network that was certified, where that of --model is another one whose file records no caps",
+        };
         var tensors = new TensorOptions();
         var command = new Command("check", "Says whether a certificate covers a network, and computes again what needs no data.")
         {
             report,
             model,
             prior,
+            recorder,
         };
         tensors.AddTo(command);
         command.SetAction(arguments =>
@@ -54,10 +59,17 @@ internal static class CheckCommand
                 throw new ArgumentException(
                     $"{network.Path}: records that inputs are {own}, the certificate is about inputs that are {certified}."
                 );
+            var recording = arguments.GetValue(recorder) is { } other ? StoredNetwork.Load(other, options) : network;
+            if (recording != network && recording.Parameters.Fingerprint != run.Network.Digest)
+                throw new ArgumentException(
+                    $"--certified: {recording.Path} has the digest {Short(recording.Parameters.Fingerprint)}, but the network of {path} {Short(run.Network.Digest ?? "none")}."
+                );
             var bound = run.Certificates.FirstOrDefault(line => line.Kind == BoundKind.BallSparse)
                 ?? throw new ArgumentException($"{path}: has no bound {BoundKind.BallSparse}, which covers networks.");
             network.WriteRemarks();
-            return new ReportCheck(path, stored, network, centre).Judge(bound) ? CommandLine.Success : CommandLine.CheckFailed;
+            return new ReportCheck(path, stored, network, centre, recording).Judge(bound)
+                ? CommandLine.Success
+                : CommandLine.CheckFailed;
         });
         return command;
     }

@@ -3,7 +3,18 @@ using BoundGen.Reports;
 namespace BoundGen.Cli;
 
 /// <summary>Whether a report covers a network, and whether it says what can be computed without data; a line for each.</summary>
-internal sealed class ReportCheck(string path, StoredRun stored, StoredNetwork network, StoredNetwork centre)
+/// <param name="path">The report's file.</param>
+/// <param name="stored">The report.</param>
+/// <param name="network">The network that may be covered.</param>
+/// <param name="centre">The network in the middle of the ball.</param>
+/// <param name="recording">The network whose file records the caps: that of the report, or <paramref name="network"/>.</param>
+internal sealed class ReportCheck(
+    string path,
+    StoredRun stored,
+    StoredNetwork network,
+    StoredNetwork centre,
+    StoredNetwork recording
+)
 {
     private const int Digits = 4;
 
@@ -12,10 +23,24 @@ internal sealed class ReportCheck(string path, StoredRun stored, StoredNetwork n
 
     private readonly CertifiedRun _run = stored.Certified!;
 
+    /// <summary>What the claim needs and nothing could be compared with.</summary>
+    private readonly List<string> _notCompared = [];
+
+    private readonly double[] _distances = OperatorNorm.Distances(
+        network.Parameters,
+        centre.Parameters,
+        cancellationToken: Messages.Display.CancellationToken
+    );
+
     private bool _holds = true;
 
-    /// <summary>Whether the network is the very one that was certified.</summary>
-    private bool IsCertified => _run.Network.Digest == network.Parameters.Fingerprint;
+    private bool HasDigest => _run.Network.Digest == network.Parameters.Fingerprint;
+
+    /// <summary>
+    /// Whether the network is the very one that was certified. One at the very same distances in all layers is, whatever digest
+    /// the report has.
+    /// </summary>
+    private bool IsCertified => HasDigest || _distances.Zip(_run.Ball.Distances, Same).All(same => same);
 
     /// <summary>Prints the lines and the verdict.</summary>
     /// <param name="bound">The bound that covers networks.</param>
@@ -25,49 +50,59 @@ internal sealed class ReportCheck(string path, StoredRun stored, StoredNetwork n
         CheckInputs();
         CheckBounds();
         bool inside = CheckLayers();
+        CheckCaps();
         if (IsCertified)
-        {
-            CheckCaps();
             CheckDivergences();
-        }
-        else
-            Console.WriteLine("caps and kl: not compared, as the report names another network, or none");
-
         Console.WriteLine(
             !inside ? $"not covered: {network.Path} is outside of the ball, and the report says nothing about it"
             : !_holds ? $"not covered: {path} is not what {network.Path} and {centre.Path} give"
+            : _notCompared.Count > 0
+                ? $"not shown: {network.Path} is inside of the ball, but nothing was found to compare {string.Join(" and ", _notCompared)} of the report with"
             : $"covered: {network.Path} errs on at most {NumberFormat.UpperBoundPercent(bound.Bound)} of the inputs that the report speaks of, with the confidence that it states"
         );
-        return inside && _holds;
+        return inside && _holds && _notCompared.Count == 0;
     }
 
     private void CheckDigests()
     {
         string own = network.Parameters.Fingerprint;
-        Console.WriteLine(
-            IsCertified
-                ? $"network: {own}, the digest of {network.Path}, is the one in the report"
-                : $"network: {own}, the digest of {network.Path}, is another than {_run.Network.Digest ?? "none"} in the report, which may cover it all the same"
-        );
+        string line = $"network: {own}, the digest of {network.Path}, is";
+        if (HasDigest)
+            Console.WriteLine($"{line} the one in the report");
+        else if (IsCertified && _run.Network.Digest is not null)
+            Differs($"{line} not {_run.Network.Digest}, but its distances are those of the network in the report");
+        else
+            Console.WriteLine(
+                $"{line} another than {_run.Network.Digest ?? "none"} in the report, which may cover it all the same"
+            );
         Console.WriteLine($"prior: {centre.Parameters.Fingerprint}, the digest of {centre.Path}, is the one in the report");
     }
 
     /// <summary>
-    /// Digests leave out how values become inputs: the report says it in words, which name the numbers unless they differ by
-    /// column.
+    /// Digests of networks leave out how values become inputs. The report has a digest of that, and says it in words; reports of
+    /// before it was kept have words alone, without the numbers of columns.
     /// </summary>
     private void CheckInputs()
     {
-        string? stated = _run.Assumptions.FirstOrDefault(assumption => assumption.Name == "preprocessing")?.Text;
-        if (stated is null || (centre.Preprocessing ?? network.Preprocessing) is not { } recorded)
-            Console.WriteLine("inputs: not compared, as report or files do not say how values become inputs");
-        else if (
-            stated.StartsWith($"inputs are {recorded},", StringComparison.Ordinal)
-            || stated.EndsWith($"the prior's file records {recorded}", StringComparison.Ordinal)
-        )
-            Console.WriteLine($"inputs: {recorded}, as the report says");
-        else
+        string? stated = _run.Assumptions.FirstOrDefault(assumption => assumption.Name == "preprocessing")?.Text,
+            digest = _run.Network.Preprocessing;
+        if ((centre.Preprocessing ?? network.Preprocessing) is not { } recorded)
+            Console.WriteLine("inputs: not compared, as the files do not say how values become inputs");
+        else if (stated is null)
+            NotCompared("inputs", "as the report does not say how values become inputs");
+        // What was certified may have been stated against what the files record, which the report then says.
+        else if (stated.EndsWith($"the prior's file records {recorded}", StringComparison.Ordinal))
+            Console.WriteLine($"inputs: the files record {recorded}, as the report says of them");
+        else if (!stated.StartsWith($"inputs are {recorded},", StringComparison.Ordinal))
             Differs($"inputs: the files record {recorded}, but the report says that {stated}");
+        else if (digest is not null && digest != recorded.Fingerprint)
+            Differs(
+                $"inputs: the files record {recorded}, with the digest {recorded.Fingerprint}, but the report has {digest}: other numbers"
+            );
+        else if (digest is null && recorded.IsByColumn)
+            NotCompared("inputs", $"as the report does not keep the numbers of {recorded}");
+        else
+            Console.WriteLine($"inputs: {recorded}, as the report says");
     }
 
     /// <summary>Every bound that is made of counts, KL and ledger, and every ledger's sum.</summary>
@@ -92,12 +127,7 @@ internal sealed class ReportCheck(string path, StoredRun stored, StoredNetwork n
         bool inside = true;
         for (int layer = 0; layer < _run.Ball.Caps.Count; layer++)
         {
-            double distance = OperatorNorm.Distance(
-                network.Parameters,
-                centre.Parameters,
-                layer,
-                Messages.Display.CancellationToken
-            );
+            double distance = _distances[layer];
             double? cap = _run.Ball.Caps[layer];
             bool within = distance <= cap;
             inside &= within;
@@ -114,17 +144,22 @@ internal sealed class ReportCheck(string path, StoredRun stored, StoredNetwork n
         return inside;
     }
 
-    /// <summary>The caps that the network's file records are those of the report, where it took them from there.</summary>
+    /// <summary>
+    /// The caps that a file records are those of the report, where it took them from there. Others are believed like the counts
+    /// of the sample, which belong to them.
+    /// </summary>
     private void CheckCaps()
     {
         if (_run.Ball.Origin != CapOrigin.Rule)
             return;
-        var recorded = DistanceCaps.RecordedBy(network.Parameters, centre.Parameters)?.Values ?? [];
+        var recorded = DistanceCaps.RecordedBy(recording.Parameters, centre.Parameters)?.Values ?? [];
         if (_run.Ball.Caps.SequenceEqual(recorded.Select(cap => (double?)cap)))
-            Console.WriteLine($"caps: are those that {network.Path} records");
+            Console.WriteLine($"caps: are those that {recording.Path} records");
+        else if (recorded.Count == 0 && !IsCertified && recording == network)
+            NotCompared("caps", $"as {network.Path} records none; --certified names the network that was certified");
         else
             Differs(
-                $"caps: the report says {List(_run.Ball.Caps)} by layer, but {network.Path} records {List(recorded.Select(cap => (double?)cap))}"
+                $"caps: the report says {List(_run.Ball.Caps)} by layer, but {recording.Path} records {List(recorded.Select(cap => (double?)cap))}"
             );
 
         static string List(IEnumerable<double?> caps) =>
@@ -151,6 +186,12 @@ internal sealed class ReportCheck(string path, StoredRun stored, StoredNetwork n
 
         if (noisy.Count > 0)
             Console.WriteLine("kl: every bound with noise has what the networks give");
+    }
+
+    private void NotCompared(string what, string why)
+    {
+        _notCompared.Add(what);
+        Console.WriteLine($"{what}: not compared, {why}");
     }
 
     private void Differs(string line)

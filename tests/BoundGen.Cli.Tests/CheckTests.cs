@@ -66,12 +66,103 @@ public sealed class CheckTests(TrainedModel trained)
     }
 
     [Fact]
-    public void Another_network_is_said_to_be_another_and_another_prior_is_refused()
+    public void A_digest_that_was_altered_or_left_out_hides_nothing()
     {
         var json = Json();
         json["network"]!["digest"] = new string('0', 32);
-        string output = Check(json).Succeeded().Output;
-        Assert.Contains($"is another than {new string('0', 32)} in the report", output);
+        var altered = Check(json);
+        Assert.Equal(1, altered.ExitCode);
+        Assert.Contains($"is not {new string('0', 32)}, but its distances are those of the network", altered.Output);
+        Assert.Contains("\nnot covered: ", altered.Output);
+
+        // A report of before digests were kept: what follows from the networks is compared all the same.
+        json["network"]!.AsObject().Remove("digest");
+        Assert.Contains("\nkl: every bound with noise has what the networks give\ncovered: ", Check(json).Succeeded().Output);
+        foreach (string place in new[] { "ball", "" })
+            (place.Length == 0 ? json["rho"]! : json[place]!["caps"]!)[0] = 1.5 * (double)json["rho"]![0]!;
+        var wide = Check(json);
+        Assert.Equal(1, wide.ExitCode);
+        Assert.Contains("\ncaps: the report says ", wide.Output);
+    }
+
+    [Fact]
+    public void Of_another_network_nothing_is_shown_until_some_file_says_which_caps_were_certified()
+    {
+        using var folder = new TemporaryFolder();
+        string other = folder.At("other.safetensors"),
+            report = folder.At("report.json");
+        var (network, prior) = (NetworkParameters.Load(trained.Model), NetworkParameters.Load(trained.Prior));
+        // Half way to the prior, as another program might have written it.
+        float[] values = [.. network.Values.ToArray().Zip(prior.Values.ToArray(), (one, two) => (one + two) / 2)];
+        var half = new NetworkParameters(network.Shape, values).WithUsage(network.Usage);
+        half.Save(other);
+        File.WriteAllText(report, Json().ToJsonString());
+        string[] check = ["check", report, "--model", other, "--prior", trained.Prior];
+
+        var unknown = Tool.Run(check);
+        Assert.Equal(1, unknown.ExitCode);
+        Assert.Contains($"\ncaps: not compared, as {other} records none; --certified names", unknown.Output);
+        Assert.Contains($"\nnot shown: {other} is inside of the ball, but nothing was found to compare caps", unknown.Output);
+
+        Assert.Contains("\ncovered: ", Tool.Succeed([.. check, "--certified", trained.Model]).Output);
+        var wrong = Tool.Run([.. check, "--certified", trained.Prior]);
+        Assert.Equal(2, wrong.ExitCode);
+        Assert.Contains("boundgen: --certified: ", wrong.Error);
+        half.WithProvenance(network.Provenance).Save(other);
+        Assert.Contains("\ncovered: ", Tool.Succeed(check).Output);
+    }
+
+    [Fact]
+    public void Numbers_of_columns_are_compared_and_a_report_without_them_shows_nothing()
+    {
+        using var folder = new TemporaryFolder();
+        float[] means = new float[784],
+            deviations = [.. Enumerable.Repeat(9f, 784)];
+        var json = Json();
+        string[] copies = Save();
+        string[] check = ["check", folder.At("report.json"), "--model", copies[0], "--prior", copies[1]];
+        string text = "inputs are (value - mean) / deviation by column, 784 columns, fixed before the sample was seen";
+        foreach (var assumption in json["assumptions"]!.AsArray())
+            if ((string?)assumption!["name"] == "preprocessing")
+                assumption["text"] = text;
+
+        Write(Preprocessing.ByColumn(means, deviations).Fingerprint);
+        Assert.Contains("784 columns, as the report says\n", Tool.Succeed(check).Output);
+        means[783] = 0.5f;
+        Write(Preprocessing.ByColumn(means, deviations).Fingerprint);
+        var differs = Tool.Run(check);
+        Assert.Equal(1, differs.ExitCode);
+        Assert.Contains(": other numbers\n", differs.Output);
+        Assert.Contains("\nnot covered: ", differs.Output);
+        Write(null);
+        var unknown = Tool.Run(check);
+        Assert.Equal(1, unknown.ExitCode);
+        Assert.Contains("\ninputs: not compared, as the report does not keep the numbers", unknown.Output);
+        Assert.Contains("\nnot shown: ", unknown.Output);
+
+        void Write(string? digest)
+        {
+            json["network"]!["preprocessing"] = digest;
+            File.WriteAllText(folder.At("report.json"), json.ToJsonString());
+        }
+
+        string[] Save() =>
+            [
+                .. new[] { trained.Model, trained.Prior }.Select(file =>
+                {
+                    var parameters = NetworkParameters.Load(file);
+                    string copy = folder.At(Path.GetFileName(file));
+                    var usage = parameters.Usage with { Preprocessing = Preprocessing.ByColumn(means, deviations) };
+                    parameters.WithUsage(usage).Save(copy);
+                    return copy;
+                }),
+            ];
+    }
+
+    [Fact]
+    public void Another_prior_is_refused()
+    {
+        var json = Json();
         json["ball"]!["centre"] = new string('1', 32);
         var refused = Check(json);
         Assert.Equal(2, refused.ExitCode);

@@ -49,7 +49,7 @@ public sealed class VariantTests(TrainedModel trained)
 
         string[] centre = ["--prior", trained.Prior];
         Assert.Matches(
-            @"\nlayer 1: [0-9.]+ of at most [0-9.]+: inside\nlayer 2: .* inside\ncaps and kl: not compared, .*\ncovered: ",
+            @"\nlayer 1: [0-9.]+ of at most [0-9.]+: inside\nlayer 2: .* inside\ncovered: ",
             Tool.Succeed(["check", report, "--model", near, .. centre]).Output
         );
         var outside = Tool.Run(["check", report, "--model", far, .. centre]);

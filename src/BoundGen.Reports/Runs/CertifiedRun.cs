@@ -225,7 +225,7 @@ public sealed class CertifiedRun
             Prior = prior,
             Digits = digits,
             Sample = RunSample.From(report.Sample),
-            Network = RunNetwork.From(report.Shape, report.Fingerprint),
+            Network = RunNetwork.From(report.Shape, report.Fingerprint, report.Preprocessing?.Fingerprint),
             Assumptions = [.. report.Assumptions.Select(RunAssumption.From)],
             Samples = report.Samples,
             Draws = report.Options.Draws,

@@ -20,16 +20,24 @@ public sealed class RunNetwork
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Digest { get; init; }
 
+    /// <summary>
+    /// The <see cref="BoundGen.Preprocessing.Fingerprint"/> of how its inputs were made; null where that is not known, in
+    /// inspections and in bounds of before it was kept.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Preprocessing { get; init; }
+
     /// <summary>As in <c>784-100-10+bias</c>.</summary>
     public override string ToString() => string.Join('-', Sizes) + (Bias ? "+bias" : "");
 
-    internal static RunNetwork From(NetworkShape shape, string? digest = null) =>
+    internal static RunNetwork From(NetworkShape shape, string? digest = null, string? preprocessing = null) =>
         new()
         {
             Sizes = shape.Sizes.ToArray(),
             Bias = shape.HasBias,
             Parameters = shape.ParameterCount,
             Digest = digest,
+            Preprocessing = preprocessing,
         };
 }
 

@@ -13,6 +13,9 @@ public sealed class BoundReport
     /// <summary>The <see cref="NetworkParameters.Fingerprint"/> of the network.</summary>
     public required string Fingerprint { get; init; }
 
+    /// <summary>How inputs were made of pixels or numbers; null where it is not known.</summary>
+    public required Preprocessing? Preprocessing { get; init; }
+
     /// <summary>m.</summary>
     public required int Samples { get; init; }
 
@@ -179,6 +182,7 @@ public sealed class BoundReport
         {
             Shape = request.Network.Shape,
             Fingerprint = request.Parameters.Fingerprint,
+            Preprocessing = data.Preprocessing,
             Samples = data.Count,
             Options = options,
             Sample = work.Asked,

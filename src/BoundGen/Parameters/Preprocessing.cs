@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 
 namespace BoundGen;
 
@@ -38,6 +39,18 @@ public sealed record Preprocessing
 
     /// <summary>What each value less its mean is divided by, shape [d_0]; empty where one number serves for all.</summary>
     public ImmutableArray<float> Deviations { get; }
+
+    /// <summary>Names the way and its exact numbers, column by column: 32 lower-case hexadecimal digits.</summary>
+    public string Fingerprint =>
+        Runtime.Fingerprint.Of(
+            Encoding.UTF8.GetBytes(
+                Scale is not null ? "scale"
+                : IsByColumn ? "by column"
+                : "normalised"
+            ),
+            // 0 has one sign here, as it has in equality.
+            [.. new[] { Scale, Mean, Deviation }.OfType<float>().Concat(Means).Concat(Deviations).Select(number => number + 0f)]
+        );
 
     /// <summary>Whether every column has a mean and a deviation of its own.</summary>
     public bool IsByColumn => !Means.IsEmpty;
