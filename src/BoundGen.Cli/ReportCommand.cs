@@ -234,7 +234,7 @@ internal static class ReportCommand
                             Class = names.IsEmpty ? NumberFormat.Exact(data.Labels[sample]) : names[data.Labels[sample]],
                             Margin = reading.Margins[sample],
                             Radius = radii[i].Sparse,
-                            Picture = Picture(set, rows[sample]),
+                            Picture = set is ImageSet images ? Picture(images, rows[sample]) : null,
                         }
                 ),
             ],
@@ -244,24 +244,22 @@ internal static class ReportCommand
 
     /// <summary>Pictures of the samples that a run names, where these are its data.</summary>
     private static Dictionary<int, PagePicture> PicturesOf(CertifiedRun? run, SampleSet set) =>
-        run?.Sample?.DataSet != set.Fingerprint || set is not ImageSet
-            ? []
-            : (run.Curve?.Hardest ?? [])
+        set is ImageSet images && run?.Sample?.DataSet == set.Fingerprint
+            ? (run.Curve?.Hardest ?? [])
                 .Concat(run.Robust?.Weakest ?? [])
                 .Select(failure => failure.Place)
                 .Distinct()
-                .Where(place => place < set.Count)
-                .ToDictionary(place => place, place => Picture(set, place)!);
+                .Where(place => place < images.Count)
+                .ToDictionary(place => place, place => Picture(images, place))
+            : [];
 
-    private static PagePicture? Picture(SampleSet set, int place) =>
-        set is ImageSet images
-            ? new PagePicture
-            {
-                Png = GreyImage.ToPng(images.Image(place), images.Rows, images.Columns),
-                Columns = images.Columns,
-                Rows = images.Rows,
-            }
-            : null;
+    private static PagePicture Picture(ImageSet images, int place) =>
+        new()
+        {
+            Png = GreyImage.ToPng(images.Image(place), images.Rows, images.Columns),
+            Columns = images.Columns,
+            Rows = images.Rows,
+        };
 
     /// <summary>The page does not depend on the file it goes to.</summary>
     private static string[] WordsWithout(string option, string[] words)

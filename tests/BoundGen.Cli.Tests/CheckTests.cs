@@ -78,8 +78,9 @@ public sealed class CheckTests(TrainedModel trained)
         // A report of before digests were kept: what follows from the networks is compared all the same.
         json["network"]!.AsObject().Remove("digest");
         Assert.Contains("\nkl: every bound with noise has what the networks give\ncovered: ", Check(json).Succeeded().Output);
-        foreach (string place in new[] { "ball", "" })
-            (place.Length == 0 ? json["rho"]! : json[place]!["caps"]!)[0] = 1.5 * (double)json["rho"]![0]!;
+        double wider = 1.5 * (double)json["ball"]!["caps"]![0]!;
+        json["ball"]!["caps"]![0] = wider;
+        json["rho"]![0] = wider;
         var wide = Check(json);
         Assert.Equal(1, wide.ExitCode);
         Assert.Contains("\ncaps: the report says ", wide.Output);
@@ -119,8 +120,7 @@ public sealed class CheckTests(TrainedModel trained)
         float[] means = new float[784],
             deviations = [.. Enumerable.Repeat(9f, 784)];
         var json = Json();
-        string[] copies = Save();
-        string[] check = ["check", folder.At("report.json"), "--model", copies[0], "--prior", copies[1]];
+        string[] check = ["check", folder.At("report.json"), .. Copies(folder, Preprocessing.ByColumn(means, deviations))];
         string text = "inputs are (value - mean) / deviation by column, 784 columns, fixed before the sample was seen";
         foreach (var assumption in json["assumptions"]!.AsArray())
             if ((string?)assumption!["name"] == "preprocessing")
@@ -145,18 +145,6 @@ public sealed class CheckTests(TrainedModel trained)
             json["network"]!["preprocessing"] = digest;
             File.WriteAllText(folder.At("report.json"), json.ToJsonString());
         }
-
-        string[] Save() =>
-            [
-                .. new[] { trained.Model, trained.Prior }.Select(file =>
-                {
-                    var parameters = NetworkParameters.Load(file);
-                    string copy = folder.At(Path.GetFileName(file));
-                    var usage = parameters.Usage with { Preprocessing = Preprocessing.ByColumn(means, deviations) };
-                    parameters.WithUsage(usage).Save(copy);
-                    return copy;
-                }),
-            ];
     }
 
     [Fact]
@@ -173,17 +161,8 @@ public sealed class CheckTests(TrainedModel trained)
     public void Files_that_scale_their_inputs_otherwise_are_not_those_of_the_report()
     {
         using var folder = new TemporaryFolder();
-        foreach (string file in new[] { trained.Model, trained.Prior })
-        {
-            var parameters = NetworkParameters.Load(file);
-            var usage = parameters.Usage with { Preprocessing = Preprocessing.Scaled(55) };
-            parameters.WithUsage(usage).Save(folder.At(Path.GetFileName(file)));
-        }
-
         File.WriteAllText(folder.At("report.json"), Json().ToJsonString());
-        string[] files = [trained.Model, trained.Prior];
-        string[] copies = [.. files.Select(file => folder.At(Path.GetFileName(file)))];
-        var run = Tool.Run(["check", folder.At("report.json"), "--model", copies[0], "--prior", copies[1]]);
+        var run = Tool.Run(["check", folder.At("report.json"), .. Copies(folder, Preprocessing.Scaled(55))]);
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("inputs: the files record value x 55, but the report says that inputs are value x ", run.Output);
         Assert.Contains("\nnot covered: ", run.Output);
@@ -223,6 +202,20 @@ public sealed class CheckTests(TrainedModel trained)
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder.At("report.json"), json.ToJsonString());
         return Tool.Run(["check", folder.At("report.json"), "--model", trained.Model, "--prior", trained.Prior]);
+    }
+
+    /// <summary>Network and prior as the options name them, written again with another way of making inputs.</summary>
+    private string[] Copies(TemporaryFolder folder, Preprocessing preprocessing)
+    {
+        return ["--model", Copy(trained.Model), "--prior", Copy(trained.Prior)];
+
+        string Copy(string file)
+        {
+            var parameters = NetworkParameters.Load(file);
+            string copy = folder.At(Path.GetFileName(file));
+            parameters.WithUsage(parameters.Usage with { Preprocessing = preprocessing }).Save(copy);
+            return copy;
+        }
     }
 
     /// <summary>The report, which is made once for all tests.</summary>

@@ -31,9 +31,7 @@ internal sealed class BallCounts
     /// <param name="range">The first sample, and the one after the last.</param>
     public static BallCounts Count(BoundRequest request, IReluNetwork prior, Ball around, (long Start, long End) range)
     {
-        int start = (int)range.Start;
-        var record = request.Sample.Record;
-        var data = request.Sample.Range(start, (int)range.End);
+        var data = request.Sample.Range((int)range.Start, (int)range.End);
         double[]? scales = request.Options.Curve ? DistanceCurve.ScalesFor(request, prior, around) : null;
         request = request with { Sample = data };
         var (options, progress, token) = (request.Options, request.Progress, request.CancellationToken);
@@ -46,9 +44,7 @@ internal sealed class BallCounts
             Radii = radii,
             Answers = options.AbstainAt.IsEmpty ? null : AnsweredSamples.Count(request, prior, around, outcomes, radii),
             Robust = moved?.Run() ?? [],
-            Weakest = EarlyFailure.First(
-                moved?.Failures.Select(found => found with { Place = record.Row(start + found.Place) }) ?? []
-            ),
+            Weakest = EarlyFailure.First(moved?.Failures ?? []),
         };
     }
 
@@ -95,21 +91,18 @@ internal sealed class AnsweredSamples(double[] scales, double[] margins, bool[] 
     {
         var (data, token) = (request.Sample, request.CancellationToken);
         var (classes, margins) = ErrorCounts.Classes(prior, data, passed: null, token);
+        double[] tried = Tried(request.Options);
         var errs = new bool[classes.Length];
+        var known = new double?[classes.Length];
         for (int i = 0; i < errs.Length; i++)
         {
             errs[i] = classes[i] != data.Labels[i] || !(margins[i] > 0);
-        }
-
-        // Where the prior is right its class is the label, of which certificate and radius are known.
-        double[] tried = Tried(request.Options);
-        double?[] known = new double?[errs.Length];
-        for (int i = 0; i < errs.Length; i++)
-        {
-            if (!errs[i] && (outcomes[i] & BallOutcome.Sparse) == BallOutcome.None)
-                known[i] = -1;
-            else if (!errs[i] && radii?[i] >= tried[^1])
-                known[i] = tried[^1];
+            // Where the prior is right its class is the label, of which certificate and radius are known.
+            if (!errs[i])
+                known[i] =
+                    (outcomes[i] & BallOutcome.Sparse) == BallOutcome.None ? -1
+                    : radii?[i] >= tried[^1] ? tried[^1]
+                    : null;
         }
 
         double[] answered = prior.AnsweredScales(around, data, classes, known, tried, request.Progress, token);

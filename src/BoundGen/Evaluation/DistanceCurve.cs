@@ -95,17 +95,25 @@ public sealed class DistanceCurve
     {
         var (data, cache, token) = (request.Sample, request.Cache, request.CancellationToken);
         var first = data.Range(0, Math.Min(FirstSamples, data.Count));
-        var key = ProgramDigest.Key("end of the curve", request.Prior.Parameters ?? request.Parameters, first);
-        string caps = Fingerprint.Of(MemoryMarshal.AsBytes<double>([.. ball.Caps.Values]), ReadOnlySpan<byte>.Empty);
-        key = new CacheKey(key.Kind, key.Subject, $"{key.Inputs}\n{caps}");
-        if (cache?.Read(key) is not [var points] || !Ends(points))
+        var key = cache is null ? null : KeyOfEnd(ball, first);
+        if (key is null || cache!.Read(key) is not [var points] || !Ends(points))
         {
             points = (byte)PointsFor(prior.Radii(ball, first, cancellationToken: token));
-            cache?.Write(key, [points]);
+            if (key is not null)
+                cache!.Write(key, [points]);
         }
 
         return [.. Ball.Scales.Take(points)];
     }
+
+    private static CacheKey KeyOfEnd(Ball ball, LabelledData first) =>
+        ProgramDigest.Key(
+            "end of the curve",
+            ball.Centre.Shape.ToString(),
+            ball.Centre.Fingerprint,
+            first.Digest,
+            Fingerprint.Of(MemoryMarshal.AsBytes<double>([.. ball.Caps.Values]), ReadOnlySpan<byte>.Empty)
+        );
 
     /// <summary>The curve of the radii of a sample.</summary>
     /// <param name="radii">

@@ -41,13 +41,13 @@ internal sealed class RobustCount
         [.. _request.Options.InputRadii.Order().Select(radius => At(radius, InputRadius(_request, radius)))];
 
     /// <summary>
-    /// The samples that are certified where they stand and failed at a radius, by their places in the range that is counted.
+    /// The samples that are certified where they stand and failed at a radius, by their places in the data set.
     /// </summary>
     public IEnumerable<EarlyFailure> Failures =>
         Enumerable
             .Range(0, _samples.Length)
             .Where(i => _samples[i].FailsAt > 0)
-            .Select(i => new EarlyFailure(i, _request.Sample.Labels[i], _samples[i].FailsAt));
+            .Select(i => new EarlyFailure(_request.Sample.Record.Row(i), _request.Sample.Labels[i], _samples[i].FailsAt));
 
     /// <summary>Inputs that move farther may overflow in single precision.</summary>
     public const double LargestRadius = 1e30;
@@ -64,13 +64,7 @@ internal sealed class RobustCount
         _prior.ForEach(
             ball,
             _request.Sample,
-            (i, input, label) =>
-            {
-                bool passed = _samples[i].Sparse;
-                Certify(ref _samples[i], input, label, ball, centre);
-                if (passed && !_samples[i].Sparse)
-                    _samples[i].FailsAt = radius;
-            },
+            (i, input, label) => Certify(ref _samples[i], input, label, ball, centre, radius),
             "moving inputs",
             _request.Progress,
             token
@@ -86,12 +80,14 @@ internal sealed class RobustCount
         );
     }
 
-    private void Certify(ref Outcome sample, ReadOnlySpan<float> input, int label, Ball ball, Ball centre)
+    private void Certify(ref Outcome sample, ReadOnlySpan<float> input, int label, Ball ball, Ball centre, double radius)
     {
         if (sample.Sparse)
         {
             sample.Sparse = _prior.BallRadius(input, label, ball, s_caps, 0, out bool dense) >= 0;
             sample.Dense &= dense;
+            if (!sample.Sparse)
+                sample.FailsAt = radius;
         }
 
         sample.Dense &= sample.Sparse;
